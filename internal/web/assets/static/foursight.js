@@ -1,0 +1,117 @@
+// Comfort on top of pages that work without it. Nothing here is needed to read,
+// record or decide: every form posts and every link leads somewhere by itself.
+// Nothing is kept in the browser: no storage, no cookies of our own.
+import { initAll } from './govuk-frontend.min.js'
+
+document.body.classList.add('js-enabled')
+if ('noModule' in HTMLScriptElement.prototype) {
+  document.body.classList.add('govuk-frontend-supported')
+}
+initAll()
+
+const live = document.querySelector('[data-announce]')
+const announce = (text) => {
+  if (live) live.textContent = text
+}
+
+// Single keys, never with Ctrl, Alt or Meta, never while typing, and not at all
+// where the person has switched them off (WCAG 2.1.4).
+const typing = (el) => el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName)
+if (document.body.dataset.shortcuts !== 'off') {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return
+    const goal = { '/': '[data-shortcut-search]', '?': '[data-shortcut-help]' }[event.key]
+    const el = goal && document.querySelector(goal)
+    if (!el) return
+    event.preventDefault()
+    if (event.key === '/') el.focus()
+    else el.click()
+  })
+}
+
+// Drafts: a form with data-draft="URL" posts its fields there every eight
+// seconds while they change, and once more when the page is left. Files and
+// passwords are never part of a draft.
+const draftOf = (form) => {
+  const fields = new URLSearchParams()
+  for (const [name, value] of new FormData(form)) {
+    const field = form.elements.namedItem(name)
+    if (typeof value === 'string' && field?.type !== 'password') fields.append(name, value)
+  }
+  return fields
+}
+for (const form of document.querySelectorAll('form[data-draft]')) {
+  const status = form.querySelector('[data-draft-status]')
+  let saved = draftOf(form).toString()
+  let sending = false
+  let sent = false
+  const save = async (leaving) => {
+    const fields = draftOf(form)
+    const now = fields.toString()
+    if (sent || sending || now === saved) return
+    sending = true
+    try {
+      const answer = await fetch(form.dataset.draft, { method: 'POST', body: fields, keepalive: leaving, redirect: 'error' })
+      if (!answer.ok) throw new Error(answer.statusText)
+      saved = now
+      if (status) status.textContent = `Draft saved at ${new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })}`
+    } catch {
+      if (status) status.textContent = 'The draft could not be saved. What you typed is still on this page.'
+    } finally {
+      sending = false
+    }
+  }
+  setInterval(() => save(false), 8000)
+  form.addEventListener('submit', () => { sent = true })
+  addEventListener('pagehide', () => save(true))
+}
+
+// Session: the banner is in the page from the start, hidden; it is shown when
+// data-session-warn seconds have gone by. Its button is an ordinary form.
+for (const banner of document.querySelectorAll('[data-session-warn]')) {
+  setTimeout(() => {
+    banner.hidden = false
+    announce(banner.textContent.trim().replace(/\s+/g, ' '))
+  }, Number(banner.dataset.sessionWarn) * 1000)
+}
+
+// Copying: the button appears only where it can work; the text can be selected anyway.
+for (const button of document.querySelectorAll('[data-copy]')) {
+  const source = document.getElementById(button.dataset.copy)
+  if (!source || !navigator.clipboard) continue
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    try {
+      await navigator.clipboard.writeText(source.value)
+      announce('Copied')
+      button.textContent = 'Copied'
+    } catch {
+      source.focus()
+      source.select()
+      announce('Select and copy the text yourself: the browser did not allow it.')
+    }
+  })
+}
+
+// Expand all: opens or shuts every <details> of the region it names.
+for (const button of document.querySelectorAll('[data-expand]')) {
+  const region = document.getElementById(button.dataset.expand)
+  if (!region) continue
+  button.hidden = false
+  button.addEventListener('click', () => {
+    const open = button.getAttribute('aria-pressed') !== 'true'
+    for (const d of region.querySelectorAll('details')) d.open = open
+    button.setAttribute('aria-pressed', String(open))
+    button.textContent = open ? 'Close all' : 'Open all'
+  })
+}
+
+// A printed page carries everything: folded parts are opened for the print and shut after.
+let opened = []
+addEventListener('beforeprint', () => {
+  opened = [...document.querySelectorAll('main details:not([open])')]
+  for (const d of opened) d.open = true
+})
+addEventListener('afterprint', () => {
+  for (const d of opened) d.open = false
+})
