@@ -1,0 +1,70 @@
+package calendar
+
+import (
+	"fmt"
+	"time"
+)
+
+// Short writes a date for lists and cards: "Tue 29 Dec 2026". The zero Date is
+// the empty string.
+func (d Date) Short() string { return d.layout("Mon 2 Jan 2006") }
+
+// Long writes a date for sentences and papers: "Tuesday 29 December 2026". The
+// zero Date is the empty string.
+func (d Date) Long() string { return d.layout("Monday 2 January 2006") }
+
+func (d Date) layout(layout string) string {
+	if d.IsZero() {
+		return ""
+	}
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Format(layout)
+}
+
+// ClockTime writes the time of day of t on a London clock: "21:04". In the hour
+// that happens twice when the clocks go back it names the zone, "01:30 GMT",
+// because two incidents an hour apart would otherwise read as one time.
+func ClockTime(t time.Time) string {
+	const clock = "15:04"
+	at := t.In(London)
+	for _, other := range []time.Duration{-time.Hour, time.Hour} {
+		if at.Add(other).Format(clock) == at.Format(clock) {
+			return at.Format("15:04 MST")
+		}
+	}
+	return at.Format(clock)
+}
+
+// Moment writes an instant as a person in London would: "Tue 29 Dec 2026, 21:04".
+func Moment(t time.Time) string { return DateOf(t).Short() + ", " + ClockTime(t) }
+
+// Words writes an interval as well as it is known, the teller's own words first
+// where there are any. Nobody having said when is the empty string.
+func (i Interval) Words() string {
+	bounds := i.bounds()
+	switch {
+	case i.Said == "":
+		return bounds
+	case bounds == "":
+		return fmt.Sprintf("“%s”", i.Said)
+	}
+	return fmt.Sprintf("“%s” (%s)", i.Said, bounds)
+}
+
+func (i Interval) bounds() string {
+	if i.IsZero() {
+		return ""
+	}
+	from, to := i.Earliest(), i.Latest()
+	wholeDays := i.From.Equal(from.Start()) && !i.To.Before(to.End().Add(-time.Second))
+	switch {
+	case i.From.Equal(i.To):
+		return Moment(i.From)
+	case wholeDays && from == to:
+		return from.Short()
+	case wholeDays:
+		return fmt.Sprintf("between %s and %s", from.Short(), to.Short())
+	case from == to:
+		return fmt.Sprintf("%s, between %s and %s", from.Short(), ClockTime(i.From), ClockTime(i.To))
+	}
+	return fmt.Sprintf("between %s and %s", Moment(i.From), Moment(i.To))
+}
