@@ -1,0 +1,141 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"foursight/internal/store"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// maxStatements bounds a session's prepared statements; the texts come from
+// code, so only a caller that builds queries could exceed it, and those beyond
+// are run unprepared.
+const maxStatements = 256
+
+// session is one connection and the statements prepared on it. It is used by
+// one transaction at a time.
+type session struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	open  bool // a transaction is open
+}
+
+func newSession(ctx context.Context, db *sql.DB) (*session, error) {
+	// The connection outlives the request that happened to need it first.
+	conn, err := db.Conn(context.WithoutCancel(ctx))
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn, stmts: make(map[string]*sql.Stmt)}, nil
+}
+
+func (s *session) close() error {
+	if s == nil {
+		return nil
+	}
+	var errs []error
+	for _, stmt := range s.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	return errors.Join(append(errs, s.conn.Close())...)
+}
+
+func (s *session) begin(ctx context.Context, how string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if _, err := s.Exec(ctx, how); err != nil {
+		return err
+	}
+	s.open = true
+	return nil
+}
+
+func (s *session) commit() error {
+	_, err := s.Exec(context.Background(), "commit")
+	if err == nil {
+		s.open = false
+	}
+	return err
+}
+
+// rollback undoes what was not committed. SQLite may have rolled back by itself
+// after an error, so its complaint that no transaction is open is no failure.
+func (s *session) rollback() {
+	if s.open {
+		s.open = false
+		_, _ = s.Exec(context.Background(), "rollback")
+	}
+}
+
+// Exec runs a prepared statement. It is not interrupted half-way: statements
+// that write are short, and watching a context costs more than they do.
+func (s *session) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	ctx = context.WithoutCancel(ctx)
+	stmt, err := s.prepare(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return s.conn.ExecContext(ctx, query, args...)
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// prepare returns the statement for query, nil when too many are held already.
+func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt := s.stmts[query]; stmt != nil {
+		return stmt, nil
+	}
+	if len(s.stmts) >= maxStatements {
+		return nil, nil
+	}
+	stmt, err := s.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.stmts[query] = stmt
+	return stmt, nil
+}
+
+// Query runs a statement afresh: a prepared one could not be used again while
+// its rows are still being read.
+func (s *session) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.conn.QueryContext(ctx, query, args...)
+}
+
+// QueryRow is Query for at most one row.
+func (s *session) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
+	return s.conn.QueryRowContext(ctx, query, args...)
+}
+
+// InsertEntry stores header and body; false when a unique column is taken.
+func (s *session) InsertEntry(ctx context.Context, e store.Entry) (bool, error) {
+	res, err := s.Exec(ctx, `insert into entry (pos, id, stream, seq, kind, recorded, header)
+		values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+		e.Pos, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, e.Header)
+	if err != nil {
+		return false, err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return false, err
+	}
+	if e.Sealed == nil {
+		return true, nil
+	}
+	_, err = s.Exec(ctx, `insert into body (pos, sealed) values (?, ?)`, e.Pos, e.Sealed)
+	return err == nil, err
+}
+
+// isIOError reports whether SQLite met an I/O error, whatever its detail.
+func isIOError(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == sqlite3.SQLITE_IOERR
+}
