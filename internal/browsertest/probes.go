@@ -1,0 +1,112 @@
+package browsertest
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/chromedp/cdproto/page"
+)
+
+// TabStop is one place the Tab key leads to.
+type TabStop struct {
+	Selector string  `json:"selector"`
+	Name     string  `json:"name"` // label or text, at most 80 characters
+	X        float64 `json:"x"`    // CSS pixels in the viewport when focused
+	Y        float64 `json:"y"`
+	Width    float64 `json:"width"`
+	Height   float64 `json:"height"`
+	Obscured bool    `json:"obscured"` // no part of it is on top (WCAG 2.4.11)
+	// FocusVisible: the page looks different there with the focus than without
+	// (WCAG 2.4.7). It is seen in the pixels, so any kind of mark counts, but
+	// a blinking caret alone does not.
+	FocusVisible bool `json:"-"`
+}
+
+// maxTabStops ends a walk that would not end; no page of ours is near it.
+const maxTabStops = 400
+
+// TabStops presses Tab from the top of the page to the end of the focus order
+// and returns every stop in order. A keyboard trap (WCAG 2.1.2) fails the test.
+func (p *Page) TabStops() []TabStop {
+	p.t.Helper()
+	w := p.world(probesScript)
+	var stops []TabStop
+	for len(stops) < maxTabStops {
+		p.Press("Tab")
+		stop := probe[*struct {
+			TabStop
+			Again int `json:"again"`
+		}](w, "nextStop()")
+		switch {
+		case stop == nil || stop.Again == 0:
+			return stops // past the last stop, or round to the first
+		case stop.Again > 0:
+			p.t.Fatalf("browsertest: keyboard trap: after %s, Tab goes back to %s", stops[len(stops)-1].Selector, stop.Selector)
+		}
+		area := probe[page.Viewport](w, "focusArea()")
+		stop.FocusVisible = area.Width > 0 && area.Height > 0 && p.changesOnBlur(w, area)
+		stops = append(stops, stop.TabStop)
+	}
+	p.t.Fatalf("browsertest: more than %d tab stops", maxTabStops)
+	return nil
+}
+
+// changesOnBlur compares an area with the focus in it and without. The browser
+// goes on tabbing from where the focus was.
+func (p *Page) changesOnBlur(w world, area page.Viewport) bool {
+	p.t.Helper()
+	focused := p.capture(area)
+	probe[bool](w, "blurStop()")
+	return !bytes.Equal(focused, p.capture(area))
+}
+
+func (p *Page) capture(area page.Viewport) []byte {
+	p.t.Helper()
+	area.Scale = 1
+	shot := call(p, "capture the focus", page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatPng,
+		Clip:   &area,
+	})
+	return shot.Data
+}
+
+// Overflow is an element that makes the page, or a part of it, scroll sideways.
+type Overflow struct {
+	Selector string  `json:"selector"`
+	Right    float64 `json:"right"` // where its content ends, CSS pixels
+	Width    float64 `json:"width"` // how much room there is
+}
+
+// String says what does not fit, for failure messages.
+func (o Overflow) String() string {
+	return fmt.Sprintf("%s ends at %.0f px, only %.0f px are there", o.Selector, o.Right, o.Width)
+}
+
+// HorizontalScroll returns what makes the page scroll sideways at its present
+// width; nothing on a page that reflows (WCAG 1.4.10). Ask it of a page 320 wide.
+// Tables may scroll inside a part of their own.
+func (p *Page) HorizontalScroll() []Overflow {
+	p.t.Helper()
+	return probe[[]Overflow](p.world(probesScript), "horizontalScroll()")
+}
+
+// Target is something to press, with the size of the larger of it and its label.
+type Target struct {
+	Selector string  `json:"selector"`
+	Name     string  `json:"name"`
+	Width    float64 `json:"width"` // CSS pixels
+	Height   float64 `json:"height"`
+}
+
+// String says which target is how large, for failure messages.
+func (t Target) String() string {
+	return fmt.Sprintf("%s %q is %.0f by %.0f px", t.Selector, t.Name, t.Width, t.Height)
+}
+
+// TargetSizes returns the targets smaller than least CSS pixels in either
+// direction (WCAG 2.5.8 asks for 24). Links inside a sentence are left out;
+// unlike the criterion, free space around a target does not excuse it.
+func (p *Page) TargetSizes(least int) []Target {
+	p.t.Helper()
+	return probe[[]Target](p.world(probesScript), fmt.Sprintf("smallTargets(%d)", least))
+}
