@@ -1,0 +1,382 @@
+package casefile
+
+import (
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/fact"
+)
+
+// Case is everything known about one matter, folded from its events. It is also
+// the schema of conditions: fields with a cel tag are visible there. Lists of our
+// own acts are plain slices (absent means not done); lists about the world are
+// fact.List (absent means nobody has said).
+type Case struct {
+	ID      string
+	Ref     string
+	Version int64 // last sequence folded
+
+	Stage      CaseStage           `cel:"stage"`
+	Channel    fact.Fact[Intake]   `cel:"channel"`
+	ReportID   string              // event that began the case
+	ReportedAt time.Time           `cel:"reported_at"` // when police first knew
+	Reported   calendar.Interval   // when the report says it happened, if it does
+	PoliceLink fact.Fact[bool]     `cel:"other_works_for_police"`
+	External   []ExternalRef       // other systems' numbers
+	Opened     time.Time           `cel:"opened_at"`
+	Owner      StaffID             // investigating or reporting officer
+	HasOwner   bool                `cel:"has_owner"`
+	OwnerPIP   fact.Fact[int]      `cel:"owner_pip"`
+	Unit       string              // unit that holds it
+	Supervisor StaffID             // named by OwnerAssigned
+	Safety     fact.Fact[bool]     `cel:"safe_now"` // of the latest immediate-safety record
+	Immediate  []Immediate         `cel:"immediate"`
+	Accounts   []Account           `cel:"accounts"`
+	Persons    fact.List[Person]   `cel:"persons"`
+	Pairs      []Pair              `cel:"pairs"`
+	Checks     []Check             `cel:"checks"`
+	Advice     []Advice            `cel:"advice"`
+	Contacts   []Contact           `cel:"contacts"`
+	Consents   []ReferralConsent   `cel:"consents"`
+	Referrals  []Referral          `cel:"referrals"`
+	Materials  []Material          `cel:"materials"`
+	Handovers  []Handover          `cel:"handovers"`
+	Orders     []OrderConsidering  `cel:"orders"`
+	Decisions  []DutyDecision      // what was said of duties; given to the engine apart
+	Closing    *Closing            // the latest proposal to close, if any
+	Restricted *Restriction        // who may see it, when it is walled
+	Grants     []Grant             // time-limited views a guardian gave
+	Shared     []Share             // items shown to partners
+	Conflicts  []StaffID           // staff shut out: suspects of this case
+	Problems   []Problem           // what did not fit when folding
+	proposals  map[string]*Pending // by event id
+	Proposals  []*Pending          // what waits for a second person, and what became of it
+}
+
+// CaseStage is how far a case has come.
+type CaseStage string
+
+const (
+	StageReport  CaseStage = "report"
+	StageOpen    CaseStage = "open"
+	StageClosing CaseStage = "closing" // proposed closed; still open in law and in duty
+	StageClosed  CaseStage = "closed"
+)
+
+func (CaseStage) Codes() []string {
+	return codesOf(StageReport, StageOpen, StageClosing, StageClosed)
+}
+
+// Act is who recorded something and when; every item of a case carries it.
+type Act struct {
+	ID       string            `cel:"id"` // of the event that created the item
+	By       string            // staff id
+	ByRole   Role              `cel:"by_role"`
+	At       time.Time         `cel:"at"` // when police knew
+	Occurred calendar.Interval // when it happened, zero where not asked
+	Recorded time.Time
+	Late     bool // recorded more than a day after police knew
+}
+
+// ExternalRef is a number in another system: incident log, crime report, custody.
+type ExternalRef struct {
+	System Line `json:"system"`
+	Number Line `json:"number"`
+}
+
+// Person is somebody in the case.
+type Person struct {
+	Act
+	Roles        []PersonRole             `cel:"roles"`
+	Name         fact.Fact[Line]          `class:"case"`
+	Aliases      []Line                   `class:"case"`
+	Born         fact.Fact[calendar.Date] `class:"sensitive"`
+	Age          fact.Fact[int]           `cel:"age" class:"case"` // as stated, or worked out on the day of the report
+	Sex          fact.Fact[Sex]           `cel:"sex" class:"case"`
+	Phones       []Line                   `class:"contact"`
+	Emails       []Line                   `class:"contact"`
+	Handles      []Line                   `class:"contact"`
+	Addresses    []Line                   `class:"contact"`
+	Vehicles     []Line                   `class:"contact"`
+	Occupation   fact.Fact[Line]          `class:"case"`
+	PoliceWorker fact.Fact[bool]          `cel:"works_for_police" class:"case"`
+	Staff        StaffID                  // when they are one of our own
+	SafeContact  *SafeContact             `class:"contact"`
+	HasSafe      bool                     `cel:"safe_contact_recorded"`
+	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
+}
+
+// Has reports whether the person plays the part.
+func (p Person) Has(r PersonRole) bool {
+	for _, x := range p.Roles {
+		if x == r {
+			return true
+		}
+	}
+	return false
+}
+
+// SafeContact is how to reach somebody without putting them in danger; it stands
+// before any number or address on every page and paper (U17).
+type SafeContact struct {
+	Act
+	Data SafeContactRecorded
+}
+
+// Immediate is one record of whether somebody was safe.
+type Immediate struct {
+	Act
+	Person PersonID        `cel:"person"`
+	Safe   fact.Fact[bool] `cel:"safe_now"`
+	Data   ImmediateSafetyRecorded
+}
+
+// Account is what somebody said, as they said it.
+type Account struct {
+	Act
+	Person PersonID `cel:"person"`
+	Data   AccountRecorded
+}
+
+// Pair is one victim and one actor. Conduct, relationship, classification, the
+// FOUR answers and the clocks belong to it (practice 1.1).
+type Pair struct {
+	Act
+	VictimID    PersonID
+	ActorID     PersonID                // empty while the actor is unknown or a group
+	ActorKind   ActorKind               `cel:"actor_kind"`
+	Label       Line                    // "unknown person 1", "the group from the gym"
+	Victim      Person                  `cel:"victim"`
+	Actor       Person                  `cel:"actor"`
+	Identified  bool                    `cel:"actor_identified"`
+	Relation    fact.Fact[Relationship] `cel:"relationship"`
+	BroadKind   fact.Fact[Broad]        `cel:"broad_kind"`
+	Incidents   fact.List[Incident]     `cel:"incidents"`
+	LastAct     calendar.Interval       `cel:"last_act"`  // the incident whose earliest date is latest
+	FirstAct    calendar.Interval       `cel:"first_act"` // the incident whose earliest date is earliest
+	Four        Four                    `cel:"four"`
+	Impact      Impact                  `cel:"impact"`
+	Advised     *ClassAdvice            // the latest advice that was shown
+	Class       fact.Fact[Class]        `cel:"classification"` // in force: never a mere proposal
+	ClassReason Text                    //
+	ClassedAt   time.Time               `cel:"classified_at"`
+	ProposedAs  fact.Fact[Class]        `cel:"proposed_classification"`
+	Under16     fact.Fact[Text]         `cel:"under16_considered"`
+	RegistrarAt time.Time               `cel:"registrar_asked_at"`
+	Ruling      fact.Fact[Ruling]       `cel:"registrar_ruling"`
+	Risks       []Assessment            `cel:"risks"`
+	Triggers    []Trigger               `cel:"risk_triggers"`
+	Grade       fact.Fact[Grade]        `cel:"grade"` // in force: the higher of tool and judgement until explained or confirmed
+	History     []Classified            // every decision on classification, oldest first
+}
+
+// Incident is one act or spell of acts.
+type Incident struct {
+	Act
+	Pair         PairID
+	When         fact.Fact[calendar.Interval] `cel:"occurred"`
+	Behaviours   []Behaviour                  `cel:"behaviours"`
+	Channel      fact.Fact[Channel]           `cel:"channel"`
+	Target       fact.Fact[Target]            `cel:"target"`
+	Unwanted     fact.Fact[bool]              `cel:"unwanted"`
+	Attribution  fact.Fact[Strength]          `cel:"attribution"`
+	ByProxy      fact.Fact[bool]              `cel:"through_others"`
+	FearViolence fact.Fact[bool]              `cel:"feared_violence"`
+	Breach       fact.Fact[bool]              `cel:"breaches_order_or_bail"`
+	Data         IncidentRecorded
+	MovedBy      string // id of the attribution that moved it to this pair
+}
+
+// Four holds the answers to FOUR and to the contrast table of APP 2, as asked.
+// The last question of the table has reversed polarity; the edition holds the
+// polarity as data, not this struct.
+type Four struct {
+	Fixated    fact.Fact[bool] `cel:"fixated"`
+	Obsessive  fact.Fact[bool] `cel:"obsessive"`
+	Unwanted   fact.Fact[bool] `cel:"unwanted"`
+	Repeated   fact.Fact[bool] `cel:"repeated"`
+	Focus      fact.Fact[bool] `cel:"focus_on_person"`
+	Consuming  fact.Fact[bool] `cel:"consumes_daily_life"`
+	Routine    fact.Fact[bool] `cel:"routine_changed"`
+	WouldStop  fact.Fact[bool] `cel:"would_stop_if_resolved"`
+	Reasons    Text
+	AssessedAt time.Time `cel:"assessed_at"`
+	By         string
+}
+
+// Impact is what the conduct has done to the victim.
+type Impact struct {
+	FearViolenceTwice fact.Fact[bool]   `cel:"feared_violence_twice"`
+	SeriousAlarm      fact.Fact[bool]   `cel:"serious_alarm_or_distress"`
+	Substantial       fact.Fact[bool]   `cel:"substantial_adverse_effect"`
+	Changes           fact.List[Change] `cel:"changes"`
+	Notes             []Text            `class:"sensitive"`
+	RecordedAt        time.Time         `cel:"recorded_at"`
+}
+
+// ClassAdvice is advice on classification that somebody was shown.
+type ClassAdvice struct {
+	Act
+	Data ClassificationAdvised
+}
+
+// Classified is one decision on classification and what became of it.
+type Classified struct {
+	Act
+	As       Class
+	Reason   Text
+	Proposed bool
+	InForce  bool
+}
+
+// Assessment is one assessment of risk; the tool's grade and the officer's
+// judgement stay apart (APP 4.2).
+type Assessment struct {
+	Act
+	Tool       fact.Fact[Tool]  `cel:"tool"`
+	ToolGrade  fact.Fact[Grade] `cel:"tool_grade"`
+	Judgement  fact.Fact[Grade] `cel:"judgement"`
+	VictimView fact.Fact[bool]  `cel:"victim_view_asked"`
+	Explained  bool             `cel:"difference_explained"`
+	Lowered    bool             `cel:"below_tool"`         // judgement under the tool's grade
+	Confirmed  bool             `cel:"lowering_confirmed"` // by a supervisor
+	TriggerID  string           `cel:"trigger"`
+	Data       RiskAssessed
+	Why        Text // explanation of the difference
+}
+
+// Trigger is something after which risk is to be judged again (APP 4.2).
+type Trigger struct {
+	ID   string      `cel:"id"`
+	Kind TriggerKind `cel:"kind"`
+	At   time.Time   `cel:"at"`
+}
+
+// TriggerKind is what happened.
+type TriggerKind string
+
+func (TriggerKind) Codes() []string { return []string{"new_incident", "breach", "suspect_identified"} }
+
+// Check is one background check and its state.
+type Check struct {
+	Act
+	System  System      `cel:"system"`
+	Subject SubjectKind `cel:"subject"`
+	OfID    PersonID    `cel:"person"`
+	State   CheckState  `cel:"state"`
+	DoneAt  time.Time   `cel:"done_at"`
+	Done    bool        `cel:"done"` // finished, with or without a trace; a failure is not done
+	Summary Text        `class:"intel"`
+	Failure Text
+	Data    CheckRequested
+}
+
+// Advice is advice given to somebody.
+type Advice struct {
+	Act
+	Codes    []AdviceCode    `cel:"codes"`
+	ByPolice fact.Fact[bool] `cel:"by_police"`
+	PutRight fact.Fact[bool] `cel:"put_right"`
+	Data     AdviceGiven
+}
+
+// Contact is contact with a victim, or an attempt.
+type Contact struct {
+	Act
+	Person  PersonID           `cel:"person"`
+	Purpose fact.Fact[Purpose] `cel:"purpose"`
+	Outcome fact.Fact[Outcome] `cel:"outcome"`
+	Topics  []Topic            `cel:"topics"`
+	Data    VictimContacted
+}
+
+// ReferralConsent is a victim's choice about one service.
+type ReferralConsent struct {
+	Act
+	Person  PersonID           `cel:"person"`
+	Service fact.Fact[Service] `cel:"service"`
+	Choice  fact.Fact[Consent] `cel:"choice"`
+	Data    ReferralConsentRecorded
+}
+
+// Referral is a referral that was made.
+type Referral struct {
+	Act
+	Person  PersonID           `cel:"person"`
+	Service fact.Fact[Service] `cel:"service"`
+	Data    ReferralMade
+}
+
+// Material is imported material or a piece of evidence.
+type Material struct {
+	Act
+	Kind     fact.Fact[EvidenceKind] `cel:"kind"`
+	Imported *MaterialImported
+	Evidence *EvidenceAdded
+}
+
+// Handover is the passing of responsibility, and whether it was accepted.
+type Handover struct {
+	Act
+	Accepted   bool      `cel:"accepted"`
+	AcceptedAt time.Time `cel:"accepted_at"`
+	AcceptedBy string
+	Data       CaseHandedOver
+}
+
+// OrderConsidering is a recorded consideration of an order.
+type OrderConsidering struct {
+	Act
+	PairID   PairID               `cel:"pair"`
+	Kind     fact.Fact[OrderKind] `cel:"kind"`
+	Decision fact.Fact[Decision]  `cel:"decision"`
+	Reasoned bool                 `cel:"reasoned"`
+	Data     OrderConsidered
+}
+
+// DutyDecision is what somebody said of a duty other than by meeting it.
+type DutyDecision struct {
+	Act
+	Data DutyMarked
+}
+
+// Closing is a proposal to close and its fate.
+type Closing struct {
+	Act
+	Confirmed bool
+	Refused   bool
+	Data      CaseClosed
+}
+
+// Restriction is the wall around a case.
+type Restriction struct {
+	Act
+	Guardian StaffID
+	Members  []StaffID
+	Reason   Text
+}
+
+// Grant is a time-limited view a guardian gave to an incident's responders.
+type Grant struct {
+	Act
+	Staff []StaffID
+	Until time.Time
+}
+
+// Share is one item a partner may see.
+type Share struct {
+	Act
+	Data ItemShared
+}
+
+// Pending is something saved as proposed, and what became of it.
+type Pending struct {
+	Act
+	Kind     string // event kind
+	Subject  string // pair or assessment it is about
+	Waits    string // who decides: "supervisor" or "registrar"
+	Decided  bool
+	Accepted bool
+	Decider  string
+	Reason   Text
+}

@@ -1,0 +1,155 @@
+package casefile
+
+import (
+	"cmp"
+	"slices"
+
+	"foursight/internal/calendar"
+)
+
+// derive works out, once all acts are applied, what follows from them: the order
+// of incidents, first and last acts, what triggers a new look at risk, the grade
+// in force, and who is shut out. It decides nothing that the guidance decides.
+func (f *folder) derive() {
+	c := f.c
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if v := c.Person(p.VictimID); v != nil {
+			p.Victim = *v
+		}
+		if a := c.Person(p.ActorID); a != nil {
+			p.Actor = *a
+			p.Identified = true
+		}
+		p.orderIncidents()
+		p.deriveClass()
+		p.deriveTriggers()
+		p.deriveGrade()
+	}
+	for _, pr := range c.Proposals {
+		c.applyProposal(pr)
+	}
+	c.deriveConflicts()
+	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
+	})
+}
+
+func (p *Pair) orderIncidents() {
+	items := p.Incidents.Items
+	slices.SortStableFunc(items, func(a, b Incident) int {
+		return cmp.Or(
+			a.Occurred.From.Compare(b.Occurred.From),
+			a.Occurred.To.Compare(b.Occurred.To),
+			cmp.Compare(a.ID, b.ID),
+		)
+	})
+	// The limitation clock runs from the last act relied on, taken at its earliest
+	// (TIM-02; guidance-design 9.4): so the act whose earliest date is latest.
+	for _, i := range items {
+		if i.Occurred.IsZero() {
+			continue
+		}
+		if p.FirstAct.IsZero() {
+			p.FirstAct = i.Occurred
+		}
+		if p.LastAct.IsZero() || i.Occurred.From.After(p.LastAct.From) {
+			p.LastAct = i.Occurred
+		}
+	}
+}
+
+// deriveClass puts in force the newest decision that is not a mere proposal. For
+// a former partner, harassment waits for the registrar (APP 1.3; REC-02).
+func (p *Pair) deriveClass() {
+	p.Class, p.ProposedAs = zeroFact[Class](), zeroFact[Class]()
+	for i := range p.History {
+		h := &p.History[i]
+		h.Proposed = p.needsRegistrar(h.As) && p.Ruling.Value != RuledHarassmentOnly
+		h.InForce = false
+		if h.Proposed {
+			p.ProposedAs.Put(answer(h.As), h.ID)
+			continue
+		}
+		p.ProposedAs = zeroFact[Class]()
+		p.Class.Put(answer(h.As), h.ID)
+		p.ClassReason, p.ClassedAt = h.Reason, h.At
+	}
+	for i := range p.History {
+		p.History[i].InForce = p.History[i].ID == p.Class.Source
+	}
+	if p.Ruling.Known() && p.Ruling.Value == RuledStalking {
+		p.ProposedAs = zeroFact[Class]()
+	}
+}
+
+func (p *Pair) needsRegistrar(as Class) bool {
+	former := p.Relation.Given() && p.Relation.Value == FormerPartner
+	return former && !as.Stalking() && as != Undetermined && len(p.Incidents.Items) >= 2
+}
+
+func (p *Pair) deriveTriggers() {
+	p.Triggers = nil
+	first := p.firstAssessed()
+	if first.IsZero() {
+		return
+	}
+	for _, i := range p.Incidents.Items {
+		if !i.At.After(first) {
+			continue
+		}
+		kind := TriggerKind("new_incident")
+		if i.Breach.Known() && i.Breach.Value {
+			kind = "breach"
+		}
+		p.Triggers = append(p.Triggers, Trigger{ID: i.ID, Kind: kind, At: i.At})
+	}
+}
+
+// deriveGrade takes the higher of tool and judgement until a difference is
+// explained (upwards) or a supervisor has confirmed it (downwards): RSK-16.
+func (p *Pair) deriveGrade() {
+	p.Grade = zeroFact[Grade]()
+	for i := range p.Risks {
+		r := &p.Risks[i]
+		grade, given := r.Judgement.Value, r.Judgement.Given()
+		if r.ToolGrade.Given() && (!given || r.Lowered && !r.Confirmed) && r.ToolGrade.Value.Level() > grade.Level() {
+			grade, given = r.ToolGrade.Value, true
+		}
+		if given {
+			p.Grade.Put(answer(grade), r.ID)
+		}
+	}
+}
+
+func (c *Case) applyProposal(pr *Pending) {
+	switch pr.Kind {
+	case "CaseClosed":
+		if c.Closing == nil || c.Closing.ID != pr.ID {
+			return
+		}
+		c.Closing.Confirmed = pr.Decided && pr.Accepted
+		c.Closing.Refused = pr.Decided && !pr.Accepted
+		switch {
+		case c.Closing.Confirmed:
+			c.Stage = StageClosed
+		case !c.Closing.Refused && c.Stage != StageClosed:
+			c.Stage = StageClosing
+		}
+	}
+}
+
+func (c *Case) deriveConflicts() {
+	c.Conflicts = nil
+	for _, p := range c.Persons.Items {
+		if p.Staff != "" && p.Has(Suspect) {
+			c.Conflicts = append(c.Conflicts, p.Staff)
+		}
+	}
+	slices.Sort(c.Conflicts)
+	c.Conflicts = slices.Compact(c.Conflicts)
+}
+
+// LastDayFrom is the cautious day a period that starts with the last act is
+// reckoned from; zero while no date is known.
+func (p *Pair) LastDayFrom() calendar.Date { return p.LastAct.Earliest() }

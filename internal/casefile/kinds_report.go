@@ -1,0 +1,261 @@
+package casefile
+
+import (
+	"foursight/internal/calendar"
+	"foursight/internal/fact"
+)
+
+// Kinds that take in a report, carry it and close it.
+
+var anyPolice = Police
+
+var (
+	_ = define(def[ReportReceived]{
+		Kind: Kind{Name: "ReportReceived", Log: Collection, By: append([]Role{Analyst}, Police...), Part: "report",
+			Facts: []string{"channel", "reported_at", "other_works_for_police"}, Occurs: OccursDuring},
+		Fold: func(f *folder, d ReportReceived) {
+			c := f.c
+			if c.ReportID != "" {
+				f.note(f.e, "", "second_report", "This case already began with a report; a further report is kept beside it.")
+				c.External = add(c.External, d.External...)
+				return
+			}
+			c.ReportID, c.Ref, c.ReportedAt, c.Reported = f.act.ID, string(d.Ref), f.act.At, f.act.Occurred
+			c.Unit = string(d.Unit)
+			put(f, &c.Channel, d.Channel)
+			put(f, &c.PoliceLink, d.PoliceLink)
+			c.External = add(c.External, d.External...)
+		},
+	})
+
+	_ = define(def[AccountRecorded]{
+		Kind: Kind{Name: "AccountRecorded", Log: Collection, By: anyPolice, Part: "account", Adds: true, Rank: 2,
+			Facts: []string{"accounts"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d AccountRecorded) []Problem { return c.personKnown("person", d.Person) },
+		Fold: func(f *folder, d AccountRecorded) {
+			f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})
+		},
+	})
+
+	_ = define(def[ImmediateSafetyRecorded]{
+		Kind: Kind{Name: "ImmediateSafetyRecorded", Log: Collection, By: anyPolice, Part: "immediate", Adds: true, Rank: 2,
+			Facts: []string{"immediate", "safe_now"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d ImmediateSafetyRecorded) []Problem { return c.personKnown("person", d.Person) },
+		Fold: func(f *folder, d ImmediateSafetyRecorded) {
+			im := Immediate{Act: f.act, Person: d.Person, Data: d}
+			put(f, &im.Safe, d.SafeNow)
+			f.c.Immediate = append(f.c.Immediate, im)
+			put(f, &f.c.Safety, d.SafeNow)
+		},
+	})
+
+	_ = define(def[CaseOpened]{
+		Kind: Kind{Name: "CaseOpened", Log: Alteration, By: anyPolice, Part: "stage", Rank: 1,
+			Facts: []string{"stage", "opened_at"}, Occurs: OccursNow},
+		Fold: func(f *folder, d CaseOpened) {
+			if f.c.Opened.IsZero() {
+				f.c.Opened = f.act.At
+			}
+			if f.c.Stage == StageReport {
+				f.c.Stage = StageOpen
+			}
+			if d.Unit != "" {
+				f.c.Unit = string(d.Unit)
+			}
+		},
+	})
+
+	_ = define(def[OwnerAssigned]{
+		Kind: Kind{Name: "OwnerAssigned", Log: Alteration, By: []Role{Supervisor, DutyInspector, Investigator, Responder, CallHandler, SPOC},
+			Part: "owner", Rank: 2, Facts: []string{"has_owner", "owner_pip"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d OwnerAssigned) []Problem {
+			if d.Staff == "" {
+				return one("staff", "staff_missing", "Say who the case is given to.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d OwnerAssigned) {
+			f.c.Owner, f.c.HasOwner = d.Staff, d.Staff != ""
+			if d.Supervisor != "" {
+				f.c.Supervisor = d.Supervisor
+			}
+			if d.Unit != "" {
+				f.c.Unit = string(d.Unit)
+			}
+			put(f, &f.c.OwnerPIP, d.PIP)
+		},
+	})
+
+	_ = define(def[CaseHandedOver]{
+		Kind: Kind{Name: "CaseHandedOver", Log: Alteration, By: anyPolice, Part: "handover", Adds: true, Rank: 1,
+			Facts: []string{"handovers"}, Occurs: OccursNow},
+		Fold: func(f *folder, d CaseHandedOver) {
+			f.c.Handovers = append(f.c.Handovers, Handover{Act: f.act, Data: d})
+		},
+	})
+
+	_ = define(def[HandoverAccepted]{
+		Kind: Kind{Name: "HandoverAccepted", Log: Alteration, By: anyPolice, Part: "handover", Rank: 2,
+			Facts: []string{"handovers", "has_owner"}, Occurs: OccursNow},
+		About: func(d HandoverAccepted) string { return string(d.Handover) },
+		Check: func(c *Case, e Event, d HandoverAccepted) []Problem {
+			h := c.HandoverByID(d.Handover)
+			if h == nil {
+				return one("handover", "unknown_handover", "That hand-over is not in this case.")
+			}
+			if h.Accepted {
+				return one("handover", "already_accepted", "That hand-over has been accepted already.")
+			}
+			if h.Data.To != "" && e.Actor != "" && string(h.Data.To) != e.Actor {
+				return one("handover", "not_the_receiver", "Only the person it was offered to can accept it.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d HandoverAccepted) {
+			h := f.c.HandoverByID(d.Handover)
+			if h == nil {
+				f.missing("handover", "handover")
+				return
+			}
+			h.Accepted, h.AcceptedAt, h.AcceptedBy = true, f.act.At, f.act.By
+			f.c.Owner, f.c.HasOwner = StaffID(f.act.By), true
+			if h.Data.ToUnit != "" {
+				f.c.Unit = string(h.Data.ToUnit)
+			}
+		},
+	})
+
+	_ = define(def[AccessRestricted]{
+		Kind: Kind{Name: "AccessRestricted", Log: Alteration, By: []Role{Standards, DutyInspector, Superintend, CallHandler, Responder, Supervisor},
+			Part: "access", Rank: 2, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d AccessRestricted) []Problem {
+			if d.Guardian == "" {
+				return one("guardian", "guardian_missing", "Name a guardian: somebody must be able to see this case and answer for it.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d AccessRestricted) {
+			r := &Restriction{Act: f.act, Guardian: d.Guardian, Reason: d.Why}
+			r.Members = add(r.Members, d.Guardian)
+			r.Members = add(r.Members, d.Members...)
+			f.c.Restricted = r
+		},
+	})
+
+	_ = define(def[AccessGranted]{
+		Kind: Kind{Name: "AccessGranted", Log: DisclosureOf, By: []Role{Standards, DutyInspector, Superintend, Supervisor}, Part: "grant", Adds: true, Rank: 3, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d AccessGranted) []Problem {
+			if c.Restricted == nil {
+				return one("staff", "not_restricted", "This case is not restricted; nobody needs a grant to see it.")
+			}
+			if e.Actor != "" && string(c.Restricted.Guardian) != e.Actor && e.Role != DutyInspector {
+				return one("staff", "not_guardian", "Only the guardian or the duty inspector can let others see this case.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d AccessGranted) {
+			f.c.Grants = append(f.c.Grants, Grant{Act: f.act, Staff: d.Staff, Until: d.Until.To})
+		},
+	})
+
+	_ = define(def[ItemShared]{
+		Kind: Kind{Name: "ItemShared", Log: DisclosureOf, By: []Role{Investigator, Supervisor, SPOC, Disclosure}, Part: "share", Adds: true, Rank: 3, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d ItemShared) []Problem {
+			if d.Partner == "" || d.Expires.IsZero() {
+				return one("partner", "share_incomplete", "Say which partner may see it and until when.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d ItemShared) {
+			f.c.Shared = append(f.c.Shared, Share{Act: f.act, Data: d})
+		},
+	})
+
+	_ = define(def[CaseClosed]{
+		Kind: Kind{Name: "CaseClosed", Log: Alteration, By: []Role{Investigator, Supervisor, Responder}, Part: "closing", Rank: 2,
+			Facts: []string{"stage"}, Occurs: OccursNow},
+		Fold: func(f *folder, d CaseClosed) {
+			f.c.Closing = &Closing{Act: f.act, Data: d}
+			f.propose("CaseClosed", "", "supervisor")
+		},
+	})
+
+	_ = define(def[ProposalDecided]{
+		Kind: Kind{Name: "ProposalDecided", Log: Alteration, By: []Role{Supervisor, DutyInspector, Superintend}, Part: "proposal", Rank: 3,
+			Facts: []string{"stage", "pairs"}, Occurs: OccursNow},
+		About: func(d ProposalDecided) string { return string(d.Proposal) },
+		Check: func(c *Case, e Event, d ProposalDecided) []Problem {
+			p := c.Proposal(d.Proposal)
+			switch {
+			case p == nil:
+				return one("proposal", "unknown_proposal", "Nothing with that reference waits for a decision.")
+			case p.Waits == "registrar":
+				return one("proposal", "for_the_registrar", "Only the force crime registrar can decide this (APP 1.3).")
+			case e.Actor != "" && p.By == e.Actor:
+				return one("proposal", "own_proposal", "Somebody other than the person who proposed it must decide.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d ProposalDecided) {
+			p := f.c.Proposal(d.Proposal)
+			if p == nil {
+				f.missing("proposal", "proposal")
+				return
+			}
+			if !d.Accept.Known() {
+				return
+			}
+			p.Decided, p.Accepted, p.Decider, p.Reason = true, d.Accept.Value, f.act.By, d.Why
+			if _, r := f.c.Assessment(AssessmentID(p.ID)); r != nil {
+				r.Confirmed = p.Accepted
+			}
+		},
+	})
+
+	_ = define(def[DutyMarked]{
+		Kind: Kind{Name: "DutyMarked", Log: Alteration, By: anyPolice, Part: "duty", Adds: true, Rank: 3, Facts: []string{"*"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d DutyMarked) []Problem {
+			if d.Why == "" {
+				return one("why", "reason_missing", "Give the reason: it is what will be read when somebody asks why this was not done.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d DutyMarked) {
+			f.c.Decisions = append(f.c.Decisions, DutyDecision{Act: f.act, Data: d})
+		},
+	})
+)
+
+func one(field, code, what string) []Problem {
+	return []Problem{{Field: field, Code: code, What: what}}
+}
+
+func (c *Case) personKnown(field string, id PersonID) []Problem {
+	if id != "" && c.Person(id) == nil {
+		return one(field, "unknown_person", "That person is not in this case.")
+	}
+	return nil
+}
+
+func (c *Case) pairKnown(field string, id PairID) []Problem {
+	if c.Pair(id) == nil {
+		return one(field, "unknown_pair", "Say whose conduct towards whom this is about.")
+	}
+	return nil
+}
+
+// propose saves the act being folded as waiting for a second person.
+func (f *folder) propose(kind, subject, waits string) *Pending {
+	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits}
+	f.c.proposals[p.ID] = p
+	f.c.Proposals = append(f.c.Proposals, p)
+	return p
+}
+
+// interval makes a known interval into an answer; a zero one is not asked.
+func interval(i calendar.Interval) fact.Answer[calendar.Interval] {
+	if i.IsZero() {
+		return fact.Answer[calendar.Interval]{}
+	}
+	return fact.Of(i)
+}
