@@ -89,6 +89,13 @@ type AccessGranted struct {
 	Why   Text              `json:"why,omitempty"`
 }
 
+// RespondersSent occurs when somebody is sent to a live incident of the case:
+// until it ends they are on duty for it and see what they need to go there.
+type RespondersSent struct {
+	Staff []StaffID         `json:"staff"`
+	Until calendar.Interval `json:"until"`
+}
+
 // ItemShared occurs when one item of a case is shown to a partner agency.
 type ItemShared struct {
 	Partner Line          `json:"partner"`

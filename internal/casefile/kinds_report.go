@@ -22,6 +22,9 @@ var (
 			}
 			c.ReportID, c.Ref, c.ReportedAt, c.Reported = f.act.ID, string(d.Ref), f.act.At, f.act.Occurred
 			c.Unit = string(d.Unit)
+			if f.e.Source != FromPublic {
+				c.Owner = StaffID(f.act.By) // responsible until formally handed over (APP 4)
+			}
 			put(f, &c.Channel, d.Channel)
 			put(f, &c.PoliceLink, d.PoliceLink)
 			c.External = add(c.External, d.External...)
@@ -155,6 +158,19 @@ var (
 		},
 		Fold: func(f *folder, d AccessGranted) {
 			f.c.Grants = append(f.c.Grants, Grant{Act: f.act, Staff: d.Staff, Until: d.Until.To})
+		},
+	})
+
+	_ = define(def[RespondersSent]{
+		Kind: Kind{Name: "RespondersSent", Log: DisclosureOf, By: []Role{CallHandler, Supervisor, DutyInspector}, Part: "sent", Adds: true, Rank: 3, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d RespondersSent) []Problem {
+			if len(d.Staff) == 0 || d.Until.IsZero() {
+				return one("staff", "sent_incomplete", "Say who is sent and until when they are on duty for it.")
+			}
+			return nil
+		},
+		Fold: func(f *folder, d RespondersSent) {
+			f.c.Sent = append(f.c.Sent, Grant{Act: f.act, Staff: d.Staff, Until: d.Until.To})
 		},
 	})
 

@@ -1,0 +1,201 @@
+// Package access decides who may see or do what, and what of a case a viewer is
+// given. It is the one choke point: web, command line and jobs all ask here.
+//
+// Boundary: pure decisions over values; the record of consultations is written
+// by casework. The database applies the same wall in each query (store.Viewer),
+// so that a hidden case is neither counted nor timed; this package is the second
+// lock on the same door.
+//
+// Threat: a suspect, or a suspect's friend, with a valid account (ux-security
+// T1, T2). So a case that may not be seen gives the same answer as no case, and
+// the basis of access is derived by the server, never typed.
+package access
+
+import (
+	"slices"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/force"
+)
+
+// Basis is why somebody may see a case; it goes into the record of each look.
+type Basis string
+
+const (
+	None       Basis = ""
+	Allocated  Basis = "allocated"
+	Supervises Basis = "supervises"
+	SameUnit   Basis = "same_unit"
+	OnDuty     Basis = "on_duty"
+	Searched   Basis = "found_by_search"
+	Guardian   Basis = "guardian"
+	Member     Basis = "within_restriction"
+	Granted    Basis = "granted_by_guardian"
+	BreakGlass Basis = "break_glass"
+	SharedWith Basis = "shared_with_partner"
+	Taking     Basis = "taking_the_report"
+	ForceRole  Basis = "role_across_force"
+)
+
+// Viewer is somebody asking, at a time.
+type Viewer struct {
+	Staff  force.Staff
+	Roles  []casefile.Role // held that day
+	At     time.Time
+	Broken map[string]time.Time // cases opened by break-glass, with when that ends
+}
+
+// NewViewer works out the roles held at an instant.
+func NewViewer(s force.Staff, at time.Time) Viewer {
+	return Viewer{Staff: s, Roles: s.RolesOn(calendar.DateOf(at)), At: at}
+}
+
+// Is reports whether the viewer holds any of the roles.
+func (v Viewer) Is(roles ...casefile.Role) bool {
+	return slices.ContainsFunc(v.Roles, func(r casefile.Role) bool { return slices.Contains(roles, r) })
+}
+
+// Police reports whether the viewer may see case facts across the force.
+func (v Viewer) Police() bool {
+	return v.Is(casefile.Police...) || v.Is(casefile.Analyst, casefile.Disclosure)
+}
+
+// Content reports whether the viewer may see any case content at all;
+// administrators may not.
+func (v Viewer) Content() bool { return v.Police() || v.Is(casefile.Advocate) }
+
+// Classes is a set of field classes.
+type Classes map[casefile.FieldClass]bool
+
+// Closer classes need more than a role (DESIGN 5).
+var facts = Classes{casefile.ClassCase: true}
+var closer = Classes{casefile.ClassCase: true, casefile.ClassContact: true, casefile.ClassIntel: true,
+	casefile.ClassLegal: true, casefile.ClassSensitive: true}
+
+// Permission is the answer for one viewer and one case.
+type Permission struct {
+	Basis   Basis
+	Classes Classes
+	Items   []string // for partners: ids of the items shared, and nothing else
+}
+
+// ToCase decides whether and how far a viewer may see a case. A false answer and
+// a case that does not exist are the same to the viewer.
+func ToCase(v Viewer, c *casefile.Case) (Permission, bool) {
+	me := casefile.StaffID(v.Staff.ID)
+	if !v.Content() || slices.Contains(c.Conflicts, me) {
+		return Permission{}, false
+	}
+	if !v.Police() {
+		return toPartner(v, c)
+	}
+	if c.Restricted != nil {
+		return withinWall(v, c, me)
+	}
+	return Permission{Basis: openBasis(v, c, me), Classes: classesFor(openBasis(v, c, me))}, true
+}
+
+func toPartner(v Viewer, c *casefile.Case) (Permission, bool) {
+	p := Permission{Basis: SharedWith, Classes: facts}
+	today := calendar.DateOf(v.At)
+	for _, s := range c.Shared {
+		if string(s.Data.Partner) == v.Staff.Partner && v.Staff.Partner != "" && today.Before(s.Data.Expires) {
+			p.Items = append(p.Items, string(s.Data.Item))
+		}
+	}
+	return p, len(p.Items) > 0
+}
+
+func withinWall(v Viewer, c *casefile.Case, me casefile.StaffID) (Permission, bool) {
+	switch {
+	case c.Restricted.Guardian == me:
+		return Permission{Basis: Guardian, Classes: closer}, true
+	case slices.Contains(c.Restricted.Members, me):
+		return Permission{Basis: Member, Classes: closer}, true
+	}
+	for _, g := range c.Grants {
+		if slices.Contains(g.Staff, me) && v.At.Before(g.Until) {
+			return Permission{Basis: Granted, Classes: closer}, true
+		}
+	}
+	return Permission{}, false
+}
+
+func openBasis(v Viewer, c *casefile.Case, me casefile.StaffID) Basis {
+	switch {
+	case c.Owner == me:
+		return Allocated
+	case c.Supervisor == me || slices.Contains(v.Staff.Supervises, c.Unit) && c.Unit != "" && v.Is(casefile.Supervisor, casefile.DutyInspector):
+		return Supervises
+	case onDuty(v, c, me):
+		return OnDuty
+	case v.Broken[c.ID].After(v.At):
+		return BreakGlass
+	case v.Staff.Unit != "" && v.Staff.Unit == c.Unit:
+		return SameUnit
+	}
+	return Searched
+}
+
+func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
+	for _, s := range c.Sent {
+		if slices.Contains(s.Staff, me) && v.At.Before(s.Until) {
+			return true
+		}
+	}
+	for _, h := range c.Handovers {
+		if !h.Accepted && h.Data.To == me {
+			return true // the receiver must be able to read what is offered
+		}
+	}
+	return false
+}
+
+func classesFor(b Basis) Classes {
+	switch b {
+	case Allocated, Supervises, OnDuty, BreakGlass:
+		return closer
+	}
+	return facts
+}
+
+// ToRecord decides whether a viewer may record a kind on a case, and in which
+// role: the first of their roles the kind's definition names.
+func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casefile.Role, bool) {
+	for _, r := range v.Roles {
+		if !k.MayRecord(r) {
+			continue
+		}
+		switch p.Basis {
+		case Allocated, Supervises, SameUnit, OnDuty, Guardian, Member, Granted, BreakGlass:
+			return r, true
+		case Searched:
+			// Roles whose work is across the force record what only they, or few, do.
+			if forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || k.Name == "VictimContacted" {
+				return r, true
+			}
+		}
+	}
+	return "", false
+}
+
+func forceWide(r casefile.Role) bool {
+	switch r {
+	case casefile.Registrar, casefile.Superintend, casefile.DutyInspector, casefile.Standards:
+		return true
+	}
+	return false
+}
+
+// ToReport decides whether a viewer may begin a case, and in which role.
+func ToReport(v Viewer) (casefile.Role, bool) {
+	k, _ := casefile.KindOf("ReportReceived")
+	for _, r := range v.Roles {
+		if k.MayRecord(r) {
+			return r, true
+		}
+	}
+	return "", false
+}
