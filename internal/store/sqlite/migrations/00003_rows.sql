@@ -104,8 +104,8 @@ create index token_case on token (case_id, class, token);
 create table consulted (
   entry_id text    not null,
   case_id  text    not null,
-  at       integer not null,
   staff    text    not null,
+  at       integer not null,
   basis    text    not null,
   route    text    not null,
   primary key (entry_id, case_id, staff, at, basis, route)

@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// CaseRow is what lists show of one case. Instants are milliseconds since 1970
+// UTC, 0 for none.
+type CaseRow struct {
+	CaseID       string
+	Ref          string // the reference people quote, such as FS-26-7KQ4M
+	Stage        string
+	Opened       int64
+	Closed       int64 // 0 while open
+	Walled       bool  // restricted to its wall members
+	Guardian     string
+	Owner        string
+	Supervisor   string
+	Unit         string
+	Grade        int   // 0 for none
+	Judged       int64 // when the grade was judged
+	Pending      string
+	Version      int64 // last sequence number of the case's stream
+	Updated      int64
+	NextDue      int64  // earliest due instant among its obligations
+	NextClause   string // the clause that is due then
+	NextSeverity int
+	Summary      []byte // sealed
+}
+
+const caseColumns = `c.case_id, c.ref, c.stage, c.opened, c.closed, c.walled, c.guardian, c.owner, c.supervisor,
+	c.unit, c.grade, c.judged, c.pending, c.version, c.updated, c.next_due, c.next_clause, c.next_severity, c.summary`
+
+func scanCase(scan func(...any) error) (CaseRow, error) {
+	var r CaseRow
+	var walled int64
+	err := scan(&r.CaseID, &r.Ref, &r.Stage, &r.Opened, &r.Closed, &walled, &r.Guardian, &r.Owner, &r.Supervisor,
+		&r.Unit, &r.Grade, &r.Judged, &r.Pending, &r.Version, &r.Updated, &r.NextDue, &r.NextClause, &r.NextSeverity, &r.Summary)
+	r.Walled = walled != 0
+	r.NextDue = dueInstant(r.NextDue)
+	return r, err
+}
+
+// CaseByID finds a case the viewer may see; false when there is none, which is
+// also the answer for a case hidden from them.
+func CaseByID(ctx context.Context, tx Tx, v Viewer, caseID string) (CaseRow, bool, error) {
+	return caseBy(ctx, tx, v, "c.case_id", caseID)
+}
+
+// CaseByRef is CaseByID by the reference people quote.
+func CaseByRef(ctx context.Context, tx Tx, v Viewer, ref string) (CaseRow, bool, error) {
+	return caseBy(ctx, tx, v, "c.ref", ref)
+}
+
+func caseBy(ctx context.Context, tx Tx, v Viewer, column, value string) (CaseRow, bool, error) {
+	seen, args := Visible(v)
+	row := tx.QueryRow(ctx, `select `+caseColumns+` from case_row c where `+column+` = ? and `+seen,
+		append([]any{value}, args...)...)
+	r, err := scanCase(row.Scan)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return CaseRow{}, false, nil
+	case err != nil:
+		return CaseRow{}, false, fmt.Errorf("read case %s: %w", value, err)
+	}
+	return r, true, nil
+}
+
+// QueueFilter narrows a list of cases; empty fields narrow nothing.
+type QueueFilter struct {
+	Owner    string
+	Unit     string
+	OwnUnits bool // only cases of the viewer's own units
+	Stage    string
+	Grade    int
+	Closed   bool // closed cases; otherwise open ones
+}
+
+// Queue lists cases by what falls due next, undated ones last, then by id.
+func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, limit int) (Page[CaseRow], error) {
+	if err := checkLimit(limit); err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("list cases: %w", err)
+	}
+	var where []string
+	var args []any
+	add := func(condition string, values ...any) {
+		where = append(where, condition)
+		args = append(args, values...)
+	}
+	if f.Closed {
+		add(`c.closed > 0`)
+	} else {
+		add(`c.closed = 0`)
+	}
+	if f.Owner != "" {
+		add(`c.owner = ?`, f.Owner)
+	}
+	if f.Unit != "" {
+		add(`c.unit = ?`, f.Unit)
+	}
+	if f.OwnUnits {
+		if len(v.Units) == 0 {
+			return Page[CaseRow]{}, nil
+		}
+		condition, values := anyOf("c.unit", v.Units)
+		add(condition, values...)
+	}
+	if f.Stage != "" {
+		add(`c.stage = ?`, f.Stage)
+	}
+	if f.Grade != 0 {
+		add(`c.grade = ?`, f.Grade)
+	}
+	if after != (Cursor{}) {
+		add(`(c.next_due, c.case_id) > (?, ?)`, after.At, after.Key[0])
+	}
+	seen, seenArgs := Visible(v)
+	add(seen, seenArgs...)
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where `+
+		strings.Join(where, " and ")+` order by c.next_due, c.case_id limit ?`, append(args, limit+1)...)
+	if err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("list cases: %w", err)
+	}
+	return pageOf(rows, limit, func(r CaseRow) Cursor {
+		return Cursor{At: dueOrder(r.NextDue), Key: [5]string{r.CaseID}}
+	}), nil
+}
+
+// anyOf is "column is one of values".
+func anyOf(column string, values []string) (condition string, args []any) {
+	for _, value := range values {
+		args = append(args, value)
+	}
+	return column + ` in (?` + strings.Repeat(", ?", len(values)-1) + `)`, args
+}
+
+// OnDuty reports whether the viewer is allocated to or on duty for a case they
+// may see, now.
+func OnDuty(ctx context.Context, tx Tx, v Viewer, caseID string) (bool, error) {
+	seen, args := Visible(v)
+	var n int64
+	err := tx.QueryRow(ctx, `select count(*) from case_row c where c.case_id = ? and exists (select 1 from duty_on d
+		where d.case_id = c.case_id and d.staff = ? and (d.until = 0 or d.until > ?)) and `+seen,
+		append([]any{caseID, v.Staff, v.Now}, args...)...).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read duty on case %s: %w", caseID, err)
+	}
+	return n > 0, nil
+}
+
+// SharedItems lists what a partner viewer holds unexpired shares in, of one case.
+func SharedItems(ctx context.Context, tx Tx, v Viewer, caseID string) ([]Share, error) {
+	seen, args := Visible(v)
+	items, err := collect(ctx, tx, func(scan func(...any) error) (s Share, err error) {
+		return s, scan(&s.Partner, &s.Item, &s.Expires)
+	}, `select h.partner, h.item, h.expires from share h join case_row c on c.case_id = h.case_id
+		where h.case_id = ? and h.partner = ? and h.expires > ? and `+seen+` order by h.item`,
+		append([]any{caseID, v.Partner, v.Now}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read shares of case %s: %w", caseID, err)
+	}
+	return items, nil
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Consulted is one person's reading of one case, or of nothing when a search
+// missed or a page was refused. The access entry is the record; this row is its
+// index.
+type Consulted struct {
+	EntryID string
+	CaseID  string // "" for a miss or refusal
+	At      int64  // milliseconds since 1970 UTC
+	Staff   string
+	Basis   string // why they could: allocated, supervises, same_unit, ...
+	Route   string
+}
+
+var consultedTable = table{
+	name:    "consulted",
+	columns: []string{"entry_id", "case_id", "staff", "at", "basis", "route"},
+	keys:    6,
+}
+
+// InsertConsulted indexes consultations; one already there stays as it is.
+func InsertConsulted(ctx context.Context, tx Tx, list ...Consulted) error {
+	rows := make([][]any, len(list))
+	for i, c := range list {
+		rows[i] = []any{c.EntryID, c.CaseID, c.Staff, c.At, c.Basis, c.Route}
+	}
+	if err := consultedTable.upsert(ctx, tx, consultedTable.distinct(rows)); err != nil {
+		return fmt.Errorf("index consultations: %w", err)
+	}
+	return nil
+}
+
+// Consultations lists who read a case the viewer may see, latest first.
+func Consultations(ctx context.Context, tx Tx, v Viewer, caseID string, after Cursor, limit int) (Page[Consulted], error) {
+	return consultations(ctx, tx, v, `k.case_id = ? and k.case_id <> ''`, caseID, after, limit)
+}
+
+// ConsultationsBy lists what a member of staff read, latest first, misses and
+// refusals included, leaving out cases hidden from the viewer.
+func ConsultationsBy(ctx context.Context, tx Tx, v Viewer, staff string, after Cursor, limit int) (Page[Consulted], error) {
+	return consultations(ctx, tx, v, `k.staff = ?`, staff, after, limit)
+}
+
+func consultations(ctx context.Context, tx Tx, v Viewer, which, value string, after Cursor, limit int) (Page[Consulted], error) {
+	if err := checkLimit(limit); err != nil {
+		return Page[Consulted]{}, fmt.Errorf("list consultations: %w", err)
+	}
+	seen, seenArgs := Visible(v)
+	args := append([]any{value}, seenArgs...)
+	from := ``
+	if after != (Cursor{}) {
+		// Latest first, so the cursor is an upper end; the rest of the key
+		// settles rows that share an instant.
+		from = ` and (k.at, k.entry_id, k.case_id, k.staff, k.basis, k.route) < (?, ?, ?, ?, ?, ?)`
+		args = append(args, after.At, after.Key[0], after.Key[1], after.Key[2], after.Key[3], after.Key[4])
+	}
+	list, err := collect(ctx, tx, func(scan func(...any) error) (k Consulted, err error) {
+		return k, scan(&k.EntryID, &k.CaseID, &k.At, &k.Staff, &k.Basis, &k.Route)
+	}, `select k.entry_id, k.case_id, k.at, k.staff, k.basis, k.route from consulted k where `+which+
+		` and (k.case_id = '' or exists (select 1 from case_row c where c.case_id = k.case_id and `+seen+`))`+from+
+		` order by k.at desc, k.entry_id desc, k.case_id desc, k.staff desc, k.basis desc, k.route desc limit ?`,
+		append(args, limit+1)...)
+	if err != nil {
+		return Page[Consulted]{}, fmt.Errorf("list consultations: %w", err)
+	}
+	return pageOf(list, limit, func(k Consulted) Cursor {
+		return Cursor{At: k.At, Key: [5]string{k.EntryID, k.CaseID, k.Staff, k.Basis, k.Route}}
+	}), nil
+}

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+// Notice is one message of the outbox, written in the transaction that causes
+// it. Sending may run twice: whoever sends marks it sent afterwards.
+type Notice struct {
+	ID      string
+	At      int64 // milliseconds since 1970 UTC
+	ToStaff string
+	CaseID  string // "" when it concerns no case
+	Kind    string
+	Sealed  []byte
+	Sent    int64 // 0 until sent
+}
+
+const noticeColumns = `n.id, n.at, n.to_staff, n.case_id, n.kind, n.sealed, n.sent`
+
+func scanNotice(scan func(...any) error) (n Notice, err error) {
+	return n, scan(&n.ID, &n.At, &n.ToStaff, &n.CaseID, &n.Kind, &n.Sealed, &n.Sent)
+}
+
+// PutNotice adds to the outbox; an id already there stays as it is, so that an
+// escalation worked out twice is sent once.
+func PutNotice(ctx context.Context, tx Tx, n Notice) error {
+	sealed := n.Sealed
+	if sealed == nil {
+		sealed = []byte{}
+	}
+	_, err := tx.Exec(ctx, `insert into notice (id, at, to_staff, case_id, kind, sealed, sent)
+		values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+		n.ID, n.At, n.ToStaff, n.CaseID, n.Kind, sealed, n.Sent)
+	if err != nil {
+		return fmt.Errorf("store notice %s: %w", n.ID, err)
+	}
+	return nil
+}
+
+// UnsentNotices lists what waits to be sent, oldest first. It serves the sender,
+// which shows nothing to anybody, and so takes no viewer.
+func UnsentNotices(ctx context.Context, tx Tx, limit int) ([]Notice, error) {
+	list, err := collect(ctx, tx, scanNotice, `select `+noticeColumns+` from notice n
+		where n.sent = 0 order by n.at, n.id limit ?`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list unsent notices: %w", err)
+	}
+	return list, nil
+}
+
+// MarkSent records that a notice was sent.
+func MarkSent(ctx context.Context, tx Tx, id string, at int64) error {
+	if _, err := tx.Exec(ctx, `update notice set sent = ? where id = ? and sent = 0`, at, id); err != nil {
+		return fmt.Errorf("mark notice %s sent: %w", id, err)
+	}
+	return nil
+}
+
+// Notices lists the viewer's own notices, latest first, leaving out those about
+// a case that has since been hidden from them.
+func Notices(ctx context.Context, tx Tx, v Viewer, after Cursor, limit int) (Page[Notice], error) {
+	if err := checkLimit(limit); err != nil {
+		return Page[Notice]{}, fmt.Errorf("list notices: %w", err)
+	}
+	seen, seenArgs := Visible(v)
+	args := append([]any{v.Staff}, seenArgs...)
+	from := ``
+	if after != (Cursor{}) {
+		from = ` and (n.at, n.id) < (?, ?)`
+		args = append(args, after.At, after.Key[0])
+	}
+	list, err := collect(ctx, tx, scanNotice, `select `+noticeColumns+` from notice n where n.to_staff = ?
+		and (n.case_id = '' or exists (select 1 from case_row c where c.case_id = n.case_id and `+seen+`))`+from+
+		` order by n.at desc, n.id desc limit ?`, append(args, limit+1)...)
+	if err != nil {
+		return Page[Notice]{}, fmt.Errorf("list notices: %w", err)
+	}
+	return pageOf(list, limit, func(n Notice) Cursor {
+		return Cursor{At: n.At, Key: [5]string{n.ID}}
+	}), nil
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+)
+
+// Share is an item of a case that a partner organisation may see until it
+// expires.
+type Share struct {
+	Partner string
+	Item    string // id of what is shared
+	Expires int64  // milliseconds since 1970 UTC; 0 opens nothing
+}
+
+// DutyOn says that a member of staff is allocated to a case or on duty for it.
+type DutyOn struct {
+	Staff string
+	Until int64 // milliseconds since 1970 UTC; 0 for no end
+}
+
+// CaseRows is everything the read models hold of one case. CaseID inside
+// Obligations may be left empty.
+type CaseRows struct {
+	Case        CaseRow
+	Wall        []string // staff inside the restriction
+	Conflicts   []string // staff who must never see it
+	Shares      []Share
+	DutyOn      []DutyOn
+	Obligations []Obligation
+	Questions   []Question
+	Tokens      []TokenRef
+}
+
+// caseTables are the tables CaseRows fills, in the order of CaseRows.tables.
+var caseTables = []table{
+	{name: "case_row", keys: 1, sealed: 1, columns: []string{"case_id", "ref", "stage", "opened", "closed", "walled",
+		"guardian", "owner", "supervisor", "unit", "grade", "judged", "pending", "version", "updated", "next_due",
+		"next_clause", "next_severity", "summary"}},
+	{name: "wall_member", keys: 2, columns: []string{"case_id", "staff"}},
+	{name: "conflict", keys: 2, columns: []string{"case_id", "staff"}},
+	{name: "share", keys: 3, columns: []string{"case_id", "partner", "item", "expires"}},
+	{name: "duty_on", keys: 2, columns: []string{"case_id", "staff", "until"}},
+	{name: "obligation", keys: 4, columns: []string{"case_id", "clause", "scope", "occurrence", "state", "kind",
+		"strength", "severity", "actor", "provenance", "arose", "due", "warn", "next_flip", "edition", "source",
+		"ended", "decided", "marks"}},
+	{name: "question", keys: 3, columns: []string{"case_id", "path", "clause", "weight"}},
+	{name: "token", keys: 3, columns: []string{"class", "token", "case_id"}},
+}
+
+// tables lays the rows out by table, in the order of caseTables.
+func (r CaseRows) tables() [][][]any {
+	c := r.Case
+	id := c.CaseID
+	summary := c.Summary
+	if summary == nil {
+		summary = []byte{}
+	}
+	all := make([][][]any, len(caseTables))
+	all[0] = [][]any{{id, c.Ref, c.Stage, c.Opened, c.Closed, flag(c.Walled), c.Guardian, c.Owner, c.Supervisor,
+		c.Unit, int64(c.Grade), c.Judged, c.Pending, c.Version, c.Updated, dueOrder(c.NextDue), c.NextClause,
+		int64(c.NextSeverity), summary}}
+	for _, staff := range r.Wall {
+		all[1] = append(all[1], []any{id, staff})
+	}
+	for _, staff := range r.Conflicts {
+		all[2] = append(all[2], []any{id, staff})
+	}
+	for _, s := range r.Shares {
+		all[3] = append(all[3], []any{id, s.Partner, s.Item, s.Expires})
+	}
+	for _, d := range r.DutyOn {
+		all[4] = append(all[4], []any{id, d.Staff, d.Until})
+	}
+	for _, o := range r.Obligations {
+		all[5] = append(all[5], []any{id, o.Clause, o.Scope, o.Occurrence, o.State, o.Kind, o.Strength,
+			int64(o.Severity), o.Actor, o.Provenance, o.Arose, dueOrder(o.Due), o.Warn, o.NextFlip, o.Edition,
+			o.Source, o.Ended, o.Decided, o.Marks})
+	}
+	for _, q := range r.Questions {
+		all[6] = append(all[6], []any{id, q.Path, q.Clause, int64(q.Weight)})
+	}
+	for _, t := range r.Tokens {
+		all[7] = append(all[7], []any{t.Class, t.Token, id})
+	}
+	for i, t := range caseTables {
+		all[i] = t.distinct(all[i])
+	}
+	return all
+}
+
+// ReplaceCaseRows makes the read models hold exactly these rows for these cases.
+// Only rows that differ are written, since one event changes few of them, and
+// rows of many cases share statements. A case appears once in the list.
+func ReplaceCaseRows(ctx context.Context, tx Tx, cases ...CaseRows) error {
+	write := make([][][]any, len(caseTables))
+	for _, rows := range cases {
+		id := rows.Case.CaseID
+		if id == "" {
+			return fmt.Errorf("replace rows of case %q: no case id", rows.Case.Ref)
+		}
+		var known int64
+		if err := tx.QueryRow(ctx, `select count(*) from case_row where case_id = ?`, id).Scan(&known); err != nil {
+			return fmt.Errorf("replace rows of case %s: %w", id, err)
+		}
+		for i, want := range rows.tables() {
+			if known > 0 {
+				var err error
+				if want, err = caseTables[i].changes(ctx, tx, id, want); err != nil {
+					return fmt.Errorf("replace rows of case %s: %w", id, err)
+				}
+			}
+			write[i] = append(write[i], want...)
+		}
+	}
+	for i, t := range caseTables {
+		if err := t.upsert(ctx, tx, write[i]); err != nil {
+			return fmt.Errorf("replace rows of %d cases: %w", len(cases), err)
+		}
+	}
+	return nil
+}
+
+// DropCase removes a case's rows, at its disposal or merger. Consultations of it
+// stay: they are derived from the access stream, which is not disposed of.
+func DropCase(ctx context.Context, tx Tx, caseID string) error {
+	for _, t := range caseTables {
+		if _, err := tx.Exec(ctx, `delete from `+t.name+` where case_id = ?`, caseID); err != nil {
+			return fmt.Errorf("drop rows of case %s: %w", caseID, err)
+		}
+	}
+	return nil
+}
+
+// ClearRows empties every read model, as the first step of a rebuild. Working
+// state is no read model and stays.
+func ClearRows(ctx context.Context, tx Tx) error {
+	for _, t := range append([]table{consultedTable}, caseTables...) {
+		if _, err := tx.Exec(ctx, `delete from `+t.name); err != nil {
+			return fmt.Errorf("clear %s: %w", t.name, err)
+		}
+	}
+	return nil
+}
+
+// RowsDigest is SHA-256 over every read model's clear columns in order of their
+// keys, the same on both databases. Sealed blobs are left out: sealing the same
+// text again gives other bytes. Two databases made from one journal agree.
+func RowsDigest(ctx context.Context, tx Tx) ([32]byte, error) {
+	h := sha256.New()
+	for _, t := range append([]table{consultedTable}, caseTables...) {
+		if err := t.digest(ctx, tx, h); err != nil {
+			return [32]byte{}, fmt.Errorf("digest read models: %w", err)
+		}
+	}
+	return [32]byte(h.Sum(nil)), nil
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// TokenRef is one blind search token: an HMAC-64 of a stem, sound code, suffix
+// or the like, never the thing itself.
+type TokenRef struct {
+	Class string
+	Token int64
+}
+
+// rareTokens is where counting a group's tokens stops: a group found in more
+// rows than this is common, however common.
+const rareTokens = 2000
+
+// SearchTokens lists the cases that hold, for each group, any of its tokens,
+// by case id from after on. Tokens may collide, so the caller confirms each case
+// on its opened text and pages on until it has enough. No groups, or an empty
+// group, finds nothing.
+func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, after Cursor, limit int) (Page[CaseRow], error) {
+	if err := checkLimit(limit); err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("search: %w", err)
+	}
+	if len(groups) == 0 {
+		return Page[CaseRow]{}, nil
+	}
+	lead, fewest := 0, int64(rareTokens+1)
+	for i, group := range groups {
+		if len(group) == 0 {
+			return Page[CaseRow]{}, nil
+		}
+		held, args := holds(group)
+		var n int64
+		err := tx.QueryRow(ctx, `select count(*) from (select 1 as one from token t where `+held+` limit ?) found`,
+			append(args, rareTokens)...).Scan(&n)
+		if err != nil {
+			return Page[CaseRow]{}, fmt.Errorf("search: %w", err)
+		}
+		if n < fewest {
+			lead, fewest = i, n
+		}
+	}
+	// The rarest group leads; the others and the viewer's filter are looked up
+	// for each case it names.
+	held, args := holds(groups[lead])
+	var where strings.Builder
+	var rest []any
+	for i, group := range groups {
+		if i == lead {
+			continue
+		}
+		condition, values := holds(group)
+		where.WriteString(` and exists (select 1 from token t where t.case_id = c.case_id and (` + condition + `))`)
+		rest = append(rest, values...)
+	}
+	seen, seenArgs := Visible(v)
+	args = append(args, after.Key[0])
+	args = append(args, rest...)
+	args = append(args, seenArgs...)
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from
+		(select distinct t.case_id from token t where (`+held+`) and t.case_id > ? order by t.case_id) h
+		cross join case_row c where c.case_id = h.case_id`+where.String()+` and `+seen+
+		` order by h.case_id limit ?`, append(args, limit+1)...)
+	if err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("search: %w", err)
+	}
+	return pageOf(rows, limit, func(r CaseRow) Cursor { return Cursor{Key: [5]string{r.CaseID}} }), nil
+}
+
+// holds is "the token row t is one of group".
+func holds(group []TokenRef) (condition string, args []any) {
+	for _, ref := range group {
+		args = append(args, ref.Class, ref.Token)
+	}
+	one := `t.class = ? and t.token = ?`
+	return `(` + one + strings.Repeat(`) or (`+one, len(group)-1) + `)`, args
+}
