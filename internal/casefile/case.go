@@ -16,41 +16,41 @@ type Case struct {
 	Ref     string
 	Version int64 // last sequence folded
 
-	Stage      CaseStage           `cel:"stage"`
-	Channel    fact.Fact[Intake]   `cel:"channel"`
-	ReportID   string              // event that began the case
-	ReportedAt time.Time           `cel:"reported_at"` // when police first knew
-	Reported   calendar.Interval   // when the report says it happened, if it does
-	PoliceLink fact.Fact[bool]     `cel:"other_works_for_police"`
-	External   []ExternalRef       // other systems' numbers
-	Opened     time.Time           `cel:"opened_at"`
-	Owner      StaffID             // investigating or reporting officer
-	HasOwner   bool                `cel:"has_owner"`
-	OwnerPIP   fact.Fact[int]      `cel:"owner_pip"`
-	Unit       string              // unit that holds it
-	Supervisor StaffID             // named by OwnerAssigned
-	Safety     fact.Fact[bool]     `cel:"safe_now"` // of the latest immediate-safety record
-	Immediate  []Immediate         `cel:"immediate"`
-	Accounts   []Account           `cel:"accounts"`
-	Persons    fact.List[Person]   `cel:"persons"`
-	Pairs      []Pair              `cel:"pairs"`
-	Checks     []Check             `cel:"checks"`
-	Advice     []Advice            `cel:"advice"`
-	Contacts   []Contact           `cel:"contacts"`
-	Consents   []ReferralConsent   `cel:"consents"`
-	Referrals  []Referral          `cel:"referrals"`
-	Materials  []Material          `cel:"materials"`
-	Handovers  []Handover          `cel:"handovers"`
-	Orders     []OrderConsidering  `cel:"orders"`
-	Decisions  []DutyDecision      // what was said of duties; given to the engine apart
-	Closing    *Closing            // the latest proposal to close, if any
-	Restricted *Restriction        // who may see it, when it is walled
-	Grants     []Grant             // time-limited views a guardian gave
-	Shared     []Share             // items shown to partners
-	Conflicts  []StaffID           // staff shut out: suspects of this case
-	Problems   []Problem           // what did not fit when folding
-	proposals  map[string]*Pending // by event id
-	Proposals  []*Pending          // what waits for a second person, and what became of it
+	Stage      CaseStage          `cel:"stage"`
+	Channel    fact.Fact[Intake]  `cel:"channel"`
+	ReportID   string             // event that began the case
+	ReportedAt time.Time          `cel:"reported_at"` // when police first knew
+	Reported   calendar.Interval  // when the report says it happened, if it does
+	PoliceLink fact.Fact[bool]    `cel:"other_works_for_police"`
+	External   []ExternalRef      // other systems' numbers
+	Opened     time.Time          `cel:"opened_at"`
+	Owner      StaffID            // investigating or reporting officer
+	HasOwner   bool               `cel:"has_owner"`
+	OwnerPIP   fact.Fact[int]     `cel:"owner_pip"`
+	Unit       string             // unit that holds it
+	Supervisor StaffID            // named by OwnerAssigned
+	Safety     fact.Fact[bool]    `cel:"safe_now"` // of the latest immediate-safety record
+	Immediate  []Immediate        `cel:"immediate"`
+	Accounts   []Account          `cel:"accounts"`
+	Persons    fact.List[Person]  `cel:"persons"`
+	Pairs      []Pair             `cel:"pairs"`
+	Checks     []Check            `cel:"checks"`
+	Advice     []Advice           `cel:"advice"`
+	Contacts   []Contact          `cel:"contacts"`
+	Consents   []ReferralConsent  `cel:"consents"`
+	Referrals  []Referral         `cel:"referrals"`
+	Materials  []Material         `cel:"materials"`
+	Handovers  []Handover         `cel:"handovers"`
+	Orders     []OrderConsidering `cel:"orders"`
+	Decisions  []DutyDecision     // what was said of duties; given to the engine apart
+	Closing    *Closing           // the latest proposal to close, if any
+	Restricted *Restriction       // who may see it, when it is walled
+	Grants     []Grant            // time-limited views a guardian gave
+	Sent       []Grant            // responders on duty for a live incident of it
+	Shared     []Share            // items shown to partners
+	Conflicts  []StaffID          // staff shut out: suspects of this case
+	Problems   []Problem          // what did not fit when folding
+	Proposals  []*Pending         // what waits for a second person, and what became of it
 }
 
 // CaseStage is how far a case has come.

@@ -33,7 +33,7 @@ func Continue(state *State, id string, more []Event) *Case {
 	if state != nil {
 		all = append(slices.Clone(state.Events), more...)
 	}
-	f := &folder{c: &Case{ID: id, Stage: StageReport, proposals: map[string]*Pending{}}}
+	f := &folder{c: &Case{ID: id, Stage: StageReport}}
 	for _, a := range f.resolve(all) {
 		f.e, f.act = a.event, a.act()
 		if a.kind.fold != nil {
@@ -258,4 +258,11 @@ func (c *Case) Material(id MaterialID) *Material {
 }
 
 // Proposal finds something saved as proposed.
-func (c *Case) Proposal(id ProposalID) *Pending { return c.proposals[string(id)] }
+func (c *Case) Proposal(id ProposalID) *Pending {
+	for _, p := range c.Proposals {
+		if p.ID == string(id) {
+			return p
+		}
+	}
+	return nil
+}

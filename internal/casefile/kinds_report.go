@@ -263,7 +263,6 @@ func (c *Case) pairKnown(field string, id PairID) []Problem {
 // propose saves the act being folded as waiting for a second person.
 func (f *folder) propose(kind, subject, waits string) *Pending {
 	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits}
-	f.c.proposals[p.ID] = p
 	f.c.Proposals = append(f.c.Proposals, p)
 	return p
 }
