@@ -3,7 +3,6 @@ package journal
 import (
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // Draft is an entry before the writer gives it position and time.
@@ -64,8 +63,11 @@ func (d Draft) checkDisposal() error {
 		}
 		return nil
 	}
-	if d.keyName() == d.Stream || strings.HasPrefix(d.keyName(), "case/") {
-		return fmt.Errorf("%s sealed under %q: expected a key that outlives the stream, such as %q", d.Kind, d.keyName(), ForceKey)
+	if d.keyName() != ForceKey {
+		return fmt.Errorf("%s sealed under %q: expected %q, which outlives the stream", d.Kind, d.keyName(), ForceKey)
+	}
+	if d.Kind == StreamDisposed && d.Stream == ForceKey {
+		return errors.New("the force's own stream holds the reasons for every disposal and is never disposed of whole")
 	}
 	return nil
 }

@@ -1,0 +1,290 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"foursight/internal/store"
+)
+
+// tail is what the writer remembers of the journal's end between commits, so
+// that a commit reads one checkpoint row and no hashes.
+type tail struct {
+	edge     edge
+	root     tlog.Hash
+	recorded time.Time // of the newest entry; zero in an empty journal
+	clock    time.Time // the raw clock of the newest entry
+}
+
+// draftTail is a tail inside a transaction, with the streams' last numbers as
+// far as they are known.
+type draftTail struct {
+	tail
+	seqs map[string]int64
+}
+
+// commit records a batch and answers everybody in it.
+func (w *Writer) commit(batch []*pending) {
+	ctx := context.Background() // a batch belongs to no one caller
+	var (
+		outs    []outcome
+		next    tail
+		now     time.Time
+		at      time.Duration
+		settled bool // the transaction's work was done; what failed was the commit
+	)
+	err := w.st.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		settled, outs = false, outs[:0] // it may run again
+		start, err := w.tail(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var stepped bool
+		now, at, stepped = w.clock.read(start.clock)
+		end := draftTail{tail: start, seqs: map[string]int64{}}
+		for _, p := range batch {
+			out, err := w.appendOne(ctx, tx, &end, p, now, stepped)
+			if err != nil {
+				return err
+			}
+			outs = append(outs, out)
+		}
+		if end.edge.size > start.edge.size {
+			c, err := signCheckpoint(w.opts.Signer, &end.edge, end.recorded.UnixMilli())
+			if err != nil {
+				return err
+			}
+			if err := tx.InsertCheckpoint(ctx, c); err != nil {
+				return err
+			}
+			end.root = tlog.Hash(c.Root)
+		}
+		next, settled = end.tail, true
+		return nil
+	})
+	switch {
+	case errors.Is(err, store.ErrSyncFailed):
+		w.fail(batch, err)
+		return
+	case err != nil:
+		w.state = tail{} // read again before the next commit
+		what := "not recorded"
+		if settled {
+			what = ErrOutcomeUnknown.Error()
+			err = fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
+		}
+		w.opts.Log.Error("journal commit failed", slog.String("outcome", what), slog.Any("error", err))
+		for _, p := range batch {
+			p.done <- outcome{err: err}
+		}
+		return
+	}
+	if next.edge.size > w.state.edge.size {
+		w.clock.keep(now, at)
+	}
+	w.state = next
+	for i, p := range batch {
+		p.done <- outs[i]
+	}
+}
+
+// tail returns the journal's end: what is remembered, when the newest checkpoint
+// agrees, else what the database says, checked.
+func (w *Writer) tail(ctx context.Context, tx store.Tx) (tail, error) {
+	head, ok, err := tx.Head(ctx)
+	if err != nil {
+		return tail{}, fmt.Errorf("read the newest checkpoint: %w", err)
+	}
+	mine := w.state
+	switch {
+	case mine.edge.size > 0 && head.Size == mine.edge.size && string(head.Root) == string(mine.root[:]):
+		mine.edge = mine.edge.clone()
+		return mine, nil
+	case head.Size < mine.edge.size:
+		return tail{}, fmt.Errorf("newest checkpoint covers %d entries, %d were committed: %w", head.Size, mine.edge.size, ErrRolledBack)
+	case head.Size == mine.edge.size && mine.edge.size > 0:
+		return tail{}, fmt.Errorf("newest checkpoint of size %d has another root than was committed: %w", head.Size, ErrAltered)
+	}
+	return loadTail(ctx, tx, head, ok)
+}
+
+// loadTail reads the journal's end from its newest checkpoint and last entry.
+func loadTail(ctx context.Context, tx store.Tx, head store.Checkpoint, any bool) (tail, error) {
+	var t tail
+	if any {
+		e, err := edgeOf(head)
+		if err != nil {
+			return tail{}, err
+		}
+		t.edge, t.root = e, tlog.Hash(head.Root)
+	}
+	from := max(t.edge.size-1, 0)
+	found := false
+	for e, err := range tx.AllEntries(ctx, from) {
+		if err != nil {
+			return tail{}, fmt.Errorf("read the journal's last entry: %w", err)
+		}
+		if e.Pos >= t.edge.size {
+			return tail{}, fmt.Errorf("entry %s at position %d is past the newest checkpoint (%d entries): %w", e.ID, e.Pos, t.edge.size, ErrAltered)
+		}
+		h, err := ParseHeader(e.Header)
+		if err != nil {
+			return tail{}, fmt.Errorf("read the journal's last entry %s: %w: %w", e.ID, ErrAltered, err)
+		}
+		t.recorded, t.clock, found = h.Recorded, h.Clock, true
+	}
+	if any && !found {
+		return tail{}, fmt.Errorf("the newest checkpoint covers %d entries, the last is missing: %w", head.Size, ErrAltered)
+	}
+	return t, nil
+}
+
+// errRefused carries a request's own refusal out of its savepoint.
+type errRefused struct{ cause error }
+
+func (e *errRefused) Error() string { return e.cause.Error() }
+func (e *errRefused) Unwrap() error { return e.cause }
+
+// appendOne records one request in a savepoint. A refusal is an outcome; an
+// error means that the whole transaction is in doubt and must be given up.
+func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *pending, now time.Time, stepped bool) (outcome, error) {
+	var receipt Receipt
+	trial := draftTail{}
+	err := tx.Savepoint(ctx, func() error {
+		receipt = Receipt{}
+		trial = draftTail{tail: end.tail, seqs: map[string]int64{}}
+		trial.edge = end.edge.clone()
+		entries := make([]store.Entry, 0, len(p.req.Drafts))
+		for i, d := range p.req.Drafts {
+			e, a, err := trial.place(ctx, tx, end.seqs, d, p.sealed[i], now, stepped)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, e)
+			receipt.Entries = append(receipt.Entries, a)
+		}
+		if p.req.Rows != nil {
+			if err := p.req.Rows(ctx, tx, entries); err != nil {
+				return &errRefused{cause: fmt.Errorf("rows: %w", err)}
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		end.tail = trial.tail
+		for stream, seq := range trial.seqs {
+			end.seqs[stream] = seq
+		}
+		return outcome{receipt: receipt}, nil
+	}
+	// A savepoint that could not be undone joins a second error to the refusal,
+	// which then no longer is the error itself: the transaction is given up.
+	refused, ok := err.(*errRefused)
+	if !ok || errors.Is(err, store.ErrSyncFailed) {
+		return outcome{}, err
+	}
+	return w.refusal(ctx, tx, p, refused.cause)
+}
+
+// refusal looks whether a refused request is one already recorded.
+func (w *Writer) refusal(ctx context.Context, tx store.Tx, p *pending, cause error) (outcome, error) {
+	_, conflict := errors.AsType[*ConflictError](cause)
+	duplicate := errors.Is(cause, store.ErrDuplicateID)
+	if !conflict && !duplicate {
+		return outcome{err: cause}, nil
+	}
+	receipt, found, err := recordedBefore(ctx, tx, p.req.Drafts)
+	switch {
+	case errors.Is(err, ErrIDReused):
+		return outcome{err: err}, nil
+	case err != nil:
+		return outcome{}, err
+	case found:
+		return outcome{receipt: receipt}, nil
+	case duplicate: // a later draft's id, or the first's in another stream
+		return outcome{err: fmt.Errorf("%w: %w", ErrIDReused, cause)}, nil
+	}
+	return outcome{err: cause}, nil
+}
+
+// recordedBefore returns the first receipt of a request sent again: every id is
+// there, in the same stream, with the same kind and actor.
+func recordedBefore(ctx context.Context, tx store.Tx, drafts []Draft) (Receipt, bool, error) {
+	r := Receipt{Duplicate: true}
+	for i, d := range drafts {
+		e, ok, err := tx.EntryByID(ctx, d.ID)
+		if err != nil {
+			return Receipt{}, false, err
+		}
+		if !ok && i == 0 {
+			return Receipt{}, false, nil
+		}
+		if !ok {
+			return Receipt{}, false, fmt.Errorf("entry %s was recorded without %s: %w", drafts[0].ID, d.ID, ErrIDReused)
+		}
+		h, err := ParseHeader(e.Header)
+		if err != nil {
+			return Receipt{}, false, fmt.Errorf("entry %s: %w: %w", e.ID, ErrAltered, err)
+		}
+		if h.Stream != d.Stream || h.Kind != d.Kind || h.Actor != d.Actor {
+			return Receipt{}, false, fmt.Errorf("entry %s is a %s in %s: %w", h.ID, h.Kind, h.Stream, ErrIDReused)
+		}
+		r.Entries = append(r.Entries, appended(h, e.Pos))
+	}
+	return r, true, nil
+}
+
+// place gives a draft its position and time and stores it. known holds streams'
+// last numbers settled earlier in this transaction.
+func (t *draftTail) place(ctx context.Context, tx store.Tx, known map[string]int64, d Draft, s sealed, now time.Time, stepped bool) (store.Entry, Appended, error) {
+	have, ok := t.seqs[d.Stream]
+	if !ok {
+		have, ok = known[d.Stream]
+	}
+	if !ok {
+		var err error
+		if have, err = tx.StreamSeq(ctx, d.Stream); err != nil {
+			return store.Entry{}, Appended{}, err
+		}
+	}
+	if d.Seq != have+1 {
+		return store.Entry{}, Appended{}, &errRefused{cause: &ConflictError{Stream: d.Stream, Have: have}}
+	}
+	h := Header{
+		V: HeaderVersion, ID: d.ID, Stream: d.Stream, Seq: d.Seq, Kind: d.Kind, Version: d.Version,
+		Recorded: now, Clock: now, Actor: d.Actor, Disposes: d.Disposes, Key: s.key, Commitment: s.commitment,
+	}
+	if h.Recorded.Before(t.recorded) {
+		h.Recorded = t.recorded
+	}
+	// After a step back what is recorded stands still until the clock catches up:
+	// those entries are in doubt too, not only the first.
+	h.Suspect = stepped || h.Recorded.Sub(h.Clock) > clockStep
+	header, err := h.Encode()
+	if err != nil {
+		return store.Entry{}, Appended{}, &errRefused{cause: err}
+	}
+	e := store.Entry{
+		Pos: t.edge.size, ID: h.ID, Stream: h.Stream, Seq: h.Seq, Kind: h.Kind,
+		Recorded: h.Recorded.UnixMilli(), Header: header, Sealed: s.body,
+	}
+	if err := tx.InsertEntry(ctx, e); err != nil {
+		if errors.Is(err, store.ErrDuplicateID) {
+			err = &errRefused{cause: err}
+		}
+		return store.Entry{}, Appended{}, err
+	}
+	t.edge.add(Leaf(header))
+	t.recorded, t.clock = h.Recorded, h.Clock
+	t.seqs[d.Stream] = d.Seq
+	return e, appended(h, e.Pos), nil
+}
+
+func appended(h Header, pos int64) Appended {
+	return Appended{ID: h.ID, Stream: h.Stream, Seq: h.Seq, Pos: pos, Recorded: h.Recorded, Suspect: h.Suspect}
+}

@@ -1,0 +1,317 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"foursight/internal/store"
+)
+
+// Errors a caller of Append may test for; see also *ConflictError.
+var (
+	// ErrIDReused: the id is already in the journal for something else.
+	ErrIDReused = errors.New("id already used for another entry")
+	// ErrOutcomeUnknown: the commit was under way when the answer was lost. The
+	// entries may or may not be recorded; appending the same ids again tells.
+	ErrOutcomeUnknown = errors.New("not known whether it was recorded")
+	// ErrClosed: the writer is closed or has failed.
+	ErrClosed = errors.New("journal writer is closed")
+	// ErrRolledBack: the database holds less than this process has committed.
+	ErrRolledBack = errors.New("the journal went backwards")
+)
+
+// ConflictError says that somebody else appended to the stream since the caller
+// read it. Nothing of the request was recorded.
+type ConflictError struct {
+	Stream string
+	Have   int64 // the stream's last sequence number now
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s has moved on: its last entry is number %d", e.Stream, e.Have)
+}
+
+// Request is one act: its entries and rows are recorded together or not at all.
+type Request struct {
+	Drafts []Draft
+	// Rows, when set, changes the rows derived from the entries, in the same
+	// transaction. It may run more than once, and must touch nothing but tx. An
+	// error undoes this request alone. ctx is the writer's, not the caller's.
+	Rows func(ctx context.Context, tx store.Tx, entries []store.Entry) error
+}
+
+// Appended says where one entry went.
+type Appended struct {
+	ID       string
+	Stream   string
+	Seq      int64
+	Pos      int64 // position in the whole journal
+	Recorded time.Time
+	Suspect  bool // the clock was in doubt
+}
+
+// Receipt is the answer to a request that is durable.
+type Receipt struct {
+	Entries   []Appended
+	Duplicate bool // it had been recorded before; these are the facts from then
+}
+
+// Options configure a Writer. The zero value of each has a use, save Signer.
+type Options struct {
+	// Now is the clock; nil means time.Now. Only synth sets another.
+	Now func() time.Time
+	// Elapsed is a clock that nobody can set, against which Now's steps are
+	// judged; nil means time since the writer began if Now is nil, else that
+	// only steps backwards are noticed.
+	Elapsed func() time.Duration
+	// Signer signs checkpoints. Required.
+	Signer note.Signer
+	// Log receives failures; nil means slog.Default.
+	Log *slog.Logger
+	// MaxBatch is the most requests in one commit; 0 means 64.
+	MaxBatch int
+	// Fatal ends the process after a failed sync; nil means exit status 1.
+	Fatal func(error)
+}
+
+// maxBatchEntries bounds one commit when requests are large.
+const maxBatchEntries = 4096
+
+// Writer appends to the journal. One goroutine takes every request that is ready
+// and records them in one transaction: a savepoint each, so that one refusal
+// leaves the others alone; one checkpoint for all; acknowledged when durable.
+// It is safe for concurrent use. On SQLite it must be the only one.
+type Writer struct {
+	st   store.Store
+	keys Keys
+	opts Options
+
+	mu     sync.Mutex
+	queue  []*pending
+	closed error         // why nothing more is taken; nil while open
+	wake   chan struct{} // holds one token while the queue may have work
+	done   chan struct{} // closed when the goroutine has ended
+
+	state tail // the goroutine's own
+	clock clockWatch
+}
+
+// pending is a request on its way.
+type pending struct {
+	req    Request
+	sealed []sealed
+	state  atomic.Int32 // queued, then taken or withdrawn
+	done   chan outcome // buffered: the writer never waits for a caller
+}
+
+const (
+	queued int32 = iota
+	taken
+	withdrawn
+)
+
+type outcome struct {
+	receipt Receipt
+	err     error
+}
+
+// NewWriter starts a writer; Close ends it.
+func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
+	if opts.Signer == nil {
+		return nil, errors.New("journal writer: a checkpoint signer is required")
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+		if opts.Elapsed == nil {
+			start := time.Now()
+			opts.Elapsed = func() time.Duration { return time.Since(start) }
+		}
+	}
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	if opts.MaxBatch == 0 {
+		opts.MaxBatch = 64
+	}
+	if opts.Fatal == nil {
+		opts.Fatal = func(error) { os.Exit(1) }
+	}
+	w := &Writer{
+		st: st, keys: keys, opts: opts,
+		wake: make(chan struct{}, 1), done: make(chan struct{}),
+		clock: clockWatch{now: opts.Now, elapsed: opts.Elapsed},
+	}
+	go w.run()
+	return w, nil
+}
+
+// Append records a request and returns when it is durable.
+//
+// It refuses with *ConflictError when a draft's Seq is not its stream's next,
+// with ErrIDReused when its first id belongs to something else, with Rows' own
+// error, and with ctx's error when ctx ends before a commit took the request up;
+// in each case nothing was recorded. When ctx ends later, or a commit's fate is
+// lost, the error wraps ErrOutcomeUnknown. A request already recorded gets its
+// first receipt again, with Duplicate set.
+func (w *Writer) Append(ctx context.Context, req Request) (Receipt, error) {
+	p, err := w.prepare(ctx, req)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("append: %w", err)
+	}
+	if err := w.enqueue(p); err != nil {
+		return Receipt{}, fmt.Errorf("append %s: %w", p.ref(), err)
+	}
+	select {
+	case out := <-p.done:
+		return out.result(p)
+	case <-ctx.Done():
+	}
+	if p.state.CompareAndSwap(queued, withdrawn) {
+		return Receipt{}, fmt.Errorf("append %s: not recorded: %w", p.ref(), ctx.Err())
+	}
+	select {
+	case out := <-p.done: // it was decided all the same
+		return out.result(p)
+	default:
+		return Receipt{}, fmt.Errorf("append %s: %w: %w", p.ref(), ErrOutcomeUnknown, ctx.Err())
+	}
+}
+
+func (o outcome) result(p *pending) (Receipt, error) {
+	if o.err != nil {
+		return Receipt{}, fmt.Errorf("append %s: %w", p.ref(), o.err)
+	}
+	return o.receipt, nil
+}
+
+// ref names a request in messages.
+func (p *pending) ref() string {
+	return p.req.Drafts[0].Stream + " entry " + p.req.Drafts[0].ID
+}
+
+// prepare checks and seals a request in the caller's goroutine.
+func (w *Writer) prepare(ctx context.Context, req Request) (*pending, error) {
+	if len(req.Drafts) == 0 {
+		return nil, errors.New("a request needs at least one draft")
+	}
+	var errs []error
+	ids := make(map[string]bool, len(req.Drafts))
+	for _, d := range req.Drafts {
+		if err := d.Check(); err != nil {
+			errs = append(errs, err)
+		}
+		if ids[d.ID] {
+			errs = append(errs, fmt.Errorf("draft %s: id twice in one request: %w", d.ID, ErrIDReused))
+		}
+		ids[d.ID] = true
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	p := &pending{req: req, done: make(chan outcome, 1), sealed: make([]sealed, len(req.Drafts))}
+	for i, d := range req.Drafts {
+		s, err := seal(ctx, w.keys, d)
+		if err != nil {
+			return nil, err
+		}
+		p.sealed[i] = s
+	}
+	return p, nil
+}
+
+func (w *Writer) enqueue(p *pending) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed != nil {
+		return w.closed
+	}
+	w.queue = append(w.queue, p)
+	w.signal()
+	return nil
+}
+
+// signal leaves a token for the goroutine; one is enough.
+func (w *Writer) signal() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Close takes no more requests, records those already queued and ends the
+// writer. It returns the failure that ended the writer earlier, if any.
+func (w *Writer) Close() error {
+	w.mu.Lock()
+	if w.closed == nil {
+		w.closed = ErrClosed
+	}
+	w.mu.Unlock()
+	w.signal()
+	<-w.done
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.closed == ErrClosed {
+		return nil
+	}
+	return w.closed
+}
+
+// run is the writer's one goroutine.
+func (w *Writer) run() {
+	defer close(w.done)
+	for {
+		batch, closed := w.take()
+		if len(batch) > 0 {
+			w.commit(batch)
+			continue
+		}
+		if closed {
+			return
+		}
+		<-w.wake
+	}
+}
+
+// take removes the requests for one commit from the queue, passing over those
+// withdrawn meanwhile.
+func (w *Writer) take() (batch []*pending, closed bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n, entries := 0, 0
+	for ; n < len(w.queue) && len(batch) < w.opts.MaxBatch && entries < maxBatchEntries; n++ {
+		if p := w.queue[n]; p.state.CompareAndSwap(queued, taken) {
+			batch = append(batch, p)
+			entries += len(p.req.Drafts)
+		}
+	}
+	w.queue = w.queue[n:]
+	return batch, w.closed != nil
+}
+
+// fail ends the writer after a failed sync: nobody is told that anything was
+// recorded, and nothing more is taken.
+func (w *Writer) fail(batch []*pending, err error) {
+	w.opts.Log.Error("the journal's sync failed; ending", slog.Any("error", err))
+	w.opts.Fatal(err)
+	w.mu.Lock()
+	w.closed = fmt.Errorf("%w: %w", ErrClosed, err)
+	waiting := w.queue
+	w.queue = nil
+	w.mu.Unlock()
+	for _, p := range waiting {
+		if p.state.CompareAndSwap(queued, withdrawn) {
+			p.done <- outcome{err: fmt.Errorf("not recorded: %w", err)}
+		}
+	}
+	for _, p := range batch {
+		p.done <- outcome{err: fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)}
+	}
+}
