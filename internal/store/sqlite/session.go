@@ -127,7 +127,7 @@ func (s *session) InsertEntry(ctx context.Context, e store.Entry) (bool, error) 
 	if n, err := res.RowsAffected(); err != nil || n == 0 {
 		return false, err
 	}
-	if e.Sealed == nil {
+	if len(e.Sealed) == 0 {
 		return true, nil
 	}
 	_, err = s.Exec(ctx, `insert into body (pos, sealed) values (?, ?)`, e.Pos, e.Sealed)

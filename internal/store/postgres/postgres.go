@@ -1,0 +1,174 @@
+// Package postgres keeps a Foursight store in a PostgreSQL database, for a force
+// that has outgrown one machine.
+//
+// Boundary: connections, transactions, locking, migration and copying. What the
+// rows mean belongs to package store and its callers.
+//
+// Writers take one transaction-level advisory lock, so that positions and stream
+// numbers are given out one after another without sequences, which leave gaps.
+// Reads are repeatable-read snapshots.
+//
+// Threat: somebody with the database but no keys, or with the service's role.
+// Bodies, summaries and working state arrive sealed. Triggers refuse any change
+// to the journal; an owner can drop a trigger, so a force gives the service a
+// role that does not own the tables (see Grant), and checkpoints are witnessed
+// elsewhere.
+package postgres
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"time"
+
+	"foursight/internal/store"
+	"foursight/internal/store/internal/sqltx"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// writeLock is the advisory lock every writing transaction holds; the number
+// spells "FOUR" and only has to differ from other users of the same database.
+const writeLock = 0x464f5552
+
+// attempts is how often a transaction that the database asked to have run again
+// is run in all.
+const attempts = 5
+
+// Options says how to open a store. The zero value serves.
+type Options struct {
+	// Connections is how many connections the pool may hold; 0 means four per
+	// processor and at least eight.
+	Connections int
+	// ReadOnly opens an up-to-date database without migrating it; Write fails.
+	ReadOnly bool
+}
+
+// DB is an open PostgreSQL store.
+type DB struct {
+	db       *sql.DB
+	readOnly bool
+}
+
+var _ store.Store = (*DB)(nil)
+
+// Open connects to the database named by dsn (a postgres:// URL or key=value
+// words) and brings its schema up to date.
+//
+// Errors: store.ErrNewerSchema when a newer release migrated the database.
+func Open(ctx context.Context, dsn string, opts Options) (store.Store, error) {
+	config, err := parse(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := stdlib.OpenDB(*config)
+	n := opts.Connections
+	if n <= 0 {
+		n = max(8, 4*runtime.GOMAXPROCS(0))
+	}
+	db.SetMaxOpenConns(n)
+	db.SetMaxIdleConns(n)
+	db.SetConnMaxIdleTime(10 * time.Minute)
+	if err := migrate(ctx, db, opts.ReadOnly); err != nil {
+		return nil, errors.Join(fmt.Errorf("open store on %s: %w", config.Host, err), db.Close())
+	}
+	return &DB{db: db, readOnly: opts.ReadOnly}, nil
+}
+
+// parse reads a data source name. Its error never repeats it, since it may hold
+// a password.
+func parse(dsn string) (*pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, errors.New("read PostgreSQL connection settings: want postgres://user@host/database or key=value words")
+	}
+	// A commit is acknowledged only when it is on disk.
+	config.RuntimeParams["synchronous_commit"] = "on"
+	config.RuntimeParams["application_name"] = "foursight"
+	return config, nil
+}
+
+// Dialect is "postgres".
+func (d *DB) Dialect() string { return "postgres" }
+
+// Close closes the pool, waiting for transactions in hand.
+func (d *DB) Close() error { return d.db.Close() }
+
+// Read runs f in a repeatable-read, read-only snapshot.
+func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
+	tx, err := d.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return fmt.Errorf("begin reading: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return f(ctx, sqltx.New(conn{tx}))
+}
+
+// Write runs f under the writing lock and commits. Where the database asks for
+// it before anything was committed, f runs again.
+//
+// Errors: store.ErrSyncFailed when the outcome of the commit is unknown: the
+// connection was lost or the server says it cannot tell.
+func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
+	if d.readOnly {
+		return errors.New("write: store is open for reading only")
+	}
+	var err error
+	for range attempts {
+		if err = d.write(ctx, f); !wantsRetry(err) {
+			break
+		}
+	}
+	return err
+}
+
+func (d *DB) write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
+	// The transaction is not tied to ctx: once the commit is under way, giving
+	// up would only hide its outcome. Every statement in it still is.
+	tx, err := d.db.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	if err != nil {
+		return fmt.Errorf("begin writing: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing to undo once committed
+	if _, err := tx.ExecContext(ctx, `select pg_advisory_xact_lock($1)`, writeLock); err != nil {
+		return fmt.Errorf("wait to write: %w", err)
+	}
+	if err := f(ctx, sqltx.New(conn{tx})); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	if err := tx.Commit(); err != nil {
+		if outcomeUnknown(err) {
+			return fmt.Errorf("commit: %w: %w", store.ErrSyncFailed, err)
+		}
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// wantsRetry reports the errors by which PostgreSQL asks for a transaction to be
+// run again: serialization failure and deadlock.
+func wantsRetry(err error) bool {
+	if errors.Is(err, store.ErrSyncFailed) {
+		return false
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// outcomeUnknown reports whether a failed commit may yet have happened. The
+// server answers with an error of its own only when it rolled back, save for
+// the two codes that say it does not know and class 58, system error.
+func outcomeUnknown(err error) bool {
+	if errors.Is(err, pgx.ErrTxCommitRollback) || errors.Is(err, sql.ErrTxDone) {
+		return false
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return !ok || e.Code == "40003" || e.Code == "08007" || e.Code[:2] == "58" || e.Severity == "FATAL" || e.Severity == "PANIC"
+}

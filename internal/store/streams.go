@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// StreamsLike lists the streams whose names are one of the given names, or start
+// with one that ends in "/", in order. It reads the stream index, not entries.
+func StreamsLike(ctx context.Context, tx Tx, names ...string) ([]string, error) {
+	var where []string
+	var args []any
+	for _, n := range names {
+		if strings.HasSuffix(n, "/") {
+			// "0" is the sign after "/": the range holds just the names that start so.
+			where = append(where, `(stream >= ? and stream < ?)`)
+			args = append(args, n, strings.TrimSuffix(n, "/")+"0")
+			continue
+		}
+		where = append(where, `stream = ?`)
+		args = append(args, n)
+	}
+	return collect(ctx, tx, func(scan func(...any) error) (s string, err error) { return s, scan(&s) },
+		`select distinct stream from entry where `+strings.Join(where, " or ")+` order by stream`, args...)
+}
+
+// WalledHolding lists restricted cases that hold, for each group, any of its
+// tokens, with their guardians. It carries no viewer's filter: only the service
+// itself asks, after a search has been answered, so that a guardian can be told.
+func WalledHolding(ctx context.Context, tx Tx, groups [][]TokenRef, limit int) ([]CaseRow, error) {
+	if len(groups) == 0 {
+		return nil, nil
+	}
+	var where strings.Builder
+	var args []any
+	for _, g := range groups {
+		if len(g) == 0 {
+			return nil, nil
+		}
+		held, values := holds(g)
+		where.WriteString(` and exists (select 1 from token t where t.case_id = c.case_id and (` + held + `))`)
+		args = append(args, values...)
+	}
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where c.walled = 1`+where.String()+` order by c.case_id limit ?`, append(args, limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("look for restricted cases: %w", err)
+	}
+	return rows, nil
+}
