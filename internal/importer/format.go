@@ -86,6 +86,8 @@ type DateReading struct {
 	Order DateOrder `json:"order"`
 	First string    `json:"first"`
 	Last  string    `json:"last"`
+	// Against is the first line whose date cannot be in this order; 0 when all can.
+	Against int `json:"impossible_at_line,omitempty"`
 }
 
 // Options are what the caller knows about an export. The zero value reads any

@@ -12,6 +12,7 @@ import (
 type header struct {
 	fields   [3]int
 	widths   [3]int // digits written, which tells a year from a day
+	spaced   bool   // a stop and a space after each field: 26. 3. 14.
 	hour     int    // as written
 	minute   int
 	second   int    // -1 when the export gives none
@@ -65,7 +66,7 @@ func parseHeader(line string) (header, bool) {
 			}
 			separator = sep
 			c.next()
-			c.skipSpaces()
+			h.spaced = c.skipSpaces() > 0 && sep == '.'
 		}
 		if h.fields[i], h.widths[i] = c.number(); h.widths[i] == 0 || h.widths[i] > 4 {
 			return h, false

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 
@@ -54,9 +55,10 @@ var groupNotes = []string{
 	"your security code with", "you're now an admin", "this chat is with",
 }
 
-// annotate adds the marks and attachments that the text shows.
-func annotate(r *importer.Record, media func(string) (importer.Attachment, error)) (missing []error) {
-	if len(r.Text) > 2000 || !strings.ContainsAny(r.Text, "<(‎") && len(r.Text) > 200 {
+// annotate adds the marks and attachments that the text shows. An error is about
+// a file that is in the export and cannot be read.
+func annotate(r *importer.Record, media func(string) (importer.Attachment, error)) error {
+	if len(r.Text) > 2000 || !strings.ContainsAny(r.Text, "<(\u200E") && len(r.Text) > 200 {
 		return nil // the app's notes are short, and long texts should cost nothing
 	}
 	bare := stripMarks(r.Text)
@@ -80,12 +82,12 @@ func annotate(r *importer.Record, media func(string) (importer.Attachment, error
 		return nil
 	}
 	a, err := media(name)
-	if err != nil && err != importer.ErrNoMedia {
-		missing = append(missing, err)
-	}
 	a.Name = name
 	r.Attachments = append(r.Attachments, a)
-	return missing
+	if errors.Is(err, importer.ErrNoMedia) {
+		return nil
+	}
+	return err
 }
 
 // attachmentName finds the file a text names. Android's shape is taken only with

@@ -19,13 +19,15 @@ type evidence struct {
 	yearFirst bool // a field of three or four digits stands first
 	received  time.Time
 	orders    [3]tally
-	differ    bool // some date reads differently under two orders
+	spaced    bool // 26. 3. 14. as Korean phones write, where a short year stands first
+	differ    bool // some date reads differently under two orders in question
 }
 
 // tally is one order held against every date in the file.
 type tally struct {
 	order       importer.DateOrder
 	impossible  int // dates that do not exist, are before WhatsApp or after receipt
+	against     int // the line of the first of those
 	backwards   int // times the file steps back by more than a day
 	first, last time.Time
 	previous    time.Time
@@ -61,35 +63,42 @@ func (e *evidence) add(h *header, line int) {
 	}
 	e.headers++
 	e.yearFirst = e.yearFirst || h.widths[0] == 4
-	hour, _ := h.clock()
-	var days []time.Time
+	e.spaced = e.spaced || h.spaced
+	var days [3]time.Time
+	possible := false
 	for i := range e.orders {
-		t := &e.orders[i]
-		day, ok := h.dayUnder(t.order)
-		if ok && !e.received.IsZero() && day.After(e.received.AddDate(0, 0, 1)) {
-			ok = false
-		}
-		if !ok {
-			t.impossible++
-			continue
-		}
-		if t.order != importer.YMD {
-			days = append(days, day)
-		}
-		if day.Before(t.previous.AddDate(0, 0, -1)) {
-			t.backwards++
-		}
-		t.previous = day
-		at := day.Add(time.Duration(hour)*time.Hour + time.Duration(h.minute)*time.Minute)
-		if t.first.IsZero() || at.Before(t.first) {
-			t.first = at
-		}
-		if at.After(t.last) {
-			t.last = at
+		day, ok := h.dayUnder(e.orders[i].order)
+		if ok && (e.received.IsZero() || !day.After(e.received.AddDate(0, 0, 1))) {
+			days[i], possible = day, true
 		}
 	}
-	if len(days) == 2 && !days[0].Equal(days[1]) {
-		e.differ = true
+	if !possible {
+		return // a day that cannot be in any order says nothing about the order
+	}
+	hour, _ := h.clock()
+	for i, day := range days {
+		e.orders[i].add(day, time.Duration(hour)*time.Hour+time.Duration(h.minute)*time.Minute, line)
+	}
+	e.differ = e.differ || !days[0].Equal(days[1]) || e.spaced && !days[0].Equal(days[2])
+}
+
+func (t *tally) add(day time.Time, clock time.Duration, line int) {
+	if day.IsZero() {
+		if t.impossible++; t.against == 0 {
+			t.against = line
+		}
+		return
+	}
+	if day.Before(t.previous.AddDate(0, 0, -1)) {
+		t.backwards++
+	}
+	t.previous = day
+	at := day.Add(clock)
+	if t.first.IsZero() || at.Before(t.first) {
+		t.first = at
+	}
+	if at.After(t.last) {
+		t.last = at
 	}
 }
 
@@ -97,16 +106,17 @@ func (e *evidence) add(h *header, line int) {
 //
 // A field that can only be a year, a month or a day rules an order out; failing
 // that, so does a file that would run backwards under it, since an export is in
-// the order the phone received. A two-digit year in first place is weighed only
-// where neither other order can be: it is rare, and would make every short chat
-// a question. What is left open is asked, never guessed.
+// the order the phone received. A two-digit year in first place is weighed where
+// the date is spaced as phones that write it so do, and elsewhere only where no
+// other order can be: otherwise every short chat would be a question. What is
+// left open is asked, never guessed.
 func (e *evidence) settle() (importer.DateOrder, string, *importer.Question) {
 	if e.yearFirst {
 		return importer.YMD, "the year stands first", nil
 	}
-	possible := func(t tally) bool { return t.impossible == 0 && t.order != importer.YMD }
+	possible := func(t tally) bool { return t.impossible == 0 && (t.order != importer.YMD || e.spaced) }
 	left := e.keep(possible)
-	if len(left) == 0 && e.orders[2].impossible == 0 {
+	if len(left) == 0 && e.orders[2].impossible == 0 && !e.orders[2].first.IsZero() {
 		return importer.YMD, "only with the year first is every date possible", nil
 	}
 	switch {
@@ -121,7 +131,7 @@ func (e *evidence) settle() (importer.DateOrder, string, *importer.Question) {
 	if len(forward) == 1 {
 		return forward[0].order, "only in this order does the chat run forward in time", nil
 	}
-	return "", "", e.question("the dates can be read with the day or the month first", left)
+	return "", "", e.question("the dates can be read in more than one order of day, month and year", left)
 }
 
 func (e *evidence) keep(ok func(tally) bool) []tally {
@@ -131,7 +141,7 @@ func (e *evidence) keep(ok func(tally) bool) []tally {
 func (e *evidence) question(why string, readings []tally) *importer.Question {
 	q := &importer.Question{Line: e.firstLine, Ask: fmt.Sprintf("%s, and the file does not settle it; say which order the phone used", why)}
 	for _, t := range readings {
-		q.Readings = append(q.Readings, importer.DateReading{Order: t.order, First: t.first.Format(toMinute), Last: t.last.Format(toMinute)})
+		q.Readings = append(q.Readings, importer.DateReading{Order: t.order, First: t.first.Format(toMinute), Last: t.last.Format(toMinute), Against: t.against})
 	}
 	return q
 }

@@ -126,12 +126,8 @@ func (p *parser) emit(cur *open, yield func(importer.Record, error) bool) bool {
 	r := cur.record
 	r.Text = cur.text.String()
 	cur.record = importer.Record{} // passed on: only unread text can follow
-	if r.Kind == importer.Message {
-		for _, err := range annotate(&r, p.in.Media) {
-			if !yield(importer.Record{}, &importer.Problem{Line: r.Source.Line, What: err.Error()}) {
-				return false
-			}
-		}
+	if err := annotate(&r, p.in.Media); err != nil && !yield(importer.Record{}, importer.Problemf(r.Source.Line, "%s", err)) {
+		return false
 	}
 	return yield(r, nil)
 }
