@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"cmp"
+	"html/template"
+)
+
+// User is who is signed in, as the header shows it.
+type User struct {
+	Name, Role    string
+	SignOutAction string // posted to
+}
+
+// Session warns before it ends. The warning's button posts to ExtendAction.
+type Session struct {
+	WarnAfter    int    // seconds after the page was drawn; 0: no warning
+	EndsIn       string // in words: "5 minutes"
+	ExtendAction string
+}
+
+// Printed is what stands at the head of a print: never a name in a file's title.
+type Printed struct {
+	Reference string
+	By, At    string
+}
+
+// Page is a whole page. Nothing it draws needs script, and nothing in it is
+// inline, so that it works under assets.Policy.
+//
+// The order is fixed: skip link, banners, header with search, navigation, what
+// comes before the content (back link or breadcrumbs), errors, the one h1, the
+// content, the footer.
+type Page struct {
+	Title       string // of the tab: a case's reference, never a person's name
+	Heading     string // the h1; empty when Body carries it (one question a page)
+	Caption     string // above the h1
+	Lang        string // "en" when empty
+	ServiceName string // "Foursight" when empty
+	HomeURL     string
+	Nav         []NavItem
+	User        *User
+	Search      *SearchBox
+	HelpURL     string
+	Marking     string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
+	Demo        bool   // everything in it is invented, and says so
+	Banner      Component
+	Exit        *ExitThisPage
+	Identity    Component // the bar of a case
+	Parts       Component // the case's sub-navigation
+	Before      Component // back link or breadcrumbs
+	Errors      *ErrorSummary
+	Body        Component
+	Aside       Component // beside the content, after it on a phone
+	Narrow      bool      // a form: lines of reading length
+	Foot        Footer
+	Session     Session
+	Printed     Printed
+	NoShortcuts bool // the person switched single keys off
+}
+
+// HTML draws the page, doctype first.
+func (p Page) HTML() (template.HTML, error) {
+	p.Lang = cmp.Or(p.Lang, "en")
+	p.ServiceName = cmp.Or(p.ServiceName, "Foursight")
+	p.HomeURL = cmp.Or(p.HomeURL, "/")
+	return execute("page", struct {
+		Page
+		Header     Header
+		Navigation ServiceNavigation
+		Skip       SkipLink
+	}{p,
+		Header{LogoText: p.ServiceName, URL: p.HomeURL, Classes: "fs-header__name"},
+		ServiceNavigation{Navigation: p.Nav, NavigationLabel: "Main"},
+		SkipLink{Text: "Skip to main content", Href: "#main"}})
+}
