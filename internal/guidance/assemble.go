@@ -1,0 +1,166 @@
+package guidance
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// assemble gathers what each clause gave into one answer.
+func (f *Findings) assemble(ed *Edition) *Findings {
+	flip := int64(never)
+	var reasons []Reason
+	gaps := map[adviceKey][]Ask{}
+	q := questions{at: map[string]int{}}
+	for i := range f.parts {
+		p, c := &f.parts[i], ed.Clauses[i]
+		f.known[c.Key] = true
+		f.Obligations = append(f.Obligations, p.findings...)
+		f.Clocks = append(f.Clocks, p.clocks...)
+		f.Prompts = append(f.Prompts, p.prompts...)
+		f.Measures = append(f.Measures, p.measures...)
+		reasons = append(reasons, p.reasons...)
+		if p.flip != 0 { // a clause that was not asked has an empty part
+			flip = min(flip, p.flip)
+		}
+		for _, m := range p.missing {
+			q.add(c, m.ask)
+			if c.Kind == "advise" {
+				k := adviceKey{c.Question, m.key.Pair}
+				gaps[k] = append(gaps[k], m.ask...)
+			}
+		}
+	}
+	f.Advice = advice(ed, reasons, gaps)
+	f.Questions = q.ranked()
+	f.NextFlip = instant(flip)
+	return f
+}
+
+type adviceKey struct{ question, pair string }
+
+// advice groups reasons by question and pair, in clause order.
+func advice(ed *Edition, reasons []Reason, gaps map[adviceKey][]Ask) []Advice {
+	groups := map[adviceKey][]Reason{}
+	for _, r := range reasons {
+		k := adviceKey{ed.byKey[r.Clause].Question, r.Pair}
+		groups[k] = append(groups[k], r)
+	}
+	for k := range gaps {
+		if _, ok := groups[k]; !ok {
+			groups[k] = nil
+		}
+	}
+	var out []Advice
+	for k, rs := range groups {
+		a := Advice{Question: k.question, Pair: k.pair, PointsTo: pointsTo(rs), Missing: distinct(gaps[k])}
+		for _, r := range rs {
+			supports := !r.Against
+			if a.PointsTo != "" { // what speaks against another candidate speaks for this one
+				supports = (r.Candidate == a.PointsTo) != r.Against
+			}
+			if supports {
+				a.For = append(a.For, r)
+			} else {
+				a.Against = append(a.Against, r)
+			}
+		}
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b Advice) int {
+		return cmp.Or(strings.Compare(a.Question, b.Question), strings.Compare(a.Pair, b.Pair))
+	})
+	return out
+}
+
+// pointsTo is the candidate with the strongest reasons, compared strength by
+// strength from presumption down and never added up across strengths: any
+// number of weak reasons is still weaker than one strong one. A tie settles
+// nothing, and neither does a single reason against with none for.
+func pointsTo(rs []Reason) string {
+	tally := map[string]*[4]int{}
+	for _, r := range rs {
+		if r.Displaced {
+			continue
+		}
+		t := tally[r.Candidate]
+		if t == nil {
+			t = new([4]int)
+			tally[r.Candidate] = t
+		}
+		i := slices.Index(argueWords, r.Strength)
+		if r.Against {
+			t[i]--
+		} else {
+			t[i]++
+		}
+	}
+	best, tie := "", false
+	for _, name := range sortedKeys(tally) {
+		t := tally[name]
+		if slices.Compare(t[:], make([]int, 4)) <= 0 {
+			continue
+		}
+		order := 1
+		if best != "" {
+			order = slices.Compare(t[:], tally[best][:])
+		}
+		switch {
+		case order > 0:
+			best, tie = name, false
+		case order == 0:
+			tie = true
+		}
+	}
+	if tie {
+		return ""
+	}
+	return best
+}
+
+func distinct(asks []Ask) []Ask {
+	var out []Ask
+	for _, a := range asks {
+		if !slices.Contains(out, a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// questions gathers what is not known, by path.
+type questions struct {
+	list []Question
+	at   map[string]int
+}
+
+func (q *questions) add(c *Clause, asks []Ask) {
+	for _, a := range asks {
+		i, ok := q.at[a.Path]
+		if !ok {
+			i = len(q.list)
+			q.at[a.Path] = i
+			q.list = append(q.list, Question{Ask: a})
+		}
+		x := &q.list[i]
+		if n := len(x.Clauses); n == 0 || x.Clauses[n-1] != c.Key {
+			x.Clauses = append(x.Clauses, c.Key)
+		}
+		if slices.Index(severities, c.Severity) > slices.Index(severities, x.Severity) {
+			x.Severity = c.Severity
+		}
+	}
+}
+
+// ranked orders questions: those never asked before those somebody declined or
+// could not answer, then the gravest, then those that decide most.
+func (q *questions) ranked() []Question {
+	slices.SortStableFunc(q.list, func(a, b Question) int {
+		return cmp.Or(
+			cmp.Compare(min(a.Status, 1), min(b.Status, 1)),
+			cmp.Compare(slices.Index(severities, b.Severity), slices.Index(severities, a.Severity)),
+			cmp.Compare(len(b.Clauses), len(a.Clauses)),
+			strings.Compare(a.Path, b.Path))
+	})
+	return q.list
+}

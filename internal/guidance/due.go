@@ -1,0 +1,144 @@
+package guidance
+
+import (
+	"strings"
+	"time"
+
+	"cel.dev/cel-go/common/ast"
+
+	"foursight/internal/calendar"
+)
+
+type planned struct{ *ast.AST }
+
+// duePlan is a due rule ready to count.
+type duePlan struct {
+	from  []valueRef
+	names []string
+	arose bool
+	add   period
+	warn  []calendar.Due
+}
+
+// Due is when something falls due. The zero Due is "no time is set".
+type Due struct {
+	At       time.Time     // first instant that is too late
+	LastDay  calendar.Date // last civil day on which it can be done
+	From     time.Time     // what it was counted from
+	Sentence string        // as a person is told
+}
+
+func (k *clauseCompiler) due() {
+	d, c := k.c.Due, k.c
+	out := &duePlan{}
+	for _, from := range d.From {
+		if from == "arose" {
+			out.arose, c.needsArose = true, true
+			continue
+		}
+		p, a, probs := k.planner(from)
+		if probs != nil {
+			k.problems(k.r.node(d, "from"), probs)
+			continue
+		}
+		v, ok := p.value(a.Expr())
+		if ok && v.kind != Instant && v.kind != DateOnly {
+			p.failf(a.Expr(), "a date or an instant, or arose", "%s is not a time", from)
+		}
+		k.problems(k.r.node(d, "from"), p.fault)
+		if ok {
+			out.from, out.names = append(out.from, v), append(out.names, from)
+		}
+		c.deps = append(c.deps, p.out.deps...)
+	}
+	var err error
+	if out.add, err = parsePeriod(d.Add, d.Count, d.Day0, k.ed.params); err != nil {
+		k.r.fault(k.r.node(d, "add"), "Nh, Nd, Nwd, Nmo, Ny or param:name", "%v", err)
+	}
+	if u := out.add.due.Unit; (u == calendar.Months || u == calendar.Years) && d.Rule == "" {
+		k.r.fault(k.r.node(d, "add"), "rule: corresponding_date", "months and years need the rule they are counted by")
+	}
+	for _, w := range d.Warn {
+		per, err := calendar.ParseDue(w, "", "")
+		if err != nil || per.Unit != calendar.Hours && per.Unit != calendar.Days {
+			k.r.fault(k.r.node(d, "warn"), "Nh or Nd", "%q is not a time of warning", w)
+			continue
+		}
+		out.warn = append(out.warn, per)
+	}
+	c.due = out
+}
+
+// dueState is what a due rule gives for one obligation.
+type dueState struct {
+	due      Due
+	warnFrom time.Time
+	ask      []Ask  // what has to be known first
+	note     string // why there is no time
+	rough    bool   // counted from the cautious end of an imprecise time
+}
+
+// count applies the rule. The latest of the facts counts, and arose where the
+// rule names it, so that nobody is late for what they could not have known.
+func (d *duePlan) count(e *env, arose time.Time) dueState {
+	var from time.Time
+	rough, name := false, "this arose"
+	if d.arose {
+		from = arose
+	}
+	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
+	for i, v := range d.from {
+		t := v.load(e)
+		if t.state != given {
+			continue
+		}
+		if at, _ := bounds(v.kind, t); at.After(from) {
+			from, name, rough = at, readable(d.names[i]), v.rough != nil && v.rough(e)
+		}
+	}
+	e.tracing = false
+	if len(e.missing) > 0 {
+		return dueState{ask: asksOf(e.missing)}
+	}
+	if from.IsZero() {
+		return dueState{}
+	}
+	per, ok := d.add.on(calendar.DateOf(from))
+	if !ok {
+		return dueState{note: "no local standard set", ask: []Ask{{Path: "params." + strings.TrimPrefix(d.add.text, "param:")}}}
+	}
+	dl := per.From(from, e.days)
+	out := dueState{rough: rough, due: Due{At: dl.At, LastDay: dl.Last, From: from, Sentence: dl.Sentence(name)}}
+	for _, w := range d.warn {
+		at := dl.At.Add(-24 * time.Hour * time.Duration(w.N))
+		if w.Unit == calendar.Hours {
+			at = calendar.AddHours(dl.At, -w.N)
+		}
+		if !e.now.Before(at) && at.After(out.warnFrom) {
+			out.warnFrom = at
+		}
+		e.flipAt(at)
+	}
+	e.flipAt(dl.At)
+	return out
+}
+
+// readable turns a fact path into words for a sentence:
+// it.reported_at -> "the time recorded for reported".
+func readable(path string) string {
+	parts := strings.Split(path, ".")
+	name, rough := parts[len(parts)-1], ""
+	if intervalEnds[name] != nil && len(parts) > 1 {
+		rough = "the " + map[string]string{"earliest": "earliest", "first_day": "first", "latest": "latest", "last_day": "last"}[name] + " it may have been: "
+		name = parts[len(parts)-2]
+	}
+	return rough + "the time recorded for " + strings.ReplaceAll(strings.TrimSuffix(name, "_at"), "_", " ")
+}
+
+func asksOf(refs []leafRef) []Ask {
+	var out []Ask
+	for _, r := range refs {
+		out = append(out, Ask{Path: r.path(), Status: r.status()})
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package guidance
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/fact"
+)
+
+// maxVars bounds the names a condition can hold at once: case, pair, it, and
+// the elements of nested quantifiers.
+const maxVars = 8
+
+const (
+	varCase = iota
+	varPair
+	varIt
+	varFree // first quantifier
+)
+
+const never = math.MaxInt64
+
+// env is the state of one evaluation. Closures read it; nothing outlives it.
+type env struct {
+	now   time.Time
+	micro int64
+	days  *calendar.Holidays
+	elems [maxVars]*elem
+	vals  [maxVars]Value
+	flip  int64 // earliest instant, in Unix microseconds, at which a time condition could change
+	memo  []memo
+
+	// tracing makes leaves record themselves; on only for questions and explanations.
+	tracing bool
+	missing []leafRef
+	read    []leafRef
+}
+
+type memo struct {
+	done bool
+	t    Tri
+	flip int64
+}
+
+// leafRef is one fact that a condition looked at. As-yet-unseen elements of an
+// open list are the list itself.
+type leafRef struct {
+	elem   *elem
+	name   string // within the element's record: "classification.decided"
+	kind   Kind
+	slot   *slot
+	source string // for lists and scalar elements, which have no slot
+}
+
+func (r leafRef) path() string {
+	if r.elem == nil { // a force parameter with no value
+		return r.name
+	}
+	return r.elem.at(r.name)
+}
+
+func (r leafRef) status() fact.Status {
+	if r.slot == nil {
+		return fact.NotAsked
+	}
+	return r.slot.status
+}
+
+func (r leafRef) from() string {
+	switch {
+	case r.slot != nil && r.slot.source != "":
+		return r.slot.source
+	case r.source != "":
+		return r.source
+	}
+	for e := r.elem; e != nil; e = e.parent {
+		if e.source != "" {
+			return e.source
+		}
+	}
+	return ""
+}
+
+func (e *env) miss(r leafRef) Tri {
+	if e.tracing {
+		e.missing = append(e.missing, r)
+	}
+	return Unknown
+}
+
+func (e *env) see(r leafRef) {
+	if e.tracing {
+		e.read = append(e.read, r)
+	}
+}
+
+// flipAt notes that the answer could change at t.
+func (e *env) flipAt(t time.Time) {
+	if m := t.UnixMicro(); m > e.micro && m < e.flip {
+		e.flip = m
+	}
+}
+
+// forget drops the questions raised while working out something that turned
+// out definite: they cannot matter any more.
+func (e *env) forget(mark int) {
+	if e.tracing {
+		e.missing = e.missing[:mark]
+	}
+}
+
+// ask runs f with tracing and returns the paths and statuses it found unknown,
+// without repeats, in the order met.
+func (e *env) ask(f func(*env) Tri) []Ask {
+	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
+	defer func() { e.tracing = false }()
+	if f(e) != Unknown {
+		return nil
+	}
+	seen := map[string]bool{}
+	var out []Ask
+	for _, m := range e.missing {
+		if p := m.path(); !seen[p] {
+			seen[p] = true
+			out = append(out, Ask{Path: p, Status: m.status()})
+		}
+	}
+	return out
+}
+
+// sources runs f with tracing and returns the events behind the facts it read,
+// sorted, without repeats.
+func (e *env) sources(f func(*env) Tri) []string {
+	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
+	defer func() { e.tracing = false }()
+	f(e)
+	var out []string
+	for _, r := range e.read {
+		if s := r.from(); s != "" {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Ask is one fact that has to be known before a clause can be decided.
+type Ask struct {
+	Path   string // "incidents[i2].channel"; "params.breach.attend" for a local number nobody has set
+	Status fact.Status
+}
+
+// Param reports whether what is missing is a local number and not a fact.
+func (a Ask) Param() bool { return strings.HasPrefix(a.Path, "params.") }

@@ -1,0 +1,180 @@
+package guidance
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/fact"
+)
+
+// Frame is one subject's facts laid out for evaluation: every leaf in a slot
+// with its status and the event it came from. It is read-only once made and may
+// be shared between goroutines.
+type Frame struct {
+	schema *Schema
+	root   *elem
+}
+
+type elem struct {
+	rec    *recordType
+	parent *elem
+	inList string // name of the list in parent, from the parent's own record
+	id     string
+	source string
+	slots  []slot
+	lists  []listVal
+}
+
+type slot struct {
+	Value
+	status fact.Status
+	source string
+}
+
+type listVal struct {
+	elems []elem
+	vals  []Value
+	// more is true while there may be elements nobody has told us of.
+	more   bool
+	source string
+}
+
+// Flatten lays out v for evaluation under its schema. It panics when v is not of
+// the schema's type, which is a mistake in the caller and not in the facts.
+func Flatten[T any](s *Schema, v *T) *Frame {
+	rv := reflect.ValueOf(v).Elem()
+	if rv.Type() != s.root.goType {
+		panic(fmt.Sprintf("guidance: flatten %s under the schema of %s", rv.Type(), s.root.goType))
+	}
+	root := &elem{rec: s.root, slots: make([]slot, s.root.slots), lists: make([]listVal, s.root.lists)}
+	fillRecord(root, s.root, rv, 0, 0, "")
+	return &Frame{schema: s, root: root}
+}
+
+func fillRecord(e *elem, r *recordType, rv reflect.Value, slotBase, listBase int, prefix string) {
+	if r.source >= 0 && prefix == "" {
+		e.source = rv.Field(r.source).String()
+	}
+	for _, f := range r.order {
+		fv := rv.Field(f.goIdx)
+		switch f.kind {
+		case record:
+			fillRecord(e, f.rec, fv, slotBase+f.slot, listBase+f.lists, prefix+f.name+".")
+		case list:
+			fillList(e, f, fv, listBase+f.slot, prefix+f.name)
+		default:
+			fillLeaf(e.slots[slotBase+f.slot:], f, fv)
+		}
+	}
+	if r.id != nil && prefix == "" {
+		e.id = e.slots[slotBase+r.id.slot].text
+	}
+}
+
+func fillLeaf(dst []slot, f *field, fv reflect.Value) {
+	status, source := fact.Known, ""
+	if f.isFact {
+		status, source, fv = openFact(fv)
+	}
+	var lo, hi Value
+	switch status {
+	case fact.Known:
+		lo, hi = leafValue(f.kind, fv)
+	case fact.NotApplicable:
+		lo.state, hi.state = none, none
+	}
+	if lo.state == unknown && status == fact.Known {
+		status = fact.NotAsked // an empty plain value is one nobody has given
+	}
+	dst[0] = slot{Value: lo, status: status, source: source}
+	if f.kind == interval {
+		dst[1] = slot{Value: hi, status: status, source: source}
+	}
+}
+
+// openFact reads fact.Fact and fact.Answer without knowing T. Fact embeds
+// Answer first and Source second; Answer is Status then Value.
+func openFact(fv reflect.Value) (fact.Status, string, reflect.Value) {
+	source := ""
+	if fv.Field(0).Kind() == reflect.Struct {
+		source = fv.Field(1).String()
+		fv = fv.Field(0)
+	}
+	return fact.Status(fv.Field(0).Uint()), source, fv.Field(1)
+}
+
+func leafValue(k Kind, v reflect.Value) (Value, Value) {
+	switch k {
+	case Bool:
+		return BoolValue(v.Bool()), Value{}
+	case Int:
+		return IntValue(v.Int()), Value{}
+	case Text, Code:
+		if s := v.String(); s != "" {
+			return TextValue(s), Value{}
+		}
+		return Value{}, Value{}
+	case DateOnly:
+		return DateValue(*v.Addr().Interface().(*calendar.Date)), Value{}
+	case Instant:
+		return InstantValue(*v.Addr().Interface().(*time.Time)), Value{}
+	}
+	i := v.Addr().Interface().(*calendar.Interval)
+	return InstantValue(i.From), InstantValue(i.To)
+}
+
+func fillList(e *elem, f *field, fv reflect.Value, at int, name string) {
+	l := &e.lists[at]
+	switch {
+	case f.isFact:
+		var status fact.Status
+		status, l.source, fv = openFact(fv)
+		if l.more = status != fact.Known && status != fact.NotApplicable; l.more {
+			return
+		}
+	case f.open:
+		l.more = !fv.Field(1).Bool()
+		l.source = fv.Field(2).String()
+		fv = fv.Field(0)
+	}
+	n := fv.Len()
+	if f.elem != record {
+		l.vals = make([]Value, n)
+		for i := range n {
+			l.vals[i], _ = leafValue(f.elem, fv.Index(i))
+		}
+		return
+	}
+	l.elems = make([]elem, n)
+	slots := make([]slot, n*f.rec.slots)
+	lists := make([]listVal, n*f.rec.lists)
+	for i := range n {
+		el := &l.elems[i]
+		*el = elem{rec: f.rec, parent: e, inList: name,
+			slots: slots[i*f.rec.slots : (i+1)*f.rec.slots], lists: lists[i*f.rec.lists : (i+1)*f.rec.lists]}
+		fillRecord(el, f.rec, fv.Index(i), 0, 0, "")
+	}
+}
+
+// path is where an element stands: "incidents[i2]"; the root is the empty path.
+func (e *elem) path() string {
+	if e.parent == nil {
+		return ""
+	}
+	p := e.inList + "[" + e.id + "]"
+	if up := e.parent.path(); up != "" {
+		return up + "." + p
+	}
+	return p
+}
+
+// at joins an element's path and a name inside it.
+func (e *elem) at(name string) string {
+	p := e.path()
+	if p == "" {
+		return name
+	}
+	return p + "." + name
+}

@@ -1,0 +1,63 @@
+package guidance
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+)
+
+// storedEntry is an Entry as kept beside a case, so that a ledger need not be
+// built again from every event to go on.
+type storedEntry struct {
+	Clause     string    `json:"c"`
+	Pair       string    `json:"p,omitempty"`
+	Occurrence string    `json:"o,omitempty"`
+	State      State     `json:"s"`
+	Arose      time.Time `json:"a"`
+	Edition    string    `json:"e,omitempty"`
+	Ended      time.Time `json:"n,omitzero"`
+	Reason     string    `json:"r,omitempty"`
+	Due        time.Time `json:"d,omitzero"`
+	Warn       time.Time `json:"w,omitzero"`
+	NextFlip   time.Time `json:"f,omitzero"`
+	Decision   string    `json:"x,omitempty"`
+	Source     string    `json:"y,omitempty"`
+	Basis      string    `json:"b,omitempty"` // 64 bits in base 36: JSON numbers would lose some
+}
+
+// MarshalJSON writes the entries in the order of Entries.
+func (l Ledger) MarshalJSON() ([]byte, error) {
+	out := []storedEntry{}
+	for _, e := range l.Entries() {
+		s := storedEntry{Clause: e.Clause, Pair: e.Pair, Occurrence: e.Occurrence, State: e.State, Arose: e.Arose, Edition: e.Edition,
+			Ended: e.Ended, Reason: e.Reason, Due: e.Due, Warn: e.Warn, NextFlip: e.NextFlip, Decision: e.Decision, Source: e.Source}
+		if e.basis != 0 {
+			s.Basis = strconv.FormatUint(e.basis, 36)
+		}
+		out = append(out, s)
+	}
+	return json.Marshal(out)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (l *Ledger) UnmarshalJSON(b []byte) error {
+	var in []storedEntry
+	if err := json.Unmarshal(b, &in); err != nil {
+		return err
+	}
+	entries := make(map[Key]Entry, len(in))
+	for _, s := range in {
+		e := Entry{Key: Key{Clause: s.Clause, Pair: s.Pair, Occurrence: s.Occurrence}, State: s.State, Arose: s.Arose, Edition: s.Edition,
+			Ended: s.Ended, Reason: s.Reason, Due: s.Due, Warn: s.Warn, NextFlip: s.NextFlip, Decision: s.Decision, Source: s.Source}
+		if s.Basis != "" {
+			basis, err := strconv.ParseUint(s.Basis, 36, 64)
+			if err != nil {
+				return err
+			}
+			e.basis = basis
+		}
+		entries[e.Key] = e
+	}
+	l.entries = entries
+	return nil
+}
