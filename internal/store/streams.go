@@ -9,6 +9,9 @@ import (
 // StreamsLike lists the streams whose names are one of the given names, or start
 // with one that ends in "/", in order. It reads the stream index, not entries.
 func StreamsLike(ctx context.Context, tx Tx, names ...string) ([]string, error) {
+	if len(names) == 0 {
+		return nil, nil
+	}
 	var where []string
 	var args []any
 	for _, n := range names {
@@ -21,8 +24,12 @@ func StreamsLike(ctx context.Context, tx Tx, names ...string) ([]string, error) 
 		where = append(where, `stream = ?`)
 		args = append(args, n)
 	}
-	return collect(ctx, tx, func(scan func(...any) error) (s string, err error) { return s, scan(&s) },
+	list, err := collect(ctx, tx, func(scan func(...any) error) (s string, err error) { return s, scan(&s) },
 		`select distinct stream from entry where `+strings.Join(where, " or ")+` order by stream`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list streams: %w", err)
+	}
+	return list, nil
 }
 
 // WalledHolding lists restricted cases that hold, for each group, any of its
@@ -42,7 +49,8 @@ func WalledHolding(ctx context.Context, tx Tx, groups [][]TokenRef, limit int) (
 		where.WriteString(` and exists (select 1 from token t where t.case_id = c.case_id and (` + held + `))`)
 		args = append(args, values...)
 	}
-	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where c.walled = 1`+where.String()+` order by c.case_id limit ?`, append(args, limit)...)
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where c.walled = 1`+
+		where.String()+` order by c.case_id limit ?`, append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("look for restricted cases: %w", err)
 	}

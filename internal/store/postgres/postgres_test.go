@@ -58,3 +58,7 @@ func TestPostgresKeepsTheContract(t *testing.T) {
 		},
 	})
 }
+
+func BenchmarkPostgres(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, server.Database(b)) })
+}

@@ -35,3 +35,7 @@ func TestSQLiteKeepsTheContract(t *testing.T) {
 		},
 	})
 }
+
+func BenchmarkSQLite(b *testing.B) {
+	storetest.Bench(b, func(b *testing.B) store.Store { return open(b, b.TempDir()) })
+}

@@ -303,3 +303,21 @@ func checkpoints(t *testing.T, m Maker) {
 		return nil
 	})
 }
+
+func streamsLike(t *testing.T, m Maker) {
+	s := m.Open(t)
+	for i, stream := range []string{"staff/b", "staffing", "force", "staff/a", "case/a", "staff", "forces"} {
+		insert(t, s, entry(int64(i), stream, 1, "Opened"))
+	}
+	insert(t, s, entry(7, "staff/a", 2, "Opened"))
+	read(t, s, func(ctx context.Context, tx store.Tx) error {
+		got, err := store.StreamsLike(ctx, tx, "staff/", "force", "none")
+		if diff := cmp.Diff([]string{"force", "staff/a", "staff/b"}, got); err != nil || diff != "" {
+			t.Errorf("streams %v (-want +got):\n%s", err, diff)
+		}
+		if got, err := store.StreamsLike(ctx, tx); err != nil || got != nil {
+			t.Errorf("streams like nothing: %v, %v", got, err)
+		}
+		return nil
+	})
+}

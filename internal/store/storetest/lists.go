@@ -257,3 +257,23 @@ func wakes(t *testing.T, m Maker) {
 		return nil
 	})
 }
+
+func walledHolding(t *testing.T, m Maker) {
+	s := m.Open(t)
+	walled, open := caseRows("walled"), caseRows("open")
+	walled.Case.Walled, walled.Case.Guardian, walled.Wall = true, "cerys", []string{"cerys"}
+	replace(t, s, walled, open)
+	read(t, s, func(ctx context.Context, tx store.Tx) error {
+		held := [][]store.TokenRef{{{Class: "stem", Token: -5}}, {{Class: "phone", Token: 1 << 62}, {Class: "stem", Token: 7}}}
+		rows, err := store.WalledHolding(ctx, tx, held, 10)
+		if err != nil || len(rows) != 1 || rows[0].Guardian != "cerys" {
+			t.Errorf("restricted cases holding %v: %v, %v; want the one cerys guards", held, rows, err)
+		}
+		for _, none := range [][][]store.TokenRef{nil, {{}}, {held[0], {{Class: "stem", Token: 7}}}} {
+			if rows, err := store.WalledHolding(ctx, tx, none, 10); err != nil || len(rows) != 0 {
+				t.Errorf("restricted cases holding %v: %v, %v; want none", none, rows, err)
+			}
+		}
+		return nil
+	})
+}

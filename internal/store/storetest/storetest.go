@@ -31,6 +31,7 @@ func Run(t *testing.T, m Maker) {
 	}{
 		{"entries come back as they were stored", entriesComeBack},
 		{"long streams are walked whole, other queries between", longStreams},
+		{"streams are listed by name and by folder", streamsLike},
 		{"a taken id or number is refused and the transaction goes on", takenIsRefused},
 		{"savepoints undo their own writes only", savepoints},
 		{"the journal cannot be changed", journalUnchanged},
@@ -48,6 +49,7 @@ func Run(t *testing.T, m Maker) {
 		{"pages have neither gaps nor repeats while rows arrive", paging},
 		{"filters narrow", filters},
 		{"search intersects groups", search},
+		{"a match in a restricted case reaches its guardian", walledHolding},
 		{"cases are woken in order", wakes},
 		{"rebuilt rows have the same digest", rebuild},
 		{"a backup restores equal", backup},
