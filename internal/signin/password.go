@@ -147,8 +147,8 @@ func monotonous(s string) bool {
 	if plain*4 >= (len(r)-1)*3 {
 		return true
 	}
-	for size := 1; size <= 4; size++ {
-		piece := string(r[:min(size, len(r))])
+	for size := 1; size <= min(4, len(r)/2); size++ {
+		piece := string(r[:size])
 		if strings.HasPrefix(strings.Repeat(piece, len(r)/size+1), s) {
 			return true
 		}
