@@ -67,7 +67,8 @@ const progressEvery = 4096
 // Verify rebuilds the log from raw entries and compares it with the stored
 // checkpoint, the row columns, the bodies (with keys) and the witness. Findings
 // are in the report; an error means that the check could not be made. Where only
-// the hashes disagree, the problem names the first entry of the commit concerned.
+// the hashes disagree, the log can say which commit but not which entry of it: the
+// problem then names the first and gives the range.
 func Verify(ctx context.Context, st store.Store, opts VerifyOptions) (Report, error) {
 	var report Report
 	err := st.Read(ctx, func(ctx context.Context, tx store.Tx) error {
