@@ -54,11 +54,11 @@ func Flatten[T any](s *Schema, v *T) *Frame {
 }
 
 func fillRecord(e *elem, r *recordType, rv reflect.Value, slotBase, listBase int, prefix string) {
-	if r.source >= 0 && prefix == "" {
-		e.source = rv.Field(r.source).String()
+	if r.source != nil && prefix == "" {
+		e.source = rv.FieldByIndex(r.source).String()
 	}
 	for _, f := range r.order {
-		fv := rv.Field(f.goIdx)
+		fv := rv.FieldByIndex(f.goIdx)
 		switch f.kind {
 		case record:
 			fillRecord(e, f.rec, fv, slotBase+f.slot, listBase+f.lists, prefix+f.name+".")

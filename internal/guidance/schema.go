@@ -23,6 +23,8 @@ import (
 // is an open list; a slice is a closed one, a fact of a slice is closed once
 // answered. Elements of a list of structs have a field tagged cel:"id", and a
 // Go field Source string, where there is one, names the event they came from.
+// An embedded struct lends its fields to the struct that holds it; where the id
+// comes that way it names the event too, as the id of a recorded act does.
 // The tag class:"..." is carried into explanations so that a value may be
 // withheld there.
 type Schema struct {
@@ -45,7 +47,7 @@ type recordType struct {
 	slots  int
 	lists  int
 	id     *field
-	source int // index of the Go field Source, or -1
+	source []int // index of the Go field that names the event, nil without one
 	goType reflect.Type
 }
 
@@ -57,7 +59,7 @@ type field struct {
 	rec    *recordType // nested struct or list element
 	slot   int         // first slot or list index, relative to the record
 	lists  int         // nested struct: first list index
-	goIdx  int
+	goIdx  []int       // as reflect.Value.FieldByIndex reads it: embedded structs are reached through
 	isFact bool
 	open   bool
 	class  string
@@ -147,12 +149,11 @@ func (s *Schema) reflectRecord(t reflect.Type, errs *[]error) *recordType {
 	if r := s.records[t]; r != nil {
 		return r
 	}
-	r := &recordType{name: t.PkgPath() + "." + t.Name(), fields: map[string]*field{}, source: -1, goType: t}
+	r := &recordType{name: t.PkgPath() + "." + t.Name(), fields: map[string]*field{}, goType: t}
 	s.records[t] = r
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		if sf.Name == "Source" && sf.Type.Kind() == reflect.String {
-			r.source = i
+	for _, sf := range reflect.VisibleFields(t) {
+		if sf.Name == "Source" && len(sf.Index) == 1 && sf.Type.Kind() == reflect.String {
+			r.source = sf.Index
 		}
 		name := sf.Tag.Get("cel")
 		if name == "" {
@@ -169,12 +170,15 @@ func (s *Schema) reflectRecord(t reflect.Type, errs *[]error) *recordType {
 			fail("cel name %q is used twice", name)
 			continue
 		}
-		f := &field{name: name, goIdx: i, class: sf.Tag.Get("class")}
+		f := &field{name: name, goIdx: sf.Index, class: sf.Tag.Get("class")}
 		if err := s.reflectField(f, sf.Type, errs); err != nil {
 			fail("%v", err)
 			continue
 		}
 		r.place(f)
+		if f == r.id && len(sf.Index) > 1 && r.source == nil {
+			r.source = sf.Index
+		}
 	}
 	return r
 }
