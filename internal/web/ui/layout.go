@@ -12,13 +12,14 @@ const (
 	lineHeight  = 32 // the row of police lines' letters
 	spanHeight  = 28
 	laneHeight  = 44
-	plotMin     = 760 // px: what a wide page shows without scrolling
+	plotMin     = 672 // px: what a wide page shows beside the risk without scrolling
 	monthMin    = 48  // px: a month is never narrower
-	labelApart  = 64  // px between the names of months
+	labelApart  = 60  // px between the names of months
 	margin      = 16  // px at both ends, so that a mark at the edge is whole
 	markRadius  = 7
 	markNudge   = 9 // px up or down where marks would cover one another
 	spanPadding = 4
+	flagApart   = 27 // px between the letters of two lines
 )
 
 // tick is one month of the axis; Name is empty where there is no room for it.
@@ -191,5 +192,27 @@ func (d *drawing) place(all []entry, axis scale, until time.Time) {
 			d.HasBar = d.HasBar || e.Bar
 		}
 	}
+	d.flags(all)
 	d.Entries = all
+}
+
+// flags sets the letters of lines beside one another where the lines are closer
+// than a letter is wide: an arrest never hides behind the release after it.
+func (d *drawing) flags(all []entry) {
+	var lines []*entry
+	for n := range all {
+		if all[n].Shape == "line" {
+			lines = append(lines, &all[n])
+		}
+	}
+	last := d.Width - margin
+	for n := len(lines) - 1; n >= 0; n-- {
+		lines[n].FlagX = min(lines[n].X, last)
+		last = lines[n].FlagX - flagApart
+	}
+	next := margin
+	for _, l := range lines {
+		l.FlagX = max(l.FlagX, next)
+		next = l.FlagX + flagApart
+	}
 }

@@ -143,6 +143,25 @@ func TestPictureKeepsEverythingInside(t *testing.T) {
 	}
 }
 
+func TestLettersOfNearLinesStandBesideOneAnother(t *testing.T) {
+	p := course()
+	p.Lines = append(p.Lines, Line{Kind: ContactLine, At: day(2026, 11, 22), When: "22 Nov 2026", What: "Victim told"})
+	all, err := p.entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := 0
+	for _, e := range p.layout(all).Entries {
+		if e.Shape != "line" {
+			continue
+		}
+		if last > 0 && e.FlagX-last < flagApart {
+			t.Errorf("the letter of %q is %d px after the one before", e.What, e.FlagX-last)
+		}
+		last = e.FlagX
+	}
+}
+
 func TestPictureRefusesWhatItCannotDraw(t *testing.T) {
 	for name, p := range map[string]CoursePicture{
 		"unknown lane": {Marks: []Mark{{Lane: "Nowhere", Occurred: calendar.At(day(2026, 1, 1))}}},

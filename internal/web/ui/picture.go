@@ -95,6 +95,7 @@ type entry struct {
 
 	// Where it is drawn, in px of the picture.
 	X, Y, Width int
+	FlagX       int  // of a line's letter
 	Bar         bool // drawn as a bar: the time is not exactly known
 }
 

@@ -106,6 +106,9 @@ for (const button of document.querySelectorAll('[data-expand]')) {
   })
 }
 
+// The picture of a course of conduct opens at its latest end where it does not fit.
+for (const picture of document.querySelectorAll('.fs-course__scroll')) picture.scrollLeft = picture.scrollWidth
+
 // A printed page carries everything: folded parts are opened for the print and shut after.
 let opened = []
 addEventListener('beforeprint', () => {
