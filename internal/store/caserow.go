@@ -56,6 +56,18 @@ func CaseByRef(ctx context.Context, tx Tx, v Viewer, ref string) (CaseRow, bool,
 	return caseBy(ctx, tx, v, "c.ref", ref)
 }
 
+// RowOf finds a case's row without a viewer, for the service's own upkeep.
+func RowOf(ctx context.Context, tx Tx, caseID string) (CaseRow, bool, error) {
+	r, err := scanCase(tx.QueryRow(ctx, `select `+caseColumns+` from case_row c where c.case_id = ?`, caseID).Scan)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return CaseRow{}, false, nil
+	case err != nil:
+		return CaseRow{}, false, fmt.Errorf("read row of case %s: %w", caseID, err)
+	}
+	return r, true, nil
+}
+
 func caseBy(ctx context.Context, tx Tx, v Viewer, column, value string) (CaseRow, bool, error) {
 	seen, args := Visible(v)
 	row := tx.QueryRow(ctx, `select `+caseColumns+` from case_row c where `+column+` = ? and `+seen,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 )
 
 // Share is an item of a case that a partner organisation may see until it
@@ -25,6 +26,7 @@ type DutyOn struct {
 type CaseRows struct {
 	Case        CaseRow
 	Wall        []string // staff inside the restriction
+	Granted     []DutyOn // staff let inside for a time; Until 0 opens nothing
 	Conflicts   []string // staff who must never see it
 	Shares      []Share
 	DutyOn      []DutyOn
@@ -38,7 +40,7 @@ var caseTables = []table{
 	{name: "case_row", keys: 1, sealed: 1, columns: []string{"case_id", "ref", "stage", "opened", "closed", "walled",
 		"guardian", "owner", "supervisor", "unit", "grade", "judged", "pending", "version", "updated", "next_due",
 		"next_clause", "next_severity", "summary"}},
-	{name: "wall_member", keys: 2, columns: []string{"case_id", "staff"}},
+	{name: "wall_member", keys: 2, columns: []string{"case_id", "staff", "until"}},
 	{name: "conflict", keys: 2, columns: []string{"case_id", "staff"}},
 	{name: "share", keys: 3, columns: []string{"case_id", "partner", "item", "expires"}},
 	{name: "duty_on", keys: 2, columns: []string{"case_id", "staff", "until"}},
@@ -62,7 +64,12 @@ func (r CaseRows) tables() [][][]any {
 		c.Unit, int64(c.Grade), c.Judged, c.Pending, c.Version, c.Updated, dueOrder(c.NextDue), c.NextClause,
 		int64(c.NextSeverity), summary}}
 	for _, staff := range r.Wall {
-		all[1] = append(all[1], []any{id, staff})
+		all[1] = append(all[1], []any{id, staff, int64(0)})
+	}
+	for _, g := range r.Granted {
+		if g.Until > 0 && !slices.Contains(r.Wall, g.Staff) {
+			all[1] = append(all[1], []any{id, g.Staff, g.Until})
+		}
 	}
 	for _, staff := range r.Conflicts {
 		all[2] = append(all[2], []any{id, staff})

@@ -9,7 +9,7 @@ type Viewer struct {
 	Partner string   // partner organisation for an advocate, "" for police staff
 	Content bool     // may see case content at all; false for administrators
 	Units   []string // units the viewer works in, for QueueFilter.OwnUnits
-	Now     int64    // milliseconds since 1970 UTC; shares are judged by it
+	Now     int64    // milliseconds since 1970 UTC; shares and grants are judged by it
 }
 
 // visible is the one condition under which a case may reach a viewer, over a
@@ -19,7 +19,7 @@ type Viewer struct {
 // A partner's share always ends: a share without an expiry opens nothing.
 const visible = `(cast(? as bigint) = 1
 	and not exists (select 1 from conflict x where x.case_id = c.case_id and x.staff = ?)
-	and (c.walled = 0 or exists (select 1 from wall_member w where w.case_id = c.case_id and w.staff = ?))
+	and (c.walled = 0 or exists (select 1 from wall_member w where w.case_id = c.case_id and w.staff = ? and (w.until = 0 or w.until > ?)))
 	and (cast(? as text) = '' or exists (select 1 from share s
 		where s.case_id = c.case_id and s.partner = ? and s.expires > ?)))`
 
@@ -35,7 +35,7 @@ func Visible(v Viewer) (condition string, args []any) {
 	if v.Content && (v.Staff != "" || v.Partner != "") {
 		content = 1
 	}
-	return visible, []any{content, v.Staff, v.Staff, v.Partner, v.Partner, v.Now}
+	return visible, []any{content, v.Staff, v.Staff, v.Now, v.Partner, v.Partner, v.Now}
 }
 
 // noDue stands in the database for "no date", so that undated rows sort last.

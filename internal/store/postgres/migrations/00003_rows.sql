@@ -37,6 +37,7 @@ create index case_row_grade  on case_row (grade, next_due, case_id);
 create table wall_member (
   case_id text collate "C" not null,
   staff   text collate "C" not null,
+  until   bigint not null,
   primary key (case_id, staff)
 );
 

@@ -34,6 +34,7 @@ create index case_row_grade  on case_row (grade, next_due, case_id);
 create table wall_member (
   case_id text not null,
   staff   text not null,
+  until   integer not null,
   primary key (case_id, staff)
 ) strict, without rowid;
 
