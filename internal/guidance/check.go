@@ -180,6 +180,8 @@ func (l *loader) checkCites(r *reader, owner any, cites []Citation) {
 			}
 			paras, ok := h.Sections[c.Section]
 			switch {
+			case !ok && slices.ContainsFunc(sortedKeys(h.Sections), func(s string) bool { return strings.HasPrefix(s, c.Section+".") }):
+				// a heading whose words all stand in its subsections
 			case !ok:
 				r.fault(r.node(c, "section"), didYouMean(c.Section, sortedKeys(h.Sections)), "%s has no section %s", c.Instrument, c.Section)
 			case c.Para > len(paras) || c.Para < 0:
