@@ -103,15 +103,18 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// ticks marks each month and names those that have room; January and the first carry the year.
+// ticks marks each month and names every one, or every second, third and so on,
+// so that the names stand apart.
 func (d *drawing) ticks(axis scale) {
-	named := -labelApart
 	for t := axis.first; t.Before(axis.last); t = t.AddDate(0, 1, 0) {
-		k := tick{X: axis.x(t)}
-		if k.X-named >= labelApart && d.Width-k.X >= labelApart-margin {
-			k.Name, named = t.Format("Jan 06"), k.X
+		d.Ticks = append(d.Ticks, tick{X: axis.x(t), Name: t.Format("Jan 06")})
+	}
+	month := (d.Width - 2*margin) / len(d.Ticks)
+	every := (labelApart + month - 1) / month
+	for n := range d.Ticks {
+		if n%every != 0 || d.Width-d.Ticks[n].X < labelApart-margin {
+			d.Ticks[n].Name = ""
 		}
-		d.Ticks = append(d.Ticks, k)
 	}
 }
 
