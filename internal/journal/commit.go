@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -33,7 +34,7 @@ func (w *Writer) commit(batch []*pending) {
 	ctx := context.Background() // a batch belongs to no one caller
 	var (
 		outs    []outcome
-		next    tail
+		end     draftTail
 		now     time.Time
 		at      time.Duration
 		settled bool // the transaction's work was done; what failed was the commit
@@ -46,7 +47,7 @@ func (w *Writer) commit(batch []*pending) {
 		}
 		var stepped bool
 		now, at, stepped = w.clock.read(start.clock)
-		end := draftTail{tail: start, seqs: map[string]int64{}}
+		end = draftTail{tail: start, seqs: map[string]int64{}}
 		for _, p := range batch {
 			out, err := w.appendOne(ctx, tx, &end, p, now, stepped)
 			if err != nil {
@@ -64,7 +65,7 @@ func (w *Writer) commit(batch []*pending) {
 			}
 			end.root = tlog.Hash(c.Root)
 		}
-		next, settled = end.tail, true
+		settled = true
 		return nil
 	})
 	switch {
@@ -72,7 +73,7 @@ func (w *Writer) commit(batch []*pending) {
 		w.fail(batch, err)
 		return
 	case err != nil:
-		w.state = tail{} // read again before the next commit
+		w.forget() // read again before the next commit
 		what := "not recorded"
 		if settled {
 			what = ErrOutcomeUnknown.Error()
@@ -84,13 +85,23 @@ func (w *Writer) commit(batch []*pending) {
 		}
 		return
 	}
-	if next.edge.size > w.state.edge.size {
+	if end.edge.size > w.state.edge.size {
 		w.clock.keep(now, at)
 	}
-	w.state = next
+	w.state = end.tail
+	maps.Copy(w.seqs, end.seqs)
 	for i, p := range batch {
 		p.done <- outs[i]
 	}
+}
+
+// maxSeqs bounds the streams whose last number is remembered.
+const maxSeqs = 100_000
+
+// forget drops what is remembered of the journal's end.
+func (w *Writer) forget() {
+	w.state = tail{}
+	clear(w.seqs)
 }
 
 // tail returns the journal's end: what is remembered, when the newest checkpoint
@@ -104,12 +115,17 @@ func (w *Writer) tail(ctx context.Context, tx store.Tx) (tail, error) {
 	switch {
 	case mine.edge.size > 0 && head.Size == mine.edge.size && string(head.Root) == string(mine.root[:]):
 		mine.edge = mine.edge.clone()
+		if len(w.seqs) > maxSeqs {
+			clear(w.seqs)
+		}
 		return mine, nil
 	case head.Size < mine.edge.size:
 		return tail{}, fmt.Errorf("newest checkpoint covers %d entries, %d were committed: %w", head.Size, mine.edge.size, ErrRolledBack)
 	case head.Size == mine.edge.size && mine.edge.size > 0:
 		return tail{}, fmt.Errorf("newest checkpoint of size %d has another root than was committed: %w", head.Size, ErrAltered)
 	}
+	// Somebody else has appended since, or nothing is remembered yet.
+	clear(w.seqs)
 	return loadTail(ctx, tx, head, ok)
 }
 
@@ -161,7 +177,14 @@ func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *
 		trial.edge = end.edge.clone()
 		entries := make([]store.Entry, 0, len(p.req.Drafts))
 		for i, d := range p.req.Drafts {
-			e, a, err := trial.place(ctx, tx, end.seqs, d, p.sealed[i], now, stepped)
+			have, err := w.lastSeq(ctx, tx, d.Stream, trial.seqs, end.seqs)
+			if err != nil {
+				return err
+			}
+			if d.Seq != have+1 {
+				return &errRefused{cause: &ConflictError{Stream: d.Stream, Have: have}}
+			}
+			e, a, err := trial.place(ctx, tx, d, p.sealed[i], now, stepped)
 			if err != nil {
 				return err
 			}
@@ -177,9 +200,7 @@ func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *
 	})
 	if err == nil {
 		end.tail = trial.tail
-		for stream, seq := range trial.seqs {
-			end.seqs[stream] = seq
-		}
+		maps.Copy(end.seqs, trial.seqs)
 		return outcome{receipt: receipt}, nil
 	}
 	// A savepoint that could not be undone joins a second error to the refusal,
@@ -239,22 +260,20 @@ func recordedBefore(ctx context.Context, tx store.Tx, drafts []Draft) (Receipt, 
 	return r, true, nil
 }
 
-// place gives a draft its position and time and stores it. known holds streams'
-// last numbers settled earlier in this transaction.
-func (t *draftTail) place(ctx context.Context, tx store.Tx, known map[string]int64, d Draft, s sealed, now time.Time, stepped bool) (store.Entry, Appended, error) {
-	have, ok := t.seqs[d.Stream]
-	if !ok {
-		have, ok = known[d.Stream]
-	}
-	if !ok {
-		var err error
-		if have, err = tx.StreamSeq(ctx, d.Stream); err != nil {
-			return store.Entry{}, Appended{}, err
+// lastSeq is a stream's last number: settled in this transaction, remembered
+// from earlier commits (which holds while the newest checkpoint is the one
+// remembered), or read.
+func (w *Writer) lastSeq(ctx context.Context, tx store.Tx, stream string, settled ...map[string]int64) (int64, error) {
+	for _, m := range append(settled, w.seqs) {
+		if seq, ok := m[stream]; ok {
+			return seq, nil
 		}
 	}
-	if d.Seq != have+1 {
-		return store.Entry{}, Appended{}, &errRefused{cause: &ConflictError{Stream: d.Stream, Have: have}}
-	}
+	return tx.StreamSeq(ctx, stream)
+}
+
+// place gives a draft its position and time and stores it.
+func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, now time.Time, stepped bool) (store.Entry, Appended, error) {
 	h := Header{
 		V: HeaderVersion, ID: d.ID, Stream: d.Stream, Seq: d.Seq, Kind: d.Kind, Version: d.Version,
 		Recorded: now, Clock: now, Actor: d.Actor, Disposes: d.Disposes, Key: s.key, Commitment: s.commitment,

@@ -53,12 +53,14 @@ func Dispose(ctx context.Context, st store.Store, w *Writer, keys Destroyer, d D
 		if d.Kind != EntryDisposed {
 			return nil
 		}
-		// The database lets this one body go only where the disposal names it.
-		n, err := tx.Exec(ctx, "insert into disposed_entry (pos) select pos from entry where id = ? and stream = ?", d.Disposes, d.Stream)
-		if err == nil && n != 1 {
-			err = fmt.Errorf("entry %s is not in %s", d.Disposes, d.Stream)
+		e, ok, err := tx.EntryByID(ctx, d.Disposes)
+		if err != nil {
+			return err
 		}
-		return err
+		if !ok || e.Stream != d.Stream {
+			return fmt.Errorf("entry %s is not in %s", d.Disposes, d.Stream)
+		}
+		return store.AllowDisposal(ctx, tx, e.Pos)
 	}})
 	if err != nil {
 		return Receipt{}, fmt.Errorf("dispose of %s: %w", d.Disposes, err)

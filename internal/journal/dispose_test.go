@@ -104,12 +104,13 @@ func TestDisposalsSayWhatTheyDisposeOf(t *testing.T) {
 	st := filled(t, keys)
 	w := startWriter(t, st, keys, Options{})
 	for name, d := range map[string]Draft{
-		"another stream":         disposal(StreamDisposed, "case/0", "case/1", 5),
-		"nothing":                disposal(StreamDisposed, "case/0", "", 5),
-		"no entry's id":          disposal(EntryDisposed, "case/0", "case/0", 5),
-		"the force's own stream": disposal(StreamDisposed, "force", "force", 1),
-		"an ordinary kind":       disposal("IncidentRecorded", "case/0", "case/0", 5),
-		"a stream that moved on": disposal(StreamDisposed, "case/0", "case/0", 4),
+		"another stream":             disposal(StreamDisposed, "case/0", "case/1", 5),
+		"nothing":                    disposal(StreamDisposed, "case/0", "", 5),
+		"no entry's id":              disposal(EntryDisposed, "case/0", "case/0", 5),
+		"an entry of another stream": disposal(EntryDisposed, "case/0", st.entries[2].ID, 5),
+		"the force's own stream":     disposal(StreamDisposed, "force", "force", 1),
+		"an ordinary kind":           disposal("IncidentRecorded", "case/0", "case/0", 5),
+		"a stream that moved on":     disposal(StreamDisposed, "case/0", "case/0", 4),
 	} {
 		if _, err := Dispose(t.Context(), st, w, keys, d); err == nil {
 			t.Errorf("%s: disposed of", name)
