@@ -134,6 +134,28 @@ func TestSearchGoesOnWhereItStopped(t *testing.T) {
 	}
 }
 
+func TestSearchInPiecesGivesEachHitOnce(t *testing.T) {
+	v, _ := newVault(t)
+	p := write(t, v, notes(25), 10)
+	next := 0
+	for from := 0; from >= 0; {
+		hits, more, err := p.Search(t.Context(), []string{"answer"}, from, 3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range hits {
+			if h.Number != next {
+				t.Fatalf("got record %d, want %d", h.Number, next)
+			}
+			next++
+		}
+		from = more
+	}
+	if next != 25 {
+		t.Errorf("got %d hits, want 25", next)
+	}
+}
+
 func TestABrokenSequenceStoresNothing(t *testing.T) {
 	v, dir := newVault(t)
 	broken := func(yield func(note, error) bool) {

@@ -6,7 +6,8 @@
 // its custody and the events that name it belong to the callers; so do the keys,
 // which live in the sealed body of the event that names the file and nowhere here.
 //
-// Source: DESIGN section 3, "Imported material" and "Evidence files".
+// Source: the age v1 file format (C2SP age) for each file; the content of a
+// derivative is drawn in derivative.go.
 //
 // Threat: whoever copies the directory sees how many files there are, their sizes
 // to within a few bytes and when they were written, and nothing else. A changed,

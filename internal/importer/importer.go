@@ -7,8 +7,7 @@
 // caller keeps the original by its SHA-256 (package evidence) and asks how the
 // material came and whether anyone in it may be under 18 before it is read here.
 //
-// Source: each format's folder says how its shape was learnt. The questions that
-// come before an import are in practice of evidence handling, outside this package.
+// Source: each format's folder says how its shape was learnt.
 //
 // Threat: the file's author may be the suspect. Sizes are bounded as declared and
 // as measured, archives cannot name places on disk, XML cannot define entities,
@@ -17,6 +16,8 @@ package importer
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"foursight/internal/calendar"
 )
@@ -117,6 +118,19 @@ type Record struct {
 
 // Counts reports whether the record is one that "records" in a Summary counts.
 func (r *Record) Counts() bool { return r.Kind == Message || r.Kind == Call }
+
+// SearchText is what a search over records looks through: the people, the words
+// and the names of files.
+func (r *Record) SearchText() string {
+	parts := []string{r.Sender.ID, r.Sender.Name, r.Subject, r.Text}
+	for _, p := range r.Recipients {
+		parts = append(parts, p.ID, p.Name)
+	}
+	for _, a := range r.Attachments {
+		parts = append(parts, a.Name)
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "\n")
+}
 
 // Problem is something a person should know about one place in the original. It
 // travels in the record stream as an error after which reading goes on; any other

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"path"
 	"strings"
 
@@ -104,7 +105,7 @@ func (a *archive) detect(e *zip.File, formats []Format) (Format, error) {
 
 // withUnnamed follows the chat's records with the files no message named. It adds
 // the entry to each Problem, since its line counts within that entry.
-func (a *archive) withUnnamed(chat *zip.File, records func(func(Record, error) bool)) func(func(Record, error) bool) {
+func (a *archive) withUnnamed(chat *zip.File, records iter.Seq2[Record, error]) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
 		for r, err := range records {
 			if p, ok := errors.AsType[*Problem](err); ok {
@@ -118,6 +119,20 @@ func (a *archive) withUnnamed(chat *zip.File, records func(func(Record, error) b
 			}
 		}
 		a.unnamed(chat, yield)
+	}
+}
+
+// Sift hands each Problem in records to note and passes on the records alone, so
+// that only an error that ended the reading remains: what a store needs.
+func Sift(records iter.Seq2[Record, error], note func(Problem)) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for r, err := range records {
+			if p, ok := errors.AsType[*Problem](err); ok {
+				note(*p)
+			} else if !yield(r, err) || err != nil {
+				return
+			}
+		}
 	}
 }
 

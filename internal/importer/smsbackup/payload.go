@@ -67,11 +67,10 @@ func (p *payload) finish() (value, wrong string) {
 
 // data is inside the quotes of an attachment's base64.
 func (f *filter) data() error {
-	piece, err := f.in.Peek(1)
-	if err != nil {
+	if _, err := f.in.Peek(1); err != nil { // fills the buffer
 		return unexpected(err)
 	}
-	piece, err = f.in.Peek(f.in.Buffered())
+	piece, err := f.in.Peek(f.in.Buffered())
 	if err != nil {
 		return unexpected(err)
 	}
