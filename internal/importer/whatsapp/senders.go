@@ -75,13 +75,17 @@ func cutName(s string) (name, text string, ok bool) {
 func (s senders) split(rest string) (name, text string, ok bool) {
 	trimmed := trimMarks(rest)
 	name, text, ok = cutName(trimmed)
-	if ok && !isSentence(name) {
-		if l := s[name]; l != nil && l.longer != "" && l.lines >= longEnough {
+	l := s[name]
+	if ok && !isSentence(name) && (l != nil && l.lines > 1 || !quoteOpen(name)) {
+		if l != nil && l.longer != "" && l.lines >= longEnough {
 			if more, after, again := cutName(text); again && name+": "+more == l.longer {
 				return l.longer, after, true
 			}
 		}
 		return name, text, true
+	}
+	if ok {
+		return "", rest, false // the app's own sentence
 	}
 	// "name:text" without the space, which some exports write for very short texts,
 	// counts only when the name is known from elsewhere or hardly anything follows.
@@ -113,14 +117,19 @@ var sentences = []string{
 	" are end-to-end encrypted", " is a business account", " turned on disappearing messages",
 }
 
-// isSentence reports that what stands before a colon is the app speaking: a
-// phrase of its own, or a quotation opened and not closed, as around a subject.
+// isSentence reports that what stands before a colon is the app speaking.
 func isSentence(name string) bool {
 	for _, p := range sentences {
 		if strings.Contains(name, p) {
 			return true
 		}
 	}
+	return false
+}
+
+// quoteOpen reports a quotation opened and not closed, as around a group's subject
+// in any language. A name may hold a lone quote too, but then it comes again.
+func quoteOpen(name string) bool {
 	return strings.Count(name, `"`)%2 == 1 || strings.Count(name, "“") > strings.Count(name, "”")
 }
 
