@@ -24,6 +24,9 @@ func Admit(c *Case, e Event, now time.Time) []Problem {
 	if e.Role != "" && !k.MayRecord(e.Role) {
 		out = append(out, Problem{Code: "role_may_not", What: "Your role does not record this."})
 	}
+	if e.Withdraw && e.Corrects == "" {
+		out = append(out, Problem{Field: "corrects", Code: "nothing_to_correct", What: "Say which earlier entry is withdrawn."})
+	}
 	if e.Corrects != "" && e.Reason == "" {
 		out = append(out, Problem{Field: "reason", Code: "reason_missing", What: "Say why the earlier entry is being corrected."})
 	}

@@ -369,7 +369,8 @@ type Share struct {
 	Data ItemShared
 }
 
-// Pending is something saved as proposed, and what became of it.
+// Pending is something saved as proposed, and what became of it. By is whoever
+// last said it, so that nobody decides on their own correction.
 type Pending struct {
 	Act
 	Kind     string // event kind
@@ -379,4 +380,5 @@ type Pending struct {
 	Accepted bool
 	Decider  string
 	Reason   Text
+	said     Event // the newest word on it: a decision on an earlier one does not count
 }

@@ -156,24 +156,26 @@ type OrderConsidered struct {
 // MaterialImported occurs when a file of communications has been read into the
 // case. The original is kept whole; rows live in a derivative.
 type MaterialImported struct {
-	Origin     fact.Answer[MaterialOrigin] `json:"origin,omitzero"`
-	Agreement  fact.Answer[bool]           `json:"agreement_recorded,omitzero"`
-	Under18    fact.Answer[bool]           `json:"may_show_under_18,omitzero"`
-	Format     Line                        `json:"format"`
-	FileName   Line                        `json:"file_name" class:"contact"`
-	SHA256     Line                        `json:"sha256"`
-	Blob       Line                        `json:"blob"`
-	Key        Line                        `json:"key"`
-	Size       int64                       `json:"size"`
-	Derived    Line                        `json:"derived,omitempty"`     // derivative blob
-	DerivedKey Line                        `json:"derived_key,omitempty"` //
-	DerivedSum Line                        `json:"derived_sha256,omitempty"`
-	Parser     Line                        `json:"parser,omitempty"`
-	Records    int                         `json:"records,omitempty"`
-	First      Line                        `json:"first,omitempty"`
-	Last       Line                        `json:"last,omitempty"`
-	DateOrder  Line                        `json:"date_order,omitempty"` // when somebody had to say
-	Problems   []Line                      `json:"problems,omitempty"`
+	Origin      fact.Answer[MaterialOrigin] `json:"origin,omitzero"`
+	Agreement   fact.Answer[bool]           `json:"agreement_recorded,omitzero"`
+	Under18     fact.Answer[bool]           `json:"may_show_under_18,omitzero"`
+	Format      Line                        `json:"format"`
+	FileName    Line                        `json:"file_name" class:"contact"`
+	SHA256      Line                        `json:"sha256"`
+	Blob        Line                        `json:"blob"`
+	Key         Line                        `json:"key"`
+	Size        int64                       `json:"size"`
+	Derived     Line                        `json:"derived,omitempty"`     // derivative blob
+	DerivedKey  Line                        `json:"derived_key,omitempty"` //
+	DerivedSum  Line                        `json:"derived_sha256,omitempty"`
+	DerivedSize int64                       `json:"derived_size,omitempty"`
+	Rows        int                         `json:"rows,omitempty"` // rows of the derivative, system lines included
+	Parser      Line                        `json:"parser,omitempty"`
+	Records     int                         `json:"records,omitempty"`
+	First       Line                        `json:"first,omitempty"`
+	Last        Line                        `json:"last,omitempty"`
+	DateOrder   Line                        `json:"date_order,omitempty"` // when somebody had to say
+	Problems    []Line                      `json:"problems,omitempty"`
 }
 
 // EvidenceAdded occurs when something that may prove a fact is noted or stored.

@@ -83,6 +83,14 @@ func (e Event) Root() string {
 	return e.ID
 }
 
+// before reports whether e was recorded before other; position settles a tie.
+func (e Event) before(other Event) bool {
+	if !e.Recorded.Equal(other.Recorded) {
+		return e.Recorded.Before(other.Recorded)
+	}
+	return e.Seq < other.Seq
+}
+
 // Role is a kind of work a member of staff does (DESIGN 5). Acting rank is a role
 // held between dates.
 type Role string

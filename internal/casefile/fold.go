@@ -78,7 +78,7 @@ func (f *folder) resolve(events []Event) []applied {
 	var order []string
 	var amend []Event
 	for _, e := range events {
-		if e.Corrects != "" {
+		if e.Corrects != "" || e.Withdraw {
 			amend = append(amend, e)
 			continue
 		}

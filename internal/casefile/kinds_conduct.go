@@ -67,8 +67,12 @@ var (
 		Fold: func(f *folder, d IncidentAttributed) {
 			from, i := f.c.Incident(d.Incident)
 			to := f.c.Pair(d.Pair)
-			if i == nil || to == nil {
-				f.missing("incident", "incident or pair")
+			switch {
+			case i == nil:
+				f.missing("incident", "incident")
+				return
+			case to == nil:
+				f.missing("pair", "pair")
 				return
 			}
 			moved := *i
@@ -108,6 +112,7 @@ var (
 	_ = define(def[ClassificationAdvised]{
 		Kind: Kind{Name: "ClassificationAdvised", Log: Collection, By: Role("").all(), Part: "advised", Adds: true, Rank: 2,
 			Facts: []string{"pairs"}, Occurs: OccursNow, Hidden: true},
+		Check: func(c *Case, e Event, d ClassificationAdvised) []Problem { return c.pairKnown("pair", d.Pair) },
 		Fold: func(f *folder, d ClassificationAdvised) {
 			p := f.c.Pair(d.Pair)
 			if p == nil {

@@ -104,12 +104,20 @@ var (
 			Facts: []string{"pairs", "persons"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
-			return append(c.pairKnown("pair", d.Pair), c.personKnown("person", d.Person)...)
+			out := c.pairKnown("pair", d.Pair)
+			if c.Person(d.Person) == nil {
+				out = append(out, Problem{Field: "person", Code: "unknown_person", What: "Say who in this case the suspect is thought to be."})
+			}
+			return out
 		},
 		Fold: func(f *folder, d SuspectIdentified) {
 			p, who := f.c.Pair(d.Pair), f.c.Person(d.Person)
-			if p == nil || who == nil {
-				f.missing("pair", "pair or person")
+			switch {
+			case p == nil:
+				f.missing("pair", "pair")
+				return
+			case who == nil:
+				f.missing("person", "person")
 				return
 			}
 			p.ActorID, p.ActorKind = d.Person, ActorPerson
@@ -136,7 +144,11 @@ var (
 			put(f, &p.Impact.FearViolenceTwice, d.FearTwice)
 			put(f, &p.Impact.SeriousAlarm, d.Alarm)
 			put(f, &p.Impact.Substantial, d.Substantial)
+			before := len(p.Impact.Changes.Items)
 			p.Impact.Changes.Items = add(p.Impact.Changes.Items, d.Changes...)
+			if len(p.Impact.Changes.Items) > before {
+				p.Impact.Changes.Complete, p.Impact.Changes.Source = false, "" // there was more after all
+			}
 			if d.NoMore.Known() {
 				p.Impact.Changes.Complete, p.Impact.Changes.Source = d.NoMore.Value, f.e.ID
 			}

@@ -106,7 +106,7 @@ var (
 			if h == nil {
 				return one("handover", "unknown_handover", "That hand-over is not in this case.")
 			}
-			if h.Accepted {
+			if h.Accepted && e.Corrects == "" {
 				return one("handover", "already_accepted", "That hand-over has been accepted already.")
 			}
 			if h.Data.To != "" && e.Actor != "" && string(h.Data.To) != e.Actor {
@@ -218,10 +218,16 @@ var (
 				f.missing("proposal", "proposal")
 				return
 			}
-			if !d.Accept.Known() {
+			switch {
+			case !d.Accept.Known():
+				return
+			case f.e.before(p.said):
+				return // what was decided on has been changed since: it waits again
+			case p.By != "" && p.By == f.e.Actor:
+				f.note(f.e, "proposal", "own_proposal", "A decision on one's own proposal was left out; somebody else must decide.")
 				return
 			}
-			p.Decided, p.Accepted, p.Decider, p.Reason = true, d.Accept.Value, f.act.By, d.Why
+			p.Decided, p.Accepted, p.Decider, p.Reason = true, d.Accept.Value, f.e.Actor, d.Why
 			if _, r := f.c.Assessment(AssessmentID(p.ID)); r != nil {
 				r.Confirmed = p.Accepted
 			}
@@ -262,7 +268,8 @@ func (c *Case) pairKnown(field string, id PairID) []Problem {
 
 // propose saves the act being folded as waiting for a second person.
 func (f *folder) propose(kind, subject, waits string) *Pending {
-	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits}
+	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits, said: f.e}
+	p.By, p.ByRole = f.e.Actor, f.e.Role
 	f.c.Proposals = append(f.c.Proposals, p)
 	return p
 }
