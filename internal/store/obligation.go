@@ -62,9 +62,10 @@ func Duties(ctx context.Context, tx Tx, v Viewer, f DutyFilter, after Cursor, li
 	if err := checkLimit(limit); err != nil {
 		return Page[Duty]{}, fmt.Errorf("list duties: %w", err)
 	}
-	// cross join fixes the order of joining in SQLite: by owner few cases lead
-	// to their duties; otherwise the due index leads and its order is the answer.
-	from := `obligation o cross join case_row c`
+	// cross join fixes the order of joining in SQLite, materialized keeps
+	// PostgreSQL from walking the due index: an owner's few cases lead to their
+	// duties. Otherwise the due index leads and its order is the answer.
+	from, fence := `obligation o cross join case_row c`, `not materialized`
 	var where []string
 	var args []any
 	add := func(condition string, values ...any) {
@@ -77,7 +78,7 @@ func Duties(ctx context.Context, tx Tx, v Viewer, f DutyFilter, after Cursor, li
 	}
 	add(`o.state = ?`, f.State)
 	if f.Owner != "" {
-		from = `case_row c cross join obligation o`
+		from, fence = `case_row c cross join obligation o`, `materialized`
 		add(`c.owner = ?`, f.Owner)
 	}
 	if f.Actor != "" {
@@ -95,8 +96,10 @@ func Duties(ctx context.Context, tx Tx, v Viewer, f DutyFilter, after Cursor, li
 	duties, err := collect(ctx, tx, func(scan func(...any) error) (d Duty, err error) {
 		d.Obligation, err = scanObligation(func(into ...any) error { return scan(append(into, &d.Ref, &d.Owner)...) })
 		return d, err
-	}, `select `+obligationColumns+`, c.ref, c.owner from `+from+` where `+strings.Join(where, " and ")+
-		` order by o.due, o.case_id, o.clause, o.scope, o.occurrence limit ?`, append(args, limit+1)...)
+	}, `with d as `+fence+` (select `+obligationColumns+`, c.ref, c.owner from `+from+
+		` where `+strings.Join(where, " and ")+`) select `+
+		strings.ReplaceAll(obligationColumns, "o.", "d.")+`, d.ref, d.owner from d
+		order by due, case_id, clause, scope, occurrence limit ?`, append(args, limit+1)...)
 	if err != nil {
 		return Page[Duty]{}, fmt.Errorf("list duties: %w", err)
 	}

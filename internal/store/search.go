@@ -45,25 +45,37 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		}
 	}
 	// The rarest group leads; the others and the viewer's filter are looked up
-	// for each case it names.
+	// for each case it names. A common group is not gathered and sorted first:
+	// its cases are met in order, from the token index where it is one token and
+	// from the cases themselves where it is several, until the page is full.
 	held, args := holds(groups[lead])
-	var where strings.Builder
-	var rest []any
+	leading := `(select distinct t.case_id from token t where (` + held + `) and t.case_id > ?)`
+	switch {
+	case len(groups[lead]) == 1:
+		leading = `(select t.case_id from token t where ` + held + ` and t.case_id > ?)`
+	case fewest == rareTokens:
+		leading, args, lead = `(select k.case_id from case_row k where k.case_id > ?)`, nil, -1
+	}
+	args = append(args, after.Key[0])
+	var joins, others strings.Builder
 	for i, group := range groups {
-		if i == lead {
+		switch {
+		case i == lead:
 			continue
+		case len(group) == 1: // at most one row a case: a join costs less than a subquery
+			fmt.Fprintf(&joins, ` cross join token t%d`, i)
+			fmt.Fprintf(&others, ` and t%[1]d.class = ? and t%[1]d.token = ? and t%[1]d.case_id = h.case_id`, i)
+			args = append(args, group[0].Class, group[0].Token)
+		default:
+			condition, values := holds(group)
+			others.WriteString(` and exists (select 1 from token t where t.case_id = h.case_id and (` + condition + `))`)
+			args = append(args, values...)
 		}
-		condition, values := holds(group)
-		where.WriteString(` and exists (select 1 from token t where t.case_id = c.case_id and (` + condition + `))`)
-		rest = append(rest, values...)
 	}
 	seen, seenArgs := Visible(v)
-	args = append(args, after.Key[0])
-	args = append(args, rest...)
 	args = append(args, seenArgs...)
-	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from
-		(select distinct t.case_id from token t where (`+held+`) and t.case_id > ? order by t.case_id) h
-		cross join case_row c where c.case_id = h.case_id`+where.String()+` and `+seen+
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from `+leading+` h`+joins.String()+`
+		cross join case_row c where c.case_id = h.case_id`+others.String()+` and `+seen+
 		` order by h.case_id limit ?`, append(args, limit+1)...)
 	if err != nil {
 		return Page[CaseRow]{}, fmt.Errorf("search: %w", err)

@@ -143,11 +143,12 @@ func dsn(path string, readOnly bool) string {
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()))
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Add("_pragma", "recursive_triggers(1)")
-	q.Add("_pragma", "cache_size(-16384)")
 	if readOnly {
+		q.Add("_pragma", "cache_size(-8192)") // KiB, for each reader
 		q.Add("_pragma", "query_only(1)")
 	} else {
 		q.Add("_txlock", "immediate")
+		q.Add("_pragma", "cache_size(-49152)")
 		q.Add("_pragma", "secure_delete(1)")
 		q.Add("_pragma", "journal_mode(wal)")
 		q.Add("_pragma", "synchronous(full)")
