@@ -47,6 +47,8 @@ type Options struct {
 	Issuer      string        // shown by authenticator apps; "" means Foursight
 	TicketLife  time.Duration // time to finish signing in; 0 means 10 minutes
 	RecoverLife time.Duration // time to use a recovery code; 0 means 24 hours
+
+	Demonstration bool // sessions without proof, for invented data only
 }
 
 func (o Options) withDefaults() Options {

@@ -1,0 +1,90 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// afterRecord does what may follow once acts are durable. A crash before it loses
+// only comfort: drafts expire by themselves and working state of a case that is
+// restricted is purged again when it is next restricted.
+func (s *Service) afterRecord(ctx context.Context, l *loaded, acts Acts) {
+	for _, e := range acts.Events {
+		if e.Actor == "" {
+			e.Actor = l.events[len(l.events)-1].Actor
+		}
+		if err := s.DropDraft(ctx, e.Actor, e.ID); err != nil {
+			s.cfg.Log.Error("draft kept after recording", "err", err)
+		}
+		if e.Kind == "AccessRestricted" {
+			s.purgeWorking(ctx, acts.CaseID)
+		}
+	}
+}
+
+// purgeWorking cuts off drafts, searches and uploads of a case that has just been
+// restricted or disposed of.
+func (s *Service) purgeWorking(ctx context.Context, caseID string) {
+	err := s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return store.PurgeCase(ctx, tx, caseID) })
+	if err != nil {
+		s.cfg.Log.Error("purge of working state failed", "err", err)
+	}
+}
+
+// rebuildLooks makes the index of consultations again from the access streams.
+func (s *Service) rebuildLooks(ctx context.Context) error {
+	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		streams, err := store.StreamsLike(ctx, tx, "access/")
+		if err != nil {
+			return err
+		}
+		for _, stream := range streams {
+			for entry, err := range tx.Entries(ctx, stream, 0) {
+				if err != nil {
+					return err
+				}
+				b, err := journal.Open(ctx, s.keys, entry)
+				if errors.Is(err, journal.ErrDisposed) {
+					continue
+				}
+				if err != nil {
+					return err
+				}
+				rows, err := lookRows(b.JSON, entry.ID)
+				if err != nil {
+					return fmt.Errorf("rebuild consultations: %w", err)
+				}
+				if err := store.InsertConsulted(ctx, tx, rows...); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// lookRows indexes one entry of looks.
+func lookRows(body []byte, id string) ([]store.Consulted, error) {
+	var in struct {
+		Looks []Look `json:"looks"`
+	}
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, err
+	}
+	var rows []store.Consulted
+	for _, l := range in.Looks {
+		cases := l.Cases
+		if len(cases) == 0 {
+			cases = []LookedAt{{}}
+		}
+		for _, c := range cases {
+			rows = append(rows, store.Consulted{EntryID: id, CaseID: c.ID, At: millis(l.At), Staff: l.Staff, Basis: string(l.Basis), Route: l.Route})
+		}
+	}
+	return rows, nil
+}

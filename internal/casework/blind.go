@@ -1,0 +1,258 @@
+package casework
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
+
+	"foursight/internal/casefile"
+	"foursight/internal/store"
+)
+
+// Classes of blind search token. A stolen database shows how often a token
+// occurs, never what it stands for.
+const (
+	tokWord   = "w" // stem of a word in text
+	tokName   = "n" // a name's word, folded
+	tokSound  = "s" // how a name's word sounds
+	tokDigits = "d" // every run of 4 digits of a number, and its last 6
+	tokHandle = "h" // account, e-mail address, and their parts of 3
+	tokPlate  = "v" // vehicle registration
+	tokPost   = "p" // postcode
+	tokRef    = "r" // our reference or another system's number
+)
+
+// blinder turns search terms into keyed 64-bit tokens.
+type blinder struct{ key [32]byte }
+
+func (b blinder) token(class, text string) store.TokenRef {
+	mac := hmac.New(sha256.New, b.key[:])
+	mac.Write([]byte(class))
+	mac.Write([]byte{0})
+	mac.Write([]byte(text))
+	return store.TokenRef{Class: class, Token: int64(binary.BigEndian.Uint64(mac.Sum(nil)))}
+}
+
+// tokensOf lists every token a case is found by, each once.
+func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
+	seen := map[store.TokenRef]bool{}
+	var out []store.TokenRef
+	put := func(ts ...store.TokenRef) {
+		for _, t := range ts {
+			if !seen[t] {
+				seen[t] = true
+				out = append(out, t)
+			}
+		}
+	}
+	put(b.token(tokRef, foldRef(c.Ref)))
+	for _, x := range c.External {
+		put(b.token(tokRef, foldRef(string(x.Number))))
+	}
+	for _, p := range c.Persons.Items {
+		b.person(p, put)
+	}
+	for _, t := range texts(c) {
+		for _, w := range words(t) {
+			put(b.token(tokWord, stem(w)))
+		}
+	}
+	slices.SortFunc(out, func(a, b store.TokenRef) int {
+		if a.Class != b.Class {
+			return strings.Compare(a.Class, b.Class)
+		}
+		if a.Token < b.Token {
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+func (b blinder) person(p casefile.Person, put func(...store.TokenRef)) {
+	names := append([]casefile.Line{p.Name.Value}, p.Aliases...)
+	for _, n := range names {
+		for _, w := range words(string(n)) {
+			put(b.token(tokName, w), b.token(tokSound, sound(w)))
+		}
+	}
+	for _, n := range p.Phones {
+		for _, g := range digitGrams(digits(string(n))) {
+			put(b.token(tokDigits, g))
+		}
+	}
+	for _, h := range append(slices.Clone(p.Handles), p.Emails...) {
+		f := foldHandle(string(h))
+		put(b.token(tokHandle, f))
+		for _, g := range grams(f) {
+			put(b.token(tokHandle, g))
+		}
+	}
+	for _, v := range p.Vehicles {
+		put(b.token(tokPlate, foldRef(string(v))))
+	}
+	for _, a := range p.Addresses {
+		if pc := postcode(string(a)); pc != "" {
+			put(b.token(tokPost, pc))
+		}
+		for _, w := range words(string(a)) {
+			put(b.token(tokWord, stem(w)))
+		}
+	}
+}
+
+// texts are the free words of a case that search covers.
+func texts(c *casefile.Case) []string {
+	var out []string
+	for _, a := range c.Accounts {
+		out = append(out, string(a.Data.Words))
+	}
+	for _, p := range c.Pairs {
+		out = append(out, string(p.Label))
+		for _, i := range p.Incidents.Items {
+			out = append(out, string(i.Data.What), string(i.Data.Place), string(i.Data.Response))
+		}
+	}
+	for _, m := range c.Materials {
+		if m.Evidence != nil {
+			out = append(out, string(m.Evidence.What), string(m.Evidence.Ref))
+		}
+	}
+	return out
+}
+
+// queryGroups turns what somebody typed into groups of tokens: every group must
+// be found, any token of a group will do.
+func (b blinder) queryGroups(q string) [][]store.TokenRef {
+	var groups [][]store.TokenRef
+	if r := foldRef(q); looksLikeRef(q) {
+		return [][]store.TokenRef{{b.token(tokRef, r), b.token(tokPlate, r)}}
+	}
+	if d := digits(q); len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(q)) {
+		for _, g := range digitGrams(d) {
+			groups = append(groups, []store.TokenRef{b.token(tokDigits, g)})
+		}
+		// A number in another system is also all digits.
+		for i := range groups {
+			groups[i] = append(groups[i], b.token(tokRef, foldRef(q)))
+		}
+		return groups
+	}
+	if pc := postcode(q); pc != "" && len(strings.Fields(q)) <= 2 {
+		return [][]store.TokenRef{{b.token(tokPost, pc)}}
+	}
+	if f := foldHandle(q); strings.ContainsAny(q, "@_") && len(f) >= 3 {
+		for _, g := range grams(f) {
+			groups = append(groups, []store.TokenRef{b.token(tokHandle, g), b.token(tokHandle, f)})
+		}
+		return groups
+	}
+	for _, w := range words(q) {
+		group := []store.TokenRef{b.token(tokName, w), b.token(tokWord, stem(w)), b.token(tokHandle, foldHandle(w)), b.token(tokRef, foldRef(w)), b.token(tokPlate, foldRef(w))}
+		if len(w) >= 3 {
+			group = append(group, b.token(tokSound, sound(w)))
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// fold brings text to a form in which spelling variants of a letter meet: NFKD,
+// marks dropped, lower case.
+func fold(s string) string {
+	var out strings.Builder
+	for _, r := range norm.NFKD.String(s) {
+		if !unicode.Is(unicode.Mn, r) {
+			out.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return out.String()
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(fold(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\''
+	})
+}
+
+func stem(w string) string {
+	env := snowballstem.NewEnv(w)
+	english.Stem(env)
+	return env.Current()
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+// digitGrams are the runs of four digits of a number written any way: +44, 0044
+// and a leading 0 come to the same.
+func digitGrams(d string) []string {
+	d = strings.TrimPrefix(d, "00")
+	if len(d) > 10 {
+		d = strings.TrimPrefix(d, "44")
+	}
+	d = strings.TrimPrefix(d, "0")
+	var out []string
+	for i := 0; i+4 <= len(d); i++ {
+		out = append(out, d[i:i+4])
+	}
+	return out
+}
+
+func grams(s string) []string {
+	var out []string
+	rs := []rune(s)
+	for i := 0; i+3 <= len(rs); i++ {
+		out = append(out, string(rs[i:i+3]))
+	}
+	return out
+}
+
+func foldHandle(s string) string {
+	return strings.TrimLeft(strings.TrimSpace(fold(s)), "@")
+}
+
+func foldRef(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, fold(s))
+}
+
+func looksLikeRef(q string) bool {
+	q = strings.ToUpper(strings.TrimSpace(q))
+	return strings.HasPrefix(q, "FS-") || strings.ContainsAny(q, "/") && strings.ContainsAny(q, "0123456789")
+}
+
+// postcode finds a UK postcode in text, folded; empty where there is none.
+func postcode(s string) string {
+	f := strings.Fields(strings.ToUpper(s))
+	for i, w := range f {
+		if len(w) == 3 && i > 0 && isInward(w) && len(f[i-1]) >= 2 && len(f[i-1]) <= 4 && unicode.IsLetter(rune(f[i-1][0])) {
+			return strings.ToLower(f[i-1] + w)
+		}
+		if n := len(w); n >= 5 && n <= 7 && isInward(w[n-3:]) && unicode.IsLetter(rune(w[0])) && strings.ContainsAny(w[:n-3], "0123456789") {
+			return strings.ToLower(w)
+		}
+	}
+	return ""
+}
+
+func isInward(w string) bool {
+	return len(w) == 3 && w[0] >= '0' && w[0] <= '9' && unicode.IsLetter(rune(w[1])) && unicode.IsLetter(rune(w[2]))
+}

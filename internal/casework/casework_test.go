@@ -1,0 +1,113 @@
+package casework
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/edition"
+	"foursight/internal/evidence"
+	"foursight/internal/fact"
+	"foursight/internal/force"
+	"foursight/internal/journal"
+	"foursight/internal/keyring"
+	"foursight/internal/store/sqlite"
+)
+
+// world is a ready service over an empty database, with a clock and a few people.
+type world struct {
+	*Service
+	t   testing.TB
+	now time.Time
+}
+
+func newWorld(t testing.TB) *world {
+	t.Helper()
+	dir := t.TempDir()
+	st, err := sqlite.Open(t.Context(), dir, sqlite.Options{})
+	must(t, err)
+	t.Cleanup(func() { st.Close() })
+	keys, err := keyring.Create(filepath.Join(dir, "keyring.db"), filepath.Join(dir, "master.txt"))
+	must(t, err)
+	t.Cleanup(func() { keys.Close() })
+	must(t, os.MkdirAll(filepath.Join(dir, "evidence"), 0o700))
+	vault, err := evidence.Open(filepath.Join(dir, "evidence"))
+	must(t, err)
+	t.Cleanup(func() { vault.Close() })
+	ed, err := edition.Load(nil)
+	must(t, err)
+	w := &world{t: t, now: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)}
+	w.Service, err = Open(context.Background(), Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
+		LogName: "fernshire.example.org/foursight", InjectedClock: func() time.Time { return w.now }})
+	must(t, err)
+	t.Cleanup(func() { w.Close() })
+	must(t, w.RecordStaff(t.Context(), "system", testStaff()...))
+	return w
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func testStaff() []force.Staff {
+	held := func(roles ...casefile.Role) (out []force.Held) {
+		for _, r := range roles {
+			out = append(out, force.Held{Role: r, From: calendar.Date{Year: 2020, Month: 1, Day: 1}})
+		}
+		return out
+	}
+	return []force.Staff{
+		{ID: "responder", Name: "Rhian Example", Title: "PC", Unit: "north", Roles: held(casefile.Responder)},
+		{ID: "other", Name: "Owen Example", Title: "PC", Unit: "south", Roles: held(casefile.Responder)},
+		{ID: "detective", Name: "Dilys Example", Title: "DC", Unit: "north", Roles: held(casefile.Investigator)},
+		{ID: "sergeant", Name: "Sara Example", Title: "PS", Unit: "north", Supervises: []string{"north"}, Roles: held(casefile.Supervisor)},
+		{ID: "registrar", Name: "Robin Example", Unit: "hq", Roles: held(casefile.Registrar)},
+		{ID: "standards", Name: "Petra Example", Title: "DI", Unit: "psd", Roles: held(casefile.Standards)},
+		{ID: "suspect", Name: "Simon Example", Title: "PC", Unit: "north", Roles: held(casefile.Responder)},
+		{ID: "admin", Name: "Alex Example", Roles: held(casefile.Administrator)},
+		{ID: "advocate", Name: "Avis Example", Partner: "harbour", Roles: held(casefile.Advocate)},
+	}
+}
+
+func (w *world) as(id string) access.Viewer {
+	w.t.Helper()
+	v, ok := w.Viewer(w.t.Context(), id)
+	if !ok {
+		w.t.Fatalf("no staff %q", id)
+	}
+	return v
+}
+
+func (w *world) event(kind string, data any) casefile.Event {
+	w.t.Helper()
+	e, err := casefile.NewEvent(journal.NewID(), "", kind, data)
+	must(w.t, err)
+	return e
+}
+
+// report records a former partner's conduct as a new case and returns its id, and
+// the ids of victim, suspect and pair.
+func (w *world) report(by string) (id, victim, suspect, pair string) {
+	w.t.Helper()
+	id = journal.NewID()
+	v := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{
+		Name: fact.Of(casefile.Line("Ffion Invented")), Phones: []casefile.Line{"07700 900123"}, Addresses: []casefile.Line{"4 Sample Street, Fernton FE1 2AB"}}})
+	x := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{
+		Name: fact.Of(casefile.Line("Steven Madeup")), Handles: []casefile.Line{"@steve_m_1"}}})
+	p := w.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(v.ID), Actor: casefile.PersonID(x.ID)})
+	_, err := w.Record(w.t.Context(), w.as(by), Acts{CaseID: id, Events: []casefile.Event{
+		w.event("ReportReceived", casefile.ReportReceived{Ref: casefile.Line(NewRef(w.now)), Channel: fact.Of(casefile.Call101), Unit: "north"}),
+		v, x, p,
+		w.event("RelationshipRecorded", casefile.RelationshipRecorded{Pair: casefile.PairID(p.ID), Is: fact.Of(casefile.FormerPartner)}),
+	}})
+	must(w.t, err)
+	return id, v.ID, x.ID, p.ID
+}

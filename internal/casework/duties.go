@@ -1,0 +1,84 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+	"foursight/internal/store"
+)
+
+// findings evaluates a case as it stands, against its ledger as it stands, and
+// leaves the ledger alone: for showing.
+func (s *Service) findings(l *loaded, now time.Time) {
+	l.found = *s.evaluate(l, now)
+	l.foundAt = millis(now)
+}
+
+// advance evaluates a case after an act and carries its ledger on.
+func (s *Service) advance(l *loaded, now time.Time) {
+	f := s.evaluate(l, now)
+	l.ledger = guidance.Advance(l.ledger, f, now)
+	l.found, l.foundAt = *f, millis(now)
+}
+
+func (s *Service) evaluate(l *loaded, now time.Time) *guidance.Findings {
+	frame := guidance.Flatten(s.schema, l.c)
+	return guidance.Evaluate(frame, s.edition, guidance.Context{Now: now, Decisions: edition.Decisions(l.c), Ledger: l.ledger})
+}
+
+// fresh gives a case's findings at now, evaluating again only when time alone may
+// have changed them.
+func (s *Service) fresh(l *loaded, now time.Time) *guidance.Findings {
+	f := l.found
+	if f.Edition == s.edition.Hash+s.edition.OverlayHash && !now.Before(fromMillis(l.foundAt)) && (f.NextFlip.IsZero() || now.Before(f.NextFlip)) {
+		return &f
+	}
+	return s.evaluate(l, now)
+}
+
+// storedLedger reads a case's ledger from its row.
+func (s *Service) storedLedger(ctx context.Context, tx store.Tx, id string) (guidance.Ledger, error) {
+	row, ok, err := store.RowOf(ctx, tx, id)
+	if err != nil || !ok {
+		return guidance.Ledger{}, err
+	}
+	sum, err := s.openSummary(row)
+	if err != nil {
+		return guidance.Ledger{}, fmt.Errorf("ledger of case %s: %w", id, err)
+	}
+	return sum.Ledger, nil
+}
+
+// gates asks whether law or the APP forbids the step. A hard gate refuses and
+// says what is missing; a soft one lets it be recorded as proposed, which
+// casefile's fold does by itself.
+func (s *Service) gates(before *loaded, after *casefile.Case, e casefile.Event, now time.Time) []casefile.Problem {
+	will := guidance.Flatten(s.schema, after)
+	ctx := guidance.Context{Now: now, Decisions: edition.Decisions(after), Ledger: before.ledger}
+	var out []casefile.Problem
+	for _, b := range guidance.Gates(will, s.edition, ctx, guidance.Step{Kind: e.Kind, Pair: pairOf(e)}) {
+		if b.Hard {
+			out = append(out, casefile.Problem{Code: "gate:" + b.Clause, What: b.Say})
+		}
+	}
+	return out
+}
+
+// pairOf is the pair an event's data names, empty where it names none.
+func pairOf(e casefile.Event) string {
+	var d struct {
+		Pair string `json:"pair"`
+	}
+	if json.Unmarshal(e.Data, &d) != nil {
+		return ""
+	}
+	return d.Pair
+}
+
+var errNoDuty = errors.New("no such duty on this case")

@@ -1,0 +1,202 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/guidance"
+	"foursight/internal/store"
+)
+
+// Row is one case in a list. Names only: no number or address ever stands in a
+// list.
+type Row struct {
+	ID, Ref, Stage, Unit, Owner string
+	Victims, Actors             []string
+	Relation                    casefile.Relationship
+	Class, Proposed             casefile.Class
+	Grade                       casefile.Grade
+	Judged, Reported, NextDue   time.Time
+	Next                        *guidance.Clause // nil where nothing is due
+	Pending                     string
+	Restricted                  bool // shown only to those inside
+}
+
+// DutyRow is one duty in a list across cases.
+type DutyRow struct {
+	Key     guidance.Key
+	Clause  *guidance.Clause
+	CaseID  string
+	Ref     string
+	Victims []string
+	Due     time.Time
+	Marks   string
+}
+
+// List is one page of a list; Next continues it, empty at the end.
+type List[T any] struct {
+	Items []T
+	Next  string
+	Looks []LookedAt // cases shown, for the record
+}
+
+// Filter narrows the list of cases.
+type Filter struct {
+	Mine    bool
+	MyUnits bool
+	Owner   string
+	Unit    string
+	Stage   string
+	Grade   casefile.Grade
+	Closed  bool
+}
+
+// Cases lists cases the viewer may see, most pressing first.
+func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after string, limit int) (List[Row], error) {
+	if !v.Content() {
+		return List[Row]{}, ErrNotAllowed
+	}
+	cur, err := store.ParseCursor(after)
+	if err != nil {
+		return List[Row]{}, fmt.Errorf("list cases: %w", err)
+	}
+	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed}
+	if f.Mine {
+		q.Owner = v.Staff.ID
+	}
+	var out List[Row]
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		page, err := store.Queue(ctx, tx, storeViewer(v), q, cur, limit)
+		if err != nil {
+			return err
+		}
+		out = List[Row]{}
+		for _, r := range page.Items {
+			row, err := s.row(r)
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, row)
+			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+		}
+		if page.More {
+			out.Next = page.Next.String()
+		}
+		return nil
+	})
+	if err != nil {
+		return List[Row]{}, fmt.Errorf("list cases: %w", err)
+	}
+	return out, nil
+}
+
+func (s *Service) row(r store.CaseRow) (Row, error) {
+	sum, err := s.openSummary(r)
+	if err != nil {
+		return Row{}, err
+	}
+	return Row{ID: r.CaseID, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
+		Relation: casefile.Relationship(sum.Relation), Class: casefile.Class(sum.Class), Proposed: casefile.Class(sum.Proposed),
+		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), NextDue: fromMillis(r.NextDue),
+		Next: s.edition.Clause(r.NextClause), Pending: r.Pending, Restricted: r.Walled}, nil
+}
+
+// Duties lists what is outstanding on the viewer's cases (or, for supervisors,
+// their units' cases), by when it is due.
+func (s *Service) Duties(ctx context.Context, v access.Viewer, f store.DutyFilter, after string, limit int) (List[DutyRow], error) {
+	if !v.Content() {
+		return List[DutyRow]{}, ErrNotAllowed
+	}
+	cur, err := store.ParseCursor(after)
+	if err != nil {
+		return List[DutyRow]{}, fmt.Errorf("list duties: %w", err)
+	}
+	var out List[DutyRow]
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		page, err := store.Duties(ctx, tx, storeViewer(v), f, cur, limit)
+		if err != nil {
+			return err
+		}
+		out = List[DutyRow]{}
+		for _, d := range page.Items {
+			row := DutyRow{Key: guidance.Key{Clause: d.Clause, Pair: d.Scope, Occurrence: d.Occurrence}, Clause: s.edition.Clause(d.Clause),
+				CaseID: d.CaseID, Ref: d.Ref, Due: fromMillis(d.Due), Marks: d.Marks}
+			if c, ok, err := store.CaseByID(ctx, tx, storeViewer(v), d.CaseID); err == nil && ok {
+				if sum, err := s.openSummary(c); err == nil {
+					row.Victims = sum.Victims
+				}
+			}
+			if row.Clause != nil {
+				out.Items = append(out.Items, row)
+				out.Looks = append(out.Looks, LookedAt{ID: d.CaseID})
+			}
+		}
+		if page.More {
+			out.Next = page.Next.String()
+		}
+		return nil
+	})
+	if err != nil {
+		return List[DutyRow]{}, fmt.Errorf("list duties: %w", err)
+	}
+	return out, nil
+}
+
+// Notices lists what the viewer has been told, newest first.
+func (s *Service) Notices(ctx context.Context, v access.Viewer, limit int) ([]store.Notice, error) {
+	var out []store.Notice
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		page, err := store.Notices(ctx, tx, storeViewer(v), store.Cursor{}, limit)
+		out = page.Items
+		return err
+	})
+	return out, err
+}
+
+// Looked is one line of who has looked at a case.
+type Looked struct {
+	At    time.Time
+	Staff string
+	Basis access.Basis
+	Route string
+}
+
+// WhoLooked lists who has looked at a case, newest first. Only those allocated to
+// it, supervising it or guarding it are told.
+func (s *Service) WhoLooked(ctx context.Context, p *CasePage, after string, limit int) (List[Looked], error) {
+	switch p.Permission.Basis {
+	case access.Allocated, access.Supervises, access.Guardian, access.Member, access.BreakGlass:
+	default:
+		return List[Looked]{}, ErrNotAllowed
+	}
+	cur, err := store.ParseCursor(after)
+	if err != nil {
+		return List[Looked]{}, fmt.Errorf("who looked: %w", err)
+	}
+	var out List[Looked]
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		page, err := store.Consultations(ctx, tx, storeViewer(p.Viewer), p.ID, cur, limit)
+		if err != nil {
+			return err
+		}
+		out = List[Looked]{}
+		for _, c := range page.Items {
+			out.Items = append(out.Items, Looked{At: fromMillis(c.At), Staff: c.Staff, Basis: access.Basis(c.Basis), Route: c.Route})
+		}
+		if page.More {
+			out.Next = page.Next.String()
+		}
+		return nil
+	})
+	return out, err
+}
+
+func (s *Service) rolesNow(st interface {
+	RolesOn(calendar.Date) []casefile.Role
+}) []casefile.Role {
+	return st.RolesOn(calendar.DateOf(s.Now()))
+}

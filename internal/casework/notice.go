@@ -1,0 +1,83 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"foursight/internal/casefile"
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// Notice is a line on somebody's home page. It carries no personal text: what it
+// is about is behind the case's own door.
+type Notice struct {
+	To, CaseID, Kind string
+}
+
+// Kinds of notice.
+const (
+	NoticeHandover  = "handover_offered"
+	NoticeProposal  = "decision_needed"
+	NoticeRegistrar = "ruling_needed"
+	NoticeOnline    = "online_report"
+	NoticeRestrict  = "restricted"
+	NoticeTripped   = "restricted_searched"
+	NoticeGuardian  = "now_guardian"
+)
+
+// noticesFor works out who has to know of acts, from the case before and after.
+func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
+	var out []Notice
+	for _, e := range acts.Events {
+		switch e.Kind {
+		case "CaseHandedOver":
+			h := after.c.HandoverByID(casefile.HandoverID(e.ID))
+			if h != nil && h.Data.To != "" {
+				out = append(out, Notice{To: string(h.Data.To), CaseID: acts.CaseID, Kind: NoticeHandover})
+			}
+		case "CaseClosed", "RiskAssessed":
+			p := after.c.Proposal(casefile.ProposalID(e.ID))
+			if p != nil && !p.Decided {
+				for _, id := range s.supervisorsOf(after.c) {
+					out = append(out, Notice{To: id, CaseID: acts.CaseID, Kind: NoticeProposal})
+				}
+			}
+		case "RegistrarAsked":
+			for _, st := range s.Register().All() {
+				if slices.Contains(s.rolesNow(st), casefile.Registrar) {
+					out = append(out, Notice{To: st.ID, CaseID: acts.CaseID, Kind: NoticeRegistrar})
+				}
+			}
+		case "AccessRestricted":
+			if after.c.Restricted != nil {
+				out = append(out, Notice{To: string(after.c.Restricted.Guardian), CaseID: acts.CaseID, Kind: NoticeGuardian})
+			}
+		}
+	}
+	return out
+}
+
+func (s *Service) supervisorsOf(c *casefile.Case) []string {
+	if c.Supervisor != "" {
+		return []string{string(c.Supervisor)}
+	}
+	var out []string
+	for _, st := range s.Register().All() {
+		if slices.Contains(st.Supervises, c.Unit) && slices.Contains(s.rolesNow(st), casefile.Supervisor) {
+			out = append(out, st.ID)
+		}
+	}
+	return out
+}
+
+func (s *Service) putNotices(ctx context.Context, tx store.Tx, notices []Notice) error {
+	for _, n := range notices {
+		row := store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: n.To, CaseID: n.CaseID, Kind: n.Kind}
+		if err := store.PutNotice(ctx, tx, row); err != nil {
+			return fmt.Errorf("notice %s: %w", n.Kind, err)
+		}
+	}
+	return nil
+}

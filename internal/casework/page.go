@@ -1,0 +1,132 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// CasePage is everything a page about one case may use: the case as the viewer
+// may see it, what the guidance finds, and the history in the viewer's classes.
+type CasePage struct {
+	access.CaseView
+	Findings *guidance.Findings
+	Ledger   guidance.Ledger
+	History  []casefile.Event // every entry, oldest first; data only through DataOf
+	At       time.Time
+}
+
+// DataOf decodes an entry's data with what the viewer may not see left out.
+func (p *CasePage) DataOf(e casefile.Event) (any, error) {
+	k, ok := casefile.KindOf(e.Kind)
+	if !ok {
+		return nil, fmt.Errorf("kind %q is not known to this release", e.Kind)
+	}
+	data, err := k.Decode(e.Data)
+	if err != nil {
+		return nil, err
+	}
+	return access.Data(data, p.Permission.Classes), nil
+}
+
+// Looked is the look this page stands for, to be recorded before it is sent.
+func (p *CasePage) Looked(route string) Look {
+	l := Look{Staff: p.Viewer.Staff.ID, Basis: p.Permission.Basis, Route: route, Outcome: "shown",
+		Cases: []LookedAt{{ID: p.ID, Version: p.Version}}}
+	for class, ok := range p.Permission.Classes {
+		if ok {
+			l.Classes = append(l.Classes, string(class))
+		}
+	}
+	slices.Sort(l.Classes)
+	return l
+}
+
+// Case loads a case for a viewer by its reference or id. ErrNoCase where there is
+// none for them.
+func (s *Service) Case(ctx context.Context, v access.Viewer, ref string) (*CasePage, error) {
+	return s.CaseAsKnown(ctx, v, ref, time.Time{})
+}
+
+// CaseAsKnown loads a case as it was recorded up to an instant; the zero instant
+// is now.
+func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, at time.Time) (*CasePage, error) {
+	var l *loaded
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		row, ok, err := s.rowFor(ctx, tx, v, ref)
+		if err != nil || !ok {
+			return err
+		}
+		l, err = s.load(ctx, tx, row.CaseID)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if l == nil {
+		return nil, ErrNoCase
+	}
+	now := s.Now()
+	if !at.IsZero() && at.Before(now) {
+		l = s.replay(l.c.ID, recordedBy(l.events, at))
+		if l.c == nil {
+			return nil, ErrNoCase
+		}
+		now = at
+	}
+	view, ok := access.View(l.c, v)
+	if !ok {
+		return nil, ErrNoCase
+	}
+	return &CasePage{CaseView: view, Findings: s.fresh(l, now), Ledger: l.ledger, History: l.events, At: now}, nil
+}
+
+func recordedBy(events []casefile.Event, at time.Time) []casefile.Event {
+	var then []casefile.Event
+	for _, e := range events {
+		if !e.Recorded.After(at) {
+			then = append(then, e)
+		}
+	}
+	return then
+}
+
+// rowFor finds a case's row through the viewer's filter, by reference or by id.
+func (s *Service) rowFor(ctx context.Context, tx store.Tx, v access.Viewer, ref string) (store.CaseRow, bool, error) {
+	if _, err := journal.ParseID(ref); err == nil {
+		return store.CaseByID(ctx, tx, storeViewer(v), ref)
+	}
+	return store.CaseByRef(ctx, tx, storeViewer(v), ref)
+}
+
+// storeViewer is the viewer as the database's filter knows them.
+func storeViewer(v access.Viewer) store.Viewer {
+	sv := store.Viewer{Staff: v.Staff.ID, Content: v.Content(), Now: millis(v.At)}
+	if !v.Police() {
+		sv.Partner = v.Staff.Partner
+	}
+	if v.Staff.Unit != "" {
+		sv.Units = append(sv.Units, v.Staff.Unit)
+	}
+	sv.Units = append(sv.Units, v.Staff.Supervises...)
+	return sv
+}
+
+// Why explains one duty of a page in the facts the viewer may see.
+func (s *Service) Why(p *CasePage, key guidance.Key) (guidance.Explanation, error) {
+	for _, f := range p.Findings.Obligations {
+		if f.Key == key {
+			ctx := guidance.Context{Now: p.At, Decisions: edition.Decisions(p.CaseView.Case), Ledger: p.Ledger}
+			return guidance.Explain(guidance.Flatten(s.schema, p.CaseView.Case), s.edition, ctx, f)
+		}
+	}
+	return guidance.Explanation{}, errNoDuty
+}

@@ -1,0 +1,281 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/guidance"
+	"foursight/internal/store"
+)
+
+// summary is what a list shows of a case, and the ledger that goes on from here.
+// It is sealed in the case's row.
+type summary struct {
+	Victims  []string        `json:"victims,omitempty"`
+	Actors   []string        `json:"actors,omitempty"`
+	Relation string          `json:"relation,omitempty"`
+	Class    string          `json:"class,omitempty"`
+	Proposed string          `json:"proposed,omitempty"`
+	Grade    string          `json:"grade,omitempty"`
+	Ledger   guidance.Ledger `json:"ledger"`
+}
+
+// severities orders the words of an edition for lists.
+var severities = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
+
+// rowsOf derives everything the read models hold of a case. Rebuild gives the
+// same rows again.
+func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
+	c := l.c
+	sum := summarise(l)
+	sealed, err := sealJSON(s.rowsKey, "case_row/"+c.ID, sum)
+	if err != nil {
+		return store.CaseRows{}, err
+	}
+	rows := store.CaseRows{Case: store.CaseRow{
+		CaseID: c.ID, Ref: c.Ref, Stage: string(c.Stage), Opened: millis(c.ReportedAt), Owner: string(c.Owner), Supervisor: string(c.Supervisor),
+		Unit: c.Unit, Pending: pendingOf(c), Version: l.version, Summary: sealed,
+	}}
+	if n := len(l.events); n > 0 {
+		rows.Case.Updated = millis(l.events[n-1].Recorded)
+	}
+	if c.Stage == casefile.StageClosed {
+		rows.Case.Closed = millis(c.Closing.At)
+	}
+	gradeRow(&rows.Case, c)
+	if c.Restricted != nil {
+		rows.Case.Walled, rows.Case.Guardian = true, string(c.Restricted.Guardian)
+		for _, m := range c.Restricted.Members {
+			rows.Wall = append(rows.Wall, string(m))
+		}
+		for _, g := range c.Grants {
+			for _, m := range g.Staff {
+				rows.Granted = append(rows.Granted, store.DutyOn{Staff: string(m), Until: millis(g.Until)})
+			}
+		}
+	}
+	for _, x := range c.Conflicts {
+		rows.Conflicts = append(rows.Conflicts, string(x))
+	}
+	for _, x := range c.Shared {
+		rows.Shares = append(rows.Shares, store.Share{Partner: string(x.Data.Partner), Item: string(x.Data.Item), Expires: millis(x.Data.Expires.Start())})
+	}
+	for _, g := range c.Sent {
+		for _, m := range g.Staff {
+			rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: string(m), Until: millis(g.Until)})
+		}
+	}
+	s.dutyRows(&rows, l)
+	rows.Tokens = s.blind.tokensOf(c)
+	return rows, nil
+}
+
+func summarise(l *loaded) summary {
+	sum := summary{Ledger: l.ledger}
+	for _, p := range l.c.Persons.Items {
+		if p.Has(casefile.Victim) {
+			sum.Victims = append(sum.Victims, nameOf(p))
+		}
+	}
+	var top casefile.Grade
+	for i := range l.c.Pairs {
+		p := &l.c.Pairs[i]
+		sum.Actors = append(sum.Actors, actorName(p))
+		if p.Relation.Given() && sum.Relation == "" {
+			sum.Relation = string(p.Relation.Value)
+		}
+		if p.Class.Given() {
+			sum.Class = string(p.Class.Value)
+		}
+		if p.ProposedAs.Given() {
+			sum.Proposed = string(p.ProposedAs.Value)
+		}
+		if p.Grade.Given() && p.Grade.Value.Level() > top.Level() {
+			top = p.Grade.Value
+		}
+	}
+	sum.Grade = string(top)
+	return sum
+}
+
+func gradeRow(r *store.CaseRow, c *casefile.Case) {
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if p.Grade.Given() && p.Grade.Value.Level() > r.Grade {
+			r.Grade = p.Grade.Value.Level()
+		}
+		if n := len(p.Risks); n > 0 {
+			r.Judged = max(r.Judged, millis(p.Risks[n-1].At))
+		}
+	}
+}
+
+// pendingOf says what waits for a second person, in one code for lists.
+func pendingOf(c *casefile.Case) string {
+	for i := range c.Pairs {
+		if c.Pairs[i].ProposedAs.Given() {
+			return "registrar"
+		}
+	}
+	for _, p := range c.Proposals {
+		if !p.Decided {
+			return p.Waits
+		}
+	}
+	for _, h := range c.Handovers {
+		if !h.Accepted {
+			return "handover"
+		}
+	}
+	return ""
+}
+
+func nameOf(p casefile.Person) string {
+	if p.Name.Given() && p.Name.Value != "" {
+		return string(p.Name.Value)
+	}
+	return "Name not known"
+}
+
+func actorName(p *casefile.Pair) string {
+	switch {
+	case p.ActorID != "":
+		return nameOf(p.Actor)
+	case p.Label != "":
+		return string(p.Label)
+	}
+	return "Unknown person"
+}
+
+func (s *Service) dutyRows(rows *store.CaseRows, l *loaded) {
+	found := map[guidance.Key]guidance.Finding{}
+	for _, f := range l.found.Obligations {
+		found[f.Key] = f
+	}
+	for _, e := range l.ledger.Entries() {
+		o := store.Obligation{CaseID: l.c.ID, Clause: e.Clause, Scope: e.Pair, Occurrence: e.Occurrence, State: string(e.State),
+			Arose: millis(e.Arose), Due: millis(e.Due), Warn: millis(e.Warn), NextFlip: millis(e.NextFlip), Edition: short(e.Edition), Source: e.Source, Ended: millis(e.Ended)}
+		if c := s.edition.Clause(e.Clause); c != nil {
+			o.Kind, o.Strength, o.Severity, o.Actor, o.Provenance = c.Kind, c.Strength, severities[c.Severity], c.Actor.Role, c.Provenance
+		}
+		if f, ok := found[e.Key]; ok {
+			o.Marks = marks(f)
+		}
+		rows.Obligations = append(rows.Obligations, o)
+		if e.State == guidance.Outstanding && l.c.Stage != casefile.StageClosed {
+			nextDuty(&rows.Case, o)
+		}
+	}
+	seen := map[string]bool{}
+	for _, q := range l.found.Questions {
+		if seen[q.Path] {
+			continue
+		}
+		seen[q.Path] = true
+		weight := severities[q.Severity]*100 + len(q.Clauses)
+		rows.Questions = append(rows.Questions, store.Question{Path: q.Path, Weight: weight, Clause: q.Clauses[0]})
+	}
+	slices.SortFunc(rows.Questions, func(a, b store.Question) int { return cmp.Compare(a.Path, b.Path) })
+}
+
+// nextDuty keeps the duty a list shows first: the earliest due, then the gravest.
+func nextDuty(r *store.CaseRow, o store.Obligation) {
+	sooner := o.Due != 0 && (r.NextDue == 0 || o.Due < r.NextDue)
+	graver := o.Due == r.NextDue && o.Severity > r.NextSeverity
+	if r.NextClause == "" || sooner || graver {
+		r.NextDue, r.NextClause, r.NextSeverity = o.Due, o.Clause, o.Severity
+	}
+}
+
+// short keeps a hash recognisable in a row; the event that adopted the edition
+// holds it whole.
+func short(hash string) string { return hash[:min(16, len(hash))] }
+
+func marks(f guidance.Finding) string {
+	switch {
+	case f.CannotComply && f.Disputed:
+		return "cannot_comply disputed"
+	case f.CannotComply:
+		return "cannot_comply"
+	case f.Disputed:
+		return "disputed"
+	}
+	return ""
+}
+
+func (s *Service) openSummary(row store.CaseRow) (summary, error) {
+	var sum summary
+	err := openJSON(s.rowsKey, "case_row/"+row.CaseID, row.Summary, &sum)
+	return sum, err
+}
+
+// Rebuild makes every case's rows again from the journal, case by case, with the
+// ledger advanced over each event in turn as it was when recorded.
+func (s *Service) Rebuild(ctx context.Context, progress func(done int)) error {
+	var streams []string
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		streams, err = store.StreamsLike(ctx, tx, casePrefix)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("rebuild: %w", err)
+	}
+	for i, stream := range streams {
+		if err := s.rebuildCase(ctx, caseOf(stream)); err != nil {
+			return fmt.Errorf("rebuild: %w", err)
+		}
+		if progress != nil {
+			progress(i + 1)
+		}
+	}
+	return s.rebuildLooks(ctx)
+}
+
+func (s *Service) rebuildCase(ctx context.Context, id string) error {
+	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		events, err := s.readEvents(ctx, tx, id, 0)
+		if err != nil {
+			return err
+		}
+		if len(events) == 0 {
+			return store.DropCase(ctx, tx, id)
+		}
+		rows, err := s.rowsOf(s.replay(id, events))
+		if err != nil {
+			return err
+		}
+		return store.ReplaceCaseRows(ctx, tx, rows)
+	})
+}
+
+// replay folds a case event by event, advancing its ledger at each event's own
+// time, and at each instant between them when time alone changed something.
+func (s *Service) replay(id string, events []casefile.Event) *loaded {
+	l := &loaded{}
+	for i := range events {
+		at := events[i].Recorded
+		if !l.found.NextFlip.IsZero() {
+			s.wakeUntil(l, at)
+		}
+		sofar := events[:i+1]
+		l = &loaded{events: sofar, c: casefile.Fold(id, sofar), ledger: l.ledger, version: events[i].Seq}
+		l.c.Version = l.version
+		s.advance(l, at)
+	}
+	return l
+}
+
+// wakeUntil advances a ledger at each computed instant before at.
+func (s *Service) wakeUntil(l *loaded, at time.Time) {
+	for range 1000 {
+		flip := l.found.NextFlip
+		if flip.IsZero() || !flip.Before(at) {
+			return
+		}
+		s.advance(l, flip)
+	}
+}

@@ -1,0 +1,287 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// Recorded is the answer to acts that are durable.
+type Recorded struct {
+	CaseID    string
+	Version   int64    // of the case, after the acts
+	Duplicate bool     // they had been recorded before
+	Proposed  []string // ids saved as proposed, waiting for a second person
+}
+
+// Acts are what somebody asks to be recorded together on one case.
+type Acts struct {
+	CaseID string
+	Base   int64 // version of the case the person was looking at; 0 where they saw none
+	Events []casefile.Event
+}
+
+// tries bounds how often an act is admitted anew because others wrote meanwhile.
+const tries = 8
+
+// Record authorises, admits and appends acts, all or none. The error is
+// ErrNoCase, ErrNotAllowed, *Refused, *Conflict, or the journal's.
+func (s *Service) Record(ctx context.Context, v access.Viewer, acts Acts) (Recorded, error) {
+	if len(acts.Events) == 0 {
+		return Recorded{}, errors.New("record: no acts given")
+	}
+	begins := acts.Events[0].Kind == "ReportReceived" && acts.Events[0].Corrects == ""
+	for range tries {
+		got, err := s.tryRecord(ctx, v, acts, begins)
+		var moved *journal.ConflictError
+		if errors.As(err, &moved) {
+			continue // somebody wrote between our load and our turn: look again
+		}
+		return got, err
+	}
+	return Recorded{}, fmt.Errorf("record on case %s: others kept writing to it", acts.CaseID)
+}
+
+func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool) (Recorded, error) {
+	now := s.Now()
+	var l *loaded
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		l, err = s.load(ctx, tx, acts.CaseID)
+		return err
+	})
+	if err != nil {
+		return Recorded{}, err
+	}
+	if l != nil {
+		if r, done := s.already(l, acts); done {
+			return r, nil
+		}
+	}
+	perm, err := s.mayWrite(v, l, begins)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if l == nil {
+		l = &loaded{c: casefile.Fold(acts.CaseID, nil)}
+	}
+	if c := clash(l, acts); c != nil {
+		return Recorded{}, c
+	}
+	next, drafts, err := s.admitAll(v, perm, l, acts, now)
+	if err != nil {
+		return Recorded{}, err
+	}
+	rows, err := s.rowsOf(next)
+	if err != nil {
+		return Recorded{}, err
+	}
+	notices := s.noticesFor(l, next, acts)
+	receipt, err := s.writer.Append(ctx, journal.Request{Drafts: drafts, Rows: func(ctx context.Context, tx store.Tx, _ []store.Entry) error {
+		if err := store.ReplaceCaseRows(ctx, tx, rows); err != nil {
+			return err
+		}
+		return s.putNotices(ctx, tx, notices)
+	}})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return s.recorded(ctx, acts, next, receipt)
+}
+
+// recorded puts the acknowledged state in the cache, with the times the journal
+// gave, and says what is now proposed.
+func (s *Service) recorded(ctx context.Context, acts Acts, next *loaded, receipt journal.Receipt) (Recorded, error) {
+	r := Recorded{CaseID: acts.CaseID, Version: next.version, Duplicate: receipt.Duplicate}
+	if receipt.Duplicate {
+		s.cases.drop(acts.CaseID)
+		return r, nil
+	}
+	n := len(next.events) - len(receipt.Entries)
+	exact := true
+	for i, a := range receipt.Entries {
+		e := &next.events[n+i]
+		exact = exact && e.Recorded.Equal(a.Recorded)
+		e.Recorded, e.Suspect, e.Seq = a.Recorded, a.Suspect, a.Seq
+	}
+	if !exact {
+		next.c = casefile.Fold(acts.CaseID, next.events)
+		next.c.Version = next.version
+	}
+	s.cases.put(acts.CaseID, next)
+	for _, p := range next.c.Proposals {
+		if !p.Decided && slices.ContainsFunc(acts.Events, func(e casefile.Event) bool { return e.ID == p.ID }) {
+			r.Proposed = append(r.Proposed, p.ID)
+		}
+	}
+	for i := range next.c.Pairs {
+		if src := next.c.Pairs[i].ProposedAs.Source; src != "" && slices.ContainsFunc(acts.Events, func(e casefile.Event) bool { return e.ID == src }) {
+			r.Proposed = append(r.Proposed, src)
+		}
+	}
+	s.afterRecord(ctx, next, acts)
+	return r, nil
+}
+
+// already reports acts recorded before: the same form sent twice.
+func (s *Service) already(l *loaded, acts Acts) (Recorded, bool) {
+	first := acts.Events[0].ID
+	for _, e := range l.events {
+		if e.ID == first {
+			return Recorded{CaseID: acts.CaseID, Version: l.version, Duplicate: true}, true
+		}
+	}
+	return Recorded{}, false
+}
+
+// mayWrite decides whether the viewer may record on the case at all. A case that
+// does not exist and one that is hidden are answered alike.
+func (s *Service) mayWrite(v access.Viewer, l *loaded, begins bool) (access.Permission, error) {
+	if begins {
+		if l != nil {
+			return access.Permission{}, ErrNoCase
+		}
+		if _, ok := access.ToReport(v); !ok {
+			return access.Permission{}, ErrNotAllowed
+		}
+		return access.Permission{Basis: access.Taking}, nil
+	}
+	if l == nil {
+		return access.Permission{}, ErrNoCase
+	}
+	p, ok := access.ToCase(v, l.c)
+	if !ok {
+		return access.Permission{}, ErrNoCase
+	}
+	return p, nil
+}
+
+// clash finds entries newer than what the person saw that touch the same part.
+// Additions never clash (DESIGN 3, Conflicts by part).
+func clash(l *loaded, acts Acts) *Conflict {
+	if acts.Base == 0 || acts.Base >= l.version {
+		return nil
+	}
+	for _, mine := range acts.Events {
+		part, adds := partOf(mine)
+		if adds && mine.Corrects == "" {
+			continue
+		}
+		var theirs []casefile.Event
+		for _, e := range l.events {
+			if e.Seq <= acts.Base {
+				continue
+			}
+			p, a := partOf(e)
+			same := p == part && !(a && e.Corrects == "")
+			if mine.Corrects != "" {
+				same = e.Corrects == mine.Corrects // two corrections of one entry
+			}
+			if same {
+				theirs = append(theirs, e)
+			}
+		}
+		if len(theirs) > 0 {
+			return &Conflict{Theirs: theirs, Mine: mine}
+		}
+	}
+	return nil
+}
+
+func partOf(e casefile.Event) (part string, adds bool) {
+	k, ok := casefile.KindOf(e.Kind)
+	if !ok {
+		return e.Kind, false
+	}
+	data, err := k.Decode(e.Data)
+	if err != nil {
+		return k.Part, k.Adds
+	}
+	return k.PartOf(data), k.Adds
+}
+
+// admitAll stamps each act with what it needs from outside, asks casefile whether
+// it folds and guidance whether law or the APP forbids it, and folds it so that
+// the next one is judged with it. All refusals are given at once.
+func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, acts Acts, now time.Time) (*loaded, []journal.Draft, error) {
+	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, version: l.version}
+	var refused []casefile.Problem
+	var drafts []journal.Draft
+	for _, e := range acts.Events {
+		k, ok := casefile.KindOf(e.Kind)
+		if !ok {
+			return nil, nil, &Refused{Problems: casefile.Admit(next.c, e, now)}
+		}
+		role, ok := s.roleFor(v, perm, k, next.c)
+		if !ok {
+			refused = append(refused, casefile.Problem{Code: "role_may_not", What: "Your role, or how you come to see this case, does not let you record this."})
+			continue
+		}
+		s.stamp(&e, v, perm, role, k, now)
+		e.Stream, e.Seq = caseStream(acts.CaseID), next.version+1
+		problems := casefile.Admit(next.c, e, now)
+		problems = append(problems, s.staffProblems(e)...)
+		events := append(next.events, e)
+		c := casefile.Continue(nil, acts.CaseID, events)
+		if len(problems) == 0 {
+			problems = append(problems, s.gates(next, c, e, now)...)
+		}
+		if len(problems) > 0 {
+			refused = append(refused, problems...)
+			continue
+		}
+		d, err := draftOf(e, e.Seq)
+		if err != nil {
+			return nil, nil, err
+		}
+		drafts = append(drafts, d)
+		next = &loaded{events: events, c: c, ledger: next.ledger, version: e.Seq}
+		next.c.Version = e.Seq
+		s.advance(next, now)
+	}
+	if len(refused) > 0 {
+		return nil, nil, &Refused{Problems: refused}
+	}
+	return next, drafts, nil
+}
+
+func (s *Service) roleFor(v access.Viewer, perm access.Permission, k *casefile.Kind, c *casefile.Case) (casefile.Role, bool) {
+	if perm.Basis == access.Taking {
+		// Whoever takes the report records what belongs to taking it.
+		for _, r := range v.Roles {
+			if k.MayRecord(r) {
+				return r, true
+			}
+		}
+		return "", false
+	}
+	return access.ToRecord(v, perm, k, c)
+}
+
+// stamp fills in what the server knows and no client may set.
+func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permission, role casefile.Role, k *casefile.Kind, now time.Time) {
+	e.Version, e.Actor = k.Version, v.Staff.ID
+	e.Recorded, e.Clock = now.UTC().Truncate(time.Millisecond), now.UTC().Truncate(time.Millisecond)
+	e.Role, e.Unit, e.Basis = role, v.Staff.Unit, string(perm.Basis)
+	if e.Source == "" {
+		e.Source = casefile.FromForm
+	}
+	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated}
+}
+
+// staffProblems checks that members of staff an act names exist and still serve.
+func (s *Service) staffProblems(e casefile.Event) []casefile.Problem {
+	var out []casefile.Problem
+	for field, id := range namedStaff(e) {
+		if st, ok := s.Register().Staff(string(id)); !ok || st.Left {
+			out = append(out, casefile.Problem{Field: field, Code: "unknown_staff", What: fmt.Sprintf("%q is not a serving member of staff.", id)})
+		}
+	}
+	return out
+}

@@ -1,0 +1,249 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// Found is one search hit and what in the case answered the search.
+type Found struct {
+	Row
+	Because []string // "name", "number", "words" ...: never the value itself
+}
+
+// searchPage bounds how many rows are opened to confirm one page of hits.
+const searchPage = 25
+
+// Search finds cases by reference, other systems' numbers, name as written or as
+// it sounds, part of a number, account, vehicle, postcode, or words. Blind
+// tokens narrow in the database; the opened text confirms. Names and numbers are
+// never put in an address: the web keeps results under an opaque id.
+func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (List[Found], error) {
+	if !v.Police() {
+		return List[Found]{}, ErrNotAllowed
+	}
+	groups := s.blind.queryGroups(query)
+	var out List[Found]
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		out = List[Found]{}
+		page, err := store.SearchTokens(ctx, tx, storeViewer(v), groups, store.Cursor{}, searchPage)
+		if err != nil {
+			return err
+		}
+		for _, r := range page.Items {
+			l, err := s.load(ctx, tx, r.CaseID)
+			if err != nil {
+				return err
+			}
+			if l == nil {
+				continue
+			}
+			if _, ok := access.ToCase(v, l.c); !ok {
+				continue
+			}
+			because := confirms(l.c, query)
+			if len(because) == 0 {
+				continue
+			}
+			row, err := s.row(r)
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, Found{Row: row, Because: because})
+			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+		}
+		if page.More {
+			out.Next = page.Next.String()
+		}
+		return nil
+	})
+	if err != nil {
+		return List[Found]{}, fmt.Errorf("search: %w", err)
+	}
+	// The same look-up runs after every search, hit or miss, and nobody waits
+	// for it: a restricted case that would have answered pages its guardian.
+	s.done.Go(func() { s.tripwire(context.WithoutCancel(ctx), v, groups, query) })
+	return out, nil
+}
+
+// tripwire tells the guardian of a restricted case that somebody outside it
+// searched for what it holds.
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, groups [][]store.TokenRef, query string) {
+	var hits []store.CaseRow
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		hits, err = store.WalledHolding(ctx, tx, groups, searchPage)
+		return err
+	})
+	if err != nil {
+		s.cfg.Log.Error("tripwire look-up failed", "err", err)
+		return
+	}
+	var notices []store.Notice
+	for _, h := range hits {
+		if l, err := s.peek(ctx, h.CaseID); err != nil || l == nil || len(confirms(l.c, query)) == 0 {
+			continue
+		} else if _, inside := access.ToCase(v, l.c); inside {
+			continue
+		}
+		notices = append(notices, store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped})
+	}
+	if len(notices) == 0 {
+		return
+	}
+	err = s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		for i := range notices {
+			sealed, err := sealJSON(s.rowsKey, "notice/"+notices[i].ID, map[string]string{"staff": v.Staff.ID})
+			if err != nil {
+				return err
+			}
+			notices[i].Sealed = sealed
+			if err := store.PutNotice(ctx, tx, notices[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.cfg.Log.Error("tripwire notice failed", "err", err)
+	}
+}
+
+func (s *Service) peek(ctx context.Context, id string) (l *loaded, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		l, err = s.load(ctx, tx, id)
+		return err
+	})
+	return l, err
+}
+
+// confirms says what in a case answers a search, on its opened text.
+func confirms(c *casefile.Case, query string) []string {
+	var out []string
+	say := func(ok bool, what string) {
+		if ok {
+			out = append(out, what)
+		}
+	}
+	ref, d := foldRef(query), digits(query)
+	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
+	say(ref != "" && foldRef(c.Ref) == ref, "reference")
+	for _, x := range c.External {
+		say(ref != "" && foldRef(string(x.Number)) == ref, "another system's number")
+	}
+	for _, p := range c.Persons.Items {
+		say(nameAnswers(p, query), "name")
+		say(number && anyLine(p.Phones, func(n string) bool { return strings.Contains(national(n), national(query)) }), "number")
+		h := foldHandle(query)
+		say(len(h) >= 3 && (anyLine(p.Handles, func(n string) bool { return strings.Contains(foldHandle(n), h) }) ||
+			anyLine(p.Emails, func(n string) bool { return strings.Contains(foldHandle(n), h) })), "account")
+		say(ref != "" && anyLine(p.Vehicles, func(n string) bool { return foldRef(n) == ref }), "vehicle")
+		say(postcode(query) != "" && anyLine(p.Addresses, func(n string) bool { return postcode(n) == postcode(query) }), "address")
+	}
+	say(!number && textAnswers(c, query), "words")
+	return compact(out)
+}
+
+func compact(in []string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, s := range in {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func national(s string) string {
+	d := strings.TrimPrefix(digits(s), "00")
+	if len(d) > 10 {
+		d = strings.TrimPrefix(d, "44")
+	}
+	return strings.TrimPrefix(d, "0")
+}
+
+func anyLine(lines []casefile.Line, f func(string) bool) bool {
+	for _, l := range lines {
+		if f(string(l)) {
+			return true
+		}
+	}
+	return false
+}
+
+func nameAnswers(p casefile.Person, query string) bool {
+	asked := words(query)
+	if len(asked) == 0 {
+		return false
+	}
+	for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
+		have := map[string]bool{}
+		for _, w := range words(string(n)) {
+			have[w], have["~"+sound(w)] = true, true
+		}
+		all := len(have) > 0
+		for _, w := range asked {
+			all = all && (have[w] || len(w) >= 3 && have["~"+sound(w)])
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+func textAnswers(c *casefile.Case, query string) bool {
+	have := map[string]bool{}
+	for _, t := range append(texts(c), addresses(c)...) {
+		for _, w := range words(t) {
+			have[stem(w)] = true
+		}
+	}
+	asked := words(query)
+	for _, w := range asked {
+		if !have[stem(w)] {
+			return false
+		}
+	}
+	return len(asked) > 0
+}
+
+func addresses(c *casefile.Case) []string {
+	var out []string
+	for _, p := range c.Persons.Items {
+		for _, a := range p.Addresses {
+			out = append(out, string(a))
+		}
+	}
+	return out
+}
+
+// KeepSearch stores what was searched for under an opaque id of the viewer's own,
+// so that no name or number stands in an address.
+func (s *Service) KeepSearch(ctx context.Context, v access.Viewer, query string) (string, error) {
+	id := journal.NewID()
+	b, err := json.Marshal(query)
+	if err != nil {
+		return "", err
+	}
+	return id, s.PutWorking(ctx, WorkingItem{Kind: "search", Key: id, Owner: v.Staff.ID, Expires: s.Now().Add(12 * time.Hour), Data: b})
+}
+
+// KeptSearch is what was searched for; false for anybody else's id.
+func (s *Service) KeptSearch(ctx context.Context, v access.Viewer, id string) (string, bool) {
+	item, ok, err := s.GetWorking(ctx, "search", id)
+	if err != nil || !ok || item.Owner != v.Staff.ID {
+		return "", false
+	}
+	var q string
+	return q, json.Unmarshal(item.Data, &q) == nil
+}

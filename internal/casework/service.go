@@ -1,0 +1,148 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/edition"
+	"foursight/internal/evidence"
+	"foursight/internal/force"
+	"foursight/internal/guidance"
+	"foursight/internal/journal"
+	"foursight/internal/keyring"
+	"foursight/internal/store"
+)
+
+// Config is what a Service is made of.
+type Config struct {
+	Store   store.Store
+	Keys    *keyring.Keyring
+	Vault   *evidence.Vault
+	Edition *guidance.Edition
+	Force   string // "Fernshire Police"
+	LogName string // name in checkpoint notes: "fernshire.example.org/foursight"
+	Log     *slog.Logger
+	// InjectedClock is for synth, into an empty store, and for tests; nil is the
+	// machine's clock.
+	InjectedClock func() time.Time
+	Fatal         func(error) // called when what is durable is unknown; must end the process
+}
+
+// Service is the running program's one way in. Safe for concurrent use.
+type Service struct {
+	cfg      Config
+	clock    func() time.Time
+	store    store.Store
+	writer   *journal.Writer
+	keys     *keyring.Keyring
+	vault    *evidence.Vault
+	holidays *calendar.Holidays
+	cases    *caseCache
+	blind    blinder
+	rowsKey  [32]byte
+	workKey  [32]byte
+	looks    *lookRecorder
+	register atomic.Pointer[force.Register]
+	edition  *guidance.Edition
+	schema   *guidance.Schema
+	regMu    sync.Mutex // one register change at a time
+	stop     context.CancelFunc
+	done     sync.WaitGroup
+}
+
+// Open starts a service over opened parts. Close it before them.
+func Open(ctx context.Context, cfg Config) (*Service, error) {
+	clock := cfg.InjectedClock
+	if clock == nil {
+		clock = time.Now
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Service{cfg: cfg, clock: clock, store: cfg.Store, keys: cfg.Keys, vault: cfg.Vault, edition: cfg.Edition, cases: newCaseCache(4000)}
+	if err := s.loadKeys(ctx); err != nil {
+		return nil, err
+	}
+	s.holidays, s.schema = calendar.EnglandWales(), edition.Schema()
+	_, seed, err := s.keys.Key(ctx, "system/checkpoint")
+	if err != nil {
+		return nil, fmt.Errorf("open casework: %w", err)
+	}
+	signer, _, err := journal.NewSigner(cfg.LogName, seed)
+	if err != nil {
+		return nil, fmt.Errorf("open casework: %w", err)
+	}
+	opts := journal.Options{Signer: signer, Log: cfg.Log, Fatal: cfg.Fatal, Now: cfg.InjectedClock}
+	if s.writer, err = journal.NewWriter(s.store, s.keys, opts); err != nil {
+		return nil, fmt.Errorf("open casework: %w", err)
+	}
+	if err := s.loadRegister(ctx); err != nil {
+		s.writer.Close()
+		return nil, err
+	}
+	background, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.stop = stop
+	s.looks = newLookRecorder(s)
+	s.done.Add(1)
+	go func() { defer s.done.Done(); s.wakeLoop(background) }()
+	return s, nil
+}
+
+func (s *Service) loadKeys(ctx context.Context) error {
+	for _, k := range []struct {
+		name string
+		into *[32]byte
+	}{{"system/blind", &s.blind.key}, {"system/rows", &s.rowsKey}, {"system/working", &s.workKey}} {
+		_, key, err := s.keys.Key(ctx, k.name)
+		if err != nil {
+			return fmt.Errorf("open casework: key %s: %w", k.name, err)
+		}
+		*k.into = key
+	}
+	return nil
+}
+
+// Close drains what is under way. Acknowledged acts are already durable.
+func (s *Service) Close() error {
+	s.stop()
+	s.looks.close()
+	s.done.Wait()
+	return s.writer.Close()
+}
+
+// Now is the service's clock.
+func (s *Service) Now() time.Time { return s.clock() }
+
+// Edition is the edition in force.
+func (s *Service) Edition() *guidance.Edition { return s.edition }
+
+// Force is the force's name.
+func (s *Service) Force() string { return s.cfg.Force }
+
+// Store is for read-only commands beside the service (verify, export).
+func (s *Service) Store() store.Store { return s.store }
+
+// Vault holds evidence files.
+func (s *Service) Vault() *evidence.Vault { return s.vault }
+
+// Holidays are the bank holidays deadlines are reckoned with.
+func (s *Service) Holidays() *calendar.Holidays { return s.holidays }
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

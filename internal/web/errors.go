@@ -1,0 +1,58 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"foursight/internal/casework"
+	"foursight/internal/web/ui"
+)
+
+// errorAnswer turns an error into a page: the one place where errors get a status
+// and words. Absent and hidden are one answer, recorded in one way.
+func (s *Server) errorAnswer(v *visit, err error) answer {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.Is(err, casework.ErrNoCase):
+		a := s.plain(http.StatusNotFound, "Page not found", "If you typed the address or a reference, check it is right. Search by reference, name or number.")
+		if v.signedIn() {
+			a.looks = append(a.looks, v.look("miss"))
+		}
+		return a
+	case errors.Is(err, casework.ErrNotAllowed):
+		a := s.plain(http.StatusForbidden, "Your role does not use this page", "If it should, ask an administrator to look at the roles you hold today.")
+		if v.signedIn() {
+			a.looks = append(a.looks, v.look("refused"))
+		}
+		return a
+	case errors.As(err, &tooLarge):
+		return s.plain(http.StatusRequestEntityTooLarge, "That is too large", "Nothing was kept. Send a smaller file, or import it with the command line.")
+	case errors.Is(err, errStale):
+		return s.plain(http.StatusConflict, "This page is out of date", "Go back, reload it, and try again. Nothing was recorded.")
+	}
+	s.log.Error("request failed", "route", v.route.path, "err", err)
+	return s.plain(http.StatusInternalServerError, "Sorry, something went wrong", "Nothing was recorded. Your draft is kept: go back and try again, or ring the service desk.")
+}
+
+func (s *Server) plain(status int, heading, text string) answer {
+	return answer{status: status, page: &ui.Page{Title: heading, Heading: heading, Body: paragraph(text)}}
+}
+
+// nothing answers every address the site does not have.
+func (s *Server) nothing(v *visit) (answer, error) {
+	if v.URL.Path == "/" && v.Method == http.MethodGet {
+		if !v.signedIn() {
+			return answer{goTo: "/sign-in"}, nil
+		}
+		return s.home(v)
+	}
+	if !v.signedIn() {
+		return s.plain(http.StatusNotFound, "Page not found", "If you typed the address, check it is right."), nil
+	}
+	return answer{}, casework.ErrNoCase
+}
+
+// crossOrigin answers a request that another site made the browser send.
+func (s *Server) crossOrigin(*visit) (answer, error) {
+	return s.plain(http.StatusForbidden, "This request came from another site", "Nothing was recorded. Open Foursight yourself and try again."), nil
+}

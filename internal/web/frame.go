@@ -1,0 +1,94 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/web/ui"
+)
+
+// frame fills in what every page has: who is signed in, where they can go, the
+// search box, the marking, when the session ends.
+func (s *Server) frame(v *visit, p *ui.Page) {
+	p.ServiceName = "Foursight"
+	p.Demo = s.demo
+	p.Foot = ui.Footer{Meta: s.footLine()}
+	if p.Title == "" {
+		p.Title = p.Heading
+	}
+	if !v.signedIn() {
+		return
+	}
+	p.Marking = "OFFICIAL-SENSITIVE"
+	p.User = &ui.User{Name: v.viewer.Staff.Known(), Role: s.roleWords(v.viewer), SignOutAction: "/sign-out"}
+	if access.May(v.viewer, access.Seek) {
+		p.Search = &ui.SearchBox{Action: "/search", Label: "Find a case", Hint: "Reference, name, part of a number, account, vehicle, postcode or words"}
+	}
+	p.Nav = s.nav(v)
+	if warn := v.session.WarnFrom.Sub(v.now); warn > 0 {
+		p.Session = ui.Session{WarnAfter: int(warn.Seconds()), EndsIn: "5 minutes", ExtendAction: "/session/extend"}
+	}
+	p.Printed = ui.Printed{Reference: p.Title, By: v.viewer.Staff.Known(), At: when(v.now)}
+}
+
+func (s *Server) footLine() string {
+	return strings.TrimSpace("Foursight " + s.build + " · " + s.svc.Force() + " · guidance: " + s.svc.Edition().Title)
+}
+
+func (s *Server) nav(v *visit) []ui.NavItem {
+	items := []struct {
+		text, href string
+		action     access.Action
+	}{
+		{"Home", "/", access.SignedIn}, {"Cases", "/cases", access.ListCases}, {"New report", "/report", access.TakeReport},
+		{"Shared with me", "/shared", access.SeeShared}, {"Guidance", "/guidance", access.ReadRules}, {"Staff", "/staff", access.KeepStaff},
+	}
+	var out []ui.NavItem
+	for _, i := range items {
+		if access.May(v.viewer, i.action) {
+			current := v.URL.Path == i.href || i.href != "/" && strings.HasPrefix(v.URL.Path, i.href)
+			out = append(out, ui.NavItem{Text: i.text, Href: i.href, Active: current})
+		}
+	}
+	return out
+}
+
+func (s *Server) roleWords(v access.Viewer) string {
+	var out []string
+	for _, r := range v.Roles {
+		out = append(out, s.words.Code("Role", string(r)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// when writes an instant as people say it: "Fri 20 Nov 2026, 22:10".
+func when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return calendar.DateOf(t).Short() + ", " + calendar.ClockTime(t)
+}
+
+// paragraph is a plain paragraph.
+func paragraph(text string) ui.Component { return element{"p", "govuk-body", text} }
+
+// subheading is an h2.
+func subheading(text string) ui.Component { return element{"h2", "govuk-heading-m", text} }
+
+// element is one HTML element of plain text; tag and class come from this package.
+type element struct{ tag, class, text string }
+
+func (e element) HTML() (template.HTML, error) {
+	return template.HTML("<" + e.tag + ` class="` + e.class + `">` + template.HTMLEscapeString(e.text) + "</" + e.tag + ">"), nil
+}
+
+// code is the wording of a coded answer.
+func code[T ~string](s *Server, family string, c T) string {
+	if c == "" {
+		return ""
+	}
+	return s.words.Code(family, string(c))
+}

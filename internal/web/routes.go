@@ -1,0 +1,29 @@
+package web
+
+import (
+	"slices"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+)
+
+// routes is the whole site. Read down, it is the site map.
+func (s *Server) routes() []route {
+	return slices.Concat(s.signInRoutes(), s.homeRoutes(), s.caseRoutes(), s.recordRoutes(), s.materialRoutes(), s.forceRoutes())
+}
+
+// signInRoutes are the way in and out.
+func (s *Server) signInRoutes() []route {
+	out := []route{
+		{"GET", "/sign-in", access.Public, onNothing, "", nil, s.signInPage},
+		{"POST", "/sign-in", access.Public, onNothing, "", nil, s.signInPassword},
+		{"GET", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStep},
+		{"POST", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStepDone},
+		{"POST", "/sign-out", access.Public, onSelf, "", nil, s.signOut},
+		{"POST", "/session/extend", access.SignedIn, onSelf, casefile.Consultation, nil, s.extendSession},
+	}
+	if s.demo {
+		out = append(out, route{"POST", "/sign-in/demonstration", access.Public, onNothing, "", nil, s.signInDemo})
+	}
+	return out
+}

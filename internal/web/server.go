@@ -1,0 +1,76 @@
+// Package web shows the product to people: routes, pages and forms, drawn on the
+// server, working without script.
+//
+// Boundary: it turns requests into values for casework and values from casework
+// into pages. It decides nothing about cases; what a page may contain was settled
+// by access.View before it got here.
+//
+// Threat: a page reaching a browser whose looking was not recorded, or holding
+// what its reader may not see. So pages are drawn to a buffer, the look is made
+// durable, and only then is anything sent; and every route names its action,
+// object, log kind and field classes or the program does not start.
+package web
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"foursight/internal/casework"
+	"foursight/internal/signin"
+	"foursight/internal/web/assets"
+	"foursight/internal/words"
+)
+
+// Server is the web face of one service.
+type Server struct {
+	svc   *casework.Service
+	ids   *signin.Service
+	words *words.Book
+	log   *slog.Logger
+	demo  bool
+	build string
+	mux   http.Handler
+}
+
+// Options configure a Server.
+type Options struct {
+	Demo  bool   // marks every page, allows one-click sign-in
+	Build string // version shown in the footer
+	Log   *slog.Logger
+}
+
+// New wires the routes. It fails when a route lacks a declaration.
+func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, error) {
+	s := &Server{svc: svc, ids: ids, words: words.For("en"), log: opt.Log, demo: opt.Demo, build: opt.Build}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := words.Check(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
+	}
+	mux := http.NewServeMux()
+	for _, r := range s.routes() {
+		if err := r.check(); err != nil {
+			return nil, fmt.Errorf("web: %w", err)
+		}
+		mux.Handle(r.method+" "+r.path, s.serve(r))
+	}
+	mux.Handle(assets.Prefix, assets.Handler())
+	mux.Handle("/", s.serve(route{method: "GET", path: "/", action: "", handle: s.nothing}))
+	protect := http.NewCrossOriginProtection()
+	protect.SetDenyHandler(s.serve(route{handle: s.crossOrigin}))
+	s.mux = headers(sameSite(protect.Handler(limitBody(mux)), s.serve(route{handle: s.crossOrigin})))
+	return s, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// Timeouts for the http.Server that carries a Server: slow clients are cut off.
+const (
+	ReadHeaderTimeout = 10 * time.Second
+	ReadTimeout       = 5 * time.Minute // an upload over a phone
+	WriteTimeout      = 5 * time.Minute
+	IdleTimeout       = 60 * time.Second
+)

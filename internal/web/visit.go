@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casework"
+	"foursight/internal/signin"
+	"foursight/internal/web/ui"
+)
+
+// visit is one request with who is asking and what they may do.
+type visit struct {
+	*http.Request
+	w       http.ResponseWriter
+	srv     *Server
+	route   route
+	viewer  access.Viewer
+	session signin.Session // zero before sign-in
+	now     time.Time
+}
+
+// signedIn reports whether somebody is.
+func (v *visit) signedIn() bool { return v.session.Account != "" }
+
+// answer is what a handler gives back: exactly one of a page, a redirect or a
+// file, with the looks that must be durable before it is sent.
+type answer struct {
+	status  int // 200 where zero
+	page    *ui.Page
+	goTo    string // local path, after a POST
+	file    *file
+	looks   []casework.Look
+	cookies []*http.Cookie
+}
+
+// file is a download: always an attachment, never shown inline.
+type file struct {
+	name, contentType string
+	write             func(context.Context, http.ResponseWriter) error
+}
+
+// serve wraps a route: who is it, may they, what came of it, is the look kept.
+func (s *Server) serve(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		v := &visit{Request: req, w: w, srv: s, route: r, now: s.svc.Now()}
+		a, err := s.run(v)
+		if err != nil {
+			a = s.errorAnswer(v, err)
+		}
+		s.send(v, a)
+	})
+}
+
+func (s *Server) run(v *visit) (answer, error) {
+	if err := s.identify(v); err != nil {
+		return answer{}, err
+	}
+	if v.route.action != access.Public && v.route.action != "" {
+		if !v.signedIn() {
+			return answer{goTo: "/sign-in"}, nil
+		}
+		if !access.May(v.viewer, v.route.action) {
+			if v.route.object == onCase {
+				return answer{}, casework.ErrNoCase // the same answer as for a case that is not there
+			}
+			return answer{}, casework.ErrNotAllowed
+		}
+	}
+	return v.route.handle(v)
+}
+
+// send draws the page, makes its looks durable, and only then writes anything.
+func (s *Server) send(v *visit, a answer) {
+	for _, c := range a.cookies {
+		http.SetCookie(v.w, c)
+	}
+	var body bytes.Buffer
+	if a.page != nil {
+		s.frame(v, a.page)
+		if err := ui.Render(&body, *a.page); err != nil {
+			s.log.Error("page could not be drawn", "route", v.route.path, "err", err)
+			http.Error(v.w, "This page could not be drawn. Nothing you typed is lost: go back and try again.", http.StatusInternalServerError)
+			return
+		}
+	}
+	for _, l := range a.looks {
+		if err := s.svc.Look(v.Context(), l); err != nil {
+			s.log.Error("look not recorded, page withheld", "route", v.route.path, "err", err)
+			http.Error(v.w, "The record of who looks at what is not being kept, so nothing can be shown. Tell the service desk.", http.StatusServiceUnavailable)
+			return
+		}
+	}
+	switch {
+	case a.goTo != "":
+		http.Redirect(v.w, v.Request, localPath(a.goTo), http.StatusSeeOther)
+	case a.file != nil:
+		v.w.Header().Set("Content-Type", a.file.contentType)
+		v.w.Header().Set("Content-Disposition", `attachment; filename="`+asciiName(a.file.name)+`"`)
+		v.w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
+		if err := a.file.write(v.Context(), v.w); err != nil {
+			s.log.Error("download broke off", "route", v.route.path, "err", err)
+		}
+	default:
+		v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		if a.status != 0 {
+			v.w.WriteHeader(a.status)
+		}
+		v.w.Write(body.Bytes())
+	}
+}
+
+// localPath keeps a redirect on this site.
+func localPath(p string) string {
+	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.HasPrefix(p, `/\`) {
+		return "/"
+	}
+	return p
+}
+
+func asciiName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 32 || r > 126 || r == '"' || r == '\\' {
+			return '_'
+		}
+		return r
+	}, name)
+}
+
+// look is a look of this visitor on this route.
+func (v *visit) look(outcome string, cases ...casework.LookedAt) casework.Look {
+	return casework.Look{Staff: v.viewer.Staff.ID, Route: v.route.method + " " + v.route.path, Outcome: outcome, Cases: cases}
+}
+
+// caseOf loads the case named in the path for the visitor.
+func (v *visit) casePage() (*casework.CasePage, error) {
+	return v.srv.svc.Case(v.Context(), v.viewer, v.PathValue("ref"))
+}
+
+// shown answers with a page about a case and records the look at it.
+func (v *visit) shown(p *casework.CasePage, page ui.Page) answer {
+	return answer{page: &page, looks: []casework.Look{p.Looked(v.route.method + " " + v.route.path)}}
+}
+
+var errStale = errors.New("this page is out of date")
