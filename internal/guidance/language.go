@@ -341,10 +341,14 @@ func (l *language) check(text string, s scope) (*ast.AST, []problem) {
 }
 
 func (l *language) explainError(text string, e *common.Error) problem {
-	p := problem{line: e.Location.Line(), col: e.Location.Column(), what: strings.TrimSuffix(e.Message, " (in container '')")}
-	at := identPattern.FindString(textAt(text, p.line, p.col))
+	what, _, _ := strings.Cut(e.Message, " (")
+	p := problem{line: e.Location.Line(), col: e.Location.Column(), what: what}
 	switch {
-	case strings.HasPrefix(e.Message, "undeclared reference"):
+	case strings.HasPrefix(e.Message, "undeclared reference to "):
+		at := strings.Trim(strings.TrimPrefix(what, "undeclared reference to "), "'")
+		if l.schema.families[at] != nil { // CEL names only the family where nothing was close
+			at = identPattern.FindString(textAt(text, p.line, p.col))
+		}
 		if fam, member, ok := strings.Cut(at, "."); ok && l.schema.families[fam] != nil {
 			p.what = fmt.Sprintf("%q is not a code of %s", member, fam)
 			p.expected = didYouMean(member, sortedKeys(l.schema.families[fam].consts))
