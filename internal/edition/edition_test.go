@@ -1,0 +1,29 @@
+package edition
+
+import (
+	"testing"
+
+	"foursight/internal/guidance"
+)
+
+func shipped(t testing.TB) *guidance.Edition {
+	t.Helper()
+	ed, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ed
+}
+
+func TestEveryExampleComesOut(t *testing.T) {
+	ran, failed, err := guidance.RunExamples(shipped(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range failed {
+		t.Error(f)
+	}
+	if ran < 150 {
+		t.Errorf("%d examples ran, want every one of more than 150", ran)
+	}
+}
