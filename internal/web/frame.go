@@ -15,7 +15,7 @@ import (
 func (s *Server) frame(v *visit, p *ui.Page) {
 	p.ServiceName = "Foursight"
 	p.Demo = s.demo
-	p.Foot = ui.Footer{Meta: s.footLine()}
+	p.Foot = ui.Footer{Build: s.build, Edition: s.svc.Edition().Title}
 	if p.Title == "" {
 		p.Title = p.Heading
 	}
@@ -32,10 +32,6 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 		p.Session = ui.Session{WarnAfter: int(warn.Seconds()), EndsIn: "5 minutes", ExtendAction: "/session/extend"}
 	}
 	p.Printed = ui.Printed{Reference: p.Title, By: v.viewer.Staff.Known(), At: when(v.now)}
-}
-
-func (s *Server) footLine() string {
-	return strings.TrimSpace("Foursight " + s.build + " · " + s.svc.Force() + " · guidance: " + s.svc.Edition().Title)
 }
 
 func (s *Server) nav(v *visit) []ui.NavItem {
