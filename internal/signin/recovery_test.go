@@ -58,6 +58,7 @@ func TestRecoveringAPasswordStillNeedsTheAuthenticator(t *testing.T) {
 	code := w.recover(signin.LostPassword)
 	refused(w, w.password(station, name, password), signin.BadCredentials) // the lost one opens nothing
 	p := ok(w, w.recovery(station, code))
+	refused(w, w.recovery(station, code), signin.BadCredentials) // one-time, though nothing is finished
 	if p.Next != signin.StepCode {
 		t.Fatalf("next is %s, want the authenticator's code", p.Next)
 	}
@@ -86,7 +87,10 @@ func TestRecoveringAnAuthenticatorStillNeedsThePassword(t *testing.T) {
 	refused(w, w.code(p.Ticket, w.fresh()), signin.NotThisStep) // the stolen phone is worth nothing
 	wrong, err := w.s.RecoveryCode(t.Context(), p.Ticket, "AAAA-BBBB", w.now)
 	refused(w, result[signin.Progress]{wrong, err}, signin.WrongCode)
+	other := ok(w, w.password(station, name, password))
 	p, err = w.s.RecoveryCode(t.Context(), p.Ticket, code, w.now)
+	again, errAgain := w.s.RecoveryCode(t.Context(), other.Ticket, code, w.now)
+	refused(w, result[signin.Progress]{again, errAgain}, signin.WrongCode) // one-time here too
 	if err != nil || p.Next != signin.StepEnrol {
 		t.Fatalf("after the recovery code: %+v, %v, want enrolment", p, err)
 	}
