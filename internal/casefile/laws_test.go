@@ -158,7 +158,9 @@ func TestTheCaseAsKnownAtATimeIsTheFoldOfWhatWasRecordedByThen(t *testing.T) {
 
 // The machine records one entry after another as casework would: what Admit
 // lets in must fold without a problem of its own, and an entry that is not a
-// correction must bring no problem to any other.
+// correction must bring no problem to any other. One thing Admit cannot foresee,
+// as it knows no entry by its id: a report withdrawn, another taken, and the
+// first put back. Folding shows it.
 func TestWhatAdmitLetsInFoldsWithoutProblems(t *testing.T) {
 	admitted := map[string]int{}
 	rapid.Check(t, func(t *rapid.T) {
@@ -174,7 +176,7 @@ func TestWhatAdmitLetsInFoldsWithoutProblems(t *testing.T) {
 			w.add(e)
 			c = casefile.Fold("c1", w.events)
 			for _, p := range c.Problems {
-				if p.Event == e.ID {
+				if restored := e.Corrects != "" && p.Code == "second_report"; p.Event == e.ID && !restored {
 					t.Fatalf("admitted %s %s, then: %s %s: %s", e.Kind, e.Data, p.Field, p.Code, p.What)
 				}
 			}
@@ -184,6 +186,9 @@ func TestWhatAdmitLetsInFoldsWithoutProblems(t *testing.T) {
 		}
 		for _, name := range []string{"ReportReceived", "PersonAdded", "PairRecorded", "IncidentRecorded", "CheckRequested", "CaseHandedOver", "RiskAssessed"} {
 			k, _ := casefile.KindOf(name)
+			record(t, w.entry(t, k))
+		}
+		for _, k := range rapid.Permutation(casefile.Kinds()).Draw(t, "one of each") {
 			record(t, w.entry(t, k))
 		}
 		var answers []*casefile.Kind // kinds that speak of what another entry created
@@ -207,7 +212,7 @@ func TestWhatAdmitLetsInFoldsWithoutProblems(t *testing.T) {
 		t.Repeat(steps)
 	})
 	for _, k := range casefile.Kinds() {
-		if admitted[k.Name] == 0 && !testing.Short() {
+		if admitted[k.Name] == 0 {
 			t.Errorf("no %s was ever admitted: the machine does not try it (admitted: %v)", k.Name, slices.Sorted(maps.Keys(admitted)))
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"foursight/internal/casefile"
-	"foursight/internal/fact"
 )
 
 func former(t testing.TB) *history {
@@ -343,16 +342,6 @@ func TestANewIncidentOrBreachAfterAnAssessmentAsksForAnother(t *testing.T) {
 	}
 	if want := map[string]casefile.TriggerKind{"i2": "new_incident", "i3": "breach"}; !cmp.Equal(got, want) {
 		t.Errorf("triggers %v; want %v", got, want)
-	}
-}
-
-func TestASkippedQuestionErasesNothing(t *testing.T) {
-	h := told(t)
-	h.add("FourAssessed", "f1", `{"pair":"p1","fixated":true,"obsessive":{"s":"asked_not_known"}}`)
-	h.add("FourAssessed", "f2", `{"pair":"p1","unwanted":true}`)
-	four := h.pair().Four
-	if !four.Fixated.Value || four.Fixated.Source != "f1" || four.Obsessive.Status != fact.AskedNotKnown || !four.Unwanted.Value {
-		t.Errorf("four %+v; want what was said before kept", four)
 	}
 }
 
