@@ -22,10 +22,20 @@ type duePlan struct {
 
 // Due is when something falls due. The zero Due is "no time is set".
 type Due struct {
-	At       time.Time     // first instant that is too late
-	LastDay  calendar.Date // last civil day on which it can be done
-	From     time.Time     // what it was counted from
-	Sentence string        // as a person is told
+	At      time.Time     // first instant that is too late
+	LastDay calendar.Date // last civil day on which it can be done
+	From    time.Time     // what it was counted from
+
+	deadline calendar.Deadline
+	event    string
+}
+
+// Sentence says the deadline to a person; empty where no time is set.
+func (d Due) Sentence() string {
+	if d.At.IsZero() {
+		return ""
+	}
+	return d.deadline.Sentence(d.event)
 }
 
 func (k *clauseCompiler) due() {
@@ -86,7 +96,7 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 	if d.arose {
 		from = arose
 	}
-	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
+	e.tracing, e.missing = true, e.missing[:0]
 	for i, v := range d.from {
 		t := v.load(e)
 		if t.state != given {
@@ -98,7 +108,7 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 	}
 	e.tracing = false
 	if len(e.missing) > 0 {
-		return dueState{ask: asksOf(e.missing)}
+		return dueState{ask: e.asks()}
 	}
 	if from.IsZero() {
 		return dueState{}
@@ -108,7 +118,7 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 		return dueState{note: "no local standard set", ask: []Ask{{Path: "params." + strings.TrimPrefix(d.add.text, "param:")}}}
 	}
 	dl := per.From(from, e.days)
-	out := dueState{rough: rough, due: Due{At: dl.At, LastDay: dl.Last, From: from, Sentence: dl.Sentence(name)}}
+	out := dueState{rough: rough, due: Due{At: dl.At, LastDay: dl.Last, From: from, deadline: dl, event: name}}
 	for _, w := range d.warn {
 		at := dl.At.Add(-24 * time.Hour * time.Duration(w.N))
 		if w.Unit == calendar.Hours {
@@ -133,12 +143,4 @@ func readable(path string) string {
 		name = parts[len(parts)-2]
 	}
 	return rough + "the time recorded for " + strings.ReplaceAll(strings.TrimSuffix(name, "_at"), "_", " ")
-}
-
-func asksOf(refs []leafRef) []Ask {
-	var out []Ask
-	for _, r := range refs {
-		out = append(out, Ask{Path: r.path(), Status: r.status()})
-	}
-	return out
 }

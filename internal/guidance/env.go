@@ -33,10 +33,27 @@ type env struct {
 	flip  int64 // earliest instant, in Unix microseconds, at which a time condition could change
 	memo  []memo
 
-	// tracing makes leaves record themselves; on only for questions and explanations.
+	// tracing makes leaves record themselves, as missing and, with reading, as
+	// read; on only for questions and explanations.
 	tracing bool
+	reading bool
 	missing []leafRef
 	read    []leafRef
+
+	// asked keeps the question of each fact, so that its path is written once
+	// however many clauses wait for it; round marks those of the present clause.
+	asked map[factName]*askedOnce
+	round int
+}
+
+type factName struct {
+	elem *elem
+	name string
+}
+
+type askedOnce struct {
+	Ask
+	round int
 }
 
 type memo struct {
@@ -92,7 +109,7 @@ func (e *env) miss(r leafRef) Tri {
 }
 
 func (e *env) see(r leafRef) {
-	if e.tracing {
+	if e.reading {
 		e.read = append(e.read, r)
 	}
 }
@@ -115,17 +132,31 @@ func (e *env) forget(mark int) {
 // ask runs f with tracing and returns the paths and statuses it found unknown,
 // without repeats, in the order met.
 func (e *env) ask(f func(*env) Tri) []Ask {
-	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
+	e.tracing, e.missing = true, e.missing[:0]
 	defer func() { e.tracing = false }()
 	if f(e) != Unknown {
 		return nil
 	}
-	seen := map[string]bool{}
-	var out []Ask
+	return e.asks()
+}
+
+// asks are the questions behind what was found missing, each once.
+func (e *env) asks() []Ask {
+	if e.asked == nil {
+		e.asked = map[factName]*askedOnce{}
+	}
+	e.round++
+	out := make([]Ask, 0, len(e.missing))
 	for _, m := range e.missing {
-		if p := m.path(); !seen[p] {
-			seen[p] = true
-			out = append(out, Ask{Path: p, Status: m.status()})
+		k := factName{m.elem, m.name}
+		a := e.asked[k]
+		if a == nil {
+			a = &askedOnce{Ask: Ask{Path: m.path(), Status: m.status()}}
+			e.asked[k] = a
+		}
+		if a.round != e.round {
+			a.round = e.round
+			out = append(out, a.Ask)
 		}
 	}
 	return out
@@ -134,8 +165,8 @@ func (e *env) ask(f func(*env) Tri) []Ask {
 // sources runs f with tracing and returns the events behind the facts it read,
 // sorted, without repeats.
 func (e *env) sources(f func(*env) Tri) []string {
-	e.tracing, e.missing, e.read = true, e.missing[:0], e.read[:0]
-	defer func() { e.tracing = false }()
+	e.tracing, e.reading, e.missing, e.read = true, true, e.missing[:0], e.read[:0]
+	defer func() { e.tracing, e.reading = false, false }()
 	f(e)
 	var out []string
 	for _, r := range e.read {

@@ -125,9 +125,9 @@ func (w *walker) why(n *node, t Tri) {
 
 func (w *walker) atom(n *node) {
 	e := w.env
-	e.tracing, e.read, e.missing = true, nil, nil
+	e.tracing, e.reading, e.read, e.missing = true, true, nil, nil
 	n.eval(e)
-	e.tracing = false
+	e.tracing, e.reading = false, false
 	for _, r := range e.read {
 		if path := r.path(); !w.seen[path] {
 			w.seen[path] = true

@@ -35,7 +35,7 @@ func TestExamplesOfTheEditionComeOut(t *testing.T) {
 }
 
 // edited is the test edition with one file replaced, or one piece of it.
-func edited(t *testing.T, file, old, repl string) fstest.MapFS {
+func edited(t testing.TB, file, old, repl string) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
 	entries, err := os.ReadDir("testdata/edition")

@@ -147,7 +147,7 @@ func leafValueRef(at place) valueRef {
 	ref := v.ref
 	v.load = func(e *env) Value {
 		s := &e.elems[idx].slots[i]
-		if e.tracing {
+		if e.tracing && (e.reading || s.state == unknown) {
 			if e.see(ref(e)); s.state == unknown {
 				e.miss(ref(e))
 			}

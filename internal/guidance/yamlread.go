@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -171,13 +172,19 @@ func (r *reader) node(owner any, field string) *yaml.Node {
 	return r.pos[position{owner, ""}]
 }
 
+var fieldsOf sync.Map // reflect.Type -> []reflect.StructField; reflection is most of the cost of reading
+
 func yamlFields(t reflect.Type) []reflect.StructField {
+	if got, ok := fieldsOf.Load(t); ok {
+		return got.([]reflect.StructField)
+	}
 	var out []reflect.StructField
 	for i := range t.NumField() {
 		if t.Field(i).Tag.Get("yaml") != "" {
 			out = append(out, t.Field(i))
 		}
 	}
+	fieldsOf.Store(t, out)
 	return out
 }
 
