@@ -86,6 +86,18 @@ func TestWaitingGrowsAndIsForgotten(t *testing.T) {
 	}
 }
 
+// Somebody who mistypes a little every day never waits for it.
+func TestOldFailuresAreForgotten(t *testing.T) {
+	w, _ := enrolled(t)
+	for range 4 {
+		for range 5 {
+			refused(w, w.password(station, name, "not this one at all"), signin.BadCredentials)
+		}
+		w.later(5 * 15 * time.Minute)
+	}
+	ok(w, w.password(station, name, password))
+}
+
 // Guesses made at the same moment are each counted before any is judged.
 func TestGuessesAtOnceAllCount(t *testing.T) {
 	w, _ := enrolled(t)
