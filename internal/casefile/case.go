@@ -47,6 +47,7 @@ type Case struct {
 	Restricted *Restriction       // who may see it, when it is walled
 	Grants     []Grant            // time-limited views a guardian gave
 	Sent       []Grant            // responders on duty for a live incident of it
+	Cards      []Card             // what the control room is shown of a person in a restricted case
 	Shared     []Share            // items shown to partners
 	Conflicts  []StaffID          // staff shut out: suspects of this case
 	Problems   []Problem          // what did not fit when folding
@@ -361,6 +362,14 @@ type Grant struct {
 	Act
 	Staff []StaffID
 	Until time.Time
+}
+
+// Card is a safety card as its guardian last set it.
+type Card struct {
+	Act
+	Person PersonID
+	Lines  []Line
+	Off    bool
 }
 
 // Share is one item a partner may see.

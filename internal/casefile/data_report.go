@@ -96,6 +96,15 @@ type RespondersSent struct {
 	Until calendar.Interval `json:"until"`
 }
 
+// SafetyCardSet occurs when the guardian of a restricted case decides what the
+// control room is shown of a person when a search meets them: what was served or
+// circulated, hazards, how to reach them safely, and no sign of a case.
+type SafetyCardSet struct {
+	Person PersonID `json:"person"`
+	Lines  []Line   `json:"lines,omitempty"`
+	Off    bool     `json:"off,omitempty"` // takes the card away
+}
+
 // ItemShared occurs when one item of a case is shown to a partner agency.
 type ItemShared struct {
 	Partner Line          `json:"partner"`

@@ -174,6 +174,37 @@ var (
 		},
 	})
 
+	_ = define(def[SafetyCardSet]{
+		Kind:  Kind{Name: "SafetyCardSet", Log: DisclosureOf, By: []Role{Standards, DutyInspector, Superintend, Supervisor}, Part: "card", Rank: 3, Occurs: OccursNow},
+		About: func(d SafetyCardSet) string { return string(d.Person) },
+		Check: func(c *Case, e Event, d SafetyCardSet) []Problem {
+			out := c.personKnown("person", d.Person)
+			if d.Person == "" {
+				out = append(out, Problem{Field: "person", Code: "person_missing", What: "Say whose card this is."})
+			}
+			if c.Restricted == nil {
+				return append(out, Problem{Field: "person", Code: "not_restricted", What: "This case is not restricted: a search shows it, and needs no card."})
+			}
+			if e.Actor != "" && string(c.Restricted.Guardian) != e.Actor {
+				out = append(out, Problem{Field: "person", Code: "not_guardian", What: "Only the guardian decides what the card shows."})
+			}
+			return out
+		},
+		Fold: func(f *folder, d SafetyCardSet) {
+			if f.c.Person(d.Person) == nil {
+				f.missing("person", "person")
+				return
+			}
+			for i := range f.c.Cards {
+				if f.c.Cards[i].Person == d.Person {
+					f.c.Cards[i] = Card{Act: f.act, Person: d.Person, Lines: d.Lines, Off: d.Off}
+					return
+				}
+			}
+			f.c.Cards = append(f.c.Cards, Card{Act: f.act, Person: d.Person, Lines: d.Lines, Off: d.Off})
+		},
+	})
+
 	_ = define(def[ItemShared]{
 		Kind: Kind{Name: "ItemShared", Log: DisclosureOf, By: []Role{Investigator, Supervisor, SPOC, Disclosure}, Part: "share", Adds: true, Rank: 3, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d ItemShared) []Problem {

@@ -71,6 +71,9 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	}
 	s.dutyRows(&rows, l)
 	rows.Tokens = s.blind.tokensOf(c)
+	if rows.Cards, err = s.cardRows(c); err != nil {
+		return store.CaseRows{}, err
+	}
 	return rows, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/mod/sumdb/note"
+
 	"foursight/internal/calendar"
 	"foursight/internal/edition"
 	"foursight/internal/evidence"
@@ -40,6 +42,8 @@ type Service struct {
 	store    store.Store
 	writer   *journal.Writer
 	keys     *keyring.Keyring
+	signer   note.Signer
+	verifier string // public key of the signer
 	vault    *evidence.Vault
 	holidays *calendar.Holidays
 	cases    *caseCache
@@ -73,11 +77,10 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
 	}
-	signer, _, err := journal.NewSigner(cfg.LogName, seed)
-	if err != nil {
+	if s.signer, s.verifier, err = journal.NewSigner(cfg.LogName, seed); err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
 	}
-	opts := journal.Options{Signer: signer, Log: cfg.Log, Fatal: cfg.Fatal, Now: cfg.InjectedClock}
+	opts := journal.Options{Signer: s.signer, Log: cfg.Log, Fatal: cfg.Fatal, Now: cfg.InjectedClock}
 	if s.writer, err = journal.NewWriter(s.store, s.keys, opts); err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
 	}

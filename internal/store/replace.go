@@ -33,6 +33,7 @@ type CaseRows struct {
 	Obligations []Obligation
 	Questions   []Question
 	Tokens      []TokenRef
+	Cards       []Card
 }
 
 // caseTables are the tables CaseRows fills, in the order of CaseRows.tables.
@@ -49,6 +50,8 @@ var caseTables = []table{
 		"ended", "decided", "marks"}},
 	{name: "question", keys: 3, columns: []string{"case_id", "path", "clause", "weight"}},
 	{name: "token", keys: 3, columns: []string{"class", "token", "case_id"}},
+	{name: "card", keys: 2, sealed: 1, columns: []string{"case_id", "card_id", "sealed"}},
+	{name: "card_token", keys: 3, columns: []string{"class", "token", "card_id", "case_id"}},
 }
 
 // tables lays the rows out by table, in the order of caseTables.
@@ -90,6 +93,12 @@ func (r CaseRows) tables() [][][]any {
 	}
 	for _, t := range r.Tokens {
 		all[7] = append(all[7], []any{t.Class, t.Token, id})
+	}
+	for _, k := range r.Cards {
+		all[8] = append(all[8], []any{id, k.ID, k.Sealed})
+		for _, t := range k.Tokens {
+			all[9] = append(all[9], []any{t.Class, t.Token, k.ID, id})
+		}
 	}
 	for i, t := range caseTables {
 		all[i] = t.distinct(all[i])

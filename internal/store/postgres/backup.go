@@ -56,6 +56,8 @@ var copied = []struct{ name, columns string }{
 	{"obligation", "case_id, clause, scope, occurrence, state, kind, strength, severity, actor, provenance, arose, due, warn, next_flip, edition, source, ended, decided, marks"},
 	{"question", "case_id, path, weight, clause"},
 	{"token", "class, token, case_id"},
+	{"card", "case_id, card_id, sealed"},
+	{"card_token", "class, token, card_id, case_id"},
 	{"consulted", "entry_id, case_id, staff, at, basis, route"},
 }
 

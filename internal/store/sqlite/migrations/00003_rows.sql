@@ -102,6 +102,22 @@ create table token (
 ) strict, without rowid;
 create index token_case on token (case_id, class, token);
 
+create table card (
+  case_id text not null,
+  card_id text not null,
+  sealed  blob not null,
+  primary key (case_id, card_id)
+) strict, without rowid;
+
+create table card_token (
+  class   text not null,
+  token   integer not null,
+  card_id text not null,
+  case_id text not null,
+  primary key (class, token, card_id)
+) strict, without rowid;
+create index card_token_case on card_token (case_id);
+
 create table consulted (
   entry_id text    not null,
   case_id  text    not null,

@@ -1,0 +1,77 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/store"
+)
+
+// SafetyCard is what the control room is shown of somebody: lines the guardian
+// chose, and nothing that points to a case.
+type SafetyCard struct {
+	ID    string
+	Lines []string
+}
+
+// SafetyCards finds the cards a search meets. Only the control room and those it
+// sends are shown them; the look is recorded by the caller with Looks.
+func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string) (List[SafetyCard], error) {
+	if !v.Is(casefile.CallHandler, casefile.Responder, casefile.DutyInspector, casefile.Supervisor) {
+		return List[SafetyCard]{}, nil
+	}
+	var out List[SafetyCard]
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		out = List[SafetyCard]{}
+		hits, err := store.CardsHolding(ctx, tx, v.Staff.ID, s.blind.queryGroups(query), searchPage)
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			c := SafetyCard{ID: h.ID}
+			if err := openJSON(s.rowsKey, "card/"+h.ID, h.Sealed, &c.Lines); err != nil {
+				return err
+			}
+			out.Items = append(out.Items, c)
+			out.Looks = append(out.Looks, LookedAt{ID: h.CaseID})
+		}
+		return nil
+	})
+	if err != nil {
+		return List[SafetyCard]{}, fmt.Errorf("safety cards: %w", err)
+	}
+	return out, nil
+}
+
+// cardRows derives the cards of a restricted case. A case that is not restricted
+// shows itself and has none.
+func (s *Service) cardRows(c *casefile.Case) ([]store.Card, error) {
+	if c.Restricted == nil {
+		return nil, nil
+	}
+	var out []store.Card
+	for _, k := range c.Cards {
+		p := c.Person(k.Person)
+		if k.Off || p == nil || len(k.Lines) == 0 {
+			continue
+		}
+		sealed, err := sealJSON(s.rowsKey, "card/"+k.ID, k.Lines)
+		if err != nil {
+			return nil, err
+		}
+		card := store.Card{ID: k.ID, Sealed: sealed}
+		seen := map[store.TokenRef]bool{}
+		s.blind.person(*p, func(ts ...store.TokenRef) {
+			for _, t := range ts {
+				if !seen[t] {
+					seen[t] = true
+					card.Tokens = append(card.Tokens, t)
+				}
+			}
+		})
+		out = append(out, card)
+	}
+	return out, nil
+}
