@@ -39,6 +39,9 @@ type Edition struct {
 // Clause returns the clause with a key, or nil.
 func (e *Edition) Clause(key string) *Clause { return e.byKey[key] }
 
+// Param returns the parameter with a key, or nil.
+func (e *Edition) Param(key string) *Param { return e.params[key] }
+
 // LocalUnset lists the parameters for which nobody has set a local standard at
 // day d, sorted by key. The pages show these as "no local standard set".
 func (e *Edition) LocalUnset(d calendar.Date) []*Param {
