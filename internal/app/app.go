@@ -1,0 +1,183 @@
+// Package app is the whole program as one value: store, keyring, evidence,
+// guidance, casework, sign-in and pages, opened together and closed in order. The
+// command line and the end-to-end tests build the same value.
+//
+// Boundary: wiring only. Threat: keys beside data. Open refuses a master identity
+// inside the data folder unless the configuration says that this is a
+// demonstration.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"foursight/internal/casework"
+	"foursight/internal/edition"
+	"foursight/internal/evidence"
+	"foursight/internal/keyring"
+	"foursight/internal/signin"
+	"foursight/internal/store"
+	"foursight/internal/store/postgres"
+	"foursight/internal/store/sqlite"
+	"foursight/internal/web"
+)
+
+// Config says where things are. The zero value of everything but Data has a use.
+type Config struct {
+	Data     string // folder of the embedded database and evidence
+	Keys     string // folder of the keyring; "" is Data/keys
+	Master   string // file of the master identity; "" is Data/keys/master.txt, for demonstration only
+	Postgres string // DSN; "" uses SQLite in Data
+	Overlay  fs.FS  // the force's own policy
+	Force    string // "Fernshire Police"
+	LogName  string // name in checkpoint notes, such as a host name and "/foursight"
+	Build    string
+	Demo     bool // invented data: pages say so, one click signs in
+	Clock    func() time.Time
+	Log      *slog.Logger
+	Fatal    func(error)
+}
+
+// App is the opened program.
+type App struct {
+	Store   store.Store
+	Keys    *keyring.Keyring
+	Vault   *evidence.Vault
+	Service *casework.Service
+	SignIn  *signin.Service
+	Web     *web.Server
+	close   []func() error
+}
+
+// ErrKeysBesideData: the master identity lies inside the data folder.
+var ErrKeysBesideData = errors.New("the master key lies inside the data folder: keep it elsewhere, so that a stolen folder or backup stays sealed")
+
+// Open opens everything, making what is not there yet.
+func Open(ctx context.Context, cfg Config) (*App, error) {
+	a := &App{}
+	if err := a.open(ctx, cfg.withDefaults()); err != nil {
+		return nil, errors.Join(fmt.Errorf("open foursight: %w", err), a.Close())
+	}
+	return a, nil
+}
+
+func (c Config) withDefaults() Config {
+	if c.Keys == "" {
+		c.Keys = filepath.Join(c.Data, "keys")
+	}
+	if c.Master == "" {
+		c.Master = filepath.Join(c.Data, "keys", "master.txt")
+	}
+	if c.Force == "" {
+		c.Force = "Fernshire Police"
+	}
+	if c.LogName == "" {
+		c.LogName = "fernshire.example.org/foursight"
+	}
+	return c
+}
+
+func (a *App) open(ctx context.Context, cfg Config) error {
+	if !cfg.Demo && within(cfg.Data, cfg.Master) {
+		return ErrKeysBesideData
+	}
+	for _, dir := range []string{cfg.Data, cfg.Keys, filepath.Dir(cfg.Master), filepath.Join(cfg.Data, "evidence")} {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return err
+		}
+	}
+	var err error
+	if a.Store, err = openStore(ctx, cfg); err != nil {
+		return err
+	}
+	a.later(a.Store.Close)
+	if a.Keys, err = openKeys(filepath.Join(cfg.Keys, "keyring.db"), cfg.Master); err != nil {
+		return err
+	}
+	a.later(a.Keys.Close)
+	if a.Vault, err = evidence.Open(filepath.Join(cfg.Data, "evidence")); err != nil {
+		return err
+	}
+	a.later(a.Vault.Close)
+	ed, err := edition.Load(cfg.Overlay)
+	if err != nil {
+		return err
+	}
+	a.Service, err = casework.Open(ctx, casework.Config{Store: a.Store, Keys: a.Keys, Vault: a.Vault, Edition: ed, Force: cfg.Force,
+		LogName: cfg.LogName, Log: cfg.Log, Fatal: cfg.Fatal, InjectedClock: cfg.Clock})
+	if err != nil {
+		return err
+	}
+	a.later(a.Service.Close)
+	if a.SignIn, err = signin.New(a.Service.SignInRecords(), signin.Options{Demonstration: cfg.Demo}); err != nil {
+		return err
+	}
+	a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log})
+	return err
+}
+
+func openStore(ctx context.Context, cfg Config) (store.Store, error) {
+	if cfg.Postgres != "" {
+		return postgres.Open(ctx, cfg.Postgres, postgres.Options{})
+	}
+	return sqlite.Open(ctx, cfg.Data, sqlite.Options{})
+}
+
+// openKeys opens the keyring, or makes it with a new master identity where
+// neither is there yet.
+func openKeys(path, master string) (*keyring.Keyring, error) {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return keyring.Create(path, master)
+	}
+	return keyring.Open(path, master)
+}
+
+func within(dir, file string) bool {
+	d, err1 := filepath.Abs(dir)
+	f, err2 := filepath.Abs(file)
+	return err1 != nil || err2 != nil || strings.HasPrefix(f, d+string(filepath.Separator))
+}
+
+func (a *App) later(f func() error) { a.close = append(a.close, f) }
+
+// Close closes everything in reverse order.
+func (a *App) Close() error {
+	var errs []error
+	for i := len(a.close) - 1; i >= 0; i-- {
+		errs = append(errs, a.close[i]())
+	}
+	a.close = nil
+	return errors.Join(errs...)
+}
+
+// HTTP is the server that carries the pages, with the time limits that cut off
+// slow clients.
+func (a *App) HTTP() *http.Server {
+	return &http.Server{Handler: a.Web, ReadHeaderTimeout: web.ReadHeaderTimeout, ReadTimeout: web.ReadTimeout,
+		WriteTimeout: web.WriteTimeout, IdleTimeout: web.IdleTimeout, MaxHeaderBytes: 64 << 10}
+}
+
+// Serve serves pages on a listener until ctx ends, then lets what is under way
+// finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	srv := a.HTTP()
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return srv.Shutdown(stop)
+}
