@@ -11,8 +11,9 @@ import (
 	"foursight/internal/fact"
 )
 
-// busyCase has n incidents, half of whose facts are known.
-func busyCase(n int) *testCase {
+// busyCase has n incidents; known says whether all their facts are recorded or
+// half, the other half being as many questions.
+func busyCase(n int, known bool) *testCase {
 	c := &testCase{Reported: noon, Online: fact.Fact[bool]{Answer: fact.Of(true), Source: "e1"}}
 	c.Risk.Tool.Put(fact.Of(3), "e2")
 	c.Pairs = []testPair{{ID: "p1"}, {ID: "p2"}}
@@ -20,13 +21,14 @@ func busyCase(n int) *testCase {
 	c.Last.Put(fact.Of(calendar.On(calendar.Date{Year: 2026, Month: 11, Day: 1})), "e4")
 	for i := range n {
 		in := testIncident{ID: fmt.Sprint("i", i), Pair: []string{"p1", "p2"}[i%2], Behaviours: []Behaviour{"following", "gifts"}}
-		if i%2 == 0 {
+		if known || i%2 == 0 {
 			in.Channel.Put(fact.Of(Channel("phone")), "e5")
 			in.Unwanted.Put(fact.Of(true), "e5")
 			in.When.Put(fact.Of(calendar.At(noon.Add(-time.Duration(i)*time.Hour))), "e5")
 		}
 		c.Incidents.Items = append(c.Incidents.Items, in)
 	}
+	c.Incidents.Complete = known
 	for i := range 20 {
 		c.Checks = append(c.Checks, testCheck{ID: fmt.Sprint("k", i), System: "bail", Done: noon})
 		c.Orders = append(c.Orders, testOrder{ID: fmt.Sprint("o", i), State: "considered"})
@@ -53,7 +55,7 @@ func mixed(n int) []string {
 
 func BenchmarkConditions(b *testing.B) {
 	l := testLanguage(b)
-	f := Flatten(l.schema, busyCase(100))
+	f := Flatten(l.schema, busyCase(100, false))
 	for _, shape := range []struct {
 		name  string
 		conds []string
@@ -136,19 +138,31 @@ func bigEdition(b *testing.B, n int) *Edition {
 
 func BenchmarkEvaluateWholeCase(b *testing.B) {
 	for _, n := range []int{150, 400} {
-		b.Run(fmt.Sprint(n, "clauses100incidents"), func(b *testing.B) {
-			ed := bigEdition(b, n)
-			c := busyCase(100)
-			for b.Loop() {
-				Evaluate(Flatten(ed.caseLang.schema, c), ed, Context{Now: noon})
-			}
-		})
+		for name, known := range map[string]bool{"recorded": true, "halfAsked": false} {
+			b.Run(fmt.Sprint(n, "clauses100incidents/", name), func(b *testing.B) {
+				ed := bigEdition(b, n)
+				c := busyCase(100, known)
+				for b.Loop() {
+					Evaluate(Flatten(ed.caseLang.schema, c), ed, Context{Now: noon})
+				}
+			})
+		}
+	}
+}
+
+// After one event most clauses read none of what changed.
+func BenchmarkEvaluateAfterOneEvent(b *testing.B) {
+	ed := bigEdition(b, 400)
+	c := busyCase(100, true)
+	prev := Evaluate(Flatten(ed.caseLang.schema, c), ed, Context{Now: noon})
+	for b.Loop() {
+		EvaluateDirty(prev, Flatten(ed.caseLang.schema, c), ed, Context{Now: noon}, []string{"incidents"})
 	}
 }
 
 func BenchmarkFlatten(b *testing.B) {
 	s := testSchema(b)
-	c := busyCase(100)
+	c := busyCase(100, true)
 	for b.Loop() {
 		Flatten(s, c)
 	}

@@ -213,7 +213,10 @@ func TestDecisionsReopenWhenWhatTheyRestOnChanges(t *testing.T) {
 	if x := step(2, more, first); x.State != Outstanding || !x.Reopened {
 		t.Errorf("after another act: %+v, want reopened", x)
 	}
-	if x := step(3, more, first, DutyDecision{Key: k, Kind: DecisionMade, Source: "e2"}); x.State != Decided || x.Reopened {
+	if x := step(3, more, first); x.State != Outstanding || !x.Reopened {
+		t.Errorf("an hour later: %+v, want still reopened", x)
+	}
+	if x := step(4, more, first, DutyDecision{Key: k, Kind: DecisionMade, Source: "e2"}); x.State != Decided || x.Reopened {
 		t.Errorf("after deciding again: %+v, want decided", x)
 	}
 }

@@ -79,6 +79,8 @@ func TestConditionsOnFactsThatMayBeUnknown(t *testing.T) {
 		{"not applicable is no number", "risk: {tool: {s: not_applicable}}", "case.risk.tool > 1", False},
 		{"nor the other way about", "risk: {tool: {s: not_applicable}}", "case.risk.tool <= 1", False},
 		{"not applicable differs from a value", "risk: {tool: {s: not_applicable}}", "case.risk.tool != 1", True},
+		{"not applicable equals no other fact", "risk: {tool: {s: not_applicable}, judgement: 1}", "case.risk.tool == case.risk.judgement", False},
+		{"not applicable differs from any other fact", "risk: {tool: {s: not_applicable}, judgement: 1}", "case.risk.tool != case.risk.judgement", True},
 		{"not applicable says so", "risk: {tool: {s: not_applicable}}", "not_applicable(case.risk.tool)", True},
 		{"one known element suffices", two, "case.incidents.exists(i, i.channel == channel.sms)", True},
 		{"an open list may hold another", two, "case.incidents.exists(i, i.id == \"i9\")", Unknown},

@@ -183,13 +183,14 @@ func (l *language) oracle(text string) (func(*Frame) (Tri, error), error) {
 	if err != nil {
 		return nil, err
 	}
-	return func(f *Frame) (Tri, error) {
-		vars := map[string]any{nameCase: view{e: f.root, rec: f.schema.root}}
-		for name, fam := range l.schema.families {
-			for c, code := range fam.consts {
-				vars[name+"."+c] = types.String(code)
-			}
+	vars := map[string]any{}
+	for name, fam := range l.schema.families {
+		for c, code := range fam.consts {
+			vars[name+"."+c] = types.String(code)
 		}
+	}
+	return func(f *Frame) (Tri, error) {
+		vars[nameCase] = view{e: f.root, rec: f.schema.root}
 		out, _, err := prg.Eval(vars)
 		switch {
 		case out != nil && types.IsUnknown(out):
