@@ -201,28 +201,17 @@ func paths(asks []Ask) []string {
 // subjects to which the clause does not apply are compared only where either
 // the example or, for questions, an undetermined subject speaks of them.
 func (x Expect) table(other Expect) string {
-	rows := []struct {
-		name string
-		list []string
-	}{{"outstanding", x.Outstanding}, {"satisfied", x.Satisfied}, {"decided", x.Decided}, {"waived", x.Waived},
-		{"undetermined", x.Undetermined}, {"contrary", x.Contrary}, {"ended", x.Ended}, {"prompted", x.Prompted},
-		{"argued", x.Argued}, {"displaced", x.Displaced}, {"blocked", x.Blocked}, {"running", x.Running}}
-	if len(x.NotApplicable) > 0 && len(other.NotApplicable) > 0 {
-		rows = append(rows, struct {
-			name string
-			list []string
-		}{"not_applicable", x.NotApplicable})
+	lists := x.lists()
+	if len(x.NotApplicable) == 0 || len(other.NotApplicable) == 0 {
+		delete(lists, "not_applicable")
 	}
 	if len(x.Ask) > 0 && len(other.Ask) > 0 {
-		rows = append(rows, struct {
-			name string
-			list []string
-		}{"ask", x.Ask})
+		lists["ask"] = x.Ask
 	}
 	out := ""
-	for _, r := range rows {
-		if len(r.list) > 0 {
-			out += fmt.Sprintf("%s %v; ", r.name, slices.Sorted(slices.Values(r.list)))
+	for _, name := range sortedKeys(lists) {
+		if list := lists[name]; len(list) > 0 {
+			out += fmt.Sprintf("%s %v; ", name, slices.Sorted(slices.Values(list)))
 		}
 	}
 	if x.Due != "" && other.Due != "" {
