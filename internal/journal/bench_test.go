@@ -62,6 +62,14 @@ func benchJournal(b *testing.B, writers, drafts int) {
 	}
 	wg.Wait()
 	b.ReportMetric(float64(b.N*drafts)/b.Elapsed().Seconds(), "entries/s")
+	b.StopTimer()
+	var commits int64
+	if err := st.Read(context.Background(), func(ctx context.Context, tx store.Tx) error {
+		return tx.QueryRow(ctx, "select count(*) from checkpoint").Scan(&commits)
+	}); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.N)/float64(commits), "requests/commit")
 }
 
 // benchRaw inserts ready-made rows of the same size, one transaction for as many

@@ -269,16 +269,14 @@ func (w *Writer) Close() error {
 // gatherFor is how long a commit waits for the callers that the one before it
 // has just answered. Without it their next requests fall into two halves, and
 // every other sync serves only a few. A lone writer never waits.
-const gatherFor = 200 * time.Microsecond
+const gatherFor = time.Millisecond
 
 // run is the writer's one goroutine.
 func (w *Writer) run() {
 	defer close(w.done)
 	last := 0 // requests in the commit before
 	for {
-		if last > 1 {
-			w.gather(last)
-		}
+		w.gather(last)
 		batch, closed := w.take()
 		last = len(batch)
 		if len(batch) > 0 {
@@ -292,9 +290,16 @@ func (w *Writer) run() {
 	}
 }
 
-// gather waits until n requests are ready, gatherFor has passed or the writer
+// gather waits, after a commit that answered more than one caller, until as many
+// requests are ready as were in flight then, gatherFor has passed or the writer
 // is closing.
-func (w *Writer) gather(n int) {
+func (w *Writer) gather(answered int) {
+	if answered < 2 {
+		return
+	}
+	w.mu.Lock()
+	n := min(answered+len(w.queue), w.opts.MaxBatch)
+	w.mu.Unlock()
 	enough := time.After(gatherFor)
 	for {
 		w.mu.Lock()
