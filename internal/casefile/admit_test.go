@@ -57,6 +57,7 @@ func TestAdmitRefusesWhatCouldNotBeFoldedAndSaysWhere(t *testing.T) {
 		"a wall without a guardian":                      {"AccessRestricted", `{}`, nil, "guardian:guardian_missing"},
 		"a grant where there is no wall":                 {"AccessGranted", `{"staff":["u7"],"until":"2026-11-03"}`, nil, "staff:not_restricted"},
 		"responders sent without an end":                 {"RespondersSent", `{"staff":["u7"]}`, nil, "staff:sent_incomplete"},
+		"a safety card where there is no wall":           {"SafetyCardSet", `{"person":"v1"}`, nil, "person:not_restricted"},
 		"a share with no end":                            {"ItemShared", `{"partner":"Fernshire Advocacy","item":"rep"}`, nil, "partner:share_incomplete"},
 		"a decision on nothing":                          {"ProposalDecided", `{"proposal":"p1","accept":true}`, nil, "proposal:unknown_proposal"},
 		"a duty waived without a reason":                 {"DutyMarked", `{"clause":"spo.considered","mark":"waived"}`, nil, "why:reason_missing"},

@@ -48,7 +48,7 @@ func TestEveryKindSaysWhoMayRecordItAndWhatItTouches(t *testing.T) {
 }
 
 // noFacts are the kinds that say who may see a case, and nothing of it.
-var noFacts = []string{"AccessRestricted", "AccessGranted", "RespondersSent", "ItemShared"}
+var noFacts = []string{"AccessRestricted", "AccessGranted", "RespondersSent", "SafetyCardSet", "ItemShared"}
 
 func TestEveryKindNamesTheFactsItCanChange(t *testing.T) {
 	visible := map[string]bool{"*": true}
