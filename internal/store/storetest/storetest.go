@@ -46,6 +46,8 @@ func Run(t *testing.T, m Maker) {
 		{"rows come back as they were replaced", rowsComeBack},
 		{"a hidden case reaches nobody by any query", hiddenCases},
 		{"a share opens until it expires", shares},
+		{"a grant opens a wall until it ends", grants},
+		{"a safety card reaches all but staff in conflict", cards},
 		{"pages have neither gaps nor repeats while rows arrive", paging},
 		{"filters narrow", filters},
 		{"search intersects groups", search},

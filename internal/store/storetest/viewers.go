@@ -237,3 +237,50 @@ func shares(t *testing.T, m Maker) {
 		})
 	}
 }
+
+// A grant opens a wall until it ends, and a conflict still closes the case.
+func grants(t *testing.T, m Maker) {
+	s := m.Open(t)
+	rows := caseRows("c1")
+	rows.Case.Walled, rows.Wall = true, []string{"insider"}
+	rows.Granted = []store.DutyOn{{Staff: "officer", Until: now + 5}, {Staff: "endless"}, {Staff: "named", Until: now + 5}}
+	rows.Conflicts = []string{"named"}
+	replace(t, s, rows)
+	for _, look := range []struct {
+		staff string
+		at    int64
+		want  bool
+	}{
+		{"insider", now + 99, true}, {"officer", now, true}, {"officer", now + 5, false}, {"endless", now, false}, {"named", now, false},
+	} {
+		read(t, s, func(ctx context.Context, tx store.Tx) error {
+			_, found, err := store.CaseByID(ctx, tx, store.Viewer{Staff: look.staff, Content: true, Now: look.at}, "c1")
+			if found != look.want {
+				t.Errorf("%s at now+%d: found %v, want %v", look.staff, look.at-now, found, look.want)
+			}
+			return err
+		})
+	}
+}
+
+// A card of a walled case reaches anybody but staff in conflict with the case.
+func cards(t *testing.T, m Maker) {
+	s := m.Open(t)
+	rows := caseRows("c1")
+	rows.Case.Walled, rows.Wall, rows.Conflicts = true, []string{"insider"}, []string{"named"}
+	rows.Cards = []store.Card{{ID: "k1", Sealed: []byte("card"), Tokens: []store.TokenRef{{Class: "phone", Token: 3}}}}
+	replace(t, s, rows)
+	for _, look := range []struct {
+		staff string
+		token int64
+		want  int
+	}{{"officer", 3, 1}, {"named", 3, 0}, {"officer", 4, 0}} {
+		read(t, s, func(ctx context.Context, tx store.Tx) error {
+			hits, err := store.CardsHolding(ctx, tx, look.staff, [][]store.TokenRef{{{Class: "phone", Token: look.token}}}, 10)
+			if len(hits) != look.want {
+				t.Errorf("%s looking for %d: %d cards, want %d", look.staff, look.token, len(hits), look.want)
+			}
+			return err
+		})
+	}
+}

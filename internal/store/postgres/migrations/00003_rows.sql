@@ -106,17 +106,17 @@ create table token (
 create index token_case on token (case_id, class, token);
 
 create table card (
-  case_id text not null,
-  card_id text not null,
+  case_id text collate "C" not null,
+  card_id text collate "C" not null,
   sealed  bytea not null,
   primary key (case_id, card_id)
 );
 
 create table card_token (
-  class   text not null,
+  class   text collate "C" not null,
   token   bigint not null,
-  card_id text not null,
-  case_id text not null,
+  card_id text collate "C" not null,
+  case_id text collate "C" not null,
   primary key (class, token, card_id)
 );
 create index card_token_case on card_token (case_id);
