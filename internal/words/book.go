@@ -1,9 +1,6 @@
 package words
 
-import (
-	"cmp"
-	"strings"
-)
+import "strings"
 
 // KindWords is what is said about one kind of entry.
 type KindWords struct {
@@ -121,5 +118,5 @@ func (b *Book) Phrase(path string) string {
 
 // marked shows that text is in English where another language was asked for.
 func (b *Book) marked(text string) string {
-	return strings.TrimSpace(text + " " + cmp.Or(b.mark, ""))
+	return strings.TrimSpace(text + " " + b.mark)
 }

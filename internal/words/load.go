@@ -2,6 +2,7 @@ package words
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -112,7 +113,7 @@ func (l *library) readBook(fsys fs.FS, lang string) *Book {
 		codes: map[string]map[string]codeWords{}, facts: map[string]string{}}
 	names, err := fs.Glob(fsys, lang+"/*.yaml")
 	if err != nil || len(names) == 0 {
-		l.errs = append(l.errs, fmt.Errorf("words in %q: no files: %w", lang, cmpErr(err, fs.ErrNotExist)))
+		l.errs = append(l.errs, fmt.Errorf("words in %q: no files: %w", lang, cmp.Or(err, fs.ErrNotExist)))
 	}
 	for _, name := range names {
 		raw, err := fs.ReadFile(fsys, name)
@@ -166,11 +167,4 @@ func strict(raw []byte, into any) error {
 		return err
 	}
 	return nil
-}
-
-func cmpErr(err, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
