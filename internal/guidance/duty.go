@@ -33,6 +33,9 @@ func (v *evaluation) duty(c *Clause, k Key, out *part) (Finding, bool) {
 	}
 	v.settle(c, &f)
 	f.Arose = v.arose(k, f.State)
+	if was := v.ctx.Ledger.entries[k]; f.Reopened && was.State == Decided {
+		f.Arose = v.ctx.Now // nobody is late for a question that is asked again only now
+	}
 	if f.State == Outstanding && c.due != nil {
 		d := c.due.count(e, f.Arose)
 		f.Due, f.NoDue, f.WarnFrom = d.due, d.note, d.warnFrom
