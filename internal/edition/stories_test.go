@@ -1,0 +1,195 @@
+package edition_test
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+
+	"foursight/internal/casescript"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+)
+
+var update = flag.Bool("update", false, "write what the stories now give")
+
+// want is what a story gives at some times, each line made to be read.
+type want struct {
+	At          time.Time `yaml:"at"`
+	Obligations []string  `yaml:"obligations"`
+	Advice      []string  `yaml:"advice,omitempty"`
+	Clocks      []string  `yaml:"clocks,omitempty"`
+	Prompts     []string  `yaml:"prompts,omitempty"`
+	Questions   []string  `yaml:"questions,omitempty"`
+	Problems    []string  `yaml:"problems,omitempty"`
+}
+
+// stories are the worked examples: a case told day by day, and when to look.
+var stories = map[string][]string{
+	"former-partner-corrected-date": {"2026-08-03T23:00:00Z", "2026-08-05T12:00:00Z", "2026-08-10T09:00:00Z", "2026-08-20T10:00:00Z"},
+	"police-suspect":                {"2026-09-10T14:00:00Z", "2026-09-12T08:00:00Z"},
+	"online-report":                 {"2026-10-25T00:40:00Z", "2026-10-25T08:00:00Z"},
+	"unknown-actor":                 {"2026-07-01T18:00:00Z", "2026-07-03T09:00:00Z"},
+	"school-advice-put-right":       {"2026-11-03T10:00:00Z", "2026-11-09T17:00:00Z"},
+}
+
+func TestStoriesComeOutAsWritten(t *testing.T) {
+	ed := withFernshire(t)
+	for name, times := range stories {
+		t.Run(name, func(t *testing.T) {
+			var got []want
+			for _, at := range times {
+				got = append(got, summary(t, outcome(t, ed, name, at)))
+			}
+			golden := filepath.Join("testdata", name+".want.yaml")
+			if *update {
+				writeGolden(t, golden, got)
+			}
+			var expected []want
+			b, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := yaml.Unmarshal(b, &expected); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(expected, got); diff != "" {
+				t.Errorf("story differs from %s (-want +got):\n%s", golden, diff)
+			}
+		})
+	}
+}
+
+func writeGolden(t *testing.T, name string, got []want) {
+	t.Helper()
+	var b bytes.Buffer
+	b.WriteString("# What the story gives, written by the test with -update and then read by a person.\n")
+	enc := yaml.NewEncoder(&b)
+	enc.SetIndent(2)
+	if err := enc.Encode(got); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func withFernshire(t testing.TB) *guidance.Edition {
+	t.Helper()
+	ed, err := edition.Load(edition.Fernshire())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ed
+}
+
+func outcome(t testing.TB, ed *guidance.Edition, story, at string) *casescript.Outcome {
+	t.Helper()
+	f, err := os.Open(filepath.Join("testdata", story+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	events, err := casescript.Read(story, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	when, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return casescript.Replay(events, ed, when)
+}
+
+func summary(t testing.TB, o *casescript.Outcome) want {
+	t.Helper()
+	r, err := o.Report()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := want{At: r.At}
+	for _, x := range r.Obligations {
+		line := fmt.Sprintf("%s %s: %s", x.Clause, x.Scope, x.State)
+		if x.State == "outstanding" {
+			line += ", arose " + x.Arose.Format(time.RFC3339)
+		}
+		said := func(words, text string) {
+			if text != "" {
+				line += words + text
+			}
+		}
+		said(", due ", x.Due)
+		said(", asks ", strings.Join(x.Ask, " "))
+		mark := func(words string, on bool) {
+			if on {
+				line += words
+			}
+		}
+		mark(", overdue", x.Overdue)
+		mark(", reopened", x.Reopened)
+		mark(", cannot comply", x.CannotComply)
+		mark(", disputed", x.Disputed)
+		w.Obligations = append(w.Obligations, line)
+	}
+	for _, a := range r.Advice {
+		w.Advice = append(w.Advice, fmt.Sprintf("%s %s points to %q: for %d, against %d, displaced %d, missing %s", a.Question, a.Pair, a.PointsTo,
+			len(a.For), len(a.Against), len(a.Displaced), strings.Join(a.Missing, " ")))
+	}
+	for _, c := range r.Clocks {
+		w.Clocks = append(w.Clocks, fmt.Sprintf("%s %s: from %s to %s, certain %t", c.Clause, c.Scope, c.From, c.LastDay, c.Certain))
+	}
+	for _, p := range r.Prompts {
+		if !p.Caution {
+			w.Prompts = append(w.Prompts, p.Clause+" "+p.Scope)
+		}
+	}
+	for _, q := range r.Questions {
+		w.Questions = append(w.Questions, fmt.Sprintf("%s (%s)", q.Path, q.Status))
+	}
+	for _, p := range r.Problems {
+		w.Problems = append(w.Problems, p.Entry+": "+p.What)
+	}
+	return w
+}
+
+// The date of the last act was first given as the second of August and put right
+// to the first; each time the clock runs from what was known.
+func TestACorrectedDateMendsTheClock(t *testing.T) {
+	ed := withFernshire(t)
+	for at, last := range map[string]string{"2026-08-03T23:00:00Z": "2027-02-02", "2026-08-05T12:00:00Z": "2027-02-01", "2026-08-20T10:00:00Z": "2027-02-19"} {
+		clocks := outcome(t, ed, "former-partner-corrected-date", at).Findings.Clocks
+		if len(clocks) != 1 || clocks[0].LastDay.String() != last || !clocks[0].Certain {
+			t.Errorf("at %s clocks are %+v, want one that ends on %s and is certain", at, clocks, last)
+		}
+	}
+}
+
+// A new case has to be read at a glance: with the nine checks taken as one, no
+// more than twelve things are asked for, before the account and after it.
+func TestANewCaseAsksForTwelveThingsAtMost(t *testing.T) {
+	ed := withFernshire(t)
+	for _, at := range []string{"2026-08-03T20:10:00Z", "2026-08-03T21:50:00Z"} {
+		var now []string
+		for _, f := range outcome(t, ed, "former-partner-corrected-date", at).Findings.Obligations {
+			c := ed.Clause(f.Clause)
+			name := c.Key
+			if slices.Contains(c.Tags, "checks") {
+				name = "checks"
+			}
+			if f.State == guidance.Outstanding && !slices.Contains(now, name) {
+				now = append(now, name)
+			}
+		}
+		if len(now) > 12 || len(now) < 5 {
+			t.Errorf("at %s %d things are asked for: %v", at, len(now), now)
+		}
+	}
+}
