@@ -25,7 +25,8 @@ create table case_row (
   next_due      bigint not null,
   next_clause   text collate "C" not null,
   next_severity bigint not null,
-  summary       bytea    not null
+  prints        bytea  not null,
+  summary       bytea  not null
 );
 create index case_row_open   on case_row (next_due, case_id) where closed = 0;
 create index case_row_closed on case_row (next_due, case_id) where closed > 0;

@@ -22,6 +22,7 @@ create table case_row (
   next_due      integer not null,
   next_clause   text    not null,
   next_severity integer not null,
+  prints        blob    not null,
   summary       blob    not null
 ) strict, without rowid;
 create index case_row_open   on case_row (next_due, case_id) where closed = 0;
