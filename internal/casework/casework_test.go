@@ -2,8 +2,10 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +18,9 @@ import (
 	"foursight/internal/force"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
+	"foursight/internal/store"
+	"foursight/internal/store/postgres"
+	"foursight/internal/store/postgres/pgtest"
 	"foursight/internal/store/sqlite"
 )
 
@@ -26,11 +31,50 @@ type world struct {
 	now time.Time
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *world { return worldIn(t, t.TempDir()) }
+
+// worldIn is a world whose database lies in dir.
+func worldIn(t testing.TB, dir string) *world {
 	t.Helper()
-	dir := t.TempDir()
 	st, err := sqlite.Open(t.Context(), dir, sqlite.Options{})
 	must(t, err)
+	return worldOver(t, st)
+}
+
+// onEachStore runs a test over SQLite and over PostgreSQL.
+func onEachStore(t *testing.T, test func(*testing.T, *world)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { test(t, newWorld(t)) })
+	t.Run("postgres", func(t *testing.T) {
+		st, err := postgres.Open(t.Context(), pg(t).Database(t), postgres.Options{})
+		must(t, err)
+		test(t, worldOver(t, st))
+	})
+}
+
+var pgServer = sync.OnceValues(func() (*pgtest.Server, error) { return pgtest.Start(context.Background()) })
+
+func pg(t testing.TB) *pgtest.Server {
+	t.Helper()
+	s, err := pgServer()
+	must(t, err)
+	return s
+}
+
+func TestMain(m *testing.M) {
+	status := m.Run()
+	if s, err := pgServer(); err == nil {
+		if err := s.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			status = 1
+		}
+	}
+	os.Exit(status)
+}
+
+func worldOver(t testing.TB, st store.Store) *world {
+	t.Helper()
+	dir := t.TempDir()
 	t.Cleanup(func() { st.Close() })
 	keys, err := keyring.Create(filepath.Join(dir, "keyring.db"), filepath.Join(dir, "master.txt"))
 	must(t, err)

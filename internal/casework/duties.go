@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"foursight/internal/casefile"
@@ -20,16 +21,36 @@ func (s *Service) findings(l *loaded, now time.Time) {
 	l.foundAt = millis(now)
 }
 
-// advance evaluates a case after an act and carries its ledger on.
-func (s *Service) advance(l *loaded, now time.Time) {
-	f := s.evaluate(l, now)
+// advance evaluates a case after the acts since prev and carries its ledger on.
+// prev is what was found before them, nil for a full evaluation; changed names
+// the facts they can have changed.
+func (s *Service) advance(l *loaded, now time.Time, prev *guidance.Findings, changed []string) {
+	var f *guidance.Findings
+	if prev == nil || len(prev.Obligations) == 0 {
+		f = s.evaluate(l, now)
+	} else {
+		f = guidance.EvaluateDirty(prev, guidance.Flatten(s.schema, l.c), s.edition, s.context(l, now), changed)
+	}
 	l.ledger = guidance.Advance(l.ledger, f, now)
 	l.found, l.foundAt = *f, millis(now)
 }
 
 func (s *Service) evaluate(l *loaded, now time.Time) *guidance.Findings {
-	frame := guidance.Flatten(s.schema, l.c)
-	return guidance.Evaluate(frame, s.edition, guidance.Context{Now: now, Decisions: edition.Decisions(l.c), Ledger: l.ledger})
+	return guidance.Evaluate(guidance.Flatten(s.schema, l.c), s.edition, s.context(l, now))
+}
+
+func (s *Service) context(l *loaded, now time.Time) guidance.Context {
+	return guidance.Context{Now: now, Decisions: edition.Decisions(l.c), Ledger: l.ledger}
+}
+
+// changedBy names the facts an event can have changed: what its kind's definition
+// says, or nil (everything) where that cannot be narrowed.
+func changedBy(e casefile.Event) []string {
+	k, ok := casefile.KindOf(e.Kind)
+	if !ok || slices.Contains(k.Facts, "*") {
+		return nil
+	}
+	return k.Facts
 }
 
 // fresh gives a case's findings at now, evaluating again only when time alone may

@@ -61,6 +61,9 @@ func (s *Service) readEvents(ctx context.Context, tx store.Tx, id string, after 
 		if err != nil {
 			return nil, fmt.Errorf("read case %s: %w", id, err)
 		}
+		if entry.Kind == journal.StreamDisposed || entry.Kind == journal.EntryDisposed {
+			continue // about the record, not about the case
+		}
 		e, err := s.openEvent(ctx, entry)
 		if errors.Is(err, journal.ErrDisposed) {
 			continue

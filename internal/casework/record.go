@@ -1,9 +1,12 @@
 package casework
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -60,8 +63,11 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 		return Recorded{}, err
 	}
 	if l != nil {
-		if r, done := s.already(l, acts); done {
-			return r, nil
+		// Only those who may see the case are told that it has the entry.
+		if _, visible := access.ToCase(v, l.c); visible {
+			if r, done, err := s.already(l, acts); done {
+				return r, err
+			}
 		}
 	}
 	perm, err := s.mayWrite(v, l, begins)
@@ -129,15 +135,48 @@ func (s *Service) recorded(ctx context.Context, acts Acts, next *loaded, receipt
 	return r, nil
 }
 
-// already reports acts recorded before: the same form sent twice.
-func (s *Service) already(l *loaded, acts Acts) (Recorded, bool) {
-	first := acts.Events[0].ID
+// already reports acts recorded before: the same form sent twice. Sent again with
+// other words, it is refused, so that nobody believes the second was kept.
+func (s *Service) already(l *loaded, acts Acts) (Recorded, bool, error) {
+	first := acts.Events[0]
 	for _, e := range l.events {
-		if e.ID == first {
-			return Recorded{CaseID: acts.CaseID, Version: l.version, Duplicate: true}, true
+		if e.ID != first.ID {
+			continue
+		}
+		if e.Kind != first.Kind || !sameJSON(e.Data, first.Data) {
+			return Recorded{}, true, &Refused{Problems: []casefile.Problem{{Code: "already_recorded",
+				What: "This form was recorded before with other words. What was recorded stands: correct that entry instead."}}}
+		}
+		return Recorded{CaseID: acts.CaseID, Version: l.version, Duplicate: true}, true, nil
+	}
+	return Recorded{}, false, nil
+}
+
+// sameJSON compares stored data with sent data by value: spacing and the order of
+// keys say nothing.
+func sameJSON(a, b json.RawMessage) bool {
+	var x, y any
+	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
+		return bytes.Equal(a, b)
+	}
+	return reflect.DeepEqual(x, y)
+}
+
+// correctionProblems checks that what a correction names is an entry of the case,
+// of the same kind.
+func correctionProblems(l *loaded, e casefile.Event) []casefile.Problem {
+	if e.Corrects == "" {
+		return nil
+	}
+	for _, x := range l.events {
+		if x.ID == e.Corrects {
+			if x.Kind != e.Kind {
+				return []casefile.Problem{{Field: "corrects", Code: "wrong_kind", What: "A correction is of the same kind as the entry it corrects."}}
+			}
+			return nil
 		}
 	}
-	return Recorded{}, false
+	return []casefile.Problem{{Field: "corrects", Code: "nothing_to_correct", What: "The entry to be corrected is not in this case."}}
 }
 
 // mayWrite decides whether the viewer may record on the case at all. A case that
@@ -210,7 +249,7 @@ func partOf(e casefile.Event) (part string, adds bool) {
 // it folds and guidance whether law or the APP forbids it, and folds it so that
 // the next one is judged with it. All refusals are given at once.
 func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, acts Acts, now time.Time) (*loaded, []journal.Draft, error) {
-	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, version: l.version}
+	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, found: l.found, foundAt: l.foundAt, version: l.version}
 	var refused []casefile.Problem
 	var drafts []journal.Draft
 	for _, e := range acts.Events {
@@ -226,6 +265,7 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		s.stamp(&e, v, perm, role, k, now)
 		e.Stream, e.Seq = caseStream(acts.CaseID), next.version+1
 		problems := casefile.Admit(next.c, e, now)
+		problems = append(problems, correctionProblems(next, e)...)
 		problems = append(problems, s.staffProblems(e)...)
 		events := append(next.events, e)
 		c := casefile.Continue(nil, acts.CaseID, events)
@@ -241,9 +281,13 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 			return nil, nil, err
 		}
 		drafts = append(drafts, d)
+		prev := &next.found
+		if changedBy(e) == nil || next.version == 0 {
+			prev = nil
+		}
 		next = &loaded{events: events, c: c, ledger: next.ledger, version: e.Seq}
 		next.c.Version = e.Seq
-		s.advance(next, now)
+		s.advance(next, now, prev, changedBy(e))
 	}
 	if len(refused) > 0 {
 		return nil, nil, &Refused{Problems: refused}

@@ -14,7 +14,10 @@ import (
 )
 
 func TestAReportBecomesACaseThatItsTakerSees(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, aReportBecomesACaseThatItsTakerSees)
+}
+
+func aReportBecomesACaseThatItsTakerSees(t *testing.T, w *world) {
 	id, victim, _, _ := w.report("responder")
 	p, err := w.Case(t.Context(), w.as("responder"), id)
 	must(t, err)
@@ -30,7 +33,10 @@ func TestAReportBecomesACaseThatItsTakerSees(t *testing.T) {
 }
 
 func TestNumbersAreWithheldFromThoseWhoOnlyFoundTheCase(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, numbersAreWithheldFromThoseWhoOnlyFoundTheCase)
+}
+
+func numbersAreWithheldFromThoseWhoOnlyFoundTheCase(t *testing.T, w *world) {
 	id, victim, _, _ := w.report("responder")
 	p, err := w.Case(t.Context(), w.as("other"), id)
 	must(t, err)
@@ -51,7 +57,10 @@ func TestNumbersAreWithheldFromThoseWhoOnlyFoundTheCase(t *testing.T) {
 }
 
 func TestTheSameFormSentTwiceIsRecordedOnce(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, theSameFormSentTwiceIsRecordedOnce)
+}
+
+func theSameFormSentTwiceIsRecordedOnce(t *testing.T, w *world) {
 	id, _, _, pair := w.report("responder")
 	e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), What: "waited outside"})
 	first, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{e}})
@@ -64,7 +73,10 @@ func TestTheSameFormSentTwiceIsRecordedOnce(t *testing.T) {
 }
 
 func TestTwoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, twoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot)
+}
+
+func twoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot(t *testing.T, w *world) {
 	id, _, _, pair := w.report("responder")
 	p, err := w.Case(t.Context(), w.as("responder"), id)
 	must(t, err)
@@ -87,7 +99,10 @@ func TestTwoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot(t *testing.T) {
 }
 
 func TestARestrictedCaseDoesNotExistForThoseOutside(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, aRestrictedCaseDoesNotExistForThoseOutside)
+}
+
+func aRestrictedCaseDoesNotExistForThoseOutside(t *testing.T, w *world) {
 	id, _, _, pair := w.report("responder")
 	ref := mustRef(t, w, id)
 	suspect := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
@@ -143,7 +158,10 @@ func mustRef(t testing.TB, w *world, id string) string {
 }
 
 func TestSearchFindsACaseEachWayItIsLookedFor(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, searchFindsACaseEachWayItIsLookedFor)
+}
+
+func searchFindsACaseEachWayItIsLookedFor(t *testing.T, w *world) {
 	id, _, _, pair := w.report("responder")
 	_, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{w.event("IncidentRecorded",
 		casefile.IncidentRecorded{Pair: casefile.PairID(pair), What: "He kept following her to the library"})}})
@@ -165,7 +183,10 @@ func TestSearchFindsACaseEachWayItIsLookedFor(t *testing.T) {
 }
 
 func TestACorrectedDateMendsTheClock(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, aCorrectedDateMendsTheClock)
+}
+
+func aCorrectedDateMendsTheClock(t *testing.T, w *world) {
 	id, _, _, pair := w.report("responder")
 	e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), Unwanted: fact.Of(true)})
 	e.Occurred = calendar.On(calendar.Date{Year: 2026, Month: 1, Day: 15})
@@ -191,7 +212,10 @@ func TestACorrectedDateMendsTheClock(t *testing.T) {
 }
 
 func TestRebuildMakesTheSameRows(t *testing.T) {
-	w := newWorld(t)
+	onEachStore(t, rebuildMakesTheSameRows)
+}
+
+func rebuildMakesTheSameRows(t *testing.T, w *world) {
 	for range 3 {
 		id, _, _, pair := w.report("responder")
 		w.now = w.now.Add(90 * time.Minute)
