@@ -24,6 +24,7 @@
 package casescript
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -91,7 +92,7 @@ func (s *script) err() error {
 	if len(s.faults) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(s.faults, func(a, b guidance.Fault) int { return a.Line - b.Line })
+	slices.SortStableFunc(s.faults, func(a, b guidance.Fault) int { return cmp.Or(a.Line-b.Line, a.Col-b.Col) })
 	return &guidance.Faults{Faults: s.faults}
 }
 
