@@ -39,6 +39,22 @@ type Edition struct {
 // Clause returns the clause with a key, or nil.
 func (e *Edition) Clause(key string) *Clause { return e.byKey[key] }
 
+// Definition is a named condition or list of codes, for showing beside clauses.
+type Definition struct {
+	Key  string
+	Text string // what it means, in our own words
+	Cite []Citation
+}
+
+// Definitions lists the definitions in file order.
+func (e *Edition) Definitions() []Definition {
+	out := make([]Definition, len(e.defs))
+	for i, d := range e.defs {
+		out[i] = Definition{Key: d.Key, Text: d.Text, Cite: d.Cite}
+	}
+	return out
+}
+
 // Param returns the parameter with a key, or nil.
 func (e *Edition) Param(key string) *Param { return e.params[key] }
 
