@@ -4,13 +4,13 @@
 //
 // A script is a YAML list. Each entry is one act as casefile defines it:
 //
-//	- kind: IncidentRecorded
-//	  id: i1                            # a label; other entries name it
-//	  recorded: 2026-11-20T22:10:00Z    # when it was written down
-//	  known: 2026-11-20T21:50:00Z       # when police knew; absent is when recorded
-//	  occurred: {from: 2026-11-18, to: 2026-11-19}
-//	  by: {staff: u1, role: responder}
-//	  data: {pair: p1, behaviours: [following], channel: in_person}
+//   - kind: IncidentRecorded
+//     id: i1                            # a label; other entries name it
+//     recorded: 2026-11-20T22:10:00Z    # when it was written down
+//     known: 2026-11-20T21:50:00Z       # when police knew; absent is when recorded
+//     occurred: {from: 2026-11-18, to: 2026-11-19}
+//     by: {staff: u1, role: responder}
+//     data: {pair: p1, behaviours: [following], channel: in_person}
 //
 // A correction is the same kind again with corrects and reason. An answer is a
 // plain value, or {s: declined} and the like where there is none.

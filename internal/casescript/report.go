@@ -78,6 +78,7 @@ type Clock struct {
 	Certain    bool     `json:"certain"`
 	Note       string   `json:"note"`
 	Ask        []string `json:"ask,omitempty"`
+	Provenance string   `json:"provenance"`
 	Unverified bool     `json:"unverified,omitempty"`
 }
 
@@ -210,7 +211,8 @@ func (o *Outcome) advice(a guidance.Advice) Advice {
 
 func (o *Outcome) clock(k guidance.Clock) Clock {
 	c := o.Edition.Clause(k.Clause)
-	x := Clock{Clause: k.Clause, Scope: Scope(k.Key), Cite: c.Cite[0].String(), Certain: k.Certain, Note: k.Note, Unverified: c.Unverified()}
+	x := Clock{Clause: k.Clause, Scope: Scope(k.Key), Cite: c.Cite[0].String(), Certain: k.Certain, Note: k.Note,
+		Provenance: c.Provenance, Unverified: c.Unverified()}
 	if !k.From.IsZero() {
 		x.From, x.LastDay = calendar.DateOf(k.From).String(), k.LastDay.String()
 	}

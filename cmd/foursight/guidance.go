@@ -1,0 +1,171 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+)
+
+type guidanceCmd struct {
+	Lint    guidanceLintCmd    `cmd:"" help:"Check an edition and an overlay: every fault, with file and line."`
+	Test    guidanceTestCmd    `cmd:"" help:"Work every example of an edition."`
+	Explain guidanceExplainCmd `cmd:"" help:"Show one clause as text."`
+	Source  guidanceSourceCmd  `cmd:"" help:"Number and hash the paragraphs of your own copy of the guidance."`
+}
+
+// editionFlags say which edition a command works on.
+type editionFlags struct {
+	Dir     string `arg:"" optional:"" help:"Folder of an edition; without it the one that ships."`
+	Overlay string `help:"Folder of a force's overlay." placeholder:"DIR"`
+	JSON    bool   `name:"json" help:"Write JSON."`
+}
+
+type guidanceLintCmd struct {
+	editionFlags `embed:""`
+}
+
+// lintResult is what guidance lint --json writes.
+type lintResult struct {
+	Edition    string           `json:"edition,omitempty"`
+	Hash       string           `json:"hash,omitempty"`
+	Clauses    int              `json:"clauses"`
+	Examples   int              `json:"examples"`
+	LocalUnset []string         `json:"local_unset"` // parameters no force has set
+	Unverified []string         `json:"unverified"`  // clauses that rest on a fact nobody has confirmed
+	Faults     []guidance.Fault `json:"faults"`
+}
+
+// Run exits 1 where there is a fault. Numbers nobody has set are no fault: they
+// are counted, so that a force sees what it has left open.
+func (cmd *guidanceLintCmd) Run(c *console) error {
+	ed, err := edition.LoadDir(cmd.Dir, cmd.Overlay)
+	if err != nil {
+		if faults, ok := err.(*guidance.Faults); ok && cmd.JSON {
+			if err := writeJSON(c.Out, lintResult{LocalUnset: []string{}, Unverified: []string{}, Faults: faults.Faults}); err != nil {
+				return err
+			}
+			return errSaid
+		}
+		return say(c, err)
+	}
+	res := lintResult{Edition: ed.ID, Hash: ed.Hash, Clauses: len(ed.Clauses), LocalUnset: []string{}, Unverified: []string{}, Faults: []guidance.Fault{}}
+	for _, cl := range ed.Clauses {
+		res.Examples += len(cl.Examples)
+		if cl.Unverified() {
+			res.Unverified = append(res.Unverified, cl.Key)
+		}
+	}
+	for _, p := range ed.LocalUnset(calendar.DateOf(time.Now())) {
+		res.LocalUnset = append(res.LocalUnset, p.Key)
+	}
+	if cmd.JSON {
+		return writeJSON(c.Out, res)
+	}
+	p := &page{}
+	p.line("%s: %d clauses with %d examples, no faults", res.Edition, res.Clauses, res.Examples)
+	for _, key := range res.Unverified {
+		p.line("rests on a fact nobody has confirmed: %s", key)
+	}
+	for _, key := range res.LocalUnset {
+		p.line("no local standard set: %s (%q)", key, ed.Param(key).Word)
+	}
+	_, err = p.WriteTo(c.Out)
+	return err
+}
+
+type guidanceTestCmd struct {
+	editionFlags `embed:""`
+}
+
+// testResult is what guidance test --json writes.
+type testResult struct {
+	Edition string                    `json:"edition"`
+	Ran     int                       `json:"ran"`
+	Failed  []guidance.ExampleFailure `json:"failed"`
+}
+
+// Run exits 1 where an example does not come out as it says.
+func (cmd *guidanceTestCmd) Run(c *console) error {
+	ed, err := edition.LoadDir(cmd.Dir, cmd.Overlay)
+	if err != nil {
+		return say(c, err)
+	}
+	ran, failed, err := guidance.RunExamples(ed)
+	if err != nil {
+		return say(c, err)
+	}
+	if cmd.JSON {
+		if err := writeJSON(c.Out, testResult{Edition: ed.ID, Ran: ran, Failed: append([]guidance.ExampleFailure{}, failed...)}); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintf(c.Out, "%s: %d examples, %d not as written\n", ed.ID, ran, len(failed))
+	}
+	for _, f := range failed {
+		fmt.Fprintln(c.Err, f)
+	}
+	if len(failed) > 0 {
+		return errSaid
+	}
+	return nil
+}
+
+type guidanceExplainCmd struct {
+	Clause  string `arg:"" help:"Key of a clause, as risk.initial."`
+	Edition string `help:"Folder of an edition; without it the one that ships." placeholder:"DIR"`
+	Overlay string `help:"Folder of a force's overlay." placeholder:"DIR"`
+}
+
+// Run writes the clause as text.
+func (cmd *guidanceExplainCmd) Run(c *console) error {
+	ed, err := edition.LoadDir(cmd.Edition, cmd.Overlay)
+	if err != nil {
+		return say(c, err)
+	}
+	clause := ed.Clause(cmd.Clause)
+	if clause == nil {
+		return fmt.Errorf("guidance explain: there is no clause %q in %s; its keys are:\n%s", cmd.Clause, ed.ID, keysLike(ed, cmd.Clause))
+	}
+	return writeClause(c.Out, ed, clause)
+}
+
+type guidanceSourceCmd struct {
+	File string `arg:"" help:"Text of the guidance, one paragraph a line; - reads standard input."`
+	JSON bool   `name:"json" help:"Write JSON."`
+}
+
+// sourceParagraph is one paragraph as guidance source --json writes it.
+type sourceParagraph struct {
+	Section string `json:"section"`
+	Number  int    `json:"number"`
+	SHA256  string `json:"sha256"`
+}
+
+// Run writes section, number and hash of each paragraph; never its text.
+func (cmd *guidanceSourceCmd) Run(c *console) error {
+	in, name, err := open(c, cmd.File)
+	if err != nil {
+		return fmt.Errorf("guidance source: %w", err)
+	}
+	defer in.Close()
+	paragraphs, err := guidance.Source(in)
+	if err != nil {
+		return fmt.Errorf("guidance source %s: %w", name, err)
+	}
+	if cmd.JSON {
+		out := make([]sourceParagraph, len(paragraphs))
+		for i, p := range paragraphs {
+			out[i] = sourceParagraph(p)
+		}
+		return writeJSON(c.Out, out)
+	}
+	p := &page{}
+	for _, x := range paragraphs {
+		p.line("%s\t%d\t%s", x.Section, x.Number, x.SHA256)
+	}
+	_, err = p.WriteTo(c.Out)
+	return err
+}
