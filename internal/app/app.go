@@ -38,6 +38,7 @@ type Config struct {
 	Master   string // file of the master identity; "" is Data/keys/master.txt, for demonstration only
 	Postgres string // DSN; "" uses SQLite in Data
 	Overlay  fs.FS  // the force's own policy
+	AdoptBy  string // staff id of whoever adopts the edition and overlay given, where they are new
 	Force    string // "Fernshire Police"
 	LogName  string // name in checkpoint notes, such as a host name and "/foursight"
 	Build    string
@@ -118,6 +119,9 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.later(a.Service.Close)
+	if err := a.Service.EnsureAdopted(ctx, cfg.AdoptBy, edition.Files(), cfg.Overlay); err != nil {
+		return err
+	}
 	if a.SignIn, err = signin.New(a.Service.SignInRecords(), signin.Options{Demonstration: cfg.Demo}); err != nil {
 		return err
 	}

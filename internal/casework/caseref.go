@@ -14,6 +14,12 @@ const refAlphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 func NewRef(now time.Time) string {
 	var raw [6]byte
 	rand.Read(raw[:])
+	return RefFrom(now, raw)
+}
+
+// RefFrom makes a reference of bytes drawn elsewhere. Only synth uses it, so that
+// one seed gives the same invented cases again.
+func RefFrom(now time.Time, raw [6]byte) string {
 	body := make([]byte, 6)
 	for i, b := range raw {
 		body[i] = refAlphabet[int(b)%len(refAlphabet)]

@@ -80,6 +80,9 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 	if c := clash(l, acts); c != nil {
 		return Recorded{}, c
 	}
+	if acts, err = s.withAdvice(l, acts); err != nil {
+		return Recorded{}, err
+	}
 	next, drafts, err := s.admitAll(v, perm, l, acts, now)
 	if err != nil {
 		return Recorded{}, err
@@ -316,7 +319,7 @@ func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permissi
 	if e.Source == "" {
 		e.Source = casefile.FromForm
 	}
-	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated}
+	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated, Advised: e.Around.Advised}
 }
 
 // staffProblems checks that members of staff an act names exist and still serve.

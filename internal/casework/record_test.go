@@ -235,3 +235,50 @@ func rebuildMakesTheSameRows(t *testing.T, w *world) {
 		t.Error("rows rebuilt from the journal differ from those kept while recording")
 	}
 }
+
+func TestTheAdviceThatWasShownIsKeptWithTheDecision(t *testing.T) {
+	onEachStore(t, theAdviceIsKept)
+}
+
+func theAdviceIsKept(t *testing.T, w *world) {
+	id, _, _, pair := w.report("responder")
+	act := func(day int) casefile.Event {
+		e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), Unwanted: fact.Of(true)})
+		e.Occurred = calendar.On(calendar.Date{Year: 2026, Month: 11, Day: day})
+		return e
+	}
+	_, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{act(3), act(9)}})
+	must(t, err)
+	decided := w.event("ClassificationDecided", casefile.ClassificationDecided{Pair: casefile.PairID(pair), As: casefile.Harassment2, Why: "looks like a dispute"})
+	decided.Around.Advised, decided.Around.Allocated = "forged", true
+	got, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{decided}})
+	must(t, err)
+	if len(got.Proposed) != 1 {
+		t.Errorf("proposed = %v: harassment of a former partner waits for the registrar", got.Proposed)
+	}
+	p, err := w.Case(t.Context(), w.as("responder"), id)
+	must(t, err)
+	pr := p.Pair(casefile.PairID(pair))
+	if pr.Class.Given() || pr.ProposedAs.Value != casefile.Harassment2 {
+		t.Errorf("in force %q, proposed %q", pr.Class.Value, pr.ProposedAs.Value)
+	}
+	if pr.Advised == nil || pr.Advised.Data.PointsTo != "stalking" {
+		t.Fatalf("advice kept = %+v, want one that points to stalking", pr.Advised)
+	}
+	last := p.History[len(p.History)-1]
+	if last.Around.Advised != pr.Advised.ID {
+		t.Errorf("the decision names advice %q, want %q", last.Around.Advised, pr.Advised.ID)
+	}
+	if _, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{
+		w.event("RegistrarRuled", casefile.RegistrarRuled{Pair: casefile.PairID(pair), Ruling: casefile.RuledHarassmentOnly})}}); err == nil {
+		t.Error("a responder ruled in the registrar's place")
+	}
+	_, err = w.Record(t.Context(), w.as("registrar"), Acts{CaseID: id, Events: []casefile.Event{
+		w.event("RegistrarRuled", casefile.RegistrarRuled{Pair: casefile.PairID(pair), Ruling: casefile.RuledHarassmentOnly, Why: "one dispute over a deposit"})}})
+	must(t, err)
+	p, err = w.Case(t.Context(), w.as("responder"), id)
+	must(t, err)
+	if got := p.Pair(casefile.PairID(pair)).Class.Value; got != casefile.Harassment2 {
+		t.Errorf("after the ruling in force = %q", got)
+	}
+}

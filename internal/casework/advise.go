@@ -1,0 +1,68 @@
+package casework
+
+import (
+	"encoding/json"
+
+	"foursight/internal/casefile"
+	"foursight/internal/guidance"
+	"foursight/internal/journal"
+)
+
+// questionClass is the question of judgement whose advice is kept with decisions.
+const questionClass = "classification"
+
+// withAdvice puts before each decision on classification the advice as it stood
+// when the decision was made, so that what its maker could see can be shown in
+// ten years.
+func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
+	out := acts
+	out.Events = nil
+	for _, e := range acts.Events {
+		e.Around = casefile.Around{} // the server's to say
+		if e.Kind == "ClassificationDecided" && !e.Withdraw {
+			var d casefile.ClassificationDecided
+			if err := json.Unmarshal(e.Data, &d); err == nil {
+				if a, ok := s.adviceOn(l, d.Pair); ok {
+					advised, err := casefile.NewEvent(journal.NewID(), "", "ClassificationAdvised", a)
+					if err != nil {
+						return acts, err
+					}
+					advised.Source, advised.Cause = casefile.FromSystem, e.ID
+					e.Around.Advised = advised.ID
+					out.Events = append(out.Events, advised)
+				}
+			}
+		}
+		out.Events = append(out.Events, e)
+	}
+	return out, nil
+}
+
+// adviceOn is the advice on a pair's classification, false where there is none.
+func (s *Service) adviceOn(l *loaded, pair casefile.PairID) (casefile.ClassificationAdvised, bool) {
+	for _, a := range s.fresh(l, s.Now()).Advice {
+		if a.Question != questionClass || a.Pair != string(pair) {
+			continue
+		}
+		d := casefile.ClassificationAdvised{Pair: pair, Edition: casefile.Line(short(s.edition.Hash)), PointsTo: casefile.Line(a.PointsTo)}
+		d.For, d.Against = reasonLines(a.For), reasonLines(a.Against)
+		for _, m := range a.Missing {
+			d.Missing = append(d.Missing, casefile.Line(m.Path))
+		}
+		return d, len(d.For)+len(d.Against)+len(d.Missing) > 0
+	}
+	return casefile.ClassificationAdvised{}, false
+}
+
+// reasonLines names reasons by clause: the edition that was adopted holds the words.
+func reasonLines(rs []guidance.Reason) []casefile.Line {
+	var out []casefile.Line
+	for _, r := range rs {
+		line := casefile.Line(r.Clause + " (" + r.Strength + ")")
+		if r.Displaced {
+			line += " displaced"
+		}
+		out = append(out, line)
+	}
+	return out
+}
