@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"time"
 
@@ -29,13 +31,22 @@ type guidanceLintCmd struct {
 
 // lintResult is what guidance lint --json writes.
 type lintResult struct {
-	Edition    string           `json:"edition,omitempty"`
-	Hash       string           `json:"hash,omitempty"`
-	Clauses    int              `json:"clauses"`
-	Examples   int              `json:"examples"`
-	LocalUnset []string         `json:"local_unset"` // parameters no force has set
-	Unverified []string         `json:"unverified"`  // clauses that rest on a fact nobody has confirmed
-	Faults     []guidance.Fault `json:"faults"`
+	Edition    string      `json:"edition,omitempty"`
+	Hash       string      `json:"hash,omitempty"`
+	Clauses    int         `json:"clauses"`
+	Examples   int         `json:"examples"`
+	LocalUnset []string    `json:"local_unset"` // parameters no force has set
+	Unverified []string    `json:"unverified"`  // clauses that rest on a fact nobody has confirmed
+	Faults     []faultLine `json:"faults"`
+}
+
+// faultLine is one fault of an edition; line and col count from 1, 0 where not known.
+type faultLine struct {
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Col      int    `json:"col"`
+	What     string `json:"what"`
+	Expected string `json:"expected,omitempty"`
 }
 
 // Run exits 1 where there is a fault. Numbers nobody has set are no fault: they
@@ -43,15 +54,17 @@ type lintResult struct {
 func (cmd *guidanceLintCmd) Run(c *console) error {
 	ed, err := edition.LoadDir(cmd.Dir, cmd.Overlay)
 	if err != nil {
-		if faults, ok := err.(*guidance.Faults); ok && cmd.JSON {
-			if err := writeJSON(c.Out, lintResult{LocalUnset: []string{}, Unverified: []string{}, Faults: faults.Faults}); err != nil {
-				return err
-			}
-			return errSaid
+		faults, ok := errors.AsType[*guidance.Faults](err)
+		if !ok || !cmd.JSON {
+			return say(c, err)
 		}
-		return say(c, err)
+		res := lintResult{LocalUnset: []string{}, Unverified: []string{}}
+		for _, f := range faults.Faults {
+			res.Faults = append(res.Faults, faultLine(f))
+		}
+		return cmp.Or(writeJSON(c.Out, res), errSaid)
 	}
-	res := lintResult{Edition: ed.ID, Hash: ed.Hash, Clauses: len(ed.Clauses), LocalUnset: []string{}, Unverified: []string{}, Faults: []guidance.Fault{}}
+	res := lintResult{Edition: ed.ID, Hash: ed.Hash, Clauses: len(ed.Clauses), LocalUnset: []string{}, Unverified: []string{}, Faults: []faultLine{}}
 	for _, cl := range ed.Clauses {
 		res.Examples += len(cl.Examples)
 		if cl.Unverified() {
@@ -82,9 +95,17 @@ type guidanceTestCmd struct {
 
 // testResult is what guidance test --json writes.
 type testResult struct {
-	Edition string                    `json:"edition"`
-	Ran     int                       `json:"ran"`
-	Failed  []guidance.ExampleFailure `json:"failed"`
+	Edition string        `json:"edition"`
+	Ran     int           `json:"ran"`
+	Failed  []failureLine `json:"failed"`
+}
+
+// failureLine is one example that does not come out as it says.
+type failureLine struct {
+	Clause  string `json:"clause"`
+	Example string `json:"example"`
+	Want    string `json:"want"`
+	Got     string `json:"got"`
 }
 
 // Run exits 1 where an example does not come out as it says.
@@ -98,7 +119,11 @@ func (cmd *guidanceTestCmd) Run(c *console) error {
 		return say(c, err)
 	}
 	if cmd.JSON {
-		if err := writeJSON(c.Out, testResult{Edition: ed.ID, Ran: ran, Failed: append([]guidance.ExampleFailure{}, failed...)}); err != nil {
+		res := testResult{Edition: ed.ID, Ran: ran, Failed: []failureLine{}}
+		for _, f := range failed {
+			res.Failed = append(res.Failed, failureLine(f))
+		}
+		if err := writeJSON(c.Out, res); err != nil {
 			return err
 		}
 	} else {

@@ -14,7 +14,7 @@ type importCmd struct {
 	Path      string `arg:"" help:"An exported file, plain or zipped; - reads standard input."`
 	DryRun    bool   `name:"dry-run" help:"Say what it is and holds; give no records."`
 	JSON      bool   `name:"json" help:"Write JSON (with --dry-run; records are JSON lines either way)."`
-	DateOrder string `name:"date-order" help:"How its dates are to be read where the file leaves it open: dmy, mdy or ymd." enum:"dmy,mdy,ymd,''" default:"" placeholder:"ORDER"`
+	DateOrder string `name:"date-order" help:"How its dates are to be read where the file leaves it open: dmy, mdy or ymd." enum:"dmy,mdy,ymd," default:"" placeholder:"ORDER"`
 }
 
 // Run reads one export. With --dry-run it writes a summary, without it every
