@@ -1,0 +1,255 @@
+package synth
+
+import (
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+// write lays out the whole story, sitting by sitting.
+func (s *Story) write() {
+	s.report()
+	if s.kind == fresh || s.kind == online {
+		return
+	}
+	s.firstSafeguards()
+	switch s.kind {
+	case staffCase, walled:
+		s.restricted()
+		return
+	}
+	if !s.passOn() {
+		return
+	}
+	s.investigate()
+	s.classify()
+	for range 1 + s.r.IntN(4) {
+		s.keepUp()
+	}
+	if chance(s.r, 55) {
+		s.close()
+	}
+}
+
+// report is the first sitting: whoever takes the call or goes to the door.
+func (s *Story) report() {
+	r := s.r
+	s.owner = pick(r, takers[s.unit])
+	intake := fact.Of(pick(r, map[bool][]casefile.Intake{
+		true:  {casefile.Call101, casefile.Call101, casefile.Call999, casefile.PartnerIn},
+		false: {casefile.Desk, casefile.InPerson, casefile.Call999, casefile.ThirdPty}}[s.unit == Contact]))
+	var source casefile.Source = casefile.FromSynth
+	if s.kind == online {
+		s.unit, s.owner, intake, source = Contact, pick(r, takers[Contact]), fact.Of(casefile.Online), casefile.FromPublic
+	}
+	if s.kind == fresh {
+		s.owner, intake = "pc-marsh", fact.Of(casefile.InPerson)
+	}
+	t := s.turn(s.owner)
+	link := fact.Of(s.kind == staffCase)
+	if chance(r, 30) && s.kind != staffCase {
+		link = fact.Answer[bool]{}
+	}
+	s.acts(t, casefile.ReportReceived{Ref: casefile.Line(s.Ref), Channel: intake, PoliceLink: link, Unit: casefile.Line(s.unit),
+		Summary:  "Caller reports unwanted contact that keeps happening.",
+		External: []casefile.ExternalRef{}}, func(e *casefile.Event) { e.Source = source })
+	s.victimID = casefile.PersonID(s.act(t, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: s.victim.Details}))
+	if s.kind != online {
+		s.askSafety(t)
+	}
+	if s.kind == online || chance(r, 75) {
+		mode := pick(r, []casefile.Mode{"body_worn_video", "in_person", "phone", "written"})
+		if s.kind == online {
+			mode = "online_form"
+		}
+		s.shareable = s.act(t, casefile.AccountRecorded{Person: s.victimID, Words: account(r, s.rel, s.actorName), Mode: fact.Of(mode), BriefOnly: fact.Of(chance(r, 40))})
+	}
+	s.accuse(t)
+	for range 1 + r.IntN(4) {
+		s.incident(t, r.IntN(40))
+	}
+}
+
+func (s *Story) askSafety(t *Turn) {
+	r := s.r
+	safe := casefile.ImmediateSafetyRecorded{Person: s.victimID, SafeToSpeak: fact.Of(true), SafeNow: fact.Of(chance(r, 85)), SuspectNear: fact.Of(chance(r, 10))}
+	if chance(r, 60) {
+		safe.Injured, safe.Children, safe.Weapons = fact.Of(chance(r, 5)), fact.Of(chance(r, 30)), fact.Of(chance(r, 4))
+	}
+	s.act(t, safe)
+	if !chance(r, 80) {
+		return
+	}
+	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(pick(r, []casefile.ContactChannel{"phone", "text", "email", "through_trusted_person"})),
+		Number: s.victim.Details.Phones[0], Times: casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"})),
+		Message: fact.Of(chance(r, 30)), Withheld: fact.Of(chance(r, 50)), Cautions: casefile.Text(pick(r, cautions))}
+	if chance(r, 25) {
+		c.AskFor, c.CodeWord = "the library", casefile.Line(pick(r, []string{"overdue book", "parish newsletter", "boiler service"}))
+	}
+	s.act(t, c)
+}
+
+// accuse records who is thought to be doing it, or that nobody knows.
+func (s *Story) accuse(t *Turn) {
+	r := s.r
+	pair := casefile.PairRecorded{Victim: s.victimID, Kind: casefile.ActorUnknown, Label: "Unknown caller"}
+	if s.rel != casefile.NotKnown {
+		if chance(r, 40) {
+			s.actor.Details.Vehicles = []casefile.Line{plate(r)}
+		}
+		s.actorID = casefile.PersonID(s.act(t, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: s.actor.Details}))
+		pair = casefile.PairRecorded{Victim: s.victimID, Actor: s.actorID}
+	}
+	s.pair = casefile.PairID(s.act(t, pair))
+	rel := casefile.RelationshipRecorded{Pair: s.pair, Is: fact.Of(s.rel)}
+	if s.rel == casefile.FormerPartner {
+		ended := calendar.DateOf(s.at).AddDays(-30 - r.IntN(500))
+		rel.Ended = fact.Of(calendar.Between(ended, ended.AddDays(20)))
+		rel.Lived, rel.Children = fact.Of(chance(r, 60)), fact.Of(chance(r, 40))
+	}
+	s.act(t, rel)
+	if s.kind == several {
+		s.second(t)
+	}
+}
+
+// second adds somebody else the conduct reaches: a secondary victim, or another
+// person with a pair of their own.
+func (s *Story) second(t *Turn) {
+	other := invent(s.r, 50, 19, 70, calendar.DateOf(s.at))
+	role := []casefile.PersonRole{casefile.SecondaryVictim}
+	if chance(s.r, 50) {
+		role = append(role, casefile.Victim)
+	}
+	who := s.act(t, casefile.PersonAdded{Roles: role, Details: other.Details})
+	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID, Kind: casefile.ActorUnknown})
+	s.act(t, casefile.RelationshipRecorded{Pair: casefile.PairID(pair), Is: fact.Of(casefile.Acquaintance)})
+	first := s.pair
+	s.pair = casefile.PairID(pair)
+	s.incident(t, 5)
+	s.pair = first
+}
+
+// incident records one act or spell of acts some days before the sitting.
+func (s *Story) incident(t *Turn, daysBefore int) string {
+	r := s.r
+	c := pick(r, conducts)
+	for c.Rare && !chance(r, 25) {
+		c = pick(r, conducts)
+	}
+	d := casefile.IncidentRecorded{Pair: s.pair, Channel: fact.Of(c.Channel), What: s.say(pick(r, c.What))}
+	for _, b := range c.Behaviours {
+		d.Behaviours = append(d.Behaviours, casefile.Behaviour(b))
+	}
+	if c.Target != "" {
+		d.Target = fact.Of(c.Target)
+	} else if chance(r, 60) {
+		d.Target = fact.Of(casefile.Target("victim"))
+	}
+	if chance(r, 85) {
+		d.Unwanted = fact.Of(true)
+	}
+	if chance(r, 70) {
+		d.Who = fact.Of(pick(r, []casefile.Strength{"evidenced", "asserted", "asserted", "suspected", "admitted"}))
+	}
+	if chance(r, 50) {
+		d.Fear = fact.Of(chance(r, 35))
+	}
+	if c.Repeats && chance(r, 50) {
+		d.Repeats = casefile.Repeats{Least: 3 + r.IntN(12), Words: casefile.Line(pick(r, []string{"most evenings", "every few days", "all through the night", "too many to count"}))}
+	}
+	n := s.acts(t, d, func(e *casefile.Event) { e.Occurred = s.when(daysBefore) })
+	s.incidents = append(s.incidents, n)
+	return n
+}
+
+// firstSafeguards is the same officer later that shift.
+func (s *Story) firstSafeguards() {
+	r := s.r
+	s.soon(40, 360)
+	t := s.turn(s.owner)
+	s.act(t, casefile.CaseOpened{Unit: casefile.Line(s.unit)})
+	s.askChecks(t)
+	s.advise(t)
+	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.Medium, casefile.High})
+	s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(grade), Judgement: fact.Of(grade),
+		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(chance(r, 70))})
+	if chance(r, 40) {
+		s.impact(t)
+	}
+	s.soon(60, 300)
+	s.answerChecks(s.turn(s.owner), 50)
+}
+
+func (s *Story) askChecks(t *Turn) {
+	r := s.r
+	systems := casefile.System("").Codes()
+	for _, i := range r.Perm(len(systems))[:3+r.IntN(4)] {
+		on := casefile.CheckRequested{System: casefile.System(systems[i]), On: "victim", Person: s.victimID, Due: calendar.DateOf(s.at).AddDays(2)}
+		if s.actorID != "" && chance(r, 60) {
+			on.On, on.Person = "actor", s.actorID
+		} else if chance(r, 20) {
+			on = casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"}
+		}
+		s.checks = append(s.checks, s.act(t, on))
+	}
+}
+
+// answerChecks settles some of the checks asked for; what it leaves is still
+// being waited for.
+func (s *Story) answerChecks(t *Turn, inHundred int) {
+	r := s.r
+	var waiting []string
+	for _, k := range s.checks {
+		switch {
+		case !chance(r, inHundred):
+			waiting = append(waiting, k)
+		case chance(r, 12):
+			s.act(t, casefile.CheckFailed{Check: casefile.CheckID(k), Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
+		case chance(r, 35):
+			s.act(t, casefile.CheckCompleted{Check: casefile.CheckID(k), Result: casefile.Trace, Summary: casefile.Text(pick(r, []string{
+				"Two earlier reports by another person, same suspect, both filed.", "Warning marker from an earlier domestic incident.", "Known at this address from a call two years ago."}))})
+		default:
+			s.act(t, casefile.CheckCompleted{Check: casefile.CheckID(k), Result: casefile.NoTrace})
+		}
+	}
+	s.checks = waiting
+	if len(t.Events) == 0 {
+		s.Turns = s.Turns[:len(s.Turns)-1]
+	}
+}
+
+func (s *Story) advise(t *Turn) {
+	r := s.r
+	a := casefile.AdviceGiven{Person: s.victimID, ByPolice: fact.Of(true), Codes: []casefile.AdviceCode{"keep_log", "call_999_if_afraid", "how_to_report_more"}}
+	for _, c := range []casefile.AdviceCode{"keep_evidence", "limit_location", "change_passwords", "two_step_sign_in", "tell_trusted_people", "safe_routes"} {
+		if chance(r, 45) {
+			a.Codes = append(a.Codes, c)
+		}
+	}
+	s.act(t, a)
+	if chance(r, 8) {
+		s.act(t, casefile.AdviceGiven{Person: s.victimID, ByPolice: fact.Of(chance(r, 60)), Codes: []casefile.AdviceCode{pick(r, []casefile.AdviceCode{casefile.AdvTellToStop, casefile.AdvBlock, casefile.AdvChangeNumber})},
+			Note: "Already advised of this elsewhere the week before."})
+	}
+}
+
+func (s *Story) impact(t *Turn) {
+	r := s.r
+	d := casefile.ImpactRecorded{Pair: s.pair, Words: s.say(pick(r, impacts)), Substantial: fact.Of(chance(r, 75))}
+	if chance(r, 60) {
+		d.FearTwice = fact.Of(chance(r, 40))
+	}
+	if chance(r, 70) {
+		d.Alarm = fact.Of(chance(r, 80))
+	}
+	for _, c := range changes {
+		if chance(r, 30) {
+			d.Changes = append(d.Changes, c)
+		}
+	}
+	if chance(r, 30) {
+		d.NoMore = fact.Of(true)
+	}
+	s.act(t, d)
+}

@@ -1,0 +1,195 @@
+package synth
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+)
+
+// Turn is what one member of staff records on one case in one sitting.
+type Turn struct {
+	Case             *Story
+	At               time.Time
+	By               string
+	Events           []casefile.Event
+	Chat             string // an exported chat to import instead
+	ChatID, ChatName string
+}
+
+// Story is one invented case as it would go if nobody looked at the date.
+type Story struct {
+	ID, Ref string
+	Fresh   bool
+	Turns   []*Turn
+
+	r         *rand.Rand
+	kind      theme
+	at        time.Time // of the turn being written
+	now       time.Time
+	owner     string
+	sergeant  string
+	victim    someone
+	actor     someone
+	actorName string
+	victimID  casefile.PersonID
+	actorID   casefile.PersonID
+	pair      casefile.PairID
+	rel       casefile.Relationship
+	incidents []string
+	checks    []string
+	shareable string // an entry fit to be shared with the advocate
+	unit      string
+}
+
+// theme is what is special about a story.
+type theme string
+
+const (
+	plain      theme = ""
+	fresh      theme = "an hour old"
+	online     theme = "an online report nobody has followed up"
+	staffCase  theme = "restricted: the suspect works for the force"
+	walled     theme = "restricted: the victim works for the force"
+	chatty     theme = "a chat is imported"
+	unknownOne theme = "nobody knows who it is until later"
+	several    theme = "several victims of one actor"
+	ruled      theme = "harassment of a former partner, ruled on"
+)
+
+// themes are dealt to the first stories; the rest are plain.
+var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, online}
+
+// Plan writes the stories of a force from a seed.
+func Plan(opts Options) []*Story {
+	out := make([]*Story, 0, opts.Cases)
+	for i := range opts.Cases {
+		s := &Story{r: rand.New(rand.NewPCG(opts.Seed, uint64(i))), now: opts.Now}
+		if i < len(themes) {
+			s.kind = themes[i]
+		}
+		s.begin()
+		s.write()
+		out = append(out, s)
+	}
+	return out
+}
+
+// begin draws who, when and where.
+func (s *Story) begin() {
+	r := s.r
+	s.ID = id(r)
+	s.at = s.now.Add(-time.Duration(r.Int64N(int64(s.now.Sub(begins(s.now))))))
+	switch s.kind {
+	case fresh:
+		s.at, s.Fresh = s.now.Add(-time.Hour), true
+	case online:
+		s.at = s.now.Add(-time.Duration(20+r.IntN(20)) * time.Hour)
+	case staffCase, walled, chatty, several, ruled, unknownOne:
+		s.at = s.now.AddDate(0, 0, -40-r.IntN(120))
+	}
+	s.at = s.at.Truncate(time.Minute)
+	var raw [6]byte
+	for i := range raw {
+		raw[i] = byte(r.IntN(256))
+	}
+	s.Ref = casework.RefFrom(s.at, raw)
+	s.rel = relationship(r)
+	today := calendar.DateOf(s.at)
+	s.victim = invent(r, 75, 17, 68, today)
+	s.actor = invent(r, 20, 18, 66, today)
+	switch s.kind {
+	case unknownOne:
+		s.rel = casefile.NotKnown
+	case ruled, chatty:
+		s.rel = casefile.FormerPartner
+	case staffCase:
+		s.rel = casefile.FormerPartner
+		s.actor.First, s.actor.Last = "Callum", "Thorne"
+		s.actor.Details.Name = fact.Of(casefile.Line("Callum Thorne"))
+	}
+	s.actorName = s.actor.First
+	if s.rel == casefile.NotKnown {
+		s.actorName = nobody
+	}
+	s.unit = pick(r, []string{Contact, North, North, South, South})
+	if s.kind == fresh {
+		s.unit = North
+	}
+}
+
+// relationship draws by the shares of STA-09: former partner 50, acquaintance 25,
+// family, neighbour or colleague 10, stranger 10, unknown 5.
+func relationship(r *rand.Rand) casefile.Relationship {
+	switch n := r.IntN(100); {
+	case n < 50:
+		return casefile.FormerPartner
+	case n < 75:
+		return pick(r, []casefile.Relationship{casefile.Acquaintance, casefile.Friend, casefile.FellowStudent, casefile.Dated})
+	case n < 85:
+		return pick(r, []casefile.Relationship{casefile.FamilyMember, casefile.Neighbour, casefile.Colleague})
+	case n < 95:
+		return casefile.Stranger
+	}
+	return casefile.NotKnown
+}
+
+// turn begins somebody's sitting at the story's present time.
+func (s *Story) turn(by string) *Turn {
+	t := &Turn{Case: s, At: s.at, By: by}
+	s.Turns = append(s.Turns, t)
+	return t
+}
+
+// later moves the story on by some days and part of one.
+func (s *Story) later(leastDays, mostDays int) {
+	s.at = s.at.AddDate(0, 0, leastDays+s.r.IntN(mostDays-leastDays+1)).Add(time.Duration(s.r.IntN(300)) * time.Minute)
+}
+
+func (s *Story) soon(leastMinutes, mostMinutes int) {
+	s.at = s.at.Add(time.Duration(leastMinutes+s.r.IntN(mostMinutes-leastMinutes+1)) * time.Minute)
+}
+
+// act writes one act into the sitting and returns its id.
+func (s *Story) act(t *Turn, data any) string {
+	return s.acts(t, data, func(*casefile.Event) {})
+}
+
+// acts writes one act, with more said of it than its data.
+func (s *Story) acts(t *Turn, data any, more func(*casefile.Event)) string {
+	kind := fmt.Sprintf("%T", data)[len("casefile."):]
+	e, err := casefile.NewEvent(id(s.r), "", kind, data)
+	if err != nil {
+		panic(fmt.Sprintf("synth: %v", err)) // the data's type is one of casefile's kinds, which this file names
+	}
+	e.Source = casefile.FromSynth
+	more(&e)
+	t.Events = append(t.Events, e)
+	return e.ID
+}
+
+// when is a time for something that happened some days before the story's
+// present, as well as its teller remembers.
+func (s *Story) when(daysBefore int) calendar.Interval {
+	r := s.r
+	day := calendar.DateOf(s.at).AddDays(-daysBefore)
+	switch n := r.IntN(10); {
+	case n < 4:
+		at := day.Start().Add(time.Duration(7*60+r.IntN(16*60)) * time.Minute)
+		if at.After(s.at) {
+			at = s.at.Add(-10 * time.Minute)
+		}
+		return calendar.At(at)
+	case n < 7 && daysBefore > 0:
+		return calendar.On(day)
+	case daysBefore > 3:
+		i := calendar.Between(day.AddDays(-2), day.AddDays(1))
+		i.Precision, i.Said = calendar.Approx, pick(r, saidTimes)
+		return i
+	}
+	return calendar.At(s.at.Add(-20 * time.Minute))
+}
