@@ -41,3 +41,17 @@ func TestEmbeddedFieldsArePartOfTheStructThatHoldsThem(t *testing.T) {
 		t.Errorf("at is %s, want %s", got, at)
 	}
 }
+
+func TestTheClassOfTheCaseIsOpen(t *testing.T) {
+	type classed struct {
+		Age   int    `cel:"age" class:"case"`
+		Phone string `cel:"phone" class:"contact"`
+	}
+	s, err := SchemaOf[classed]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Class("age") != "" || s.Class("phone") != "contact" {
+		t.Errorf("classes are %q and %q, want an open age and a contact", s.Class("age"), s.Class("phone"))
+	}
+}

@@ -26,7 +26,7 @@ import (
 // An embedded struct lends its fields to the struct that holds it; where the id
 // comes that way it names the event too, as the id of a recorded act does.
 // The tag class:"..." is carried into explanations so that a value may be
-// withheld there.
+// withheld there; class "case" is open, as having none is.
 type Schema struct {
 	root     *recordType
 	families map[string]*family
@@ -170,7 +170,7 @@ func (s *Schema) reflectRecord(t reflect.Type, errs *[]error) *recordType {
 			fail("cel name %q is used twice", name)
 			continue
 		}
-		f := &field{name: name, goIdx: sf.Index, class: sf.Tag.Get("class")}
+		f := &field{name: name, goIdx: sf.Index, class: withheldClass(sf.Tag.Get("class"))}
 		if err := s.reflectField(f, sf.Type, errs); err != nil {
 			fail("%v", err)
 			continue
@@ -181,6 +181,15 @@ func (s *Schema) reflectRecord(t reflect.Type, errs *[]error) *recordType {
 		}
 	}
 	return r
+}
+
+// withheldClass is a class as explanations need it: empty where whoever may see
+// the subject at all may see the fact.
+func withheldClass(tag string) string {
+	if tag == "case" {
+		return ""
+	}
+	return tag
 }
 
 // place gives a field its slots in the flattened record.
