@@ -1,6 +1,269 @@
 package web
 
-// homeRoutes are home, lists and search.
-func (s *Server) homeRoutes() []route { return nil }
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
 
-func (s *Server) home(v *visit) (answer, error) { return answer{}, nil }
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/guidance"
+	"foursight/internal/web/ui"
+)
+
+// homeRoutes are home, lists and search.
+func (s *Server) homeRoutes() []route {
+	return []route{
+		{"GET", "/cases", access.ListCases, onCases, casefile.Consultation, factsOnly, s.caseList},
+		{"GET", "/search", access.Seek, onSelf, casefile.Consultation, nil, s.searchPage},
+		{"POST", "/search", access.Seek, onSelf, casefile.Consultation, nil, s.searchKept},
+		{"GET", "/search/{id}", access.Seek, onCases, casefile.Consultation, factsOnly, s.searchResults},
+		{"GET", "/shared", access.SeeShared, onCases, casefile.Consultation, factsOnly, s.sharedItems},
+	}
+}
+
+// deskLines is how many lines Now holds (practice 1.26); maxOwn how many cases of
+// their own a home page goes through.
+const (
+	deskLines = 12
+	maxOwn = 25
+)
+
+// todo is one thing to do: what, by when, about which case and whom, with its
+// source and the way to do it.
+type todo struct {
+	Say           string
+	Due           string // in words
+	Overdue       bool
+	Ref, CaseHref string
+	Person        string // the victim
+	Note          string
+	Source        ui.Component
+	WhyHref       string
+	DoHref        string
+	DoText        string
+
+	due    time.Time // zero: no time is set
+	weight int       // of the clause, gravest highest
+}
+
+// todoList is things to do of one urgency; Empty says what it would hold.
+type todoList struct {
+	Heading            string
+	Items              []todo
+	Empty              string
+	MoreText, MoreHref string
+	Urgent             bool
+}
+
+// desk is what a home page is made of before it is drawn. Next is the first line:
+// nil only for somebody without any role.
+type desk struct {
+	next  *todo
+	lists []todoList
+	rest  ui.Stack
+	looks []casework.LookedAt
+}
+
+// home answers "what do I do next, for whom, by when" for the role held today.
+func (s *Server) home(v *visit) (answer, error) {
+	var d desk
+	var err error
+	switch {
+	case v.viewer.Is(casefile.Supervisor, casefile.DutyInspector):
+		err = s.supervisorDesk(v, &d)
+	case v.viewer.Is(casefile.CallHandler):
+		err = s.handlerDesk(v, &d)
+	case v.viewer.Is(casefile.Registrar):
+		err = s.registrarDesk(v, &d)
+	case v.viewer.Is(casefile.Standards):
+		err = s.standardsDesk(v, &d)
+	case v.viewer.Police():
+		err = s.officerDesk(v, &d)
+	case v.viewer.Is(casefile.Advocate):
+		err = s.advocateDesk(v, &d)
+	case v.viewer.Is(casefile.Administrator):
+		err = s.administratorDesk(v, &d)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body()}
+	if v.FormValue("ended") == "others" {
+		page.Banner = ui.Alert{Variant: "warning", Title: "You were signed in elsewhere",
+			Text: "That session has been ended. If it was not you, tell the service desk now."}
+	}
+	outcome := "shown"
+	if len(d.looks) == 0 {
+		outcome = "miss"
+	}
+	return answer{page: page, looks: []casework.Look{v.look(outcome, uniqueLooks(d.looks)...)}}, nil
+}
+
+func (d desk) body() ui.Stack {
+	var body ui.Stack
+	if d.next != nil {
+		body = append(body, bodyOf("next", d.next))
+	}
+	for _, l := range d.lists {
+		body = append(body, bodyOf("todo", l))
+	}
+	return append(body, d.rest...)
+}
+
+func greeting(now time.Time) string {
+	switch h := now.In(calendar.London).Hour(); {
+	case h < 12:
+		return "Good morning"
+	case h < 18:
+		return "Good afternoon"
+	}
+	return "Good evening"
+}
+
+// uniqueLooks keeps each case once, with the version that was shown.
+func uniqueLooks(looks []casework.LookedAt) []casework.LookedAt {
+	slices.SortFunc(looks, func(a, b casework.LookedAt) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), -cmp.Compare(a.Version, b.Version))
+	})
+	return slices.CompactFunc(looks, func(a, b casework.LookedAt) bool { return a.ID == b.ID })
+}
+
+// severityOrder ranks the words of an edition.
+var severityOrder = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
+
+// dutyTodo is one line for a duty of a case.
+func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref string, victims []string, due, now time.Time) todo {
+	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: strings.Join(victims, ", "), Source: clauseSource(c, "/guidance/"+c.Key),
+		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: severityOrder[c.Severity]}
+	t.Due, t.Overdue = dueWords(due, now)
+	if len(c.SatisfyWith) > 0 {
+		t.DoHref = recordHref(ref, c.SatisfyWith[0], k.Pair)
+		t.DoText = s.words.Kind(c.SatisfyWith[0]).Title
+	} else {
+		t.DoHref, t.DoText = t.WhyHref, "Open"
+	}
+	return t
+}
+
+// recordHref is the form for a kind of act, about a pair where one is named.
+func recordHref(ref, kind, pair string) string {
+	href := "/case/" + ref + "/record/" + kind
+	if pair != "" {
+		href += "?pair=" + pair
+	}
+	return href
+}
+
+// dueWords says when something is due to somebody asking now, and whether that
+// has passed. At is the first instant too late: a deadline at the end of a day is
+// named by that day.
+func dueWords(at, now time.Time) (words string, overdue bool) {
+	if at.IsZero() {
+		return "no time set", false
+	}
+	today, day := calendar.DateOf(now), calendar.DateOf(at)
+	clock := " " + calendar.ClockTime(at)
+	if at.Equal(day.Start()) {
+		day, clock = day.AddDays(-1), ""
+	}
+	overdue = !now.Before(at)
+	switch {
+	case overdue && day == today:
+		return "since today" + clock, true
+	case overdue:
+		return "since " + day.Short() + clock, true
+	case day == today:
+		return "due today" + clock, false
+	case day == today.AddDays(1):
+		return "due tomorrow" + clock, false
+	}
+	return "due " + day.Short() + clock, false
+}
+
+// pressing orders what is to be done: lives before dates, dates before the rest.
+func pressing(now time.Time) func(a, b todo) int {
+	class := func(t todo) int {
+		switch {
+		case t.weight == severityOrder["safety"] && (t.due.IsZero() || t.due.Before(now.Add(soonFrom))):
+			return 0
+		case !t.due.IsZero():
+			return 1
+		}
+		return 2
+	}
+	return func(a, b todo) int {
+		return cmp.Or(cmp.Compare(class(a), class(b)), overdueFirst(a, b), compareDue(a, b), -cmp.Compare(a.weight, b.weight), cmp.Compare(a.Ref, b.Ref))
+	}
+}
+
+func overdueFirst(a, b todo) int {
+	switch {
+	case a.Overdue == b.Overdue:
+		return 0
+	case a.Overdue:
+		return -1
+	}
+	return 1
+}
+
+func compareDue(a, b todo) int {
+	switch {
+	case a.due.IsZero() == b.due.IsZero():
+		return a.due.Compare(b.due)
+	case a.due.IsZero():
+		return 1
+	}
+	return -1
+}
+
+// soonFrom is how far ahead Now reaches: what falls due within a day, and what
+// has no time but concerns safety or stands high.
+const soonFrom = 24 * time.Hour
+
+func isNow(t todo, now time.Time) bool {
+	if t.due.IsZero() {
+		return t.weight >= severityOrder["high"]
+	}
+	return t.due.Before(now.Add(soonFrom))
+}
+
+// split puts what is to be done under Now and Soon, the first line taken out.
+// What does not fit under Now leads on, and the checks of one case are one line.
+func (d *desk) split(all []todo, now time.Time) {
+	slices.SortStableFunc(all, pressing(now))
+	if d.next == nil && len(all) > 0 {
+		first := all[0]
+		d.next, all = &first, all[1:]
+	}
+	soon := todoList{Heading: "Soon", Empty: "Nothing else is coming up on your cases."}
+	urgent := todoList{Heading: "Now", Empty: "Nothing more is due within a day.", Urgent: true}
+	left := 0
+	for _, t := range all {
+		switch {
+		case isNow(t, now) && len(urgent.Items) < deskLines:
+			urgent.Items = append(urgent.Items, t)
+		case isNow(t, now):
+			left++
+		case len(soon.Items) < deskLines:
+			soon.Items = append(soon.Items, t)
+		}
+	}
+	if left > 0 {
+		urgent.MoreText, urgent.MoreHref = "More is due now: see it case by case", "/cases?show=mine"
+	}
+	urgent.Heading = counted("Now", len(urgent.Items))
+	d.lists = append(d.lists, urgent)
+	d.lists = append(d.lists, soon)
+}
+
+func counted(heading string, n int) string {
+	if n == 0 {
+		return heading
+	}
+	return fmt.Sprintf("%s (%d)", heading, n)
+}

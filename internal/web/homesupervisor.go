@@ -1,0 +1,136 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+)
+
+// maxUnit is how many open cases of a unit a supervisor's home goes through, by
+// what falls due next.
+const maxUnit = 200
+
+// exception is a reason why a supervisor should look at a case, gravest first.
+type exception struct {
+	say     string
+	do      string // kind of act that puts it right; empty opens the case
+	applies func(casework.Row, time.Time) bool
+}
+
+var exceptions = []exception{
+	{"Decide: confirm or return what was proposed", "ProposalDecided", func(r casework.Row, _ time.Time) bool { return r.Pending == "supervisor" }},
+	{"Give this case an owner", "OwnerAssigned", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
+	{"No risk has been judged: see that it is", "RiskAssessed", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
+	{"Overdue", "", func(r casework.Row, now time.Time) bool { return !r.NextDue.IsZero() && !now.Before(r.NextDue) }},
+	{"A classification is proposed and waits for the registrar’s ruling", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "registrar" || r.Proposed != "" }},
+	{"Handed over and not yet accepted", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "handover" }},
+}
+
+// supervisorDesk puts the exceptions of the visitor's units first: no owner, no
+// risk judged, what waits for confirmation, what is overdue. Their own cases
+// follow.
+func (s *Server) supervisorDesk(v *visit, d *desk) error {
+	unit, err := s.svc.Cases(v.Context(), v.viewer, casework.Filter{MyUnits: true}, "", maxUnit)
+	if err != nil {
+		return err
+	}
+	d.looks = append(d.looks, unit.Looks...)
+	told, err := s.told(v, d)
+	if err != nil {
+		return err
+	}
+	list := todoList{Heading: "Exceptions in your units", Empty: "No open case of your units is without an owner, without a judged risk, overdue or waiting for you.", Urgent: true}
+	list.Items = append(s.exceptionsOf(unit.Items, v.now), told.handovers...)
+	if len(list.Items) > 0 {
+		first := list.Items[0]
+		d.next, list.Items = &first, list.Items[1:]
+		list.Empty = "That is the only exception in your units."
+	} else {
+		d.next = &todo{Say: "Nothing in your units needs you now.", Note: "No case is without an owner or a judged risk, and nothing waits for your decision.", DoHref: "/cases?show=unit", DoText: "Your units’ cases"}
+	}
+	if len(list.Items) > deskLines {
+		list.Items, list.MoreText, list.MoreHref = list.Items[:deskLines], "More needs a look: all cases of your units", "/cases?show=unit"
+	}
+	list.Heading = counted(list.Heading, len(list.Items))
+	d.lists = append(d.lists, list)
+	own, err := s.ownDuties(v, d)
+	if err != nil {
+		return err
+	}
+	if len(own) > 0 {
+		d.split(own, v.now)
+	}
+	if err := s.draftsOnDesk(v, d); err != nil {
+		return err
+	}
+	mine, _, err := s.ownCases(v, d)
+	if err != nil {
+		return err
+	}
+	told.news(d)
+	d.rest = append(d.rest, s.ownTable(v, mine))
+	return nil
+}
+
+// exceptionsOf gives each case one line, for the gravest reason, with the others
+// beside it.
+func (s *Server) exceptionsOf(rows []casework.Row, now time.Time) []todo {
+	var out []todo
+	for _, r := range rows {
+		var t todo
+		var also []string
+		for n, x := range exceptions {
+			if !x.applies(r, now) {
+				continue
+			}
+			if t.Say != "" {
+				also = append(also, lower(x.say))
+				continue
+			}
+			t = rowTodo(r, x.say)
+			t.weight = len(exceptions) - n
+			if x.do != "" {
+				t.DoHref, t.DoText = recordHref(r.Ref, x.do, ""), s.words.Kind(x.do).Title
+			}
+		}
+		if t.Say == "" {
+			continue
+		}
+		if r.Next != nil {
+			t.Source, t.WhyHref = clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
+			t.Due, t.Overdue = dueWords(r.NextDue, now)
+			if t.Say == "Overdue" {
+				t.Say = r.Next.Say
+			}
+		}
+		t.Note = joinAnd(append([]string{gradeWords(s, r), s.heldBy(r.Owner)}, also...), "; ")
+		out = append(out, t)
+	}
+	slices.SortStableFunc(out, func(a, b todo) int {
+		if a.weight != b.weight {
+			return b.weight - a.weight
+		}
+		return compareDue(a, b)
+	})
+	return out
+}
+
+func gradeWords(s *Server, r casework.Row) string {
+	if r.Grade == "" {
+		return "risk not judged"
+	}
+	return "risk " + lower(code(s, "Grade", casefile.Grade(r.Grade)))
+}
+
+// heldBy says who holds a case.
+func (s *Server) heldBy(owner string) string {
+	if owner == "" {
+		return "nobody holds it"
+	}
+	if st, ok := s.svc.Register().Staff(owner); ok {
+		return "held by " + st.Known()
+	}
+	return "held by somebody no longer listed"
+}

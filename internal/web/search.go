@@ -1,0 +1,89 @@
+package web
+
+import (
+	"strings"
+
+	"foursight/internal/casework"
+	"foursight/internal/web/ui"
+)
+
+// searchPage is where somebody without script, or without a first word, begins.
+func (s *Server) searchPage(*visit) (answer, error) {
+	return answer{page: &ui.Page{Title: "Search", Heading: "Search", Body: ui.Stack{searchHelp(), newReport()}}}, nil
+}
+
+func searchHelp() ui.Component {
+	return ui.Stack{paragraph("Use the search box at the top. It takes any of these:"),
+		bodyOf("plainlist", []string{"a case reference, or the number of an incident, crime or custody record", "a name, as written or as it sounds", "four or more digits of a phone number",
+			"an account name or e-mail address", "a vehicle’s registration", "a postcode", "words from what was said"})}
+}
+
+// newReport never carries the words searched for: they would stand in an address.
+func newReport() ui.Component { return ui.Button{Text: "New report", Href: "/report"} }
+
+// searchKept keeps what was typed under an id of the visitor's own and goes to
+// its results, so that no name or number stands in an address, a log or a title.
+func (s *Server) searchKept(v *visit) (answer, error) {
+	q := strings.TrimSpace(v.PostFormValue("q"))
+	if q == "" {
+		return answer{goTo: "/search"}, nil
+	}
+	id, err := s.svc.KeepSearch(v.Context(), v.viewer, q)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: "/search/" + id}, nil
+}
+
+// searchResults shows what answered and why. Nothing found and nothing that may
+// be shown are the same words. A reference that names one case leads to it.
+func (s *Server) searchResults(v *visit) (answer, error) {
+	q, ok := s.svc.KeptSearch(v.Context(), v.viewer, v.PathValue("id"))
+	if !ok {
+		return answer{}, casework.ErrNoCase
+	}
+	list, err := s.svc.Search(v.Context(), v.viewer, q)
+	if err != nil {
+		return answer{}, err
+	}
+	page := &ui.Page{Title: "Search", Heading: "Search"}
+	asked := ui.Stack{bodyOf("asked", q)}
+	if len(list.Items) == 0 {
+		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
+		return answer{page: page, looks: []casework.Look{v.look("miss")}}, nil
+	}
+	looks := []casework.Look{v.look("shown", list.Looks...)}
+	if len(list.Items) == 1 && list.Items[0].Because[0] == "reference" {
+		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks}, nil
+	}
+	var rows []foundRow
+	for _, f := range list.Items {
+		due, overdue := dueWords(f.NextDue, v.now)
+		row := foundRow{Ref: f.Ref, Href: "/case/" + f.Ref, Stage: s.words.Code("CaseStage", f.Stage), Victims: strings.Join(f.Victims, ", "), Actors: strings.Join(f.Actors, ", "),
+			Relation: code(s, "Relationship", f.Relation), Risk: "Risk: " + lower(riskWords(s, f.Row)), Holder: s.holder(f.Row), Unit: f.Unit,
+			Because: strings.Join(f.Because, ", "), Restricted: f.Restricted}
+		if f.Next != nil {
+			row.Next, row.Due, row.Overdue = f.Next.Say, due, overdue
+		}
+		rows = append(rows, row)
+	}
+	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
+	return answer{page: page, looks: looks}, nil
+}
+
+// foundRow is one hit: whose case, who holds it and what in it answered. Never a
+// number or an address.
+type foundRow struct {
+	Ref, Href, Stage, Victims, Actors, Relation, Risk, Holder, Unit, Because string
+	Next, Due                                                                string
+	Overdue, Restricted                                                      bool
+}
+
+// more says that there is more without saying how much: a total would count what
+// the visitor cannot see.
+func more(is bool) ui.Component {
+	if !is {
+		return nil
+	}
+	return paragraph("More cases answer. Add a word, or more of a number, to narrow the search.")
+}
