@@ -97,15 +97,34 @@ func ToCase(v Viewer, c *casefile.Case) (Permission, bool) {
 	return Permission{Basis: openBasis(v, c, me), Classes: classesFor(openBasis(v, c, me))}, true
 }
 
+// toPartner gives a partner what is shared with their agency today. A wall built
+// after the sharing hides the case from them as from everybody outside.
 func toPartner(v Viewer, c *casefile.Case) (Permission, bool) {
-	p := Permission{Basis: SharedWith, Classes: facts}
-	today := calendar.DateOf(v.At)
-	for _, s := range c.Shared {
-		if string(s.Data.Partner) == v.Staff.Partner && v.Staff.Partner != "" && today.Before(s.Data.Expires) {
-			p.Items = append(p.Items, string(s.Data.Item))
+	if c.Restricted != nil {
+		if _, inside := withinWall(v, c, casefile.StaffID(v.Staff.ID)); !inside {
+			return Permission{}, false
 		}
 	}
-	return p, len(p.Items) > 0
+	p := Permission{Basis: SharedWith, Classes: facts}
+	for _, s := range sharedWith(v, c) {
+		p.Items = append(p.Items, string(s.Data.Item))
+	}
+	if len(p.Items) == 0 {
+		return Permission{}, false
+	}
+	return p, true
+}
+
+// sharedWith lists the shares of a case that a partner may use today.
+func sharedWith(v Viewer, c *casefile.Case) []casefile.Share {
+	today := calendar.DateOf(v.At)
+	var out []casefile.Share
+	for _, s := range c.Shared {
+		if string(s.Data.Partner) == v.Staff.Partner && v.Staff.Partner != "" && today.Before(s.Data.Expires) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 func withinWall(v Viewer, c *casefile.Case, me casefile.StaffID) (Permission, bool) {

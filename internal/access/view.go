@@ -20,12 +20,16 @@ type CaseView struct {
 // them as withheld, which it does only inside a case the viewer may see.
 func (v CaseView) Can(class casefile.FieldClass) bool { return v.Permission.Classes[class] }
 
-// View copies a case for a viewer, leaving out fields of other classes. false
+// View copies a case for a viewer, leaving out fields of other classes. For a
+// partner nothing is left but the reference and what is shared with them. false
 // when the viewer may not see it at all.
 func View(c *casefile.Case, v Viewer) (CaseView, bool) {
 	p, ok := ToCase(v, c)
 	if !ok {
 		return CaseView{}, false
+	}
+	if p.Basis == SharedWith {
+		c = &casefile.Case{ID: c.ID, Ref: c.Ref, Version: c.Version, Shared: sharedWith(v, c)}
 	}
 	out := redact(reflect.ValueOf(c).Elem(), p.Classes).Interface().(casefile.Case)
 	return CaseView{Case: &out, Viewer: v, Permission: p}, true
@@ -45,7 +49,8 @@ var (
 	plain    sync.Map // reflect.Type -> bool: holds nothing to withhold and nothing shared
 )
 
-// redact deep-copies v with fields of classes not allowed left zero. Types that
+// redact deep-copies v with fields of classes not allowed left zero, so that a
+// page which sorts or cuts a list does not reach the case in memory. Types that
 // hold no class tag, pointer, slice or map are copied as they are.
 func redact(v reflect.Value, classes Classes) reflect.Value {
 	if isPlain(v.Type()) {
@@ -64,6 +69,10 @@ func redact(v reflect.Value, classes Classes) reflect.Value {
 			return v
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		if isPlain(v.Type().Elem()) {
+			reflect.Copy(out, v)
+			return out
+		}
 		for i := range v.Len() {
 			out.Index(i).Set(redact(v.Index(i), classes))
 		}
@@ -99,10 +108,8 @@ func plainType(t reflect.Type) bool {
 		return true
 	}
 	switch t.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Interface:
+	case reflect.Pointer, reflect.Map, reflect.Interface, reflect.Slice:
 		return false
-	case reflect.Slice:
-		return isPlain(t.Elem()) && t.Elem().Kind() != reflect.Struct
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)

@@ -1,0 +1,258 @@
+package access
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/force"
+)
+
+var (
+	now   = time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)
+	today = calendar.DateOf(now)
+)
+
+// who is a member of staff of unit north who holds roles without an end.
+func who(id string, roles ...casefile.Role) force.Staff {
+	s := force.Staff{ID: id, Unit: "north"}
+	for _, r := range roles {
+		s.Roles = append(s.Roles, force.Held{Role: r})
+	}
+	return s
+}
+
+func in(s force.Staff, unit string) force.Staff { s.Unit = unit; return s }
+
+func of(s force.Staff, partner string) force.Staff { s.Unit, s.Partner = "", partner; return s }
+
+// held is a case of unit north that "owner" holds, changed by f.
+func held(f ...func(*casefile.Case)) *casefile.Case {
+	c := &casefile.Case{ID: "c1", Ref: "FS-26-TEST", Owner: "owner", Supervisor: "sergeant", Unit: "north"}
+	for _, change := range f {
+		change(c)
+	}
+	return c
+}
+
+func walled(c *casefile.Case) {
+	c.Restricted = &casefile.Restriction{Guardian: "guardian", Members: []casefile.StaffID{"guardian", "member"}}
+}
+
+func grantedTo(id casefile.StaffID, until time.Time) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Grants = append(c.Grants, casefile.Grant{Staff: []casefile.StaffID{id}, Until: until})
+	}
+}
+
+func sentTo(id casefile.StaffID, until time.Time) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Sent = append(c.Sent, casefile.Grant{Staff: []casefile.StaffID{id}, Until: until})
+	}
+}
+
+func shared(partner, item string, expires calendar.Date) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Shared = append(c.Shared, casefile.Share{Data: casefile.ItemShared{Partner: casefile.Line(partner), Item: casefile.Line(item), Expires: expires}})
+	}
+}
+
+func conflictedFor(id casefile.StaffID) func(*casefile.Case) {
+	return func(c *casefile.Case) { c.Conflicts = append(c.Conflicts, id) }
+}
+
+func offered(to casefile.StaffID, accepted bool) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Handovers = append(c.Handovers, casefile.Handover{Accepted: accepted, Data: casefile.CaseHandedOver{To: to}})
+	}
+}
+
+// What a basis opens, written out: C is case facts, the rest number, intelligence,
+// legal and sensitive.
+const (
+	nothing = ""
+	onlyC   = "case"
+	allFive = "case contact intel legal sensitive"
+)
+
+func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
+	tests := map[string]struct {
+		who   force.Staff
+		c     *casefile.Case
+		basis Basis
+		opens string
+	}{
+		"the owner":                                          {who("owner", casefile.Responder), held(), Allocated, allFive},
+		"the owner, in another unit now":                     {in(who("owner", casefile.Responder), "south"), held(), Allocated, allFive},
+		"the named supervisor":                               {who("sergeant", casefile.Supervisor), held(), Supervises, allFive},
+		"a supervisor of the unit":                           {supervising(in(who("other sergeant", casefile.Supervisor), "hq"), "north"), held(), Supervises, allFive},
+		"a supervisor of another unit":                       {supervising(in(who("other sergeant", casefile.Supervisor), "hq"), "south"), held(), Searched, onlyC},
+		"somebody who supervised, without the role now":      {supervising(in(who("x", casefile.Investigator), "hq"), "north"), held(), Searched, onlyC},
+		"a colleague of the unit":                            {who("x", casefile.Responder), held(), SameUnit, onlyC},
+		"a colleague of another unit":                        {in(who("x", casefile.Responder), "south"), held(), Searched, onlyC},
+		"nobody's unit is not everybody's unit":              {in(who("x", casefile.Responder), ""), held(func(c *casefile.Case) { c.Unit = "" }), Searched, onlyC},
+		"sent to a live incident":                            {in(who("x", casefile.Responder), "south"), held(sentTo("x", now.Add(time.Minute))), OnDuty, allFive},
+		"sent to an incident that ended":                     {in(who("x", casefile.Responder), "south"), held(sentTo("x", now)), Searched, onlyC},
+		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, allFive},
+		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
+		"an analyst":                                         {in(who("x", casefile.Analyst), "hq"), held(), Searched, onlyC},
+		"disclosure":                                         {in(who("x", casefile.Disclosure), "hq"), held(), Searched, onlyC},
+		"professional standards":                             {in(who("x", casefile.Standards), "psd"), held(), Searched, onlyC},
+		"an administrator":                                   {who("x", casefile.Administrator), held(), None, nothing},
+		"an administrator named as owner":                    {who("owner", casefile.Administrator), held(), None, nothing},
+		"somebody without any role":                          {who("owner"), held(), None, nothing},
+		"an acting sergeant on the last day":                 {supervising(acting("x", casefile.Supervisor, today.AddDays(1)), "north"), held(), Supervises, allFive},
+		"an acting sergeant the day after":                   {supervising(acting("x", casefile.Supervisor, today), "north"), held(), None, nothing},
+		"a role that begins tomorrow":                        {beginning("owner", casefile.Responder, today.AddDays(1)), held(), None, nothing},
+		"somebody who left":                                  {left(who("owner", casefile.Responder)), held(), None, nothing},
+		"restricted: the guardian":                           {in(who("guardian", casefile.Standards), "psd"), held(walled), Guardian, allFive},
+		"restricted: a member":                               {in(who("member", casefile.Investigator), "south"), held(walled), Member, allFive},
+		"restricted: the owner, left out":                    {who("owner", casefile.Responder), held(walled), None, nothing},
+		"restricted: the supervisor, left out":               {who("sergeant", casefile.Supervisor), held(walled), None, nothing},
+		"restricted: sent to a live incident":                {who("x", casefile.Responder), held(walled, sentTo("x", now.Add(time.Hour))), None, nothing},
+		"restricted: offered the case":                       {who("x", casefile.Responder), held(walled, offered("x", false)), None, nothing},
+		"restricted: granted by the guardian":                {who("x", casefile.Responder), held(walled, grantedTo("x", now.Add(time.Second))), Granted, allFive},
+		"restricted: a grant at its end":                     {who("x", casefile.Responder), held(walled, grantedTo("x", now)), None, nothing},
+		"restricted: somebody else's grant":                  {who("x", casefile.Responder), held(walled, grantedTo("y", now.Add(time.Hour))), None, nothing},
+		"restricted: professional standards, not named":      {in(who("x", casefile.Standards), "psd"), held(walled), None, nothing},
+		"restricted: a guardian who is an administrator now": {who("guardian", casefile.Administrator), held(walled), None, nothing},
+		"a grant without a wall is nothing":                  {in(who("x", casefile.Responder), "south"), held(grantedTo("x", now.Add(time.Hour))), Searched, onlyC},
+		"named as suspect: the owner":                        {who("owner", casefile.Responder), held(conflictedFor("owner")), None, nothing},
+		"named as suspect: a member of the wall":             {who("member", casefile.Investigator), held(walled, conflictedFor("member")), None, nothing},
+		"named as suspect: the guardian":                     {who("guardian", casefile.Standards), held(walled, conflictedFor("guardian")), None, nothing},
+		"named as suspect: holder of a grant":                {who("x", casefile.Responder), held(walled, grantedTo("x", now.Add(time.Hour)), conflictedFor("x")), None, nothing},
+		"named as suspect: the advocate":                     {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today.AddDays(9)), conflictedFor("x")), None, nothing},
+		"an advocate, shared with":                           {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today.AddDays(1))), SharedWith, onlyC},
+		"an advocate on the day the share ends":              {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today)), None, nothing},
+		"an advocate of another agency":                      {of(who("x", casefile.Advocate), "harbour"), held(shared("lantern", "i1", today.AddDays(9))), None, nothing},
+		"an advocate of no agency":                           {of(who("x", casefile.Advocate), ""), held(shared("", "i1", today.AddDays(9))), None, nothing},
+		"an advocate, nothing shared":                        {of(who("x", casefile.Advocate), "harbour"), held(), None, nothing},
+		"an advocate named as owner":                         {of(who("owner", casefile.Advocate), "harbour"), held(), None, nothing},
+		"an advocate, shared with before the wall":           {of(who("x", casefile.Advocate), "harbour"), held(walled, shared("harbour", "i1", today.AddDays(9))), None, nothing},
+		"an advocate inside the wall, shared with":           {of(who("member", casefile.Advocate), "harbour"), held(walled, shared("harbour", "i1", today.AddDays(9))), SharedWith, onlyC},
+		"an advocate inside the wall, nothing shared":        {of(who("member", casefile.Advocate), "harbour"), held(walled), None, nothing},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p, ok := ToCase(NewViewer(tt.who, now), tt.c)
+			if p.Basis != tt.basis || ok != (tt.basis != None) {
+				t.Errorf("ToCase = %q, %v; want %q", p.Basis, ok, tt.basis)
+			}
+			if got := opened(p.Classes); got != tt.opens {
+				t.Errorf("opens %q, want %q", got, tt.opens)
+			}
+		})
+	}
+}
+
+func opened(c Classes) string {
+	out := ""
+	for _, k := range slices.Sorted(maps.Keys(c)) {
+		if c[k] {
+			out += " " + string(k)
+		}
+	}
+	if out == "" {
+		return ""
+	}
+	return out[1:]
+}
+
+func supervising(s force.Staff, units ...string) force.Staff { s.Supervises = units; return s }
+
+func acting(id string, r casefile.Role, until calendar.Date) force.Staff {
+	return force.Staff{ID: id, Unit: "hq", Roles: []force.Held{{Role: r, From: today.AddDays(-30), Until: until, Acting: true}}}
+}
+
+func beginning(id string, r casefile.Role, from calendar.Date) force.Staff {
+	return force.Staff{ID: id, Unit: "north", Roles: []force.Held{{Role: r, From: from}}}
+}
+
+func left(s force.Staff) force.Staff { s.Left = true; return s }
+
+func TestBreakGlassOpensTheCloserClassesOfThatCaseUntilItsEnd(t *testing.T) {
+	far := in(who("x", casefile.Responder), "south")
+	tests := map[string]struct {
+		broken map[string]time.Time
+		c      *casefile.Case
+		basis  Basis
+	}{
+		"a second before it ends": {map[string]time.Time{"c1": now.Add(time.Second)}, held(), BreakGlass},
+		"at its end":              {map[string]time.Time{"c1": now}, held(), Searched},
+		"of another case":         {map[string]time.Time{"c2": now.Add(time.Hour)}, held(), Searched},
+		"it opens no wall":        {map[string]time.Time{"c1": now.Add(time.Hour)}, held(walled), None},
+		"it settles no conflict":  {map[string]time.Time{"c1": now.Add(time.Hour)}, held(conflictedFor("x")), None},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			v := NewViewer(far, now)
+			v.Broken = tt.broken
+			if p, _ := ToCase(v, tt.c); p.Basis != tt.basis {
+				t.Errorf("basis = %q, want %q", p.Basis, tt.basis)
+			}
+		})
+	}
+}
+
+func TestWhoMayRecordWhat(t *testing.T) {
+	const no = casefile.Role("")
+	tests := map[string]struct {
+		kind  string
+		who   force.Staff
+		basis Basis
+		want  casefile.Role
+	}{
+		"an officer on their own case":                        {"IncidentRecorded", who("x", casefile.Responder), Allocated, casefile.Responder},
+		"an officer of the unit":                              {"IncidentRecorded", who("x", casefile.Responder), SameUnit, casefile.Responder},
+		"an officer sent to it":                               {"IncidentRecorded", who("x", casefile.Responder), OnDuty, casefile.Responder},
+		"an officer by break-glass":                           {"IncidentRecorded", who("x", casefile.Responder), BreakGlass, casefile.Responder},
+		"an officer with a grant":                             {"IncidentRecorded", who("x", casefile.Responder), Granted, casefile.Responder},
+		"an officer who found it by searching":                {"IncidentRecorded", who("x", casefile.Responder), Searched, no},
+		"contact with the victim, by whoever had it":          {"VictimContacted", who("x", casefile.Responder), Searched, casefile.Responder},
+		"a constable rules as registrar":                      {"RegistrarRuled", who("x", casefile.Responder), Allocated, no},
+		"the registrar rules on a case of any unit":           {"RegistrarRuled", who("x", casefile.Registrar), Searched, casefile.Registrar},
+		"the registrar records an incident elsewhere":         {"IncidentRecorded", who("x", casefile.Registrar), Searched, no},
+		"a constable confirms a closing":                      {"ProposalDecided", who("x", casefile.Responder), Allocated, no},
+		"an investigator confirms a closing":                  {"ProposalDecided", who("x", casefile.Investigator), Allocated, no},
+		"a sergeant confirms a closing":                       {"ProposalDecided", who("x", casefile.Supervisor), Supervises, casefile.Supervisor},
+		"a sergeant of elsewhere confirms a closing":          {"ProposalDecided", who("x", casefile.Supervisor), Searched, no},
+		"a superintendent confirms from anywhere":             {"ProposalDecided", who("x", casefile.Superintend), Searched, casefile.Superintend},
+		"the second of two roles is the one that may":         {"ProposalDecided", who("x", casefile.Investigator, casefile.Supervisor), Supervises, casefile.Supervisor},
+		"the specialist records on any case":                  {"FourAssessed", who("x", casefile.SPOC), Searched, casefile.SPOC},
+		"an analyst may not classify":                         {"ClassificationDecided", who("x", casefile.Analyst), SameUnit, no},
+		"an administrator":                                    {"IncidentRecorded", who("x", casefile.Administrator), Allocated, no},
+		"an advocate, on what was shared":                     {"VictimContacted", who("x", casefile.Advocate), SharedWith, no},
+		"somebody without basis":                              {"VictimContacted", who("x", casefile.Responder), None, no},
+		"somebody whose acting rank ended today":              {"ProposalDecided", acting("x", casefile.Supervisor, today), Supervises, no},
+		"somebody whose acting rank ends tomorrow":            {"ProposalDecided", acting("x", casefile.Supervisor, today.AddDays(1)), Supervises, casefile.Supervisor},
+		"a grant is given by the guardian's roles only":       {"AccessGranted", who("x", casefile.Responder), Member, no},
+		"a card is set by the guardian's roles only":          {"SafetyCardSet", who("x", casefile.Investigator), Member, no},
+		"professional standards walls a case of any unit":     {"AccessRestricted", who("x", casefile.Standards), Guardian, casefile.Standards},
+		"advice on classification is the machine's to record": {"ClassificationAdvised", who("x", casefile.Administrator), Allocated, no},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			k, ok := casefile.KindOf(tt.kind)
+			if !ok {
+				t.Fatalf("no kind %s", tt.kind)
+			}
+			got, may := ToRecord(NewViewer(tt.who, now), Permission{Basis: tt.basis}, k, held())
+			if got != tt.want || may != (tt.want != no) {
+				t.Errorf("ToRecord = %q, %v; want %q", got, may, tt.want)
+			}
+		})
+	}
+}
+
+func TestOnlyPoliceAndAnalystsTakeReports(t *testing.T) {
+	for _, r := range everyone() {
+		_, ok := ToReport(NewViewer(who("x", r), now))
+		want := r != casefile.Administrator && r != casefile.Advocate && r != casefile.Disclosure
+		if ok != want {
+			t.Errorf("%s takes a report: %v, want %v", r, ok, want)
+		}
+	}
+}
