@@ -57,12 +57,13 @@ type Decision struct {
 
 // DueRule is when something is due.
 type DueRule struct {
-	From  []string `yaml:"from" need:"yes" doc:"Facts it is counted from, the latest of them; arose is when the duty arose"`
-	Add   string   `yaml:"add" need:"yes" doc:"Nh, Nd, Nwd, Nmo, Ny or param:name"`
-	Count string   `yaml:"count" words:"calendar,working"`
-	Day0  string   `yaml:"day0" words:"included,excluded"`
-	Rule  string   `yaml:"rule" words:"corresponding_date" doc:"Required with months and years, so that the reader sees how they are counted"`
-	Warn  []string `yaml:"warn" doc:"How long before it falls due to warn: Nh or Nd"`
+	From   []string `yaml:"from" need:"yes" doc:"Facts it is counted from, the latest of them; arose is when the duty arose"`
+	Add    string   `yaml:"add" need:"yes" doc:"Nh, Nd, Nwd, Nmo, Ny or param:name"`
+	Called string   `yaml:"called" doc:"What a person calls the moment it is counted from: the report"`
+	Count  string   `yaml:"count" words:"calendar,working"`
+	Day0   string   `yaml:"day0" words:"included,excluded"`
+	Rule   string   `yaml:"rule" words:"corresponding_date" doc:"Required with months and years, so that the reader sees how they are counted"`
+	Warn   []string `yaml:"warn" doc:"How long before it falls due to warn: Nh or Nd"`
 }
 
 // Argument is one reason for or against an answer to a question of judgement.

@@ -1,6 +1,7 @@
 package guidance
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,11 +14,12 @@ type planned struct{ *ast.AST }
 
 // duePlan is a due rule ready to count.
 type duePlan struct {
-	from  []valueRef
-	names []string
-	arose bool
-	add   period
-	warn  []calendar.Due
+	from   []valueRef
+	names  []string
+	called string
+	arose  bool
+	add    period
+	warn   []calendar.Due
 }
 
 // Due is when something falls due. The zero Due is "no time is set".
@@ -40,7 +42,7 @@ func (d Due) Sentence() string {
 
 func (k *clauseCompiler) due() {
 	d, c := k.c.Due, k.c
-	out := &duePlan{}
+	out := &duePlan{called: d.Called}
 	for _, from := range d.From {
 		if from == "arose" {
 			out.arose, c.needsArose = true, true
@@ -103,7 +105,7 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 			continue
 		}
 		if at, _ := bounds(v.kind, t); at.After(from) {
-			from, name, rough = at, readable(d.names[i]), v.rough != nil && v.rough(e)
+			from, name, rough = at, cmp.Or(d.called, readable(d.names[i])), v.rough != nil && v.rough(e)
 		}
 	}
 	e.tracing = false
