@@ -82,10 +82,10 @@ func obligations(p *page, heading string, r *casescript.Report, state string) {
 		return slices.Index(severities, a.Severity) - slices.Index(severities, b.Severity)
 	})
 	p.line("\n%s", heading)
-	for _, x := range list {
-		p.line("  %s (%s) %s, %s", x.Clause, x.Scope, x.Strength, x.Actor)
+	for _, x := range asOne(list) {
+		p.line("  %s (%s) %s, %s", x.Clause, x.Scope, x.Strength, strings.ReplaceAll(x.Actor, "_", " "))
 		p.block("    ", x.Say)
-		p.block("    ", "Why: "+strings.Join(x.Why, "; "))
+		p.block("    ", "Why: "+strings.Join(x.Why, " "))
 		p.block("    ", "Source: "+x.Cite+", "+provenance(x.Provenance, x.Reading, x.Unverified))
 		if text := due(x); text != "" {
 			p.block("    ", text)
@@ -96,6 +96,32 @@ func obligations(p *page, heading string, r *casescript.Report, state string) {
 			p.block("    ", "Settled by: "+strings.Join(x.Settle, ", "))
 		}
 	}
+}
+
+// asOne takes the background checks of one case that are due together as one
+// thing to do, so that nine lines do not hide the rest.
+func asOne(list []casescript.Obligation) []casescript.Obligation {
+	var out []casescript.Obligation
+	at := map[string]int{}
+	for _, x := range list {
+		if !slices.Contains(x.Tags, "checks") {
+			out = append(out, x)
+			continue
+		}
+		system := strings.ReplaceAll(strings.TrimPrefix(x.Clause, "check."), "_", " ")
+		key := fmt.Sprint(x.State, x.Scope, x.DueWords, x.CannotComply, x.Disputed)
+		i, begun := at[key]
+		if !begun {
+			i = len(out)
+			at[key] = i
+			x.Clause, x.Why = "check.*", []string{"Not finished: " + system}
+			x.Say = "Make these background checks. They need not wait for a name; a check that failed is not a check that found nothing."
+			out = append(out, x)
+			continue
+		}
+		out[i].Why[0] += ", " + system
+	}
+	return out
 }
 
 func provenance(code, reading string, unverified bool) string {

@@ -140,6 +140,9 @@ func dueWords(ed *guidance.Edition, c *guidance.Clause) string {
 			length = fmt.Sprintf("%s (%s)", v.Value, v.Reference)
 		}
 	}
+	if c.Due.Called != "" {
+		return length + ", counted from: " + c.Due.Called
+	}
 	var from []string
 	for _, f := range c.Due.From {
 		from = append(from, conditionWords(f))

@@ -19,6 +19,7 @@ import (
 // program is the command line. Each command is a struct in a file of its own
 // with a Run method.
 type program struct {
+	Demo     demoCmd     `cmd:"" help:"Serve an invented force on this machine, to look around."`
 	Guidance guidanceCmd `cmd:"" help:"Work on an edition of the guidance: lint, test, explain, source."`
 	Case     caseCmd     `cmd:"" help:"Evaluate a case script; show, export or verify a case."`
 	Import   importCmd   `cmd:"" help:"Read exported communications: say what a file is and holds."`
@@ -45,7 +46,7 @@ func run(ctx context.Context, args []string, c *console) int {
 	exit := -1
 	parser, err := kong.New(&p, kong.Name("foursight"), kong.UsageOnError(),
 		kong.Description("Casework for policing stalking and harassment: what the guidance asks of whom, by when and why, on a record that can be proved."),
-		kong.Writers(c.Out, c.Err), kong.Exit(func(code int) { exit = code }), kong.Bind(c), kong.BindTo(ctx, (*context.Context)(nil)))
+		kong.Writers(c.Out, c.Err), kong.Exit(func(code int) { exit = code }), kong.Vars{"usual": usual}, kong.Bind(c), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		fmt.Fprintln(c.Err, "foursight:", err)
 		return 2

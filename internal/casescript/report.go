@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"foursight/internal/calendar"
 	"foursight/internal/guidance"
@@ -152,11 +154,17 @@ func (o *Outcome) obligation(f guidance.Finding) (Obligation, error) {
 		Settle: why.Settled, Sources: f.Sources, Reopened: f.Reopened, CannotComply: f.CannotComply, Disputed: f.Disputed,
 		Unverified: c.Unverified(), Reading: c.Reading, Tags: c.Tags}
 	for _, a := range why.Because {
-		if !slices.Contains(x.Why, a.Phrase) {
-			x.Why = append(x.Why, a.Phrase)
+		if text := sentence(a.Phrase); !slices.Contains(x.Why, text) {
+			x.Why = append(x.Why, text)
 		}
 	}
 	return x, nil
+}
+
+// sentence makes a phrase stand by itself.
+func sentence(phrase string) string {
+	first, size := utf8.DecodeRuneInString(phrase)
+	return string(unicode.ToUpper(first)) + phrase[size:] + "."
 }
 
 // local reports whether the number behind a clause's due time is the force's.
