@@ -1,3 +1,205 @@
 package web
 
-func (s *Server) caseRoutes() []route { return nil }
+import (
+	"net/url"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/web/ui"
+)
+
+// caseRoutes are the pages read from one case. {ref} is its reference or its id.
+func (s *Server) caseRoutes() []route {
+	const consult = casefile.Consultation
+	return []route{
+		{"GET", "/case/{ref}", access.SeeCase, onCase, consult, everyClass, s.caseOverview},
+		{"GET", "/case/{ref}/people", access.SeeCase, onCase, consult, everyClass, s.casePeople},
+		{"GET", "/case/{ref}/course", access.SeeCase, onCase, consult, everyClass, s.caseCourse},
+		{"GET", "/case/{ref}/duties", access.SeeCase, onCase, consult, factsOnly, s.caseDuties},
+		{"GET", "/case/{ref}/duties/{clause}/{scope}/{occurrence}", access.SeeCase, onCase, consult, factsOnly, s.caseWhy},
+		{"GET", "/case/{ref}/history", access.SeeCase, onCase, consult, everyClass, s.caseHistory},
+		{"GET", "/case/{ref}/entry/{id}", access.SeeCase, onCase, consult, everyClass, s.caseEntry},
+		{"GET", "/case/{ref}/looks", access.SeeLooks, onCase, consult, factsOnly, s.caseLooks},
+		{"POST", "/case/{ref}/reveal", access.Reveal, onCase, consult, everyClass, s.caseReveal},
+		{"GET", "/case/{ref}/glass", access.OpenGlass, onCase, consult, factsOnly, s.glassForm},
+		{"POST", "/case/{ref}/glass", access.OpenGlass, onCase, consult, everyClass, s.glassBreak},
+		{"GET", "/case/{ref}/log-text", access.SeeCase, onCase, consult, factsOnly, s.caseLogText},
+		{"GET", "/case/{ref}/export", access.Export, onCase, consult, factsOnly, s.exportPage},
+		{"POST", "/case/{ref}/export", access.Export, onCase, casefile.DisclosureOf, everyClass, s.exportFile},
+	}
+}
+
+// caseView is one case as one visitor is shown it on one page.
+type caseView struct {
+	*casework.CasePage
+	srv   *Server
+	visit *visit
+	then  bool            // as known at an earlier moment: read only
+	shown map[string]bool // masked values that were asked for
+}
+
+// openCase loads the case of the address for the visitor, now or as known at the
+// moment the address names. A partner is shown what was shared and nothing else,
+// so every page but theirs is not there for them.
+func (s *Server) openCase(v *visit) (*caseView, error) {
+	at, err := asKnown(v.URL.Query().Get("as-known"))
+	if err != nil {
+		return nil, casework.ErrNoCase
+	}
+	p, err := s.svc.CaseAsKnown(v.Context(), v.viewer, v.PathValue("ref"), at)
+	if err != nil {
+		return nil, err
+	}
+	return &caseView{CasePage: p, srv: s, visit: v, then: !at.IsZero() && at.Before(v.now), shown: map[string]bool{}}, nil
+}
+
+// openForPolice is openCase for pages that hold more than what was shared.
+func (s *Server) openForPolice(v *visit) (*caseView, error) {
+	c, err := s.openCase(v)
+	if err == nil && c.Permission.Basis == access.SharedWith {
+		return nil, casework.ErrNoCase
+	}
+	return c, err
+}
+
+const asKnownLayout = "2006-01-02T15:04"
+
+// asKnown reads a moment on a London clock; empty is now.
+func asKnown(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	return time.ParseInLocation(asKnownLayout, text, calendar.London)
+}
+
+// path is the address of a part of this case, kept at the same moment.
+func (c *caseView) path(part string) string {
+	p := "/case/" + url.PathEscape(c.Ref) + part
+	if c.then {
+		p += "?as-known=" + url.QueryEscape(c.At.In(calendar.London).Format(asKnownLayout))
+	}
+	return p
+}
+
+// form is the address of the form that records a kind; empty where the visitor
+// may not record it or looks at an earlier moment. Query is in pairs.
+func (c *caseView) form(kind string, query ...string) string {
+	k, ok := casefile.KindOf(kind)
+	if !ok || c.then || k.Hidden {
+		return ""
+	}
+	if _, may := access.ToRecord(c.Viewer, c.Permission, k, c.Case); !may {
+		return ""
+	}
+	q := url.Values{}
+	for n := 0; n+1 < len(query); n += 2 {
+		if query[n+1] != "" {
+			q.Set(query[n], query[n+1])
+		}
+	}
+	p := "/case/" + url.PathEscape(c.Ref) + "/record/" + kind
+	if len(q) > 0 {
+		p += "?" + q.Encode()
+	}
+	return p
+}
+
+// answer frames a body as a page of this case and records the look at it.
+func (c *caseView) answer(heading string, body ...ui.Component) (answer, error) {
+	page := ui.Page{Title: c.Ref, Heading: heading, Identity: c.identity(), Parts: c.parts(), Body: ui.Stack(body)}
+	if c.then {
+		page.Banner = c.thenBanner()
+	}
+	return c.visit.shown(c.CasePage, page), nil
+}
+
+func (c *caseView) thenBanner() ui.Component {
+	return ui.Alert{Title: "As known at " + when(c.At),
+		Body: draw("then", struct{ Href string }{"/case/" + url.PathEscape(c.Ref)})}
+}
+
+// identity says whose case this is, on every page of it.
+func (c *caseView) identity() ui.Component {
+	title := c.Ref
+	if pairs := c.pairNames(); pairs != "" {
+		title += ": " + pairs
+	}
+	bar := ui.IdentityBar{Title: ui.Content{Text: title}}
+	for i := range c.Pairs {
+		bar.Facts = append(bar.Facts, c.pairFacts(&c.Pairs[i])...)
+	}
+	bar.Facts = slices.Compact(bar.Facts)
+	if c.Stage != "" {
+		bar.Tags = append(bar.Tags, ui.Tag{Text: code(c.srv, "CaseStage", c.Stage), Classes: "govuk-tag--grey"})
+	}
+	if c.Restricted != nil {
+		bar.Tags = append(bar.Tags, ui.Tag{Text: "Restricted", Classes: "govuk-tag--grey"})
+	}
+	if clock := c.nearestClock(); clock != "" {
+		bar.Facts = append(bar.Facts, clock)
+	}
+	return bar
+}
+
+func (c *caseView) pairNames() string {
+	var out []string
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		out = append(out, c.victimName(p)+" (victim) and "+c.actorName(p)+c.actorTag(p))
+	}
+	return joinAnd(out, "; ")
+}
+
+func (c *caseView) actorTag(p *casefile.Pair) string {
+	if p.ActorID == "" {
+		return ""
+	}
+	return " (suspect)"
+}
+
+func (c *caseView) pairFacts(p *casefile.Pair) []string {
+	out := []string{"relationship not asked yet"}
+	if p.Relation.Status != 0 {
+		out[0] = said(p.Relation.Answer, func(r casefile.Relationship) string { return code(c.srv, "Relationship", r) })
+	}
+	switch {
+	case p.Class.Given() && p.Class.Value != "":
+		out = append(out, code(c.srv, "Class", p.Class.Value)+" (recorded)")
+	default:
+		out = append(out, "not classified yet")
+	}
+	if p.ProposedAs.Given() {
+		out = append(out, code(c.srv, "Class", p.ProposedAs.Value)+" (proposed)")
+	}
+	return out
+}
+
+func (c *caseView) parts() ui.Component {
+	now := len(c.duties().now)
+	items := []struct {
+		text, part string
+		count      int
+		may        bool
+	}{
+		{"Overview", "", 0, true}, {"People", "/people", 0, true}, {"Course of conduct", "/course", 0, true},
+		{"Duties", "/duties", now, true}, {"Messages", "/messages", 0, !c.then && len(c.Materials) > 0},
+		{"History", "/history", 0, true}, {"Who has looked", "/looks", 0, c.seesLooks() && !c.then},
+	}
+	if c.Permission.Basis == access.SharedWith {
+		items = items[:1]
+		items[0].text = "Shared with you"
+	}
+	var nav ui.SubNavigation
+	for _, i := range items {
+		if !i.may {
+			continue
+		}
+		own, _, _ := cutQuery(c.path(i.part))
+		nav.Items = append(nav.Items, ui.SubItem{Text: i.text, Href: c.path(i.part), Active: c.under(own, i.part == ""), Count: i.count, Counted: "due now"})
+	}
+	return nav
+}

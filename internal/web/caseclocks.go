@@ -1,0 +1,157 @@
+package web
+
+import (
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/conduct"
+	"foursight/internal/guidance"
+	"foursight/internal/web/ui"
+)
+
+// clockLine is one period that runs whoever acts.
+type clockLine struct {
+	Day, Left    string // the last day in words, and how far away it is
+	Say, Pair    string
+	Rests        string // what it is counted from
+	RestsHref    string
+	Note         string // why it may be earlier, or why there is no date
+	Source       ui.Source
+	Unverified   bool
+	Ask          []questionLine
+	Passed, Sure bool
+}
+
+// clocks shows each period with the cautious date and what it rests on.
+func (c *caseView) clocks() ui.Component {
+	var lines []clockLine
+	for _, k := range c.Findings.Clocks {
+		clause := c.srv.svc.Edition().Clause(k.Clause)
+		if clause == nil {
+			continue
+		}
+		l := clockLine{Say: capital(strings.TrimSpace(clause.Say)), Pair: c.forPair(k.Pair), Note: k.Note, Sure: k.Certain,
+			Source: sourceOf(clause), Unverified: clause.Unverified(), Ask: c.questionLines(k.Ask)}
+		if !k.LastDay.IsZero() {
+			l.Day, l.Left = k.LastDay.Long(), c.daysTo(k.LastDay)
+			l.Passed = l.Left == "passed"
+			l.Rests, l.RestsHref = c.restsOn(k)
+		}
+		lines = append(lines, l)
+	}
+	return draw("clocks", lines)
+}
+
+// restsOn is the incident a clock is counted from. Where its date is rough the
+// clock takes the earliest day, so that nobody relies on time there may not be.
+func (c *caseView) restsOn(k guidance.Clock) (words, href string) {
+	p := c.Pair(casefile.PairID(k.Pair))
+	if p == nil {
+		return "", ""
+	}
+	for i := range p.Incidents.Items {
+		x := &p.Incidents.Items[i]
+		if x.Occurred == p.LastAct && !x.Occurred.IsZero() {
+			return "the last act recorded, " + x.Occurred.Words(), c.entryHref(x.ID)
+		}
+	}
+	return "", ""
+}
+
+// nearestClock is the limit for the bar at the top: its day and what is left.
+func (c *caseView) nearestClock() string {
+	var near *guidance.Clock
+	for i := range c.Findings.Clocks {
+		k := &c.Findings.Clocks[i]
+		if !k.LastDay.IsZero() && (near == nil || k.LastDay.Before(near.LastDay)) {
+			near = k
+		}
+	}
+	if near == nil {
+		return ""
+	}
+	left := c.daysTo(near.LastDay)
+	if left == "passed" {
+		return "Limit for s2 or s2A passed " + near.LastDay.Short()
+	}
+	return "Limit for s2 or s2A: " + near.LastDay.Short() + ", " + left
+}
+
+// adviceLine is one reason for or against.
+type adviceLine struct {
+	Text, Strength string
+	Source         ui.Source
+	Displaced      bool
+}
+
+// adviceSide is the reasons on one side of a question.
+type adviceSide struct {
+	Name  string
+	Lines []adviceLine
+}
+
+// advice is what the guidance says on questions of judgement: for, against and
+// missing. It is never a verdict; the officer decides.
+func (c *caseView) advice() ui.Component {
+	type panel struct {
+		Question, Pair, PointsTo string
+		Sides                    []adviceSide
+		Missing                  []questionLine
+		Decide                   string
+	}
+	var panels []panel
+	for _, a := range c.Findings.Advice {
+		panels = append(panels, panel{Question: capital(spaced(a.Question)), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
+			Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: c.questionLines(a.Missing),
+			Decide: c.form("ClassificationDecided", "pair", a.Pair)})
+	}
+	return draw("advice", panels)
+}
+
+// side names what the reasons speak for or against.
+func (c *caseView) side(name string, list []guidance.Reason) adviceSide {
+	if len(list) > 0 {
+		name += " " + spaced(list[0].Candidate)
+	}
+	return adviceSide{name, c.reasons(list)}
+}
+
+func (c *caseView) reasons(list []guidance.Reason) []adviceLine {
+	var out []adviceLine
+	for _, r := range list {
+		clause := c.srv.svc.Edition().Clause(r.Clause)
+		if clause == nil {
+			continue
+		}
+		out = append(out, adviceLine{Text: r.Text, Strength: strengthWords[r.Strength], Source: sourceOf(clause), Displaced: r.Displaced})
+	}
+	return out
+}
+
+var strengthWords = map[string]string{"presumption": "presumption", "strong": "strong reason", "some": "some reason", "weak": "weak reason"}
+
+// prompts are things worth having in mind: cautions before an act, no ticks.
+func (c *caseView) prompts() ui.Component {
+	type line struct {
+		Say    string
+		Source ui.Source
+	}
+	var cautions, others []line
+	seen := map[string]bool{}
+	for _, p := range c.Findings.Prompts {
+		clause := c.srv.svc.Edition().Clause(p.Clause)
+		if clause == nil || seen[p.Clause] {
+			continue
+		}
+		seen[p.Clause] = true
+		l := line{capital(strings.TrimSpace(clause.Say)), sourceOf(clause)}
+		if p.Caution {
+			cautions = append(cautions, l)
+		} else {
+			others = append(others, l)
+		}
+	}
+	return draw("prompts", struct{ Cautions, Others []line }{cautions, others})
+}
+
+func plural(n int, noun string) string { return conduct.Plural(n, noun) }

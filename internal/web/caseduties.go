@@ -1,0 +1,354 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/guidance"
+	"foursight/internal/web/ui"
+)
+
+// maxNow is how many duties the overview shows; those of safety and those that
+// must be met are never among the ones folded away (practice 1.26).
+const maxNow = 12
+
+// grouped is the duties of a case by what they ask of the reader.
+type grouped struct {
+	now     []guidance.Finding // to be done or put right now
+	soon    []guidance.Finding // outstanding, not pressing yet
+	waiting []guidance.Finding // an answer decides whether they apply
+	decided []guidance.Finding // considered, or set aside
+	done    []guidance.Finding
+	ended   []guidance.Finding
+}
+
+// duties groups what the guidance finds, most pressing first. The nine background
+// checks stand as a group of their own on every page, so they are not among now.
+func (c *caseView) duties() grouped {
+	var g grouped
+	for _, f := range c.Findings.Obligations {
+		switch f.State {
+		case guidance.Contrary:
+			g.now = append(g.now, f)
+		case guidance.Outstanding:
+			if c.pressing(f) {
+				g.now = append(g.now, f)
+			} else {
+				g.soon = append(g.soon, f)
+			}
+		case guidance.Undetermined:
+			g.waiting = append(g.waiting, f)
+		case guidance.Decided, guidance.Waived:
+			g.decided = append(g.decided, f)
+		case guidance.Satisfied:
+			g.done = append(g.done, f)
+		case guidance.Ended:
+			g.ended = append(g.ended, f)
+		}
+	}
+	for _, e := range c.Ledger.Entries() {
+		if e.State == guidance.Ended && !slices.ContainsFunc(c.Findings.Obligations, func(f guidance.Finding) bool { return f.Key == e.Key }) {
+			g.ended = append(g.ended, guidance.Finding{Key: e.Key, State: guidance.Ended, Arose: e.Arose})
+		}
+	}
+	for _, list := range [][]guidance.Finding{g.now, g.soon} {
+		slices.SortStableFunc(list, c.pressingFirst)
+	}
+	return g
+}
+
+// pressing reports whether an outstanding duty belongs to now: danger, a must,
+// a time that has come or comes today, or a warning that has begun.
+func (c *caseView) pressing(f guidance.Finding) bool {
+	clause := c.clause(f)
+	switch {
+	case clause.Severity == "safety", mustBeMet(clause), f.Overdue(c.At):
+		return true
+	case f.Due.At.IsZero():
+		return false
+	}
+	return f.Due.At.Sub(c.At) <= 24*time.Hour || !f.WarnFrom.IsZero() && !c.At.Before(f.WarnFrom)
+}
+
+func mustBeMet(k *guidance.Clause) bool { return k.Strength == "must" || k.Strength == "must_not" }
+
+var severityRank = map[string]int{"safety": 0, "high": 1, "medium": 2, "low": 3}
+
+// pressingFirst orders by danger, then by must, then by when it is due; no time
+// set comes last.
+func (c *caseView) pressingFirst(a, b guidance.Finding) int {
+	ka, kb := c.clause(a), c.clause(b)
+	return cmp.Or(severityRank[ka.Severity]-severityRank[kb.Severity], first(mustBeMet(ka), mustBeMet(kb)),
+		first(!a.Due.At.IsZero(), !b.Due.At.IsZero()), a.Due.At.Compare(b.Due.At))
+}
+
+// first orders true before false.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+var goneClause = &guidance.Clause{Provenance: "reading", Say: "A duty of an earlier edition", Severity: "low"}
+
+// clause is the rule of a finding; a finding whose clause has left the edition
+// keeps its place in the history.
+func (c *caseView) clause(f guidance.Finding) *guidance.Clause {
+	if k := c.srv.svc.Edition().Clause(f.Clause); k != nil {
+		return k
+	}
+	return goneClause
+}
+
+// isCheck reports whether a finding is one of the background checks of APP 4.3.1.
+func isCheck(f guidance.Finding) bool { return strings.HasPrefix(f.Clause, "check.") }
+
+// none stands for no pair or no element in the address of a duty.
+const none = "-"
+
+// dutyHref is the page of one duty.
+func (c *caseView) dutyHref(k guidance.Key) string {
+	seg := func(s string) string { return url.PathEscape(cmp.Or(s, none)) }
+	return c.path("/duties/" + seg(k.Clause) + "/" + seg(k.Pair) + "/" + seg(k.Occurrence))
+}
+
+// dutyRow is one duty as a line with the way to do it and its reasons.
+func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
+	k := c.clause(f)
+	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forPair(f.Pair), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
+		Source: sourceOf(k), State: stateWords(f, c.At), Overdue: f.Overdue(c.At)}
+	if row.Person != "" {
+		row.Say += " (" + row.Person + ")"
+		row.Person = ""
+	}
+	switch {
+	case f.State != guidance.Outstanding:
+	case !f.Due.At.IsZero():
+		row.Due = "Due " + c.dueWords(f.Due.At)
+	case f.NoDue != "":
+		row.Due = capital(f.NoDue)
+	default:
+		row.Due = "No time set"
+	}
+	if f.State == guidance.Outstanding || f.State == guidance.Contrary {
+		row.DoText, row.DoHref = c.do(k, f)
+	}
+	if k == goneClause {
+		return row, nil
+	}
+	why, err := c.why(f)
+	if err != nil {
+		return row, err
+	}
+	row.Why = &why
+	return row, nil
+}
+
+// say is what a duty asks; of something cautioned against that has happened, how
+// to put it right.
+func say(k *guidance.Clause, f guidance.Finding) string {
+	if f.State == guidance.Contrary && k.Settle != "" {
+		return k.Settle
+	}
+	return strings.TrimSpace(k.Say)
+}
+
+func stateWords(f guidance.Finding, now time.Time) string {
+	var out []string
+	switch f.State {
+	case guidance.Contrary:
+		out = append(out, "to be put right")
+	case guidance.Undetermined:
+		out = append(out, "not known yet whether it applies")
+	case guidance.Decided:
+		out = append(out, "decided")
+	case guidance.Waived:
+		out = append(out, "set aside")
+	case guidance.Satisfied:
+		out = append(out, "done")
+	case guidance.Ended:
+		out = append(out, "ended")
+	}
+	if f.Reopened {
+		out = append(out, "asked again: what the decision rested on has changed")
+	}
+	if f.CannotComply {
+		out = append(out, "recorded as not possible for now")
+	}
+	if f.Disputed {
+		out = append(out, "recorded as not applying; disputed")
+	}
+	return strings.Join(out, "; ")
+}
+
+// sourceOf is a rule's provenance and citation. The guidance is cited by section
+// and paragraph; law by its short name.
+func sourceOf(k *guidance.Clause) ui.Source {
+	out := ui.Source{Kind: ui.Provenance(k.Provenance)}
+	if len(k.Cite) > 0 {
+		out.Cite = citeWords(k.Cite[0])
+	}
+	return out
+}
+
+const theAPP = "app-sh"
+
+func citeWords(c guidance.Citation) string {
+	out := c.Section
+	if c.Instrument != theAPP {
+		out = strings.ToUpper(strings.ReplaceAll(c.Instrument, "-", " ")) + " " + out
+	}
+	if c.Para > 0 {
+		out += fmt.Sprintf(", para %d", c.Para)
+	}
+	return out
+}
+
+// do is the form by which a duty is met, with what it already knows filled in;
+// empty where the visitor records none of the kinds that meet it.
+func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string) {
+	kinds := slices.Clone(k.SatisfyWith)
+	if k.Decision != nil {
+		kinds = append(kinds, k.Decision.Event)
+	}
+	for _, kind := range kinds {
+		if href := c.form(kind, "pair", f.Pair, "clause", f.Clause); href != "" {
+			return c.srv.words.Kind(kind).Title, href
+		}
+	}
+	return "", ""
+}
+
+// why is the short explanation of a duty, with the way to the long one.
+func (c *caseView) why(f guidance.Finding) (ui.Why, error) {
+	k := c.clause(f)
+	out := ui.Why{About: lower(say(k, f)), Source: sourceOf(k), Edition: c.srv.svc.Edition().Title, Clause: f.Clause, Href: c.dutyHref(f.Key)}
+	if f.State == guidance.Ended {
+		return out, nil
+	}
+	x, err := c.srv.svc.Why(c.CasePage, f.Key)
+	if err != nil {
+		return out, fmt.Errorf("explain %s on %s: %w", f.Clause, c.Ref, err)
+	}
+	out.Sentence = capital(x.Sentence)
+	out.Because = c.because(x)
+	out.SettledBy = c.settledBy(x)
+	out.WaivedBy = c.roles(x.WaiveBy)
+	return out, nil
+}
+
+// because names each fact with who recorded it, when, and its entry.
+func (c *caseView) because(x guidance.Explanation) []ui.Reason {
+	var out []ui.Reason
+	for _, a := range x.Because {
+		r := ui.Reason{Fact: capital(a.Phrase)}
+		if _, by, at, ok := c.find(a.Source); ok {
+			r.By, r.When, r.Href = by, at, c.entryHref(a.Source)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// settledBy names what would settle a duty: entries by their titles, and facts.
+func (c *caseView) settledBy(x guidance.Explanation) []string {
+	var out []string
+	for _, s := range x.Settled {
+		if _, ok := casefile.KindOf(s); ok {
+			s = c.srv.words.Kind(s).Title
+		}
+		out = append(out, s)
+	}
+	for _, a := range x.StillNeeds {
+		if !a.Param() {
+			out = append(out, "Still to know: "+c.srv.words.Phrase(a.Path))
+		}
+	}
+	return out
+}
+
+func (c *caseView) roles(names []string) string {
+	var out []string
+	for _, r := range names {
+		out = append(out, lower(c.srv.words.Code("Role", r)))
+	}
+	return strings.Join(out, " or ")
+}
+
+func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
+	var rows []ui.DutyRow
+	for _, f := range list {
+		row, err := c.dutyRow(f)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func withoutChecks(list []guidance.Finding) []guidance.Finding {
+	return slices.DeleteFunc(slices.Clone(list), isCheck)
+}
+
+// dueNow is the overview's list: everything of safety and every must, then the
+// most pressing of the rest up to maxNow.
+func (c *caseView) dueNow(g grouped) (ui.Component, error) {
+	list := withoutChecks(g.now)
+	held := slices.DeleteFunc(slices.Clone(list), func(f guidance.Finding) bool {
+		return c.clause(f).Severity == "safety" || mustBeMet(c.clause(f))
+	})
+	keep := min(len(held), max(0, maxNow-(len(list)-len(held))))
+	folded := held[keep:]
+	list = slices.DeleteFunc(list, func(f guidance.Finding) bool {
+		return slices.ContainsFunc(folded, func(x guidance.Finding) bool { return x.Key == f.Key })
+	})
+	rows, err := c.dutyRows(list)
+	if err != nil {
+		return nil, err
+	}
+	more := "All duties of this case"
+	if n := len(folded) + len(withoutChecks(g.soon)); n > 0 {
+		more = fmt.Sprintf("All duties of this case, %d more among them", n)
+	}
+	return ui.DutyList{Heading: "Due now", ID: "due-now", Urgent: true, Rows: rows, MoreText: more, MoreHref: c.path("/duties"),
+		Empty: "Nothing is due now. What has to be done next will stand here."}, nil
+}
+
+// caseDuties lists every duty of the case.
+func (s *Server) caseDuties(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	g := c.duties()
+	body := []ui.Component{c.checks()}
+	for _, group := range []struct {
+		heading, id, empty string
+		list               []guidance.Finding
+		urgent             bool
+	}{
+		{"Now", "now", "Nothing is due now.", g.now, true},
+		{"Soon", "soon", "Nothing else is outstanding.", g.soon, false},
+		{"Waiting for an answer", "waiting", "Nothing waits for an answer.", g.waiting, false},
+		{"Decided", "decided", "Nothing has been decided or set aside yet.", g.decided, false},
+		{"Done", "done", "Nothing is done yet.", g.done, false},
+		{"Ended", "ended", "No duty has ended.", g.ended, false},
+	} {
+		rows, err := c.dutyRows(withoutChecks(group.list))
+		if err != nil {
+			return answer{}, err
+		}
+		body = append(body, ui.DutyList{Heading: group.heading, ID: group.id, Rows: rows, Urgent: group.urgent, Empty: group.empty})
+	}
+	return c.answer("Duties", body...)
+}

@@ -1,0 +1,141 @@
+package web
+
+import (
+	"slices"
+
+	"foursight/internal/access"
+	"foursight/internal/web/ui"
+)
+
+// recentEntries is how much of the history the overview shows.
+const recentEntries = 5
+
+// caseOverview is the case on one page: who, how to reach them safely, how
+// dangerous it is, what happened, what is due; in that order.
+func (s *Server) caseOverview(v *visit) (answer, error) {
+	c, err := s.openCase(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if c.Permission.Basis == access.SharedWith {
+		return c.sharedPage()
+	}
+	return c.overviewPage()
+}
+
+func (c *caseView) overviewPage() (answer, error) {
+	due, err := c.dueNow(c.duties())
+	if err != nil {
+		return answer{}, err
+	}
+	var safe ui.Stack
+	for _, p := range c.victims() {
+		safe = append(safe, c.safeContact(p))
+	}
+	if len(safe) == 0 {
+		safe = append(safe, draw("no-victim", c.form("PersonAdded")))
+	}
+	recent := c.History[max(0, len(c.History)-recentEntries):]
+	body := []ui.Component{
+		draw("head", struct{ Safe, Risk ui.Component }{safe, c.risk()}),
+		c.problems(), c.handover(), c.proposals(),
+		c.pairsTable(),
+		c.happened(),
+		due, c.checks(),
+		c.askNext(),
+		c.clocks(),
+		c.advice(),
+		c.prompts(),
+		c.compactCourse(),
+		ui.Stack{subheading("Recent history"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(recent)}, draw("more", struct{ Text, Href string }{"All of the history", c.path("/history")})},
+		c.recordLinks(),
+	}
+	return c.answer("Overview", slices.DeleteFunc(body, func(x ui.Component) bool { return x == nil })...)
+}
+
+// compactCourse is the picture of each pair folded under its name.
+func (c *caseView) compactCourse() ui.Component {
+	var out ui.Stack
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if len(p.Incidents.Items) == 0 {
+			continue
+		}
+		id := "course-" + p.ID
+		out = append(out, ui.Details{SummaryText: "Course of conduct as a picture: " + c.pairName(p), Body: c.picture(p, byChannel, id), Open: len(c.Pairs) == 1})
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// moments group the kinds of entry by when somebody reaches for them. Every kind
+// a person may record stands in exactly one; a test holds it so.
+var moments = []struct {
+	Name  string
+	Kinds []string
+}{
+	{"Safety", []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "RiskAssessed", "RiskDifferenceExplained", "RespondersSent"}},
+	{"People", []string{"PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "SuspectIdentified"}},
+	{"Conduct", []string{"AccountRecorded", "IncidentRecorded", "IncidentsComplete", "IncidentAttributed", "ImpactRecorded", "FourAssessed"}},
+	{"Decisions", []string{"ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OrderConsidered", "ProposalDecided", "DutyMarked"}},
+	{"Checks", []string{"CheckRequested", "CheckCompleted", "CheckFailed"}},
+	{"Victim", []string{"VictimContacted", "AdviceGiven", "ReferralConsentRecorded", "ReferralMade"}},
+	{"Evidence", []string{"EvidenceAdded", "ItemShared"}},
+	{"Case", []string{"CaseOpened", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted", "AccessRestricted", "AccessGranted", "SafetyCardSet", "CaseClosed"}},
+}
+
+// recordLinks are the ways to record something, grouped by moment; only what the
+// visitor may record.
+func (c *caseView) recordLinks() ui.Component {
+	type link struct{ Text, Href string }
+	type group struct {
+		Name  string
+		Links []link
+	}
+	var groups []group
+	for _, m := range moments {
+		g := group{Name: m.Name}
+		for _, kind := range m.Kinds {
+			if href := c.form(kind); href != "" {
+				g.Links = append(g.Links, link{c.srv.words.Kind(kind).Title, href})
+			}
+		}
+		if m.Name == "Evidence" && !c.then && access.May(c.Viewer, access.Import) && c.form("MaterialImported") != "" {
+			g.Links = append(g.Links, link{"Bring in a chat or call export", c.path("/import")})
+		}
+		if m.Name == "Case" {
+			g.Links = append(g.Links, link{"Text for the incident log", c.path("/log-text")})
+			if !c.then && access.May(c.Viewer, access.Export) {
+				g.Links = append(g.Links, link{"Export this case", c.path("/export")})
+			}
+		}
+		if len(g.Links) > 0 {
+			groups = append(groups, g)
+		}
+	}
+	if c.then {
+		return nil
+	}
+	return draw("record", groups)
+}
+
+// sharedPage is what a partner sees: the entries shared with them, why and until
+// when, and nothing else of the case.
+func (c *caseView) sharedPage() (answer, error) {
+	type item struct {
+		Title, Href, Purpose, Until string
+	}
+	var items []item
+	for _, sh := range c.Shared {
+		id := string(sh.Data.Item)
+		if string(sh.Data.Partner) != c.Viewer.Staff.Partner || !slices.Contains(c.Permission.Items, id) {
+			continue
+		}
+		if e, _, _, ok := c.find(id); ok {
+			items = append(items, item{c.srv.words.Kind(e.Kind).Done, c.path("/entry/" + id), string(sh.Data.Purpose), sh.Data.Expires.Long()})
+		}
+	}
+	return c.answer("Shared with you", draw("shared", items))
+}

@@ -1,0 +1,253 @@
+package web
+
+import (
+	"embed"
+	"html/template"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+	"foursight/internal/web/ui"
+)
+
+//go:embed templates/case*.html
+var caseTemplateFiles embed.FS
+
+var caseTemplates = template.Must(template.New("case").Funcs(ui.Funcs()).ParseFS(caseTemplateFiles, "templates/case*.html"))
+
+// draw makes a component of one of the case pages' own templates, "case-<name>".
+func draw(name string, data any) ui.Component {
+	return ui.FromTemplate(caseTemplates, "case-"+name, data)
+}
+
+// fieldRow is one fact of a summary list.
+func fieldRow(name string, value ui.Component) ui.SummaryRow {
+	return ui.SummaryRow{Key: ui.Part{Text: name}, Value: ui.Part{Body: value}}
+}
+
+// linkTo is a link, or its words alone where there is nowhere to go.
+func linkTo(text, href string) ui.Component {
+	return draw("link", struct{ Text, Href string }{text, href})
+}
+
+// empty says what a list with nothing in it would hold.
+func empty(text string) ui.Component { return element{"p", "govuk-body fs-empty", text} }
+
+// optional is a button where the visitor has the way, else nothing.
+func optional(href, text string) ui.Component {
+	if href == "" {
+		return nil
+	}
+	return ui.Button{Text: text, Href: href, Classes: "govuk-button--secondary"}
+}
+
+// spaced writes a code of the guidance format as words.
+func spaced(code string) string { return strings.ReplaceAll(code, "_", " ") }
+
+// stamp is an instant for machines.
+func stamp(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// cutQuery parts an address from its query.
+func cutQuery(address string) (path, query string, found bool) { return strings.Cut(address, "?") }
+
+// under reports whether this page is a part of the case or lies within it.
+func (c *caseView) under(part string, exactly bool) bool {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(c.visit.URL.EscapedPath(), "/case/"), "/")
+	_, own, _ := strings.Cut(strings.TrimPrefix(part, "/case/"), "/")
+	if exactly {
+		return rest == ""
+	}
+	if strings.HasPrefix(rest, "entry/") {
+		return own == "history"
+	}
+	return rest == own || strings.HasPrefix(rest, own+"/")
+}
+
+// said is an answer in words: its value, or why there is none. Unknown is never no.
+func said[T any](a fact.Answer[T], words func(T) string) string {
+	switch a.Status {
+	case fact.Known:
+		return words(a.Value)
+	case fact.Disputed:
+		return words(a.Value) + " (disputed)"
+	}
+	return statusWords[a.Status]
+}
+
+var statusWords = map[fact.Status]string{fact.NotAsked: "Not asked yet", fact.AskedNotKnown: "Asked, not known",
+	fact.Declined: "Preferred not to say", fact.NotApplicable: "Does not apply"}
+
+func yesNo(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
+}
+
+func itself[T ~string](t T) string { return string(t) }
+
+// joinAnd joins what is not empty.
+func joinAnd(parts []string, sep string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+// capital begins a line with a capital letter.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// lower begins a stretch inside a sentence with a small letter, unless the word
+// is all capitals.
+func lower(s string) string {
+	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+// staffName is a member of staff as colleagues know them.
+func (c *caseView) staffName(id string) string {
+	if id == "" {
+		return ""
+	}
+	if id == "system" {
+		return "the system"
+	}
+	if st, ok := c.srv.svc.Register().Staff(id); ok {
+		return st.Known()
+	}
+	return "somebody no longer listed"
+}
+
+func personName(p *casefile.Person) string {
+	switch {
+	case p == nil:
+		return "person not on the case"
+	case p.Name.Given() && p.Name.Value != "":
+		return string(p.Name.Value)
+	case len(p.Aliases) > 0:
+		return "known as " + string(p.Aliases[0])
+	}
+	return "name not known"
+}
+
+func (c *caseView) nameOf(id casefile.PersonID) string { return personName(c.Person(id)) }
+
+func (c *caseView) victimName(p *casefile.Pair) string { return c.nameOf(p.VictimID) }
+
+func (c *caseView) actorName(p *casefile.Pair) string {
+	switch {
+	case p.ActorID != "":
+		return c.nameOf(p.ActorID)
+	case p.Label != "":
+		return string(p.Label)
+	case p.ActorKind == casefile.ActorGroup:
+		return "a group"
+	}
+	return "somebody unknown"
+}
+
+// pairName is whose conduct towards whom.
+func (c *caseView) pairName(p *casefile.Pair) string {
+	return c.actorName(p) + "’s conduct towards " + c.victimName(p)
+}
+
+// forPair is " (name towards name)" where a case has several pairs, else nothing.
+func (c *caseView) forPair(id string) string {
+	if len(c.Pairs) < 2 {
+		return ""
+	}
+	if p := c.Pair(casefile.PairID(id)); p != nil {
+		return c.actorName(p) + " towards " + c.victimName(p)
+	}
+	return ""
+}
+
+// seesLooks reports whether the visitor is told who has looked: those who answer
+// for the case.
+func (c *caseView) seesLooks() bool {
+	switch c.Permission.Basis {
+	case access.Allocated, access.Supervises, access.Guardian, access.Member, access.BreakGlass:
+		return true
+	}
+	return false
+}
+
+// glassHref is the way to withheld fields; empty where there is none.
+func (c *caseView) glassHref() string {
+	if c.then || !access.May(c.Viewer, access.OpenGlass) {
+		return ""
+	}
+	return c.path("/glass")
+}
+
+// withheld stands where a value of a class is kept from the visitor.
+func (c *caseView) withheld(what string) ui.Component {
+	return draw("withheld", struct{ What, Href string }{what, c.glassHref()})
+}
+
+// find gives the entry that recorded something, and who and when in words.
+func (c *caseView) find(id string) (e casefile.Event, by, at string, ok bool) {
+	for _, e := range c.History {
+		if e.ID == id {
+			return e, c.staffName(e.Actor), when(e.Recorded), true
+		}
+	}
+	return casefile.Event{}, "", "", false
+}
+
+// entryHref is the page of an entry; empty where there is no such entry.
+func (c *caseView) entryHref(id string) string {
+	if _, _, _, ok := c.find(id); !ok {
+		return ""
+	}
+	return c.path("/entry/" + id)
+}
+
+// daysTo says how far a civil day is from the page's own: "177 days", "today".
+func (c *caseView) daysTo(d calendar.Date) string {
+	n := calendar.DateOf(c.At).DaysUntil(d)
+	switch {
+	case n == 0:
+		return "today"
+	case n == 1:
+		return "tomorrow"
+	case n < 0:
+		return "passed"
+	}
+	return plural(n, "day")
+}
+
+// dueWords says a due instant as people do: "today 16:00", "Tue 29 Dec 2026".
+// The instant is the first that is too late, so a whole day ends on the day before.
+func (c *caseView) dueWords(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	last := at.Add(-time.Minute)
+	day, clock := calendar.DateOf(last), ", "+calendar.ClockTime(at)
+	if at.Equal(calendar.DateOf(at).Start()) {
+		clock = ""
+	}
+	switch calendar.DateOf(c.At).DaysUntil(day) {
+	case 0:
+		return "today" + clock
+	case 1:
+		return "tomorrow" + clock
+	case -1:
+		return "yesterday" + clock
+	}
+	return day.Short() + clock
+}

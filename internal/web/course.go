@@ -1,0 +1,267 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/conduct"
+	"foursight/internal/fact"
+	"foursight/internal/web/ui"
+)
+
+// laneChoice is what the lanes of the picture are.
+type laneChoice string
+
+const (
+	byChannel   laneChoice = "channel"
+	byBehaviour laneChoice = "behaviour"
+)
+
+// unsaid is the lane of incidents for which nobody has said which lane they are of.
+const unsaid = "Not said"
+
+// caseCourse is the course of conduct of one pair as a picture, its equal table,
+// and what it shows in words.
+func (s *Server) caseCourse(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	lanes := byChannel
+	if v.URL.Query().Get("lanes") == string(byBehaviour) {
+		lanes = byBehaviour
+	}
+	p := c.Pair(casefile.PairID(v.URL.Query().Get("pair")))
+	if p == nil && len(c.Pairs) > 0 {
+		p = &c.Pairs[0]
+	}
+	if p == nil {
+		return c.answer("Course of conduct", empty("Nothing is recorded yet of whose conduct this is. Say whose, towards whom, and incidents will stand here in order of time."),
+			optional(c.form("PairRecorded"), c.srv.words.Kind("PairRecorded").Title))
+	}
+	body := []ui.Component{c.courseFilter(p, lanes), c.courseWords(p), c.picture(p, lanes, "course")}
+	if undated := c.undated(p); undated != nil {
+		body = append(body, undated)
+	}
+	return c.answer("Course of conduct", append(body, optional(c.form("IncidentRecorded", "pair", p.ID), c.srv.words.Kind("IncidentRecorded").Title))...)
+}
+
+// courseFilter chooses pair and lanes; both are codes or ids, so they may stand
+// in the address.
+func (c *caseView) courseFilter(p *casefile.Pair, lanes laneChoice) ui.Component {
+	type option struct {
+		Value, Text string
+		Chosen      bool
+	}
+	data := struct {
+		Action, AsKnown string
+		Pairs, Lanes    []option
+	}{Action: "/case/" + c.Ref + "/course"}
+	if c.then {
+		data.AsKnown = c.At.In(calendar.London).Format(asKnownLayout)
+	}
+	for i := range c.Pairs {
+		q := &c.Pairs[i]
+		data.Pairs = append(data.Pairs, option{q.ID, c.pairName(q), q.ID == p.ID})
+	}
+	data.Lanes = []option{{string(byChannel), "How it reached the victim", lanes == byChannel}, {string(byBehaviour), "What was done", lanes == byBehaviour}}
+	return draw("course-filter", data)
+}
+
+// picture draws the incidents of a pair. An incident with several behaviours
+// stands once, in the lane of the first, so that marks and rows are equal in
+// number to incidents; its row names all of them.
+func (c *caseView) picture(p *casefile.Pair, lanes laneChoice, id string) ui.CoursePicture {
+	pic := ui.CoursePicture{ID: id, Title: c.pairName(p), Until: c.At, Lines: c.policeLines(p)}
+	for i := range p.Incidents.Items {
+		x := &p.Incidents.Items[i]
+		if x.Occurred.From.IsZero() {
+			continue
+		}
+		lane := c.lane(x, lanes)
+		pic.Marks = append(pic.Marks, ui.Mark{Lane: lane, Occurred: x.Occurred, When: x.Occurred.Words(), What: c.incidentWords(x),
+			Late: x.Late, Recorded: when(x.Recorded), Href: c.entryHref(x.ID)})
+		if !slices.Contains(pic.Lanes, lane) {
+			pic.Lanes = append(pic.Lanes, lane)
+		}
+	}
+	slices.SortStableFunc(pic.Lanes, func(a, b string) int { return first(a != unsaid, b != unsaid) })
+	pic.Desc = plural(len(pic.Marks), "incident") + " in " + plural(len(pic.Lanes), "lane") + ", and " + plural(len(pic.Lines), "police contact") + "."
+	return pic
+}
+
+func (c *caseView) lane(x *casefile.Incident, lanes laneChoice) string {
+	if lanes == byBehaviour {
+		if len(x.Behaviours) == 0 {
+			return unsaid
+		}
+		return code(c.srv, "Behaviour", x.Behaviours[0])
+	}
+	if !x.Channel.Given() {
+		return unsaid
+	}
+	return code(c.srv, "Channel", x.Channel.Value)
+}
+
+// incidentWords is an incident in a few neutral words: what was done, how often.
+func (c *caseView) incidentWords(x *casefile.Incident) string {
+	var done []string
+	for _, b := range x.Behaviours {
+		done = append(done, code(c.srv, "Behaviour", b))
+	}
+	out := strings.Join(done, "; ")
+	if out == "" {
+		out = "Incident, what was done is not said yet"
+	}
+	if r := x.Data.Repeats; r.Least > 1 {
+		out += ", at least " + plural(r.Least, "time")
+	}
+	return out
+}
+
+// policeLines are the moments police and victim were in touch.
+func (c *caseView) policeLines(p *casefile.Pair) []ui.Line {
+	lines := []ui.Line{}
+	if !c.ReportedAt.IsZero() {
+		lines = append(lines, ui.Line{Kind: ui.ContactLine, At: c.ReportedAt, When: when(c.ReportedAt), What: "Report received", Href: c.entryHref(c.ReportID)})
+	}
+	for i := range c.Contacts {
+		k := &c.Contacts[i]
+		if k.Person != p.VictimID {
+			continue
+		}
+		what := "Contact with the victim"
+		if k.Outcome.Status != fact.NotAsked {
+			what += ": " + lower(said(k.Outcome.Answer, func(o casefile.Outcome) string { return code(c.srv, "Outcome", o) }))
+		}
+		lines = append(lines, ui.Line{Kind: ui.ContactLine, At: k.At, When: when(k.At), What: what, Href: c.entryHref(k.ID)})
+	}
+	return lines
+}
+
+// steps are the moments police stepped in, after which further conduct tells most.
+func (c *caseView) steps(p *casefile.Pair) []conduct.Step {
+	var out []conduct.Step
+	if !c.ReportedAt.IsZero() {
+		out = append(out, conduct.Step{At: c.ReportedAt, What: "the report to police"})
+	}
+	for i := range c.Orders {
+		if o := &c.Orders[i]; string(o.PairID) == p.ID && o.Decision.Known() && o.Decision.Value == casefile.DecideYes {
+			out = append(out, conduct.Step{At: o.At, What: "the decision to seek an order"})
+		}
+	}
+	return out
+}
+
+func (c *caseView) summary(p *casefile.Pair) conduct.Summary {
+	return conduct.Of(p.Incidents.Items, c.steps(p), c.At)
+}
+
+// courseWords says what the picture shows, in short lines.
+func (c *caseView) courseWords(p *casefile.Pair) ui.Component {
+	s := c.summary(p)
+	if s.Entries == 0 {
+		return nil
+	}
+	row := func(name, value string) ui.SummaryRow { return fieldRow(name, ui.Text(value)) }
+	rows := []ui.SummaryRow{
+		row("Recorded", joinAnd([]string{s.Total(), s.Doubts()}, "; ")),
+		row("Last 7, 30 and 90 days", s.Last7.String()+", "+s.Last30.String()+", "+s.Last90.String()),
+	}
+	if s.Longest.Days > 0 {
+		rows = append(rows, row("Longest gap", plural(s.Longest.Days, "day")+", "+s.Longest.From.Short()+" to "+s.Longest.To.Short()))
+	}
+	rows = append(rows, row("Trend", s.Trend()))
+	var ways []string
+	for _, t := range s.Channels {
+		ways = append(ways, code(c.srv, "Channel", t.Code)+" "+plural(t.N, "time"))
+	}
+	if len(ways) > 0 {
+		rows = append(rows, row("Ways", strings.Join(ways, "; ")))
+	}
+	var fresh []string
+	for _, f := range s.New {
+		fresh = append(fresh, code(c.srv, "Behaviour", f.Behaviour)+", first "+f.When.Words())
+	}
+	if len(fresh) > 0 {
+		rows = append(rows, row("New in the last 30 days", strings.Join(fresh, "; ")))
+	}
+	for _, f := range s.After {
+		rows = append(rows, row("After "+f.What, f.Count.String()+" of "+plural(s.Entries-s.Undated, "dated incident")))
+	}
+	if s.Breaches > 0 {
+		rows = append(rows, row("Recorded as breaching an order or bail", plural(s.Breaches, "incident")))
+	}
+	return ui.SummaryList{Rows: rows, Classes: "fs-course__words"}
+}
+
+// undated lists incidents that no picture can place.
+func (c *caseView) undated(p *casefile.Pair) ui.Component {
+	t := ui.Table{Caption: "Incidents without a date", Head: []ui.Cell{{Text: "What"}, {Text: "Recorded"}}, Classes: "fs-table"}
+	for i := range p.Incidents.Items {
+		x := &p.Incidents.Items[i]
+		if x.Occurred.From.IsZero() {
+			t.Rows = append(t.Rows, []ui.Cell{{Body: linkTo(c.incidentWords(x), c.entryHref(x.ID))}, {Text: when(x.Recorded)}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// happened is a pair's course of conduct in a line or two, for the overview.
+func (c *caseView) happened() ui.Component {
+	type line struct{ Pair, Total, Recent, Trend, Since, Href string }
+	var lines []line
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		s := c.summary(p)
+		l := line{Pair: c.forPair(p.ID), Href: "/case/" + c.Ref + "/course"}
+		if s.Entries > 0 {
+			l.Total, l.Trend = s.Total(), s.Trend()
+			l.Recent = s.Last7.String() + " in the last 7 days, " + s.Last30.String() + " in the last 30"
+			if !p.FirstAct.IsZero() {
+				l.Since = "first " + p.FirstAct.Words() + "; latest " + p.LastAct.Words()
+			}
+		}
+		lines = append(lines, l)
+	}
+	var account string
+	if n := len(c.Accounts); n > 0 {
+		account = excerpt(string(c.Accounts[n-1].Data.Words), 400)
+	}
+	return draw("happened", struct {
+		Lines               []line
+		Account, Who, Entry string
+		Href, Record        string
+	}{lines, account, c.accountBy(), c.accountHref(), c.path("/course"), c.form("IncidentRecorded")})
+}
+
+func (c *caseView) accountBy() string {
+	if n := len(c.Accounts); n > 0 && c.Accounts[n-1].Person != "" {
+		return c.nameOf(c.Accounts[n-1].Person)
+	}
+	return ""
+}
+
+func (c *caseView) accountHref() string {
+	if n := len(c.Accounts); n > 0 {
+		return c.entryHref(c.Accounts[n-1].ID)
+	}
+	return ""
+}
+
+// excerpt cuts text at a word.
+func excerpt(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	cut := strings.LastIndexByte(text[:most], ' ')
+	if cut < most/2 {
+		cut = most
+	}
+	return strings.ToValidUTF8(text[:cut], "") + " …"
+}

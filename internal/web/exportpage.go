@@ -1,0 +1,55 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+
+	"foursight/internal/casework"
+)
+
+// exportPage says what a package of this case holds before it is made.
+func (s *Server) exportPage(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.answer("Export this case", draw("export", struct {
+		Entries   int
+		Materials int
+		Whole     bool
+		Glass     string
+		Action    string
+	}{len(c.History), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export"}))
+}
+
+// whole reports whether the visitor sees every class of field: a package leaves
+// nothing out, so only they may take one.
+func (c *caseView) whole() bool {
+	for _, class := range everyClass {
+		if !c.Can(class) {
+			return false
+		}
+	}
+	return true
+}
+
+// exportFile gives the signed package. It is made whole before anything is sent,
+// so that a package that cannot be made is a page that says so, not half a file.
+func (s *Server) exportFile(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if !c.whole() {
+		return answer{}, casework.ErrNotAllowed
+	}
+	var pack bytes.Buffer
+	if err := s.svc.ExportCase(v.Context(), v.viewer, c.ID, &pack); err != nil {
+		return answer{}, err
+	}
+	return answer{file: &file{name: c.Ref + ".foursight.jsonl", contentType: "application/jsonl", write: func(_ context.Context, w http.ResponseWriter) error {
+		_, err := pack.WriteTo(w)
+		return err
+	}}}, nil
+}

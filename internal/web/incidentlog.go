@@ -1,0 +1,96 @@
+package web
+
+import (
+	"fmt"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+	"foursight/internal/web/ui"
+)
+
+// caseLogText is text ready for other systems: a few lines for the incident log,
+// more for the record system. It holds no number and no address.
+func (s *Server) caseLogText(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.answer("Text for other systems",
+		paragraph("Check it before you paste it. It holds no number and no address: whoever calls the victim reads safe contact here first."),
+		ui.CopyText{ID: "incident-log", Label: "For the incident log", Text: c.logText(), Rows: 9},
+		ui.CopyText{ID: "record-system", Label: "For the record system", Text: c.recordText(), Rows: 16})
+}
+
+// logText is the case in a few lines, as somebody would say it on the radio.
+func (c *caseView) logText() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, as at %s.\n", c.Ref, when(c.At))
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), strings.Join(c.pairFacts(p), "; "))
+		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
+	}
+	for _, p := range c.victims() {
+		if p.HasSafe {
+			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", personName(p), c.Ref)
+		} else {
+			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", personName(p))
+		}
+	}
+	fmt.Fprintf(&b, "Safe now: %s.\n", lower(said(c.Safety.Answer, yesNo)))
+	owner := "nobody yet"
+	if c.Owner != "" {
+		owner = c.staffName(string(c.Owner))
+	}
+	fmt.Fprintf(&b, "Officer in the case: %s.\n", owner)
+	if g := withoutChecks(c.duties().now); len(g) > 0 {
+		fmt.Fprintf(&b, "Due now (%d), first: %s\n", len(g), say(c.clause(g[0]), g[0]))
+	}
+	return b.String()
+}
+
+func (c *caseView) gradeWords(p *casefile.Pair) string {
+	if !p.Grade.Given() {
+		return "not yet judged"
+	}
+	out := lower(code(c.srv, "Grade", p.Grade.Value))
+	if r := newestRisk(p); r != nil {
+		out += ", judged " + when(r.At) + " by " + c.staffName(r.By)
+	}
+	return out
+}
+
+// recordText adds what happened and what was checked.
+func (c *caseView) recordText() string {
+	var b strings.Builder
+	b.WriteString(c.logText())
+	if c.Channel.Status != fact.NotAsked {
+		fmt.Fprintf(&b, "Reported %s, %s.\n", when(c.ReportedAt), lower(said(c.Channel.Answer, func(i casefile.Intake) string { return code(c.srv, "Intake", i) })))
+	}
+	for _, x := range c.External {
+		fmt.Fprintf(&b, "%s: %s.\n", x.System, x.Number)
+	}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		s := c.summary(p)
+		fmt.Fprintf(&b, "\nConduct of %s towards %s: %s.\n", c.actorName(p), c.victimName(p), s.Total())
+		for j := range p.Incidents.Items {
+			x := &p.Incidents.Items[j]
+			fmt.Fprintf(&b, "- %s: %s.\n", orNot(x.Occurred.Words(), "date not said"), c.incidentWords(x))
+		}
+	}
+	b.WriteString("\nChecks:\n")
+	for _, sys := range casefile.System("").Codes() {
+		fmt.Fprintf(&b, "- %s: %s\n", code(c.srv, "System", casefile.System(sys)), c.checkWords(casefile.System(sys)))
+	}
+	return b.String()
+}
+
+var outcomeWords = map[ui.Outcome]string{ui.NotDone: "not done", ui.Asked: "asked, no answer yet", ui.Nothing: "done, nothing found", ui.Found: "done, something found",
+	ui.Failed: "failed, not known either way"}
+
+func (c *caseView) checkWords(sys casefile.System) string {
+	k := c.checkOf(sys)
+	return joinAnd([]string{outcomeWords[k.Outcome], k.When}, ", ") + "."
+}

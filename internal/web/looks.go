@@ -1,0 +1,71 @@
+package web
+
+import (
+	"strings"
+
+	"foursight/internal/access"
+	"foursight/internal/web/ui"
+)
+
+// looksPage is how many looks one page lists.
+const looksPage = 50
+
+// caseLooks lists who has looked at the case, newest first, for those who answer
+// for it. For anybody else there is no such page.
+func (s *Server) caseLooks(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	list, err := s.svc.WhoLooked(v.Context(), c.CasePage, v.URL.Query().Get("after"), looksPage)
+	if err != nil {
+		return answer{}, err
+	}
+	t := ui.Table{Caption: "Everybody this case was shown to, newest first", Classes: "fs-table",
+		Head: []ui.Cell{{Text: "When"}, {Text: "Who"}, {Text: "Why they could"}, {Text: "What they opened"}}}
+	for _, l := range list.Items {
+		t.Rows = append(t.Rows, []ui.Cell{labelled("When", when(l.At)), labelled("Who", c.staffName(l.Staff)),
+			labelled("Why", basisWords(l.Basis)), labelled("What", routeWords(l.Route))})
+	}
+	body := []ui.Component{t}
+	if len(list.Items) == 0 {
+		body = []ui.Component{empty("Nobody has looked yet. Each look will be listed here with who, when and why they could.")}
+	}
+	if list.Next != "" {
+		body = append(body, ui.Pagination{Next: ui.PageLink{Text: "Older", Href: "/case/" + c.Ref + "/looks?after=" + list.Next}})
+	}
+	return c.answer("Who has looked", body...)
+}
+
+// labelled is a cell that keeps its column's name on a phone.
+func labelled(label, text string) ui.Cell {
+	return ui.Cell{Text: text, Attributes: ui.Attributes{"data-label": label}}
+}
+
+var basesInWords = map[access.Basis]string{
+	access.Allocated: "holds the case", access.Supervises: "supervises the unit", access.SameUnit: "same unit", access.OnDuty: "on duty for it",
+	access.Searched: "found by search", access.Guardian: "guardian of the restriction", access.Member: "within the restriction",
+	access.Granted: "let in by the guardian", access.BreakGlass: "opened with a reason, for four hours", access.SharedWith: "shared with a partner",
+	access.Taking: "took the report", access.ForceRole: "role across the force",
+}
+
+func basisWords(b access.Basis) string { return orNot(basesInWords[b], "not in a list of their own") }
+
+// routeWords names a page by its address pattern.
+func routeWords(route string) string {
+	_, path, _ := strings.Cut(route, " ")
+	rest, ok := strings.CutPrefix(path, "/case/{ref}")
+	if !ok {
+		return "in a list or search"
+	}
+	for _, part := range []struct{ begins, words string }{
+		{"/people", "people"}, {"/course", "course of conduct"}, {"/duties/", "one duty, why"}, {"/duties", "duties"}, {"/history", "history"},
+		{"/entry", "one entry"}, {"/looks", "who has looked"}, {"/reveal", "a masked number or address, shown"}, {"/glass", "opening with a reason"},
+		{"/log-text", "text for the incident log"}, {"/export", "export"}, {"/record", "a form"}, {"/messages", "messages"}, {"/import", "import"},
+	} {
+		if strings.HasPrefix(rest, part.begins) {
+			return part.words
+		}
+	}
+	return "overview"
+}
