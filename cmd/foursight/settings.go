@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"foursight/internal/app"
+	"foursight/internal/edition"
 )
 
 // settings are the flags that say where a force's record lies. Each can be given
@@ -15,6 +16,7 @@ type settings struct {
 	Data      string `help:"Folder of the embedded database and evidence files." required:"" env:"FOURSIGHT_DATA" placeholder:"DIR"`
 	Keys      string `help:"Folder of the keyring; without it DIR/keys of the data folder." env:"FOURSIGHT_KEYS" placeholder:"DIR"`
 	MasterKey string `help:"File of the master identity that opens the keyring. It may not lie inside the data folder." env:"FOURSIGHT_MASTER_KEY" placeholder:"FILE"`
+	Overlay   string `help:"Folder of the force's own policy over the guidance." env:"FOURSIGHT_OVERLAY" placeholder:"DIR"`
 	Database  string `help:"PostgreSQL connection string; without it the embedded database." env:"FOURSIGHT_DATABASE" placeholder:"DSN"`
 }
 
@@ -24,7 +26,12 @@ func (s settings) config() app.Config {
 	cfg := app.Config{Data: s.Data, Keys: s.Keys, Master: s.MasterKey, Postgres: s.Database}
 	if s.MasterKey == "" {
 		_, err := os.Stat(filepath.Join(s.Data, "keys", "master.txt"))
-		cfg.Demo = err == nil
+		if cfg.Demo = err == nil; cfg.Demo {
+			cfg.Overlay = edition.Fernshire()
+		}
+	}
+	if s.Overlay != "" {
+		cfg.Overlay = os.DirFS(s.Overlay)
 	}
 	return cfg
 }

@@ -8,6 +8,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,12 +18,15 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"foursight/internal/casework"
 	"foursight/internal/edition"
 	"foursight/internal/evidence"
+	"foursight/internal/force"
+	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/signin"
 	"foursight/internal/store"
@@ -40,7 +44,7 @@ type Config struct {
 	Overlay  fs.FS  // the force's own policy
 	AdoptBy  string // staff id of whoever adopts the edition and overlay given, where they are new
 	Force    string // "Fernshire Police"
-	LogName  string // name in checkpoint notes, such as a host name and "/foursight"
+	LogName  string // name in checkpoint notes, such as a host name and "/foursight"; "" keeps the journal's own
 	Build    string
 	Demo     bool // invented data: pages say so, one click signs in
 	Clock    func() time.Time
@@ -58,6 +62,13 @@ type App struct {
 	Web     *web.Server
 	close   []func() error
 }
+
+// ErrDemonstration: the data folder holds invented people, who may sign in without
+// any proof of identity.
+var ErrDemonstration = errors.New("this data folder holds demonstration accounts: a live service needs a folder of its own")
+
+// ErrNotEmpty: the data folder already holds a force.
+var ErrNotEmpty = errors.New("the data folder is not empty")
 
 // ErrKeysBesideData: the master identity lies inside the data folder.
 var ErrKeysBesideData = errors.New("the master key lies inside the data folder: keep it elsewhere, so that a stolen folder or backup stays sealed")
@@ -80,9 +91,6 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Force == "" {
 		c.Force = "Fernshire Police"
-	}
-	if c.LogName == "" {
-		c.LogName = "fernshire.example.org/foursight"
 	}
 	return c
 }
@@ -109,6 +117,12 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.later(a.Vault.Close)
+	if _, err = journal.ResumeDisposals(ctx, a.Store, a.Keys); err != nil {
+		return err
+	}
+	if cfg.LogName, err = logName(ctx, a.Store, cfg.LogName); err != nil {
+		return err
+	}
 	ed, err := edition.Load(cfg.Overlay)
 	if err != nil {
 		return err
@@ -119,6 +133,9 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.later(a.Service.Close)
+	if !cfg.Demo && slices.ContainsFunc(a.Service.Register().All(), func(st force.Staff) bool { return st.Demo }) {
+		return ErrDemonstration
+	}
 	if err := a.Service.EnsureAdopted(ctx, cfg.AdoptBy, edition.Files(), cfg.Overlay); err != nil {
 		return err
 	}
@@ -143,6 +160,31 @@ func openKeys(path, master string) (*keyring.Keyring, error) {
 		return keyring.Create(path, master)
 	}
 	return keyring.Open(path, master)
+}
+
+// defaultLogName is the checkpoint name of a new journal that was given none.
+const defaultLogName = "fernshire.example.org/foursight"
+
+// logName settles the name checkpoints are signed under: once a journal has one
+// it keeps it, since every witness copy carries it.
+func logName(ctx context.Context, st store.Store, asked string) (string, error) {
+	var have string
+	err := st.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		head, ok, err := tx.Head(ctx)
+		if err == nil && ok {
+			have, _, _ = strings.Cut(string(head.Note), "\n")
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("read the newest checkpoint: %w", err)
+	case have == "":
+		return cmp.Or(asked, defaultLogName), nil
+	case asked != "" && asked != have:
+		return "", fmt.Errorf("log name %q: this journal is signed as %q", asked, have)
+	}
+	return have, nil
 }
 
 func within(dir, file string) bool {

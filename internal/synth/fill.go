@@ -16,7 +16,7 @@ import (
 	"foursight/internal/store"
 )
 
-// ErrNotEmpty: the store already holds something.
+// ErrNotEmpty: the store already holds staff or cases.
 var ErrNotEmpty = errors.New("the store is not empty: invented cases go only into a new one")
 
 // Clock is the moving clock that a service for Fill is opened with.
@@ -110,12 +110,15 @@ func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, o
 }
 
 func refuseFull(ctx context.Context, svc *casework.Service) error {
+	if len(svc.Register().All()) > 0 {
+		return ErrNotEmpty
+	}
 	return svc.Store().Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		_, any, err := tx.Head(ctx)
+		cases, err := store.StreamsLike(ctx, tx, "case/")
 		if err != nil {
 			return fmt.Errorf("synth: %w", err)
 		}
-		if any {
+		if len(cases) > 0 {
 			return ErrNotEmpty
 		}
 		return nil
