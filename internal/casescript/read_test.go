@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"foursight/internal/casefile"
@@ -184,6 +185,32 @@ func TestWhatTimeAloneChangesIsFound(t *testing.T) {
 	}
 	if x := find(t, Replay(events, ed, at(t, "2026-11-22T00:00:00Z")), "check.pnd"); x.CannotComply || x.State != "outstanding" {
 		t.Errorf("on the day after the mark still stands: %+v", x)
+	}
+}
+
+// A duty that begins because time has passed arises then, not when somebody looks.
+func TestADutyThatTimeBringsArisesThen(t *testing.T) {
+	ed, err := guidance.Load(fstest.MapFS{
+		"edition.yaml": {Data: []byte("id: waking\ntitle: One duty that time brings\nstatus: draft\nformat: 1\nfrom: 2026-01-01\n" +
+			"instruments: [{id: guide, title: An invented guide, from: 2025-01-01}]\n")},
+		"clauses.yaml": {Data: []byte(`- key: look.again
+  cite: {instrument: guide, section: "1"}
+  kind: duty
+  strength: should
+  provenance: app
+  actor: {role: responder}
+  severity: low
+  say: Look again.
+  when: older_than(case.reported_at, "24h")
+  expects: case.accounts.size() > 0
+`)},
+	}, nil, guidance.Options{Case: edition.Schema()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Replay(read(t, small), ed, at(t, "2026-11-25T00:00:00Z"))
+	if x := find(t, o, "look.again"); x.Arose.Sub(at(t, "2026-11-21T22:00:00Z")).Abs() > time.Second {
+		t.Errorf("it arose at %s, want a day after the report", x.Arose)
 	}
 }
 
