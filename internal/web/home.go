@@ -30,7 +30,7 @@ func (s *Server) homeRoutes() []route {
 // their own a home page goes through.
 const (
 	deskLines = 12
-	maxOwn = 25
+	maxOwn    = 25
 )
 
 // todo is one thing to do: what, by when, about which case and whom, with its
@@ -141,6 +141,9 @@ func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref string, victim
 	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: strings.Join(victims, ", "), Source: clauseSource(c, "/guidance/"+c.Key),
 		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: severityOrder[c.Severity]}
 	t.Due, t.Overdue = dueWords(due, now)
+	if due.IsZero() {
+		t.Due = undated(c)
+	}
 	if len(c.SatisfyWith) > 0 {
 		t.DoHref = recordHref(ref, c.SatisfyWith[0], k.Pair)
 		t.DoText = s.words.Kind(c.SatisfyWith[0]).Title
@@ -148,6 +151,18 @@ func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref string, victim
 		t.DoHref, t.DoText = t.WhyHref, "Open"
 	}
 	return t
+}
+
+// undated says why a duty has no time: for what keeps somebody safe there is none
+// to wait for.
+func undated(c *guidance.Clause) string {
+	switch {
+	case c.Severity == "safety":
+		return "now"
+	case c.Due != nil:
+		return "no local standard set"
+	}
+	return ""
 }
 
 // recordHref is the form for a kind of act, about a pair where one is named.
@@ -164,7 +179,7 @@ func recordHref(ref, kind, pair string) string {
 // named by that day.
 func dueWords(at, now time.Time) (words string, overdue bool) {
 	if at.IsZero() {
-		return "no time set", false
+		return "", false
 	}
 	today, day := calendar.DateOf(now), calendar.DateOf(at)
 	clock := " " + calendar.ClockTime(at)
@@ -197,7 +212,11 @@ func pressing(now time.Time) func(a, b todo) int {
 		return 2
 	}
 	return func(a, b todo) int {
-		return cmp.Or(cmp.Compare(class(a), class(b)), overdueFirst(a, b), compareDue(a, b), -cmp.Compare(a.weight, b.weight), cmp.Compare(a.Ref, b.Ref))
+		byDue := compareDue(a, b)
+		if class(a) == 0 && class(b) == 0 && !a.Overdue && a.due.IsZero() != b.due.IsZero() {
+			byDue = -byDue // what keeps somebody safe and has no time is for this moment
+		}
+		return cmp.Or(cmp.Compare(class(a), class(b)), overdueFirst(a, b), byDue, -cmp.Compare(a.weight, b.weight), cmp.Compare(a.Ref, b.Ref))
 	}
 }
 
@@ -240,7 +259,7 @@ func (d *desk) split(all []todo, now time.Time) {
 		first := all[0]
 		d.next, all = &first, all[1:]
 	}
-	soon := todoList{Heading: "Soon", Empty: "Nothing else is coming up on your cases."}
+	soon := todoList{Heading: "Soon"}
 	urgent := todoList{Heading: "Now", Empty: "Nothing more is due within a day.", Urgent: true}
 	left := 0
 	for _, t := range all {
@@ -258,7 +277,10 @@ func (d *desk) split(all []todo, now time.Time) {
 	}
 	urgent.Heading = counted("Now", len(urgent.Items))
 	d.lists = append(d.lists, urgent)
-	d.lists = append(d.lists, soon)
+	if len(soon.Items) > 0 {
+		soon.Heading = counted(soon.Heading, len(soon.Items))
+		d.lists = append(d.lists, soon)
+	}
 }
 
 func counted(heading string, n int) string {

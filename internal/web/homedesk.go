@@ -56,7 +56,7 @@ func (s *Server) officerDesk(v *visit, d *desk) error {
 		d.next = &todo{Say: "Nothing is due on your cases. Take a report, or look at your unit’s cases.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"}
 	}
 	d.split(all, v.now)
-	d.lists = append(d.lists, waiting(list.Items))
+	d.waitingOn(list.Items)
 	if c := clocksRunning(open, v.now); len(c.Items) > 0 {
 		d.lists = append(d.lists, c)
 	}
@@ -112,16 +112,18 @@ var pendingWords = map[string]string{
 	"handover":   "Handed over: waits for the other officer to accept",
 }
 
-// waiting lists what others have to do before the visitor can go on.
-func waiting(rows []casework.Row) todoList {
-	out := todoList{Heading: "Waiting on others", Empty: "Nothing of yours waits for anybody else."}
+// waitingOn lists what others have to do before the visitor can go on.
+func (d *desk) waitingOn(rows []casework.Row) {
+	out := todoList{Heading: "Waiting on others"}
 	for _, r := range rows {
 		if say := pendingWords[r.Pending]; say != "" {
 			out.Items = append(out.Items, rowTodo(r, say))
 		}
 	}
-	out.Heading = counted(out.Heading, len(out.Items))
-	return out
+	if len(out.Items) > 0 {
+		out.Heading = counted(out.Heading, len(out.Items))
+		d.lists = append(d.lists, out)
+	}
 }
 
 // rowTodo is a line about a case in a list.
@@ -220,7 +222,7 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 // handlerDesk puts finding and reporting first: a caller is on the line.
 func (s *Server) handlerDesk(v *visit, d *desk) error {
 	d.next = &todo{Say: "On a call: search for the person first, then take the report.",
-		Note: "Use the search box above: reference, name, part of a number, account or vehicle.", DoHref: "/report", DoText: "New report"}
+		Note: "The search box is at the top of every page.", DoHref: "/report", DoText: "New report"}
 	all, err := s.ownDuties(v, d)
 	if err != nil {
 		return err
@@ -233,8 +235,10 @@ func (s *Server) handlerDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	d.split(append(told.asked, all...), v.now)
-	d.lists = append(d.lists, waiting(list.Items))
+	if all = append(told.asked, all...); len(all) > 0 {
+		d.split(all, v.now)
+	}
+	d.waitingOn(list.Items)
 	if err := s.draftsOnDesk(v, d); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -16,17 +17,21 @@ const maxUnit = 200
 type exception struct {
 	say     string
 	do      string // kind of act that puts it right; empty opens the case
+	clause  string // the rule behind it; empty is the duty that falls due next
 	applies func(casework.Row, time.Time) bool
 }
 
 var exceptions = []exception{
-	{"Decide: confirm or return what was proposed", "ProposalDecided", func(r casework.Row, _ time.Time) bool { return r.Pending == "supervisor" }},
-	{"Give this case an owner", "OwnerAssigned", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
-	{"No risk has been judged: see that it is", "RiskAssessed", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
-	{"Overdue", "", func(r casework.Row, now time.Time) bool { return !r.NextDue.IsZero() && !now.Before(r.NextDue) }},
-	{"A classification is proposed and waits for the registrar’s ruling", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "registrar" || r.Proposed != "" }},
-	{"Handed over and not yet accepted", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "handover" }},
+	{"Decide: confirm or return what was proposed", "ProposalDecided", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "supervisor" }},
+	{"Give this case an owner", "OwnerAssigned", "victim.named_officer", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
+	{"See that the risk is judged: nobody has", "", "risk.initial", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
+	{overdueException, "", "", func(r casework.Row, now time.Time) bool { return !r.NextDue.IsZero() && !now.Before(r.NextDue) }},
+	{"A classification is proposed and waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.Pending == "registrar" || r.Proposed != "" }},
+	{"Handed over and not yet accepted", "", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "handover" }},
 }
+
+// overdueException is replaced by what is overdue.
+const overdueException = "Something is overdue"
 
 // supervisorDesk puts the exceptions of the visitor's units first: no owner, no
 // risk judged, what waits for confirmation, what is overdue. Their own cases
@@ -82,44 +87,45 @@ func (s *Server) exceptionsOf(rows []casework.Row, now time.Time) []todo {
 		var t todo
 		var also []string
 		for n, x := range exceptions {
-			if !x.applies(r, now) {
-				continue
-			}
-			if t.Say != "" {
+			switch {
+			case !x.applies(r, now):
+			case t.Say != "":
 				also = append(also, lower(x.say))
-				continue
-			}
-			t = rowTodo(r, x.say)
-			t.weight = len(exceptions) - n
-			if x.do != "" {
-				t.DoHref, t.DoText = recordHref(r.Ref, x.do, ""), s.words.Kind(x.do).Title
+			default:
+				t = s.exceptionTodo(x, r, now)
+				t.weight = len(exceptions) - n
 			}
 		}
 		if t.Say == "" {
 			continue
 		}
-		if r.Next != nil {
-			t.Source, t.WhyHref = clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
-			t.Due, t.Overdue = dueWords(r.NextDue, now)
-			if t.Say == "Overdue" {
-				t.Say = r.Next.Say
-			}
-		}
-		t.Note = joinAnd(append([]string{gradeWords(s, r), s.heldBy(r.Owner)}, also...), "; ")
+		t.Note = joinAnd(append([]string{s.heldBy(r.Owner), gradeWords(s, r)}, also...), "; ")
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b todo) int {
-		if a.weight != b.weight {
-			return b.weight - a.weight
-		}
-		return compareDue(a, b)
+		return cmp.Or(cmp.Compare(b.weight, a.weight), compareDue(a, b))
 	})
 	return out
 }
 
+func (s *Server) exceptionTodo(x exception, r casework.Row, now time.Time) todo {
+	t := rowTodo(r, x.say)
+	if x.do != "" {
+		t.DoHref, t.DoText = recordHref(r.Ref, x.do, ""), s.words.Kind(x.do).Title
+	}
+	if c := s.svc.Edition().Clause(x.clause); c != nil {
+		t.Source, t.WhyHref = clauseSource(c, "/guidance/"+c.Key), t.CaseHref+"/duties"
+	}
+	if x.say == overdueException && r.Next != nil {
+		t.Say, t.Source, t.WhyHref = r.Next.Say, clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
+		t.Due, t.Overdue = dueWords(r.NextDue, now)
+	}
+	return t
+}
+
 func gradeWords(s *Server, r casework.Row) string {
 	if r.Grade == "" {
-		return "risk not judged"
+		return "" // the line itself says that nobody has judged it
 	}
 	return "risk " + lower(code(s, "Grade", casefile.Grade(r.Grade)))
 }

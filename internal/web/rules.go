@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -196,7 +197,7 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 	if c == nil {
 		return answer{}, casework.ErrNoCase
 	}
-	rows := []ui.SummaryRow{bodyRow("Comes from", bodyOf("cites", citeLines(slices.Concat(c.Cite, c.Also)))), textRow("Says", clauseStrength(c))}
+	rows := []ui.SummaryRow{bodyRow("Comes from", bodyOf("cites", citeLines(slices.Concat(c.Cite, c.Also))))}
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, textRow(key, value))
@@ -236,7 +237,7 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 	if len(c.Examples) > 0 {
 		body = append(body, subheading("Worked examples"), examplesTable(c))
 	}
-	page := &ui.Page{Title: "Guidance " + c.Key, Heading: c.Say, Caption: clauseStrength(c) + ", " + c.Cite[0].Section, Narrow: true,
+	page := &ui.Page{Title: "Guidance " + c.Key, Heading: c.Say, Caption: clauseStrength(c) + ": " + citeWords(c.Cite[0]), Narrow: true,
 		Before: ui.BackLink{Text: "Guidance", Href: "/guidance#" + c.Key}, Body: body}
 	return answer{page: page, looks: []casework.Look{v.look("shown")}}, nil
 }
@@ -264,8 +265,12 @@ func roleList(s *Server, roles []string) string {
 	return strings.Join(out, " or ")
 }
 
+// factInBrackets is a fact's value given beside what is said of it.
+var factInBrackets = regexp.MustCompile(` \(\{\{[^}]*\}\}\)`)
+
 // withoutBraces reads a template of reasons aloud: each fact by its name.
 func withoutBraces(s *Server, why string) string {
+	why = factInBrackets.ReplaceAllString(why, "")
 	for {
 		from := strings.Index(why, "{{")
 		to := strings.Index(why, "}}")

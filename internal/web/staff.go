@@ -84,8 +84,8 @@ func (s *Server) withoutAccount(v *visit) ([]force.Staff, error) {
 	return out, nil
 }
 
-// spareRoles is how many empty lines the form has for further roles.
-const spareRoles = 2
+// spareRoles is how many empty places the form has for further roles.
+const spareRoles = 1
 
 func (s *Server) staffNew(v *visit) (answer, error) {
 	page := s.staffForm("/staff/new", force.Staff{Roles: []force.Held{{From: calendar.DateOf(v.now)}}}, true, nil)
