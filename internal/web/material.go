@@ -1,3 +1,291 @@
 package web
 
-func (s *Server) materialRoutes() []route { return nil }
+import (
+	"context"
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/evidence"
+	"foursight/internal/fact"
+	"foursight/internal/form"
+	"foursight/internal/importer"
+	"foursight/internal/web/ui"
+)
+
+// materialRoutes bring files to a case and read them there.
+func (s *Server) materialRoutes() []route {
+	return []route{
+		{"GET", "/case/{ref}/import", access.Import, onCase, casefile.Consultation, factsOnly, s.importAsk},
+		{"POST", "/case/{ref}/import/asked", access.Import, onCase, casefile.Consultation, factsOnly, s.importAsked},
+		{"POST", "/case/{ref}/import", access.Import, onCase, casefile.Collection, everyClass, s.importFile},
+		{"GET", "/case/{ref}/material/{id}", access.SeeCase, onCase, casefile.Consultation, everyClass, s.materialPage},
+		{"POST", "/case/{ref}/material/{id}/search", access.SeeCase, onCase, casefile.Consultation, everyClass, s.materialSearch},
+		{"POST", "/case/{ref}/material/{id}/incidents", access.RecordOn, onCase, casefile.Collection, everyClass, s.materialIncidents},
+		{"GET", "/case/{ref}/material/{id}/original", access.SeeCase, onCase, casefile.DisclosureOf, everyClass, s.materialOriginal},
+	}
+}
+
+// importForm is what is asked before a file is opened (practice 1.3, 1.17).
+type importForm struct {
+	srv    *Server
+	v      *visit
+	p      *casework.CasePage
+	values form.Values
+	order  importer.DateOrder
+	asked  *importer.Question // the dates can be read in more than one way
+}
+
+var importQuestions = []string{"origin", "agreement_recorded", "may_show_under_18"}
+
+func (f *importForm) context(problems []casefile.Problem) form.Context {
+	return form.Context{Words: f.srv.words, Now: f.v.now, Only: importQuestions, Problems: problems}
+}
+
+func importKind() *casefile.Kind {
+	k, _ := casefile.KindOf("MaterialImported")
+	return k
+}
+
+func (s *Server) openImport(v *visit, values url.Values) (*importForm, error) {
+	p, err := v.casePage()
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := access.ToRecord(v.viewer, p.Permission, importKind(), p.CaseView.Case); !ok {
+		return nil, casework.ErrNotAllowed
+	}
+	return &importForm{srv: s, v: v, p: p, values: values}, nil
+}
+
+func (s *Server) importAsk(v *visit) (answer, error) {
+	f, err := s.openImport(v, url.Values{})
+	if err != nil {
+		return answer{}, err
+	}
+	return f.askPage(http.StatusOK, nil), nil
+}
+
+func (s *Server) importAsked(v *visit) (answer, error) {
+	if err := v.ParseForm(); err != nil {
+		return answer{}, err
+	}
+	f, err := s.openImport(v, v.PostForm)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, problems := f.answers(); len(problems) > 0 {
+		return f.askPage(http.StatusUnprocessableEntity, problems), nil
+	}
+	f.values.Set(fieldEntry, newEntryID())
+	f.values.Set(fieldBase, strconv.FormatInt(f.p.Version, 10))
+	return f.filePage(http.StatusOK, nil), nil
+}
+
+// answers reads the three questions; how it came and whether anybody may be under
+// 18 have to be answered, "not known" being an answer.
+func (f *importForm) answers() (casework.Upload, []casefile.Problem) {
+	e, problems := form.Parse(importKind(), f.values, f.context(nil), nil)
+	data, err := importKind().Decode(e.Data)
+	if err != nil {
+		return casework.Upload{}, []casefile.Problem{{Code: "unreadable", What: "The answers could not be read. Give them again."}}
+	}
+	d := data.(*casefile.MaterialImported)
+	if !d.Origin.Given() {
+		problems = append(problems, casefile.Problem{Field: "origin", Code: "origin_missing", What: "Say how this material came to police before it is opened."})
+	}
+	if d.Under18.Status == fact.NotAsked {
+		problems = append(problems, casefile.Problem{Field: "may_show_under_18", Code: "under_18_not_asked", What: "Say whether anybody in it may be under 18. “Asked, not known” will do: it is then kept sealed."})
+	}
+	return casework.Upload{Origin: d.Origin, Agreement: d.Agreement, Under18: d.Under18, DateOrder: f.order}, problems
+}
+
+func (f *importForm) page(status int, heading string, problems []casefile.Problem, body ui.Component) answer {
+	page := ui.Page{Title: f.p.Ref, Caption: f.p.Ref, Heading: heading, Narrow: true, Body: body,
+		Before: ui.BackLink{Text: "Back to the case", Href: casePath(f.p.Ref, "")}}
+	if len(problems) > 0 {
+		page.Errors = problemSummary(problems, func(p casefile.Problem) string {
+			switch {
+			case p.Field == "file":
+				return "#f-file"
+			case slices.Contains(importQuestions, p.Field):
+				return "#" + f.context(nil).ID(p.Field)
+			}
+			return ""
+		})
+	}
+	a := f.v.shown(f.p, page)
+	a.status = status
+	return a
+}
+
+func (f *importForm) askPage(status int, problems []casefile.Problem) answer {
+	fields := ui.Stack(form.Build(importKind(), f.values, f.context(problems)))
+	fields = append(fields, ui.Button{Text: "Go on to choose the file"})
+	return f.page(status, "Bring messages to this case", problems, ui.Stack{
+		paragraph("Before the file is opened, three things have to be clear. The original is kept whole and unchanged."),
+		form.Page{Action: casePath(f.p.Ref, "/import/asked"), Body: fields}})
+}
+
+// filePage takes the file. Without script a browser cannot keep a chosen file, so
+// after a question about its dates it is chosen again; the answers are kept.
+func (f *importForm) filePage(status int, problems []casefile.Problem) answer {
+	up, _ := f.answers()
+	body := ui.Stack{}
+	sealed := !(up.Under18.Known() && !up.Under18.Value)
+	if sealed {
+		body = append(body, ui.WarningText{Text: "Somebody under 18 may be in it."},
+			paragraph("Do not copy, forward or view it. Keep the device and ask a digital media investigator. What you choose here is sealed as it is: nothing is read from it, shown or made smaller. If an image of somebody under 18 is online, they can ask for it to be taken down through the under-18 reporting route."))
+	}
+	if f.asked != nil {
+		body = append(body, f.dateQuestion())
+	}
+	message := ui.ErrorMessage{}
+	for _, p := range problems {
+		if p.Field == "file" {
+			message.Text = p.What
+		}
+	}
+	fields := ui.Stack{form.Hidden(f.values, fieldDo, "date_order"), body}
+	hint := "WhatsApp: the chat exported as .txt or .zip. Android: the .xml file of SMS Backup & Restore. Up to 512 MB."
+	if sealed {
+		hint = "Any file, up to 512 MB. It goes in unopened."
+	}
+	fields = append(fields, ui.FileUpload{ID: "f-file", Name: "file", Label: ui.Label{Text: "The file", Classes: "govuk-label--s"}, Hint: ui.Hint{Text: hint}, ErrorMessage: message})
+	text := "Read it into the case"
+	if sealed {
+		text = "Keep it sealed"
+	}
+	fields = append(fields, ui.Button{Text: text, PreventDoubleClick: true})
+	heading := "Choose the file"
+	if f.asked != nil {
+		heading = "Which way round are the dates?"
+	}
+	return f.page(status, heading, problems, form.Page{Action: casePath(f.p.Ref, "/import"), Upload: true, Body: fields})
+}
+
+var orderWords = map[importer.DateOrder]string{importer.DMY: "Day first", importer.MDY: "Month first", importer.YMD: "Year first"}
+
+func (f *importForm) dateQuestion() ui.Component {
+	r := ui.Radios{IDPrefix: "f-order", Name: "date_order", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: f.asked.Ask, Classes: "govuk-fieldset__legend--s"}},
+		Hint: ui.Hint{Text: "Nothing is recorded yet. Say which is right, then choose the same file again."}}
+	for _, d := range f.asked.Readings {
+		hint := "It would run from " + d.First + " to " + d.Last + "."
+		if d.Against > 0 {
+			hint += " Line " + strconv.Itoa(d.Against) + " cannot be read so."
+		}
+		r.Items = append(r.Items, ui.Choice{Value: string(d.Order), Text: orderWords[d.Order], Hint: ui.Hint{Text: hint}})
+	}
+	return r
+}
+
+// importFile takes the form apart as it streams in: nothing of the file is kept
+// anywhere but where casework puts it.
+func (s *Server) importFile(v *visit) (answer, error) {
+	parts, err := v.MultipartReader()
+	if err != nil {
+		return answer{}, errStale
+	}
+	values := url.Values{}
+	file, err := fileOf(parts, values)
+	if err != nil {
+		return answer{}, err
+	}
+	f, err := s.openImport(v, values)
+	if err != nil {
+		return answer{}, err
+	}
+	f.order = importer.DateOrder(values.Get("date_order"))
+	up, problems := f.answers()
+	if len(problems) > 0 {
+		return f.askPage(http.StatusUnprocessableEntity, problems), nil
+	}
+	if up.EventID = values.Get(fieldEntry); !isEntryID(up.EventID) {
+		return answer{}, errStale
+	}
+	if file == nil {
+		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "file_missing", What: "Choose a file."}}), nil
+	}
+	up.FileName = file.FileName()
+	up.Base, _ = strconv.ParseInt(values.Get(fieldBase), 10, 64) // it only adds: without one nothing can clash
+	_, _, err = s.svc.ImportMaterial(v.Context(), v.viewer, f.p.ID, up, file)
+	return f.imported(up, err)
+}
+
+// imported says what came of an import.
+func (f *importForm) imported(up casework.Upload, err error) (answer, error) {
+	if needs, ok := errors.AsType[*casework.NeedsAnswer](err); ok {
+		f.asked = &needs.Question
+		return f.filePage(http.StatusUnprocessableEntity, nil), nil
+	}
+	if refused, ok := errors.AsType[*casework.Refused](err); ok {
+		return f.filePage(http.StatusUnprocessableEntity, refused.Problems), nil
+	}
+	if problem, ok := errors.AsType[*importer.Problem](err); ok {
+		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "not_readable", What: sentence(problem.Error()) + " Nothing was recorded."}}), nil
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: casePath(f.p.Ref, "/material/"+up.EventID)}, nil
+}
+
+// fileOf reads the form's fields and stops at the file, which comes last.
+func fileOf(parts *multipart.Reader, into url.Values) (*multipart.Part, error) {
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if part.FormName() == "file" {
+			if part.FileName() == "" {
+				return nil, nil
+			}
+			return part, nil
+		}
+		value, err := io.ReadAll(io.LimitReader(part, maxForm))
+		if err != nil {
+			return nil, err
+		}
+		into.Add(part.FormName(), string(value))
+	}
+}
+
+// materialOriginal hands out the file as it came, to those who see the contact
+// class. What may show somebody under 18 is not handed out here at all.
+func (s *Server) materialOriginal(v *visit) (answer, error) {
+	p, err := v.casePage()
+	if err != nil {
+		return answer{}, err
+	}
+	m := p.Material(casefile.MaterialID(v.PathValue("id")))
+	if m == nil || m.Imported == nil || !p.Can(casefile.ClassContact) || sealedOnly(m.Imported) {
+		return answer{}, casework.ErrNoCase
+	}
+	d := m.Imported
+	blob := evidence.Blob{Name: string(d.Blob), SHA256: string(d.SHA256), Size: d.Size, Key: evidence.Key(d.Key)}
+	a := v.shown(p, ui.Page{})
+	a.page = nil
+	a.file = &file{name: string(d.FileName), contentType: "application/octet-stream", write: func(_ context.Context, w http.ResponseWriter) error {
+		r, err := s.svc.Vault().OpenBlob(blob)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(w, r)
+		return errors.Join(err, r.Close())
+	}}
+	return a, nil
+}
+
+// sealedOnly reports whether somebody in it may be under 18, or nobody knows.
+func sealedOnly(d *casefile.MaterialImported) bool { return !d.Under18.Known() || d.Under18.Value }

@@ -1,0 +1,292 @@
+package web
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/form"
+	"foursight/internal/importer"
+	"foursight/internal/web/ui"
+)
+
+// messagesPage is how many rows of imported material a page shows.
+const messagesPage = 100
+
+// materialView is one piece of imported material as a visitor sees it.
+type materialView struct {
+	srv  *Server
+	v    *visit
+	p    *casework.CasePage
+	id   string
+	data *casefile.MaterialImported
+}
+
+func (s *Server) openMaterial(v *visit) (*materialView, error) {
+	p, err := v.casePage()
+	if err != nil {
+		return nil, err
+	}
+	id := v.PathValue("id")
+	m := p.Material(casefile.MaterialID(id))
+	if m == nil || m.Imported == nil || p.Permission.Basis == access.SharedWith {
+		return nil, casework.ErrNoCase
+	}
+	return &materialView{s, v, p, id, m.Imported}, nil
+}
+
+func (m *materialView) path(rest string) string { return casePath(m.p.Ref, "/material/"+m.id+rest) }
+
+func (m *materialView) answer(status int, heading string, errs *ui.ErrorSummary, body ui.Component) answer {
+	a := m.v.shown(m.p, ui.Page{Title: m.p.Ref, Caption: m.p.Ref, Heading: heading, Errors: errs, Body: body,
+		Before: ui.BackLink{Text: "Back to the case", Href: casePath(m.p.Ref, "")}})
+	a.status = status
+	return a
+}
+
+// materialPage shows what a file holds, a hundred rows at a time, or what was
+// searched for in it.
+func (s *Server) materialPage(v *visit) (answer, error) {
+	m, err := s.openMaterial(v)
+	if err != nil {
+		return answer{}, err
+	}
+	return m.list(http.StatusOK, nil)
+}
+
+func (m *materialView) list(status int, errs *ui.ErrorSummary) (answer, error) {
+	body := ui.Stack{m.about()}
+	switch {
+	case !m.p.Can(casefile.ClassContact):
+		body = append(body, ui.InsetText{Text: "The messages are withheld from you: they are for those allocated to the case, supervising it or on duty for it."})
+		return m.answer(status, "Imported material", errs, body), nil
+	case m.data.Derived == "":
+		body = append(body, ui.InsetText{Text: "The original is kept sealed and nothing was read from it, because somebody in it may be under 18. Ask a digital media investigator."})
+		return m.answer(status, "Imported material", errs, body), nil
+	}
+	found := m.v.URL.Query().Get("found")
+	query := ""
+	if found != "" {
+		query, _ = m.srv.svc.KeptSearch(m.v.Context(), m.v.viewer, found)
+	}
+	from, _ := strconv.Atoi(m.v.URL.Query().Get("from")) // not a number is the beginning
+	rows, next, err := m.srv.svc.Messages(m.v.Context(), m.p, m.id, strings.Fields(query), max(from, 0), messagesPage)
+	if err != nil {
+		return answer{}, err
+	}
+	body = append(body, form.Page{Action: m.path("/search"), Class: "fs-find", Body: ui.Stack{
+		ui.Input{ID: "f-words", Name: "words", Value: query, Label: ui.Label{Text: "Find words in these messages"}, Autocomplete: "off", Classes: "govuk-input--width-20"},
+		ui.Button{Text: "Find", Classes: "govuk-button--secondary"}}})
+	if query != "" {
+		body = append(body, linkParagraph("Show all messages", m.path("")))
+	}
+	if len(rows) == 0 {
+		body = append(body, paragraph("No message holds all of these words."))
+		return m.answer(status, "Imported material", errs, body), nil
+	}
+	body = append(body, form.Page{Action: m.path("/incidents"), Body: ui.Stack{recordPart("rows", m.lines(rows, nil)),
+		ui.Button{Text: "Make incidents of those ticked"}}}, m.pages(from, next, found))
+	return m.answer(status, "Imported material", errs, body), nil
+}
+
+// about says what the file is, before any of its rows.
+func (m *materialView) about() ui.Component {
+	c := form.Context{Words: m.srv.words, Only: []string{"origin", "agreement_recorded", "may_show_under_18", "file_name", "records", "first", "last", "problems", "sha256"}}
+	shown := *m.data
+	if !m.p.Can(casefile.ClassContact) {
+		shown.FileName = ""
+	}
+	rows, err := form.Describe(importKind(), shown, c)
+	if err != nil {
+		return paragraph("What is known of this file cannot be shown.")
+	}
+	var list ui.SummaryList
+	for _, r := range rows {
+		list.Rows = append(list.Rows, ui.SummaryRow{Key: ui.Part{Text: r.Label}, Value: ui.Part{Text: r.Value}})
+	}
+	out := ui.Stack{ui.Details{SummaryText: fmt.Sprintf("About this file: %d messages and calls", m.data.Records), Body: list, Open: len(m.data.Problems) > 0}}
+	if m.p.Can(casefile.ClassContact) && !sealedOnly(m.data) {
+		out = append(out, linkParagraph("Download the original", m.path("/original")))
+	}
+	return out
+}
+
+// messageLine is one row as a list shows it.
+type messageLine struct {
+	N                      int
+	Who, When, Text, Where string
+	Ticked                 bool
+}
+
+func (m *materialView) lines(rows []casework.Message, ticked []int) []messageLine {
+	var out []messageLine
+	for _, r := range rows {
+		l := messageLine{N: r.Row, Who: whoWrote(r.Record), When: strings.Replace(r.At, "T", " ", 1), Text: r.Text, Where: r.Source.String(), Ticked: slices.Contains(ticked, r.Row)}
+		if w := r.When.Words(); w != "" {
+			l.When = w
+		}
+		if l.Text == "" && r.Kind == importer.Call {
+			l.Text = fmt.Sprintf("Call, %d seconds", r.DurationSeconds)
+		}
+		for _, a := range r.Attachments {
+			l.Text = strings.TrimSpace(l.Text + " [" + a.Name + "]")
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+func whoWrote(r importer.Record) string {
+	name := cmp.Or(r.Sender.Name, r.Sender.ID)
+	switch {
+	case r.Kind == importer.System:
+		return "The app itself"
+	case name != "" && r.Sender.Name != "" && r.Sender.ID != r.Sender.Name:
+		return name + " (" + r.Sender.ID + ")"
+	case name != "":
+		return name
+	case r.Direction == importer.Out:
+		return "The owner of the phone"
+	}
+	return "Sender not given"
+}
+
+func (m *materialView) pages(from, next int, found string) ui.Component {
+	href := func(n int) string {
+		q := url.Values{"from": {strconv.Itoa(n)}}
+		if found != "" {
+			q.Set("found", found)
+		}
+		return m.path("?" + q.Encode())
+	}
+	var p ui.Pagination
+	if from > 0 && found == "" {
+		p.Previous = ui.PageLink{Href: href(max(from-messagesPage, 0)), Text: "Earlier messages"}
+	}
+	if next > 0 {
+		p.Next = ui.PageLink{Href: href(next), Text: "Later messages"}
+	}
+	if p.Previous.Href == "" && p.Next.Href == "" {
+		return nil
+	}
+	return p
+}
+
+// materialSearch keeps the words under an id of the visitor's own: what is
+// searched for never stands in an address.
+func (s *Server) materialSearch(v *visit) (answer, error) {
+	m, err := s.openMaterial(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.ParseForm(); err != nil {
+		return answer{}, err
+	}
+	query := strings.TrimSpace(v.PostForm.Get("words"))
+	if query == "" {
+		return answer{goTo: m.path("")}, nil
+	}
+	id, err := s.svc.KeepSearch(v.Context(), v.viewer, query)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: m.path("?found=" + id)}, nil
+}
+
+// materialIncidents makes an incident of each ticked row: first it shows them and
+// asks between whom, then it records them, each with its file and line.
+func (s *Server) materialIncidents(v *visit) (answer, error) {
+	m, err := s.openMaterial(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.ParseForm(); err != nil {
+		return answer{}, err
+	}
+	var rows []int
+	for _, r := range v.PostForm["row"] {
+		n, err := strconv.Atoi(r)
+		if err != nil || n < 0 {
+			return answer{}, errStale
+		}
+		rows = append(rows, n)
+	}
+	slices.Sort(rows)
+	rows = slices.Compact(rows)
+	if len(rows) == 0 {
+		return m.list(http.StatusUnprocessableEntity, &ui.ErrorSummary{ErrorList: []ui.Problem{{Text: "Tick at least one message."}}})
+	}
+	pair := v.PostForm.Get("pair")
+	if v.PostForm.Get("confirm") == "" {
+		return m.confirm(rows, pair, nil)
+	}
+	if m.p.Pair(casefile.PairID(pair)) == nil {
+		return m.confirm(rows, pair, []casefile.Problem{{Field: "pair", Code: "pair_missing", What: "Say whose conduct towards whom these show."}})
+	}
+	return m.recordIncidents(rows, pair)
+}
+
+func (m *materialView) recordIncidents(rows []int, pair string) (answer, error) {
+	events, err := m.srv.svc.IncidentFromMessages(m.v.Context(), m.p, m.id, casefile.PairID(pair), rows)
+	if refused, ok := errors.AsType[*casework.Refused](err); ok {
+		return m.confirm(nil, pair, refused.Problems)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	for i, n := range rows {
+		id := m.v.PostForm.Get("id-" + strconv.Itoa(n))
+		if !isEntryID(id) {
+			return answer{}, errStale
+		}
+		events[i].ID = id // minted with the page, so that sending it twice records once
+	}
+	_, err = m.srv.svc.Record(m.v.Context(), m.v.viewer, casework.Acts{CaseID: m.p.ID, Base: m.p.Version, Events: events})
+	if refused, ok := errors.AsType[*casework.Refused](err); ok {
+		return m.confirm(rows, pair, refused.Problems)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	return m.srv.afterSaving(m.v, m.p, events[0].ID)
+}
+
+// confirm shows the chosen rows and asks between whom they are.
+func (m *materialView) confirm(rows []int, pair string, problems []casefile.Problem) (answer, error) {
+	var chosen []casework.Message
+	ids := form.Values{"confirm": {"yes"}}
+	for _, n := range rows {
+		got, _, err := m.srv.svc.Messages(m.v.Context(), m.p, m.id, nil, n, 1)
+		if err != nil {
+			return answer{}, err
+		}
+		chosen = append(chosen, got...)
+		ids.Add("row", strconv.Itoa(n))
+		ids.Set("id-"+strconv.Itoa(n), cmp.Or(m.v.PostForm.Get("id-"+strconv.Itoa(n)), newEntryID()))
+	}
+	k, _ := casefile.KindOf("IncidentRecorded")
+	c := m.srv.entryContext(m.p, k)
+	c.Only, c.Timed, c.Problems = []string{"pair"}, false, problems
+	body := ui.Stack{recordPart("chosen", m.lines(chosen, rows)),
+		form.Page{Action: m.path("/incidents"), Body: ui.Stack{form.Hidden(ids), ui.Stack(form.Build(k, form.Values{"pair": {pair}}, c)),
+			ui.Button{Text: "Record these incidents", PreventDoubleClick: true}}}}
+	var errs *ui.ErrorSummary
+	status := http.StatusOK
+	if len(problems) > 0 {
+		status = http.StatusUnprocessableEntity
+		errs = problemSummary(problems, func(casefile.Problem) string { return "#" + c.ID("pair") })
+	}
+	heading := fmt.Sprintf("Record %d messages as incidents", len(rows))
+	if len(rows) == 1 {
+		heading = "Record one message as an incident"
+	}
+	return m.answer(status, heading, errs, body), nil
+}

@@ -1,0 +1,324 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+)
+
+const entryFormSelector = "main form.fs-form"
+
+func (s *site) caseNow(id string) *casework.CasePage {
+	s.t.Helper()
+	p, err := s.Case(s.t.Context(), s.as("sergeant"), id)
+	must(s.t, err)
+	return p
+}
+
+// recorder is somebody who may record a kind on a case of unit north.
+func recorder(k *casefile.Kind) string {
+	for _, who := range []struct {
+		id   string
+		role casefile.Role
+	}{{"responder", casefile.Responder}, {"detective", casefile.Investigator}, {"sergeant", casefile.Supervisor}, {"registrar", casefile.Registrar}} {
+		if k.MayRecord(who.role) {
+			return who.id
+		}
+	}
+	return ""
+}
+
+func TestEveryKindHasAFormThatTakesAnEmptyAnswer(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}),
+		s.event("CheckRequested", casefile.CheckRequested{System: "pnc"}), s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair)}),
+		s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair)}))
+	clients := map[string]*client{}
+	for _, k := range casefile.Kinds() {
+		if k.Hidden || k.Name == "ReportReceived" {
+			continue
+		}
+		t.Run(k.Name, func(t *testing.T) {
+			who := recorder(k)
+			if who == "" {
+				t.Fatalf("nobody on the site may record it")
+			}
+			if clients[who] == nil {
+				clients[who] = s.signedIn(who)
+			}
+			c := clients[who]
+			p := c.get("/case/" + r.ref + "/record/" + k.Name)
+			if p.status != http.StatusOK || p.Find(entryFormSelector).Length() == 0 {
+				t.Fatalf("the form answers %d: %s", p.status, p.text("main"))
+			}
+			sent := c.submit(p, entryFormSelector, nil)
+			switch sent.status {
+			case http.StatusOK:
+				if !strings.HasPrefix(sent.path, "/case/"+r.ref) && sent.text("h1") != "Recorded" {
+					t.Errorf("saved and led to %s: %s", sent.path, sent.text("h1"))
+				}
+			case http.StatusUnprocessableEntity:
+				if sent.text(".govuk-error-summary") == "" {
+					t.Error("refused without saying why")
+				}
+			default:
+				t.Errorf("an empty form answers %d: %s", sent.status, sent.text("main"))
+			}
+		})
+	}
+}
+
+func TestWhatIsTypedIsRecordedOnceAndShownBack(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+	values := filled(p.Find(entryFormSelector))
+	values.Set("behaviours", "following")
+	values.Set("unwanted", "s:asked_not_known")
+	values.Set("occurred-said", "about nine last night")
+	values.Set("what", "He was outside.")
+	for range 2 {
+		if got := c.post("/case/"+r.ref+"/record/IncidentRecorded", values); got.status != http.StatusOK || !strings.Contains(got.path, "?done=") {
+			t.Fatalf("saving leads to %s with %d: %s", got.path, got.status, got.text("main"))
+		}
+	}
+	items := s.caseNow(r.id).Pairs[0].Incidents.Items
+	if len(items) != 1 {
+		t.Fatalf("sent twice, recorded %d times", len(items))
+	}
+	i := items[0]
+	if i.Unwanted.Status != fact.AskedNotKnown || i.FearViolence.Status != fact.NotAsked || i.When.Value.Said != "about nine last night" || i.Data.What != "He was outside." {
+		t.Errorf("recorded %+v at %s", i.Data, i.When.Value.Words())
+	}
+}
+
+func TestEveryProblemIsListedAndNothingTypedIsLost(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+	sent := c.submit(p, entryFormSelector, url.Values{"occurred-from-day": {"31"}, "occurred-from-month": {"2"}, "occurred-from-year": {"2026"},
+		"repeats.least": {"lots"}, "what": {"He came <again>"}, "behaviours": {"following"}})
+	if sent.status != http.StatusUnprocessableEntity {
+		t.Fatalf("answered %d", sent.status)
+	}
+	links := sent.Find(".govuk-error-summary a")
+	if links.Length() != 2 {
+		t.Errorf("%d problems are listed; want 2: %s", links.Length(), sent.text(".govuk-error-summary"))
+	}
+	for _, a := range links.Nodes {
+		if href := a.Attr[0].Val; sent.Find(href).Length() != 1 {
+			t.Errorf("the summary leads to %s, which is not there", href)
+		}
+	}
+	kept := filled(sent.Find(entryFormSelector))
+	if kept.Get("what") != "He came <again>" || kept.Get("repeats.least") != "lots" || kept.Get("behaviours") != "following" || kept.Get("occurred-from-day") != "31" {
+		t.Errorf("typed values are lost: %v", kept)
+	}
+	if kept.Get(fieldEntry) != filled(p.Find(entryFormSelector)).Get(fieldEntry) {
+		t.Error("the form has another id than before: it could be recorded twice")
+	}
+}
+
+func TestADraftOutlivesTheBrowser(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+	values := filled(p.Find(entryFormSelector))
+	values.Set("what", "half a sentence")
+	draft, _ := p.Find(entryFormSelector).Attr("data-draft")
+	if got := c.post(draft, values); got.status != http.StatusNoContent {
+		t.Fatalf("saving a draft answers %d", got.status)
+	}
+	again := s.signedIn("responder") // another browser
+	form := again.get("/case/" + r.ref + "/record/IncidentRecorded")
+	href, ok := form.Find(".govuk-inset-text a").Attr("href")
+	if !ok {
+		t.Fatalf("the draft is not offered: %s", form.text("main"))
+	}
+	open := again.get(href)
+	if got := open.text("#f-what"); got != "half a sentence" {
+		t.Errorf("the draft opens with %q", got)
+	}
+	list := again.get("/drafts")
+	if !strings.Contains(list.text("main"), r.ref) {
+		t.Errorf("the draft is not listed: %s", list.text("main"))
+	}
+	if other := s.signedIn("sergeant").get("/drafts"); strings.Contains(other.text("main"), r.ref) {
+		t.Error("somebody else sees the draft")
+	}
+	again.submit(open, entryFormSelector, nil)
+	if strings.Contains(again.get("/drafts").text("main"), r.ref) {
+		t.Error("the draft is still there after it was recorded")
+	}
+}
+
+func TestADraftOfACaseNoLongerSeenIsGone(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+	c.submit(p, entryFormSelector, url.Values{fieldDo: {"draft"}, "what": {"half a sentence"}})
+	if !strings.Contains(c.get("/drafts").text("main"), r.ref) {
+		t.Fatal("no draft was kept")
+	}
+	s.record("sergeant", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"sergeant"}}))
+	if got := c.get("/drafts"); strings.Contains(got.text("main"), r.ref) {
+		t.Errorf("the draft of a restricted case is listed: %s", got.text("main"))
+	}
+	if got := c.submit(p, entryFormSelector, url.Values{fieldDo: {"draft"}}); got.status != http.StatusNotFound {
+		t.Errorf("a draft of it is taken with %d", got.status)
+	}
+}
+
+func TestAConflictShowsBothAndLosesNothing(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/RelationshipRecorded?pair=" + r.pair)
+	if got := p.Find("select[name=relationship] option[selected]").AttrOr("value", ""); got != "former_partner" {
+		t.Errorf("the relationship on record is not carried in: %q", got)
+	}
+	s.record("sergeant", r.id, s.event("RelationshipRecorded", casefile.RelationshipRecorded{Pair: casefile.PairID(r.pair), Is: fact.Of(casefile.CurrentPartner)}))
+	conflict := c.submit(p, entryFormSelector, url.Values{"relationship": {"dated"}})
+	if conflict.status != http.StatusConflict {
+		t.Fatalf("answered %d: %s", conflict.status, conflict.text("main"))
+	}
+	table := conflict.text(".fs-versions")
+	for _, want := range []string{"PS Sara Example", s.web.words.Code("Relationship", "current_partner"), s.web.words.Code("Relationship", "dated")} {
+		if !strings.Contains(table, want) {
+			t.Errorf("the page does not show %q: %s", want, table)
+		}
+	}
+	saved := c.submit(conflict, `form[action$="/record/RelationshipRecorded"]`, nil)
+	if saved.status != http.StatusOK || s.caseNow(r.id).Pairs[0].Relation.Value != casefile.Dated {
+		t.Errorf("mine on top answers %d and leaves %q", saved.status, s.caseNow(r.id).Pairs[0].Relation.Value)
+	}
+}
+
+func TestACorrectionMendsAndAWithdrawalTakesBack(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	e := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), What: "He rang."})
+	s.record("responder", r.id, e)
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/IncidentRecorded?corrects=" + e.ID)
+	if got := p.text("#f-what"); got != "He rang." {
+		t.Errorf("the form begins with %q", got)
+	}
+	if refused := c.submit(p, entryFormSelector, url.Values{"what": {"He rang twice."}}); refused.status != http.StatusUnprocessableEntity {
+		t.Errorf("a correction without a reason answers %d", refused.status)
+	}
+	c.submit(p, entryFormSelector, url.Values{"what": {"He rang twice."}, fieldReason: {"misheard"}})
+	items := s.caseNow(r.id).Pairs[0].Incidents.Items
+	if len(items) != 1 || items[0].Data.What != "He rang twice." {
+		t.Fatalf("after the correction the case holds %+v", items)
+	}
+	w := c.get("/case/" + r.ref + "/record/IncidentRecorded?corrects=" + e.ID + "&withdraw=yes")
+	if !strings.Contains(w.text("main"), "He rang twice.") {
+		t.Errorf("the page does not say what is withdrawn: %s", w.text("main"))
+	}
+	c.submit(w, entryFormSelector, url.Values{fieldReason: {"another case"}})
+	if items := s.caseNow(r.id).Pairs[0].Incidents.Items; len(items) != 0 {
+		t.Errorf("after the withdrawal the case holds %+v", items)
+	}
+}
+
+func TestAdviceCautionedAgainstStopsOnceAndCanBeRecorded(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	p := c.get("/case/" + r.ref + "/record/AdviceGiven")
+	stop := c.submit(p, entryFormSelector, url.Values{"codes": {"told_to_block"}, "by_police": {"true"}, "note": {"said at the desk"}})
+	if len(s.caseNow(r.id).Advice) != 0 {
+		t.Fatal("it was recorded without a caution")
+	}
+	if want := s.Edition().Clause("avoid.block").Say; !strings.Contains(stop.text("main"), strings.Join(strings.Fields(want), " ")) {
+		t.Errorf("the caution is not shown: %s", stop.text("main"))
+	}
+	c.submit(stop, entryFormSelector, nil)
+	got := s.caseNow(r.id).Advice
+	if len(got) != 1 || got[0].Data.Note != "said at the desk" {
+		t.Errorf("recorded %+v", got)
+	}
+}
+
+func TestNobodyRecordsWhereTheirRoleDoesNot(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	for _, tt := range []struct {
+		who, kind string
+		want      int
+	}{{"responder", "RegistrarRuled", http.StatusForbidden}, {"admin", "IncidentRecorded", http.StatusNotFound}, {"advocate", "IncidentRecorded", http.StatusNotFound},
+		{"responder", "ClassificationAdvised", http.StatusNotFound}, {"responder", "Nonsense", http.StatusNotFound}} {
+		if got := s.signedIn(tt.who).get("/case/" + r.ref + "/record/" + tt.kind); got.status != tt.want {
+			t.Errorf("%s opening %s: %d; want %d", tt.who, tt.kind, got.status, tt.want)
+		}
+	}
+}
+
+func TestSomethingProposedSaysWhoDecides(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("sergeant")
+	e := s.event("CaseClosed", casefile.CaseClosed{Why: "Reported elsewhere."})
+	s.record("sergeant", r.id, e)
+	p := s.caseNow(r.id)
+	v := &visit{Request: requestTo("/case/" + r.ref + "?done=" + e.ID), viewer: access.Viewer{Staff: s.as("sergeant").Staff}, now: s.now}
+	markup, err := s.web.doneBanner(v, p).HTML()
+	must(t, err)
+	if !strings.Contains(string(markup), "saved as proposed") {
+		t.Errorf("the banner does not say it waits: %s", markup)
+	}
+	if got := c.get("/case/" + r.ref + "?done=" + e.ID); got.status != http.StatusOK {
+		t.Errorf("the case page answers %d", got.status)
+	}
+}
+
+func requestTo(path string) *http.Request {
+	r, err := http.NewRequest("GET", path, nil)
+	if err != nil {
+		panic(err)
+	}
+	return r
+}
+
+func TestAttackTextIsShownAsText(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	const attack = `"><script>alert(1)</script><img src=x onerror=alert(2)>`
+	for _, kind := range []string{"PersonAdded", "IncidentRecorded", "AccountRecorded", "SafeContactRecorded", "VictimContacted", "EvidenceAdded"} {
+		p := c.get("/case/" + r.ref + "/record/" + kind)
+		change := url.Values{}
+		p.Find(entryFormSelector).Find("textarea, input[type=text]").Each(func(_ int, f *goquery.Selection) {
+			if name := f.AttrOr("name", ""); !strings.Contains(name, "-") && !strings.Contains(name, "least") && !strings.Contains(name, "most") && !strings.Contains(name, "age") {
+				change.Set(name, attack)
+			}
+		})
+		sent := c.submit(p, entryFormSelector, change)
+		pages := []shown{sent, c.get("/case/" + r.ref), c.get("/case/" + r.ref + "/history")}
+		if sent.status == http.StatusOK {
+			id := s.caseNow(r.id).History[len(s.caseNow(r.id).History)-1].ID
+			pages = append(pages, c.get("/case/"+r.ref+"/record/"+kind+"?corrects="+id))
+		} else {
+			t.Errorf("%s answers %d: %s", kind, sent.status, sent.text("main"))
+		}
+		for _, page := range pages {
+			if page.Find("main script, img[onerror]").Length() > 0 {
+				t.Errorf("%s: typed text became markup on %s", kind, page.path)
+			}
+		}
+	}
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/guidance"
+	"foursight/internal/web/ui"
+)
+
+// doneBanner says, on the page after saving, what was recorded, whether it waits
+// for a second person, and what is due next. The address carries only the entry's
+// id (?done=); nothing for anybody but the person who recorded it.
+func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
+	id := v.URL.Query().Get("done")
+	i := slices.IndexFunc(p.History, func(e casefile.Event) bool { return e.ID == id })
+	if id == "" || i < 0 || p.History[i].Actor != v.viewer.Staff.ID {
+		return nil
+	}
+	e := p.History[i]
+	data := struct {
+		What  string
+		Lines []string
+		Next  string
+		Copy  ui.Component
+	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p)}
+	switch {
+	case e.Withdraw:
+		data.What = "Withdrawn: " + s.words.Kind(e.Kind).Done + "."
+	case e.Corrects != "":
+		data.What = "Corrected: " + s.words.Kind(e.Kind).Done + "."
+	}
+	if waits := waitsFor(p, e); waits != "" {
+		data.Lines = append(data.Lines, "It is saved as proposed. What was in force stays until the "+strings.ToLower(s.words.Code("Role", waits))+" decides.")
+	}
+	if text := s.logText(p, e); text != "" {
+		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
+	}
+	return ui.NotificationBanner{TitleText: "Saved", Classes: "govuk-notification-banner--success", Body: recordPart("done", data)}
+}
+
+// waitsFor is the role that decides on an entry saved as proposed; empty for none.
+func waitsFor(p *casework.CasePage, e casefile.Event) string {
+	for _, w := range p.Proposals {
+		if w.ID == e.Root() && !w.Decided {
+			return w.Waits
+		}
+	}
+	for i := range p.Pairs {
+		if p.Pairs[i].ProposedAs.Source == e.ID {
+			return string(casefile.Registrar)
+		}
+	}
+	return ""
+}
+
+// nextDuty is the one thing to do next: safety first, then what is due soonest.
+func (s *Server) nextDuty(p *casework.CasePage) string {
+	var best *guidance.Finding
+	var say string
+	for i, f := range p.Findings.Obligations {
+		cl := s.svc.Edition().Clause(f.Clause)
+		if f.State != guidance.Outstanding || cl == nil {
+			continue
+		}
+		if best == nil || sooner(s.svc.Edition(), f, *best) {
+			best, say = &p.Findings.Obligations[i], cl.Say
+		}
+	}
+	if best == nil || best.Due.At.IsZero() {
+		return say
+	}
+	return say + " Due " + when(best.Due.At) + "."
+}
+
+func sooner(ed *guidance.Edition, a, b guidance.Finding) bool {
+	safety := func(f guidance.Finding) int {
+		if ed.Clause(f.Clause).Severity == "safety" {
+			return 0
+		}
+		return 1
+	}
+	if d := cmp.Compare(safety(a), safety(b)); d != 0 {
+		return d < 0
+	}
+	switch {
+	case a.Due.At.IsZero():
+		return false
+	case b.Due.At.IsZero():
+		return true
+	}
+	return a.Due.At.Before(b.Due.At)
+}
+
+// logText is what goes into the incident log after a report or a hand-over: what
+// was done and what is left, by reference and never by name.
+func (s *Server) logText(p *casework.CasePage, e casefile.Event) string {
+	lines := []string{p.Ref + ": " + s.words.Kind(e.Kind).Done + " " + when(e.Recorded) + " by " + s.staffName(e.Actor) + "."}
+	add := func(label string, text string) {
+		if text != "" {
+			lines = append(lines, label+": "+text)
+		}
+	}
+	switch e.Kind {
+	case "CaseHandedOver":
+		h := p.HandoverByID(casefile.HandoverID(e.Root()))
+		if h == nil {
+			return ""
+		}
+		if h.Data.To != "" {
+			add("Offered to", s.staffName(string(h.Data.To)))
+		}
+		add("Unit", string(h.Data.ToUnit))
+		add("Done", string(h.Data.Done))
+		add("Still to do", string(h.Data.NotDone))
+		add("Why not yet", string(h.Data.WhyNot))
+		lines = append(lines, "Not yet accepted: what is due stays with the sender until it is.")
+	case "ReportReceived":
+		if p.Channel.Given() {
+			add("Came by", s.words.Code("Intake", string(p.Channel.Value)))
+		}
+		if p.Safety.Known() {
+			add("Safe now", map[bool]string{true: "yes", false: "no"}[p.Safety.Value])
+		}
+		if len(p.Accounts) > 0 {
+			lines = append(lines, "Account recorded word for word in Foursight.")
+		}
+	default:
+		return ""
+	}
+	add("Next", s.nextDuty(p))
+	return strings.Join(lines, "\n")
+}

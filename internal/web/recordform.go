@@ -1,0 +1,300 @@
+package web
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/form"
+	"foursight/internal/web/ui"
+)
+
+// Fields of the form itself. The mark before each keeps them apart from fields of
+// kinds, whose names begin with a letter.
+const (
+	fieldEntry    = "_entry"    // id the act will have, minted with the form
+	fieldBase     = "_base"     // version of the case the form was based on
+	fieldOpened   = "_opened"   // when, in milliseconds: "last night" is said of then
+	fieldCorrects = "_corrects" // entry being corrected
+	fieldWithdraw = "_withdraw" // it is withdrawn altogether
+	fieldReason   = "_reason"   // why
+	fieldSeen     = "_seen"     // the caution has been read
+	fieldDo       = "_do"       // which button: record when empty
+	fieldCase     = "_case"     // for drafts: id of the case
+	fieldKind     = "_kind"     // for drafts: the kind
+)
+
+// entryForm is one form for one entry on one case.
+type entryForm struct {
+	srv     *Server
+	v       *visit
+	p       *casework.CasePage
+	kind    *casefile.Kind
+	id      string
+	base    int64
+	opened  time.Time
+	earlier *casefile.Event // the entry being corrected, as it stands; nil for a new one
+	root    string          // id of the entry being corrected
+	reason  string
+	values  form.Values
+	ctx     form.Context
+	notice  ui.Component // above the form: a draft saved, drafts found
+	// withdraw says that the earlier entry is taken back and not replaced.
+	withdraw bool
+}
+
+// newEntryID mints the id of an act: 128 random bits, as the journal has them.
+func newEntryID() string {
+	var b [16]byte
+	rand.Read(b[:]) // never fails: crypto/rand ends the process instead
+	return hex.EncodeToString(b[:])
+}
+
+func isEntryID(s string) bool { return len(s) == 32 && strings.Trim(s, "0123456789abcdef") == "" }
+
+// newEntry checks that the kind exists, that the visitor may record it here, and
+// that what is to be corrected is there.
+func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*entryForm, error) {
+	k, ok := casefile.KindOf(v.PathValue("kind"))
+	if !ok {
+		return nil, casework.ErrNoCase
+	}
+	f := &entryForm{srv: s, v: v, p: p, kind: k, opened: v.now, values: form.Values{}}
+	if corrects != "" {
+		f.earlier, f.root = asItStands(p.History, corrects)
+		if f.earlier == nil || f.earlier.Kind != k.Name {
+			return nil, casework.ErrNoCase
+		}
+	}
+	if f.earlier == nil && (k.Name == "ReportReceived" || k.Hidden && k.Name != "MaterialImported") {
+		return nil, casework.ErrNoCase
+	}
+	if _, ok := access.ToRecord(v.viewer, p.Permission, k, p.CaseView.Case); !ok {
+		return nil, casework.ErrNotAllowed
+	}
+	f.ctx = s.entryContext(p, k)
+	if f.earlier != nil {
+		f.ctx.Withheld = func(x casefile.Field) bool { return !p.Can(x.Class) }
+	}
+	return f, nil
+}
+
+// asItStands is an entry as its latest correction has it, and the id it began with.
+func asItStands(history []casefile.Event, id string) (*casefile.Event, string) {
+	root := ""
+	for _, e := range history {
+		if e.ID == id {
+			root = e.Root()
+		}
+	}
+	var now *casefile.Event
+	for i, e := range history {
+		if root != "" && e.Root() == root && !e.Withdraw {
+			now = &history[i]
+		}
+	}
+	return now, root
+}
+
+// readHidden takes what the form carried with it. An id that is none of ours is
+// refused rather than replaced: a new one would record the same act twice.
+func (f *entryForm) readHidden(sent url.Values) error {
+	f.id = sent.Get(fieldEntry)
+	if !isEntryID(f.id) {
+		return errStale
+	}
+	base, err := strconv.ParseInt(sent.Get(fieldBase), 10, 64)
+	if err != nil || base < 1 {
+		return errStale
+	}
+	f.base, f.withdraw, f.reason = base, sent.Get(fieldWithdraw) == "yes", strings.TrimSpace(sent.Get(fieldReason))
+	f.opened = openedAt(sent, f.v.now)
+	f.ctx.Now = f.opened
+	return nil
+}
+
+// openedAt is when a form was opened, as far as that can be believed.
+func openedAt(sent url.Values, now time.Time) time.Time {
+	ms, err := strconv.ParseInt(sent.Get(fieldOpened), 10, 64)
+	at := time.UnixMilli(ms).UTC()
+	if err != nil || at.After(now) || now.Sub(at) > 7*24*time.Hour {
+		return now
+	}
+	return at
+}
+
+func (f *entryForm) hidden() url.Values {
+	v := url.Values{fieldEntry: {f.id}, fieldBase: {strconv.FormatInt(f.base, 10)}, fieldOpened: {strconv.FormatInt(f.opened.UnixMilli(), 10)},
+		fieldCase: {f.p.ID}, fieldKind: {f.kind.Name}}
+	if f.root != "" {
+		v.Set(fieldCorrects, f.root)
+	}
+	if f.withdraw {
+		v.Set(fieldWithdraw, "yes")
+	}
+	return v
+}
+
+// event reads the form; the problems are those that can be seen without the case.
+func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
+	var raw []byte
+	if f.earlier != nil {
+		raw = f.earlier.Data
+	}
+	e := casefile.Event{ID: f.id, Kind: f.kind.Name, Version: f.kind.Version}
+	e.Corrects, e.Reason, e.Withdraw = f.root, f.reason, f.withdraw
+	if f.withdraw {
+		e.Data, e.Occurred = f.earlier.Data, f.earlier.Occurred
+	} else {
+		entry, problems := form.Parse(f.kind, f.values, f.ctx, raw)
+		if len(problems) > 0 {
+			return e, problems
+		}
+		e.Data, e.Occurred, e.Known = entry.Data, entry.Occurred, entry.Known
+	}
+	if f.root != "" && e.Reason == "" {
+		return e, []casefile.Problem{{Field: fieldReason, Code: "reason_missing", What: "Say why the earlier entry is being changed."}}
+	}
+	return e, nil
+}
+
+func (f *entryForm) action() string { return casePath(f.p.Ref, "/record/"+f.kind.Name) }
+
+// page is the form with what is typed and, above it, everything to put right.
+func (f *entryForm) page(status int, problems []casefile.Problem) answer {
+	f.ctx.Problems = problems
+	w := f.srv.words.Kind(f.kind.Name)
+	body := ui.Stack{f.notice}
+	fields := ui.Stack{form.Hidden(f.hidden())}
+	if f.root != "" {
+		fields = append(fields, f.correction()...)
+	}
+	if !f.withdraw {
+		fields = append(fields, form.Build(f.kind, f.values, f.ctx)...)
+	}
+	if w.Intro != "" && f.root == "" {
+		body = append(body, paragraph(w.Intro))
+	}
+	if w.Why != "" && f.root == "" {
+		body = append(body, ui.Details{SummaryText: "Why this is asked", Text: w.Why})
+	}
+	fields = append(fields, f.buttons())
+	page := ui.Page{Title: f.p.Ref, Heading: f.heading(w.Title), Caption: f.p.Ref, Narrow: true,
+		Before: ui.BackLink{Text: "Back to the case", Href: casePath(f.p.Ref, "")}}
+	if len(problems) > 0 {
+		page.Errors = f.summary(problems)
+	}
+	page.Body = append(body, form.Page{Action: f.action(), Draft: "/draft/" + f.id, Body: fields})
+	a := f.v.shown(f.p, page)
+	a.status = status
+	return a
+}
+
+func (f *entryForm) heading(title string) string {
+	switch {
+	case f.withdraw:
+		return "Withdraw an entry: " + f.srv.words.Kind(f.kind.Name).Done
+	case f.root != "":
+		return "Correct an entry: " + f.srv.words.Kind(f.kind.Name).Done
+	}
+	return title
+}
+
+// correction asks why, and offers to take the entry back altogether.
+func (f *entryForm) correction() ui.Stack {
+	w := f.srv.words.Field(f.kind.Name, "reason")
+	id := "f-reason"
+	reason := ui.Textarea{ID: id, Name: fieldReason, Value: f.reason, Rows: 2, Label: ui.Label{Text: w.Label, Classes: "govuk-label--s"}, Hint: ui.Hint{Text: w.Hint}}
+	for _, p := range f.ctx.Problems {
+		if p.Field == fieldReason || p.Field == "reason" {
+			reason.ErrorMessage.Text = p.What
+		}
+	}
+	when := paragraph(fmt.Sprintf("Recorded %s by %s. It stays in the history.", when(f.earlier.Recorded), f.srv.staffName(f.earlier.Actor)))
+	if f.withdraw {
+		return ui.Stack{when, f.described(*f.earlier), reason}
+	}
+	href := f.action() + "?corrects=" + f.root + "&withdraw=yes"
+	return ui.Stack{when, linkParagraph("It did not happen, or was recorded in error: withdraw it", href), reason}
+}
+
+// described sets out an entry in words, in the visitor's classes.
+func (f *entryForm) described(e casefile.Event) ui.Component {
+	rows, err := f.rowsOf(e)
+	if err != nil {
+		return paragraph("What it says cannot be shown here.")
+	}
+	var list ui.SummaryList
+	for _, r := range rows {
+		list.Rows = append(list.Rows, ui.SummaryRow{Key: ui.Part{Text: r.Label}, Value: ui.Part{Text: r.Value}})
+	}
+	return list
+}
+
+// rowsOf puts an entry in words, in the visitor's classes.
+func (f *entryForm) rowsOf(e casefile.Event) ([]form.Row, error) {
+	data, err := f.p.DataOf(e)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := form.Describe(f.kind, data, f.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if w := e.Occurred.Words(); w != "" {
+		rows = append(rows, form.Row{Path: "occurred", Label: f.srv.words.Field(f.kind.Name, "occurred").Label, Value: w})
+	}
+	return rows, nil
+}
+
+func (f *entryForm) buttons() ui.Component {
+	text := "Save"
+	switch {
+	case f.withdraw:
+		text = "Withdraw the entry"
+	case f.root != "":
+		text = "Save the correction"
+	}
+	group := ui.Stack{ui.Button{Text: text, PreventDoubleClick: true}}
+	if !f.withdraw {
+		group = append(group, ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"})
+	}
+	return buttonGroup(group)
+}
+
+// summary lists every problem with a link to its field.
+func (f *entryForm) summary(problems []casefile.Problem) *ui.ErrorSummary {
+	var known []string
+	casefile.Walk(f.kind.Fields, func(x casefile.Field) { known = append(known, x.Path) })
+	for _, x := range f.kind.Fields {
+		known = append(known, x.Path)
+	}
+	known = append(known, "occurred", "known")
+	return problemSummary(problems, func(p casefile.Problem) string {
+		field, _, _ := strings.Cut(p.Field, "[")
+		switch {
+		case p.Field == fieldReason || p.Field == "reason":
+			return "#f-reason"
+		case slices.Contains(known, field):
+			return "#" + f.ctx.ID(p.Field)
+		}
+		return ""
+	})
+}
+
+// problemSummary says everything to put right once, with a link to each field.
+func problemSummary(problems []casefile.Problem, href func(casefile.Problem) string) *ui.ErrorSummary {
+	sum := &ui.ErrorSummary{}
+	for _, p := range problems {
+		sum.ErrorList = append(sum.ErrorList, ui.Problem{Text: p.What, Href: href(p)})
+	}
+	return sum
+}

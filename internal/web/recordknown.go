@@ -1,0 +1,316 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+	"foursight/internal/form"
+)
+
+// systemFilled are fields no person fills in: the server mints them, or another
+// page keeps a file and fills them.
+var systemFilled = map[string][]string{
+	"ReportReceived":   {"ref"},
+	"IncidentRecorded": {"material", "file", "line"},
+	"EvidenceAdded":    {"file_name", "sha256", "blob", "key", "size"},
+	"MaterialImported": {"format", "file_name", "sha256", "blob", "key", "size", "derived", "derived_key", "derived_sha256", "derived_size",
+		"rows", "parser", "records", "first", "last", "date_order", "problems"},
+}
+
+// mayStayEmpty are references that are often left open, so that the only choice
+// is not taken for granted.
+var mayStayEmpty = map[string][]string{
+	"PairRecorded": {"actor"}, "RiskAssessed": {"trigger"}, "DutyMarked": {"scope"}, "CheckRequested": {"person"},
+}
+
+// entryContext is what a form for a kind needs of a case as its viewer sees it.
+func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Context {
+	c := form.Context{Words: s.words, Now: s.svc.Now(), Timed: true, Hide: systemFilled[k.Name], Free: mayStayEmpty[k.Name], Choices: s.choicesIn(p)}
+	for path, list := range s.choicesFor(p, k) {
+		c.Choices[k.Name+"/"+path] = list
+	}
+	if k.Name == "AdviceGiven" {
+		c.Apart = map[string]form.Apart{"codes": {Codes: casefile.CautionedAdvice(),
+			Legend: "Advice already given by somebody, that the guidance cautions against",
+			Hint:   "Tick it only if it has been given. It is never the advice to give."}}
+	}
+	return c
+}
+
+// choicesIn lists what forms may point at, by what is pointed at, in words.
+func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
+	out := map[string][]form.Choice{}
+	add := func(what, id, label string) { out[what] = append(out[what], form.Choice{Value: id, Label: label}) }
+	for i := range p.Persons.Items {
+		x := &p.Persons.Items[i]
+		add("person", x.ID, s.personLabel(x))
+	}
+	for i := range p.Pairs {
+		x := &p.Pairs[i]
+		add("pair", x.ID, s.pairLabel(p, x))
+		for _, inc := range x.Incidents.Items {
+			add("incident", inc.ID, s.incidentLabel(inc))
+		}
+		for _, r := range x.Risks {
+			add("assessment", r.ID, "Risk judged "+when(r.At)+" by "+s.staffName(r.By))
+		}
+	}
+	for _, x := range p.Checks {
+		add("check", x.ID, s.words.Code("System", string(x.System))+", asked for "+when(x.At))
+	}
+	for _, x := range p.Handovers {
+		add("handover", x.ID, "Offered "+when(x.At)+" by "+s.staffName(x.By))
+	}
+	for _, x := range p.Proposals {
+		add("proposal", x.ID, s.words.Kind(x.Kind).Done+", proposed "+when(x.At)+" by "+s.staffName(x.By))
+	}
+	for _, x := range p.Materials {
+		add("material", x.ID, s.materialLabel(x))
+	}
+	for _, st := range s.svc.Register().All() {
+		if !st.Left && st.Partner == "" {
+			add("staff", st.ID, st.Known())
+		}
+	}
+	return out
+}
+
+// choicesFor narrows single fields: a suspect is identified for an unknown actor,
+// an answer is recorded for a check still open.
+func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][]form.Choice {
+	out := map[string][]form.Choice{}
+	keep := func(path, id, label string) { out[path] = append(out[path], form.Choice{Value: id, Label: label}) }
+	switch k.Name {
+	case "VictimContacted", "SafeContactRecorded", "ReferralConsentRecorded", "ReferralMade", "AdviceGiven", "ImmediateSafetyRecorded":
+		for i := range p.Persons.Items {
+			if x := &p.Persons.Items[i]; !x.Has(casefile.Suspect) && !x.Has(casefile.Proxy) {
+				keep("person", x.ID, s.personLabel(x))
+			}
+		}
+	case "SuspectIdentified":
+		for i := range p.Persons.Items {
+			if x := &p.Persons.Items[i]; !x.Has(casefile.Victim) {
+				keep("person", x.ID, s.personLabel(x))
+			}
+		}
+	case "RiskAssessed":
+		for i := range p.Pairs {
+			for _, t := range p.Pairs[i].Triggers {
+				keep("trigger", t.ID, s.words.Code("TriggerKind", string(t.Kind))+", "+when(t.At))
+			}
+		}
+		if out["trigger"] == nil {
+			out["trigger"] = []form.Choice{}
+		}
+	case "ItemShared":
+		for _, e := range p.History {
+			if e.Corrects == "" {
+				keep("item", e.ID, s.words.Kind(e.Kind).Done+", "+when(e.Recorded))
+			}
+		}
+		for _, st := range s.svc.Register().All() {
+			if st.Partner != "" && !slices.ContainsFunc(out["partner"], func(c form.Choice) bool { return c.Value == st.Partner }) {
+				keep("partner", st.Partner, st.Partner)
+			}
+		}
+	case "DutyMarked":
+		seen := map[string]bool{}
+		for _, f := range p.Findings.Obligations {
+			if cl := s.svc.Edition().Clause(f.Clause); cl != nil && !seen[f.Clause] {
+				seen[f.Clause] = true
+				keep("clause", f.Clause, cl.Say)
+			}
+			if f.Occurrence != "" && !seen[f.Occurrence] {
+				seen[f.Occurrence] = true
+				keep("occurrence", f.Occurrence, s.occasionLabel(p, f.Occurrence))
+			}
+		}
+		for i := range p.Pairs {
+			keep("scope", p.Pairs[i].ID, s.pairLabel(p, &p.Pairs[i]))
+		}
+	}
+	return out
+}
+
+func (s *Server) occasionLabel(p *casework.CasePage, id string) string {
+	for _, e := range p.History {
+		if e.ID == id {
+			return s.words.Kind(e.Kind).Done + ", " + when(e.Recorded)
+		}
+	}
+	return "The occasion it was found for"
+}
+
+func (s *Server) personLabel(x *casefile.Person) string {
+	name := "Name not known"
+	if x.Name.Given() && x.Name.Value != "" {
+		name = string(x.Name.Value)
+	}
+	var roles []string
+	for _, r := range x.Roles {
+		roles = append(roles, strings.ToLower(s.words.Code("PersonRole", string(r))))
+	}
+	if len(roles) == 0 {
+		return name
+	}
+	return name + " (" + strings.Join(roles, ", ") + ")"
+}
+
+// pairLabel says whose conduct towards whom: "Steven Madeup towards Ffion Invented".
+func (s *Server) pairLabel(p *casework.CasePage, x *casefile.Pair) string {
+	name := func(who *casefile.Person, otherwise string) string {
+		if who != nil && who.Name.Given() && who.Name.Value != "" {
+			return string(who.Name.Value)
+		}
+		return otherwise
+	}
+	actor := name(p.Person(x.ActorID), "")
+	if actor == "" {
+		actor = "Unknown person"
+		if x.Label != "" {
+			actor = string(x.Label)
+		}
+	}
+	return actor + " towards " + name(p.Person(x.VictimID), "somebody whose name is not known")
+}
+
+func (s *Server) incidentLabel(i casefile.Incident) string {
+	var what []string
+	for _, b := range i.Behaviours {
+		what = append(what, s.words.Code("Behaviour", string(b)))
+	}
+	label := strings.Join(what, ", ")
+	if label == "" {
+		label = "Incident"
+	}
+	if w := i.When.Value.Words(); w != "" {
+		return label + ", " + w
+	}
+	return label + ", recorded " + when(i.Recorded)
+}
+
+func (s *Server) materialLabel(m casefile.Material) string {
+	label := "Material"
+	if m.Kind.Given() {
+		label = s.words.Code("EvidenceKind", string(m.Kind.Value))
+	}
+	return label + ", recorded " + when(m.Recorded)
+}
+
+// fillAsked takes what a link says of the form: ids and codes only, because names
+// and numbers never stand in an address.
+func (f *entryForm) fillAsked(q url.Values) {
+	casefile.Walk(f.kind.Fields, func(x casefile.Field) {
+		for _, value := range q[x.Path] {
+			_, own := f.ctx.Choices[f.kind.Name+"/"+x.Path]
+			if x.Shape == casefile.ShapeCode && slices.Contains(x.Codes, value) || x.Shape == casefile.ShapeRef && isEntryID(value) || own {
+				f.values.Add(f.ctx.Name(x.Path), value)
+			}
+		}
+	})
+}
+
+// fillEarlier begins a correction with what was recorded.
+func (f *entryForm) fillEarlier() error {
+	data, err := f.p.DataOf(*f.earlier)
+	if err != nil {
+		return err
+	}
+	if f.values, err = form.ValuesOf(f.kind, data, f.ctx); err != nil {
+		return err
+	}
+	form.SetTimes(f.values, f.ctx, f.earlier.Occurred, f.earlier.Known)
+	return nil
+}
+
+// fillKnown carries what the case already holds into a new form, so that nothing
+// is typed twice; what a link said goes before it.
+func (f *entryForm) fillKnown() error {
+	data := f.known()
+	if data == nil {
+		return nil
+	}
+	v, err := form.ValuesOf(f.kind, data, f.ctx)
+	if err != nil {
+		return err
+	}
+	for name, values := range v {
+		if !f.values.Has(name) {
+			f.values[name] = values
+		}
+	}
+	return nil
+}
+
+// one is the thing a reference field means: what was asked for, or the only one.
+func (f *entryForm) one(path, what string) string {
+	if id := f.values.Get(f.ctx.Name(path)); id != "" {
+		return id
+	}
+	list := f.ctx.Choices[what]
+	if own, ok := f.ctx.Choices[f.kind.Name+"/"+path]; ok {
+		list = own
+	}
+	if len(list) == 1 {
+		return list[0].Value
+	}
+	return ""
+}
+
+func (f *entryForm) known() any {
+	person := f.p.Person(casefile.PersonID(f.one("person", "person")))
+	pair := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
+	switch {
+	case f.kind.Name == "PersonDetailed" && person != nil:
+		f.ctx.Already = map[string]string{"details.aliases": joined(person.Aliases), "details.phones": joined(person.Phones), "details.emails": joined(person.Emails),
+			"details.handles": joined(person.Handles), "details.addresses": joined(person.Addresses), "details.vehicles": joined(person.Vehicles)}
+		return casefile.PersonDetailed{Person: casefile.PersonID(person.ID), Roles: person.Roles, Details: casefile.Details{Name: person.Name.Answer, Born: person.Born.Answer,
+			Age: stated(person), Sex: person.Sex.Answer, Occupation: person.Occupation.Answer, PoliceWorker: person.PoliceWorker.Answer, Interpreter: person.Interpreter.Answer}}
+	case f.kind.Name == "SafeContactRecorded" && person != nil && person.SafeContact != nil:
+		return person.SafeContact.Data
+	case f.kind.Name == "VictimContacted" && person != nil && person.SafeContact != nil:
+		return casefile.VictimContacted{Person: casefile.PersonID(person.ID), Channel: person.SafeContact.Data.Channel}
+	case f.kind.Name == "RelationshipRecorded" && pair != nil:
+		return casefile.RelationshipRecorded{Pair: casefile.PairID(pair.ID), Is: pair.Relation.Answer}
+	case f.kind.Name == "FourAssessed" && pair != nil:
+		q := pair.Four
+		return casefile.FourAssessed{Pair: casefile.PairID(pair.ID), Fixated: q.Fixated.Answer, Obsessive: q.Obsessive.Answer, Unwanted: q.Unwanted.Answer, Repeated: q.Repeated.Answer,
+			Focus: q.Focus.Answer, Consuming: q.Consuming.Answer, Routine: q.Routine.Answer, WouldStop: q.WouldStop.Answer, Reasons: q.Reasons}
+	case f.kind.Name == "ImpactRecorded" && pair != nil:
+		q := pair.Impact
+		return casefile.ImpactRecorded{Pair: casefile.PairID(pair.ID), FearTwice: q.FearViolenceTwice.Answer, Alarm: q.SeriousAlarm.Answer, Substantial: q.Substantial.Answer, Changes: q.Changes.Items}
+	case f.kind.Name == "RiskAssessed" && pair != nil && len(pair.Risks) > 0:
+		last := pair.Risks[len(pair.Risks)-1]
+		said := func(a fact.Fact[casefile.Grade]) string {
+			if !a.Given() {
+				return ""
+			}
+			return strings.ToLower(f.srv.words.Code("Grade", string(a.Value))) + ", " + when(last.At)
+		}
+		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement)}
+		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Tool: last.Tool.Answer, ToolRef: last.Data.ToolRef}
+	case f.kind.Name == "OwnerAssigned":
+		return casefile.OwnerAssigned{Staff: f.p.Owner, Supervisor: f.p.Supervisor, Unit: casefile.Line(f.p.Unit)}
+	}
+	return nil
+}
+
+// stated leaves out an age that was worked out from a date of birth.
+func stated(p *casefile.Person) fact.Answer[int] {
+	if p.Born.Given() {
+		return fact.Answer[int]{}
+	}
+	return p.Age.Answer
+}
+
+func joined(lines []casefile.Line) string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, string(l))
+	}
+	return strings.Join(out, ", ")
+}

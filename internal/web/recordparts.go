@@ -1,0 +1,36 @@
+package web
+
+import (
+	"embed"
+	"html/template"
+	"sync"
+
+	"foursight/internal/web/ui"
+)
+
+//go:embed templates/record.html
+var recordFiles embed.FS
+
+var recordTemplates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("record").Funcs(ui.Funcs()).ParseFS(recordFiles, "templates/record.html"))
+})
+
+func recordPart(name string, data any) ui.Component {
+	return ui.FromTemplate(recordTemplates(), name, data)
+}
+
+// linkParagraph is a paragraph that is one link.
+func linkParagraph(text, href string) ui.Component {
+	return recordPart("link", struct{ Text, Href string }{text, href})
+}
+
+// buttonGroup sets buttons beside one another.
+func buttonGroup(b ui.Component) ui.Component { return recordPart("buttons", b) }
+
+// staffName is a member of staff as people say it: "DC Dilys Example".
+func (s *Server) staffName(id string) string {
+	if st, ok := s.svc.Register().Staff(id); ok {
+		return st.Known()
+	}
+	return "the system"
+}

@@ -1,0 +1,278 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/form"
+	"foursight/internal/web/ui"
+)
+
+// answers are all parts filled in so far, each with the way back to its page, and
+// the offer to restrict the case where the other person may be one of our own.
+func (r *report) answers() ui.Stack {
+	var out ui.Stack
+	for _, st := range reportSteps {
+		if len(st.Parts) == 0 {
+			continue
+		}
+		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", VisuallyHiddenText: strings.ToLower(st.Heading),
+			Href: "/report/" + r.id + "/" + st.Name}}}}}
+		for _, p := range st.Parts {
+			for _, prefix := range r.prefixes(p) {
+				list.Rows = append(list.Rows, r.rows(p, prefix)...)
+			}
+		}
+		if len(list.Rows) == 0 {
+			list.Rows = []ui.SummaryRow{{Key: ui.Part{Text: "Nothing yet"}, Value: ui.Part{Text: "This can be added later."}}}
+		}
+		out = append(out, list)
+	}
+	if r.mayBeOurs() {
+		out = append(out, r.offerRestriction())
+	}
+	return out
+}
+
+func (r *report) rows(p reportPart, prefix string) []ui.SummaryRow {
+	c := r.context(p, prefix)
+	e, _ := form.Parse(p.kind(), r.fields, c, nil)
+	data, err := p.kind().Decode(e.Data)
+	if err != nil {
+		return nil
+	}
+	rows, err := form.Describe(p.kind(), data, c)
+	if err != nil {
+		return nil
+	}
+	if w := e.Occurred.Words(); w != "" {
+		rows = append(rows, form.Row{Label: r.srv.words.Field(p.Kind, "occurred").Label, Value: w})
+	}
+	var out []ui.SummaryRow
+	for _, x := range rows {
+		out = append(out, ui.SummaryRow{Key: ui.Part{Text: x.Label}, Value: ui.Part{Text: x.Value}})
+	}
+	return out
+}
+
+// mayBeOurs reports whether somebody said that the other person works for the
+// police, or that nobody knows (practice 1.2): unknown is not no.
+func (r *report) mayBeOurs() bool {
+	for _, name := range []string{"r.other_works_for_police", "x.details.works_for_police"} {
+		if a := r.fields.Get(name); a == "true" || a == "s:asked_not_known" {
+			return true
+		}
+	}
+	return false
+}
+
+// guardians are those who can answer for a restricted case: professional standards.
+func (r *report) guardians() []form.Choice {
+	var out []form.Choice
+	for _, st := range r.srv.svc.Register().All() {
+		for _, h := range st.Roles {
+			if h.Role == casefile.Standards && !st.Left {
+				out = append(out, form.Choice{Value: st.ID, Label: st.Known()})
+			}
+		}
+	}
+	return out
+}
+
+func (r *report) offerRestriction() ui.Component {
+	pick := ui.Select{ID: "f-guardian", Name: fieldGuardian, Value: r.fields.Get(fieldGuardian), Label: ui.Label{Text: "Who guards it?"},
+		Hint: ui.Hint{Text: "An officer of professional standards. They decide who may see it."}, Items: []ui.Option{{}}}
+	for _, g := range r.guardians() {
+		pick.Items = append(pick.Items, ui.Option{Value: g.Value, Text: g.Label})
+	}
+	return ui.Stack{
+		ui.Radios{IDPrefix: "f-restrict", Name: fieldRestrict, Value: r.fields.Get(fieldRestrict), Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "The other person may work for the police. Restrict this case now?", Classes: "govuk-fieldset__legend--m"}},
+			Hint:  ui.Hint{Text: "For everybody but the guardian and you it is then not there, from the first save."},
+			Items: []ui.Choice{{Value: "yes", Text: "Yes, restrict it"}, {Value: "no", Text: "No"}}},
+		pick,
+	}
+}
+
+// record makes one set of events of all pages and records them together. Sent
+// twice it is recorded once: every id comes from the report's own.
+func (r *report) record() (answer, error) {
+	last := len(reportSteps) - 1
+	for step := range last {
+		if problems := r.problemsOf(step); len(problems) > 0 {
+			return r.page(step, http.StatusUnprocessableEntity, problems)
+		}
+	}
+	events, err := r.events()
+	if err != nil {
+		return answer{}, err
+	}
+	if r.fields.Get(fieldRestrict) == "yes" && r.mayBeOurs() {
+		if r.fields.Get(fieldGuardian) == "" {
+			return r.guardianMissing(last)
+		}
+		e, err := r.act("restrict", "AccessRestricted", casefile.AccessRestricted{Guardian: casefile.StaffID(r.fields.Get(fieldGuardian)),
+			Members: []casefile.StaffID{casefile.StaffID(r.v.viewer.Staff.ID)}, Why: "The other person may work for the police."})
+		if err != nil {
+			return answer{}, err
+		}
+		events = append(events, e)
+	}
+	acts := casework.Acts{CaseID: r.fields.Get(fieldCase), Events: events}
+	_, err = r.srv.svc.Record(r.v.Context(), r.v.viewer, acts)
+	if refused, ok := errors.AsType[*casework.Refused](err); ok {
+		for i := range refused.Problems {
+			refused.Problems[i].Field = "" // the page that asked is named by the sentence
+		}
+		return r.page(last, http.StatusUnprocessableEntity, refused.Problems)
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	p, err := r.srv.svc.Case(r.v.Context(), r.v.viewer, acts.CaseID)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := r.srv.svc.DropDraft(r.v.Context(), r.v.viewer.Staff.ID, r.id); err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: casePath(p.Ref, "?done="+r.id)}, nil
+}
+
+func (r *report) guardianMissing(step int) (answer, error) {
+	a, err := r.page(step, http.StatusUnprocessableEntity, []casefile.Problem{{Code: "guardian_missing", What: "Choose who guards the case, or do not restrict it."}})
+	if err == nil {
+		a.page.Errors.ErrorList[0].Href = "#f-guardian"
+	}
+	return a, err
+}
+
+// partID is the id of one event of the report, the same however often it is sent.
+func (r *report) partID(part string) string {
+	sum := sha256.Sum256([]byte("foursight/report/1\x00" + r.id + "\x00" + part))
+	return hex.EncodeToString(sum[:16])
+}
+
+func (r *report) act(part, kind string, data any) (casefile.Event, error) {
+	id := r.partID(part)
+	if part == "report" {
+		id = r.id
+	}
+	return casefile.NewEvent(id, "", kind, data)
+}
+
+// typed reads one part into the kind's data; false where nothing was answered.
+func typed[D any](r *report, prefix string) (D, form.Entry, bool) {
+	var data D
+	for _, st := range reportSteps {
+		for _, p := range st.Parts {
+			if p.Prefix != prefix && !(p.Many && strings.HasPrefix(prefix, p.Prefix)) {
+				continue
+			}
+			e, _ := form.Parse(p.kind(), r.fields, r.context(p, prefix), nil)
+			if err := json.Unmarshal(e.Data, &data); err != nil {
+				return data, e, false
+			}
+			return data, e, !e.Empty || !e.Occurred.IsZero()
+		}
+	}
+	return data, form.Entry{}, false
+}
+
+// gathered collects events and the first error of making one.
+type gathered struct {
+	*report
+	events []casefile.Event
+	err    error
+}
+
+func (g *gathered) add(part, kind string, data any) *casefile.Event {
+	e, err := g.act(part, kind, data)
+	g.events, g.err = append(g.events, e), errors.Join(g.err, err)
+	return &g.events[len(g.events)-1]
+}
+
+// events are the report's acts in the order they depend on one another. The
+// victim is a person of the case as soon as anything is said of anybody, named or
+// not; without a name for the other, they are "unknown person 1".
+func (r *report) events() ([]casefile.Event, error) {
+	g := &gathered{report: r}
+	rep, _, _ := typed[casefile.ReportReceived](r, "r.")
+	rep.Ref, rep.Unit = casefile.Line(r.ref()), casefile.Line(r.v.viewer.Staff.Unit)
+	g.add("report", "ReportReceived", rep)
+
+	person, _, hasVictim := typed[casefile.PersonAdded](r, "v.")
+	safe, _, hasSafe := typed[casefile.SafeContactRecorded](r, "c.")
+	now, _, hasNow := typed[casefile.ImmediateSafetyRecorded](r, "s.")
+	account, _, hasAccount := typed[casefile.AccountRecorded](r, "a.")
+	other, _, hasOther := typed[casefile.PersonAdded](r, "x.")
+	pair, _, hasPair := typed[casefile.PairRecorded](r, "p.")
+	relation, _, hasRelation := typed[casefile.RelationshipRecorded](r, "l.")
+	acts := r.incidentEntries()
+	if !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
+		return g.events, g.err
+	}
+	person.Roles = []casefile.PersonRole{casefile.Victim}
+	victim := casefile.PersonID(g.add("victim", "PersonAdded", person).ID)
+	if hasOther && pair.Kind != casefile.ActorGroup {
+		other.Roles = []casefile.PersonRole{casefile.Suspect}
+		pair.Actor, pair.Kind = casefile.PersonID(g.add("other", "PersonAdded", other).ID), casefile.ActorPerson
+	}
+	pair.Victim = victim
+	if pair.Actor == "" && pair.Label == "" && pair.Kind != casefile.ActorGroup {
+		pair.Kind, pair.Label = casefile.ActorUnknown, "Unknown person 1"
+	}
+	between := casefile.PairID(g.add("pair", "PairRecorded", pair).ID)
+	if hasRelation {
+		relation.Pair = between
+		g.add("relation", "RelationshipRecorded", relation)
+	}
+	if hasSafe {
+		safe.Person = victim
+		g.add("safe", "SafeContactRecorded", safe)
+	}
+	if hasNow {
+		now.Person = victim
+		g.add("now", "ImmediateSafetyRecorded", now)
+	}
+	if hasAccount {
+		account.Person = victim
+		g.add("account", "AccountRecorded", account)
+	}
+	for _, x := range acts {
+		x.data.Pair = between
+		e := g.add("incident "+x.prefix, "IncidentRecorded", x.data)
+		e.Occurred, e.Known = x.entry.Occurred, x.entry.Known
+	}
+	return g.events, g.err
+}
+
+type incidentEntry struct {
+	prefix string
+	data   casefile.IncidentRecorded
+	entry  form.Entry
+}
+
+func (r *report) incidentEntries() []incidentEntry {
+	var out []incidentEntry
+	for _, p := range reportSteps[stepNamed("account")].Parts {
+		if !p.Many {
+			continue
+		}
+		for _, prefix := range r.prefixes(p) {
+			if data, e, ok := typed[casefile.IncidentRecorded](r, prefix); ok {
+				out = append(out, incidentEntry{prefix, data, e})
+			}
+		}
+	}
+	return out
+}
+
+// ref mints the case's reference. A report sent twice is known by its first
+// event's id, so the second reference is never used.
+func (r *report) ref() string { return casework.NewRef(r.v.now) }
