@@ -7,6 +7,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/store"
 	"foursight/internal/web/ui"
 )
 
@@ -42,6 +43,9 @@ func (s *Server) caseList(v *visit) (answer, error) {
 	f := caseFilter{show: oneOf(v.FormValue("show"), "mine", "unit", "all", "closed"),
 		stage: oneOf(v.FormValue("stage"), append([]string{""}, casefile.CaseStage("").Codes()...)...),
 		grade: oneOf(v.FormValue("grade"), append([]string{""}, casefile.Grade("").Codes()...)...)}
+	if _, err := store.ParseCursor(v.FormValue("after")); err != nil {
+		return answer{}, casework.ErrNoCase // a place that no page of the list gave
+	}
 	filter := casework.Filter{Mine: f.show == "mine", MyUnits: f.show == "unit", Closed: f.show == "closed", Stage: f.stage, Grade: casefile.Grade(f.grade)}
 	list, err := s.svc.Cases(v.Context(), v.viewer, filter, v.FormValue("after"), caseListPage)
 	if err != nil {

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+func TestTheEditionReadsDownInTheOrderOfTheGuidance(t *testing.T) {
+	s := newSite(t)
+	p := s.signedIn("detective").get("/guidance")
+	ed := s.Edition()
+	if got := p.Find(".fs-clause").Length(); got != len(ed.Clauses) {
+		t.Errorf("%d clauses on the page, %d in the edition", got, len(ed.Clauses))
+	}
+	var numbers []string
+	p.Find(".fs-clause__section").Each(func(_ int, h *goquery.Selection) {
+		number, _, _ := strings.Cut(h.Text(), " ")
+		if number == "Law" {
+			number = ""
+		}
+		numbers = append(numbers, number)
+	})
+	if len(numbers) < 5 || !slices.IsSortedFunc(numbers, compareSections) {
+		t.Errorf("sections stand in the order %q", numbers)
+	}
+	for _, c := range ed.Clauses {
+		art := p.Find(`[id="` + c.Key + `"]`)
+		if art.Length() != 1 || !strings.Contains(art.Text(), c.Say) || art.Find(".fs-source").Length() != 1 {
+			t.Errorf("%s: stands %d times, with %d sources", c.Key, art.Length(), art.Find(".fs-source").Length())
+		}
+	}
+}
+
+func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("detective")
+	for _, k := range s.Edition().Clauses {
+		p := c.get("/guidance/" + k.Key)
+		if p.status != 200 || !strings.Contains(p.text("dl"), "section "+k.Cite[0].Section) {
+			t.Errorf("%s: %d, cites %q", k.Key, p.status, p.text("dl dd"))
+		}
+		if got := p.Find("tbody tr").Length(); got != len(k.Examples) {
+			t.Errorf("%s: %d examples shown of %d", k.Key, got, len(k.Examples))
+		}
+		if strings.Contains(p.text("main"), "{{") || strings.Contains(p.text("main"), "param:") {
+			t.Errorf("%s: the page shows an edition file's own signs", k.Key)
+		}
+	}
+	if p := c.get("/guidance/no.such.rule"); p.status != 404 {
+		t.Errorf("a rule there is not: %d", p.status)
+	}
+}
+
+func TestANumberOfTheForceIsShownAsLocal(t *testing.T) {
+	s := newSite(t)
+	got := s.web.dueRule(s.Edition().Clause("risk.initial"))
+	if !strings.Contains(got, "within 12 hours of") || !strings.Contains(got, "(local standard)") {
+		t.Errorf("risk.initial is due %q", got)
+	}
+	if got := periodWords("5wd"); got != "5 working days" {
+		t.Errorf("5wd reads %q", got)
+	}
+}
+
+func TestReadingsStandWithTheOtherReadings(t *testing.T) {
+	s := newSite(t)
+	p := s.signedIn("admin").get("/guidance/readings")
+	for _, r := range s.Edition().Readings {
+		if !strings.Contains(p.text("main"), r.Question) || !strings.Contains(p.text("main"), r.ID) {
+			t.Errorf("reading %s is not on the page", r.ID)
+		}
+	}
+}
