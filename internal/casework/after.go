@@ -11,8 +11,7 @@ import (
 )
 
 // afterRecord does what may follow once acts are durable. A crash before it loses
-// only comfort: drafts expire by themselves and working state of a case that is
-// restricted is purged again when it is next restricted.
+// only comfort: drafts expire by themselves.
 func (s *Service) afterRecord(ctx context.Context, l *loaded, acts Acts) {
 	for _, e := range acts.Events {
 		if e.Actor == "" {
@@ -21,14 +20,11 @@ func (s *Service) afterRecord(ctx context.Context, l *loaded, acts Acts) {
 		if err := s.DropDraft(ctx, e.Actor, e.ID); err != nil {
 			s.cfg.Log.Error("draft kept after recording", "err", err)
 		}
-		if e.Kind == "AccessRestricted" {
-			s.purgeWorking(ctx, acts.CaseID)
-		}
 	}
 }
 
-// purgeWorking cuts off drafts, searches and uploads of a case that has just been
-// restricted or disposed of.
+// purgeWorking cuts off drafts, searches and uploads of a case of which an entry
+// has just been disposed of.
 func (s *Service) purgeWorking(ctx context.Context, caseID string) {
 	err := s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return store.PurgeCase(ctx, tx, caseID) })
 	if err != nil {

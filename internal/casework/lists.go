@@ -80,6 +80,9 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 			if err != nil {
 				return err
 			}
+			if !v.Police() {
+				row = Row{ID: row.ID, Ref: row.Ref} // a partner is shown items, never a case
+			}
 			out.Items = append(out.Items, row)
 			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
 		}
@@ -108,7 +111,7 @@ func (s *Service) row(r store.CaseRow) (Row, error) {
 // Duties lists what is outstanding on the viewer's cases (or, for supervisors,
 // their units' cases), by when it is due.
 func (s *Service) Duties(ctx context.Context, v access.Viewer, f store.DutyFilter, after string, limit int) (List[DutyRow], error) {
-	if !v.Content() {
+	if !v.Police() {
 		return List[DutyRow]{}, ErrNotAllowed
 	}
 	cur, err := store.ParseCursor(after)

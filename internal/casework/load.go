@@ -64,6 +64,9 @@ func (s *Service) readEvents(ctx context.Context, tx store.Tx, id string, after 
 		if entry.Kind == journal.StreamDisposed || entry.Kind == journal.EntryDisposed {
 			continue // about the record, not about the case
 		}
+		if entry.Kind == journal.StreamDisposed || entry.Kind == journal.EntryDisposed {
+			continue // says why something is gone; not itself about the case
+		}
 		e, err := s.openEvent(ctx, entry)
 		if errors.Is(err, journal.ErrDisposed) {
 			continue

@@ -16,6 +16,7 @@ import (
 
 // CasePage is everything a page about one case may use: the case as the viewer
 // may see it, what the guidance finds, and the history in the viewer's classes.
+// For a partner there is nothing but the entries of the items shared with them.
 type CasePage struct {
 	access.CaseView
 	Findings *guidance.Findings
@@ -72,6 +73,7 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 		return nil, err
 	}
 	if l == nil {
+		s.trip(ctx, v, ref)
 		return nil, ErrNoCase
 	}
 	now := s.Now()
@@ -86,7 +88,21 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 	if !ok {
 		return nil, ErrNoCase
 	}
+	if view.Permission.Basis == access.SharedWith {
+		return &CasePage{CaseView: view, Findings: &guidance.Findings{}, History: itemsOf(l.events, view.Permission.Items), At: now}, nil
+	}
 	return &CasePage{CaseView: view, Findings: s.fresh(l, now), Ledger: l.ledger, History: l.events, At: now}, nil
+}
+
+// itemsOf are the entries about the items a partner is shown, corrections included.
+func itemsOf(events []casefile.Event, items []string) []casefile.Event {
+	var out []casefile.Event
+	for _, e := range events {
+		if slices.Contains(items, e.Root()) {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 func recordedBy(events []casefile.Event, at time.Time) []casefile.Event {

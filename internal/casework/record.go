@@ -54,11 +54,7 @@ func (s *Service) Record(ctx context.Context, v access.Viewer, acts Acts) (Recor
 
 func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool) (Recorded, error) {
 	now := s.Now()
-	var l *loaded
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		l, err = s.load(ctx, tx, acts.CaseID)
-		return err
-	})
+	l, err := s.loadFor(ctx, v, acts.CaseID, begins)
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -72,6 +68,9 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 	}
 	perm, err := s.mayWrite(v, l, begins)
 	if err != nil {
+		if l == nil {
+			s.trip(ctx, v, acts.CaseID)
+		}
 		return Recorded{}, err
 	}
 	if l == nil {
@@ -92,17 +91,70 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 		return Recorded{}, err
 	}
 	notices := s.noticesFor(l, next, acts)
+	walls := shutsOut(l.c, next.c)
 	receipt, err := s.writer.Append(ctx, journal.Request{Drafts: drafts, Rows: func(ctx context.Context, tx store.Tx, _ []store.Entry) error {
 		if err := store.ReplaceCaseRows(ctx, tx, rows); err != nil {
 			return err
 		}
+		if walls {
+			if err := store.PurgeCase(ctx, tx, acts.CaseID); err != nil {
+				return err
+			}
+		}
 		return s.putNotices(ctx, tx, notices)
 	}})
+	if errors.Is(err, journal.ErrIDReused) {
+		return Recorded{}, &Refused{Problems: []casefile.Problem{recordedBefore}}
+	}
 	if err != nil {
 		return Recorded{}, err
 	}
+	s.trip(ctx, v, peopleIn(acts.Events)...)
 	return s.recorded(ctx, acts, next, receipt)
 }
+
+// loadFor loads a case through the viewer's filter, so that a hidden case and an
+// absent one cost the same statements; nil for both. A report may not begin where
+// there is a case, seen or not: that is ErrNoCase.
+func (s *Service) loadFor(ctx context.Context, v access.Viewer, id string, begins bool) (l *loaded, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		l = nil
+		_, visible, err := store.CaseByID(ctx, tx, storeViewer(v), id)
+		if err != nil {
+			return err
+		}
+		if visible {
+			l, err = s.load(ctx, tx, id)
+			return err
+		}
+		if !begins {
+			return nil
+		}
+		last, err := tx.StreamSeq(ctx, caseStream(id))
+		if err == nil && last > 0 {
+			err = ErrNoCase
+		}
+		return err
+	})
+	return l, err
+}
+
+// shutsOut reports whether acts put a wall up, or somebody out of one: the drafts,
+// searches and notices they had of the case go in the same transaction.
+func shutsOut(before, after *casefile.Case) bool {
+	if after.Restricted == nil {
+		return false
+	}
+	if before.Restricted == nil {
+		return true
+	}
+	return slices.ContainsFunc(before.Restricted.Members, func(m casefile.StaffID) bool { return !slices.Contains(after.Restricted.Members, m) })
+}
+
+// recordedBefore is the one answer to an act whose id stands in the record with
+// other words, in this case or, for all the answer says, any other.
+var recordedBefore = casefile.Problem{Code: "already_recorded",
+	What: "This form was recorded before with other words. What was recorded stands: correct that entry instead."}
 
 // recorded puts the acknowledged state in the cache, with the times the journal
 // gave, and says what is now proposed.
@@ -147,8 +199,7 @@ func (s *Service) already(l *loaded, acts Acts) (Recorded, bool, error) {
 			continue
 		}
 		if e.Kind != first.Kind || !sameJSON(e.Data, first.Data) {
-			return Recorded{}, true, &Refused{Problems: []casefile.Problem{{Code: "already_recorded",
-				What: "This form was recorded before with other words. What was recorded stands: correct that entry instead."}}}
+			return Recorded{}, true, &Refused{Problems: []casefile.Problem{recordedBefore}}
 		}
 		return Recorded{CaseID: acts.CaseID, Version: l.version, Duplicate: true}, true, nil
 	}

@@ -70,58 +70,8 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	}
 	// The same look-up runs after every search, hit or miss, and nobody waits
 	// for it: a restricted case that would have answered pages its guardian.
-	s.done.Go(func() { s.tripwire(context.WithoutCancel(ctx), v, groups, query) })
+	s.trip(ctx, v, query)
 	return out, nil
-}
-
-// tripwire tells the guardian of a restricted case that somebody outside it
-// searched for what it holds.
-func (s *Service) tripwire(ctx context.Context, v access.Viewer, groups [][]store.TokenRef, query string) {
-	var hits []store.CaseRow
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		hits, err = store.WalledHolding(ctx, tx, groups, searchPage)
-		return err
-	})
-	if err != nil {
-		s.cfg.Log.Error("tripwire look-up failed", "err", err)
-		return
-	}
-	var notices []store.Notice
-	for _, h := range hits {
-		if l, err := s.peek(ctx, h.CaseID); err != nil || l == nil || len(confirms(l.c, query)) == 0 {
-			continue
-		} else if _, inside := access.ToCase(v, l.c); inside {
-			continue
-		}
-		notices = append(notices, store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped})
-	}
-	if len(notices) == 0 {
-		return
-	}
-	err = s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		for i := range notices {
-			sealed, err := sealJSON(s.rowsKey, "notice/"+notices[i].ID, map[string]string{"staff": v.Staff.ID})
-			if err != nil {
-				return err
-			}
-			notices[i].Sealed = sealed
-			if err := store.PutNotice(ctx, tx, notices[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		s.cfg.Log.Error("tripwire notice failed", "err", err)
-	}
-}
-
-func (s *Service) peek(ctx context.Context, id string) (l *loaded, err error) {
-	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		l, err = s.load(ctx, tx, id)
-		return err
-	})
-	return l, err
 }
 
 // confirms says what in a case answers a search, on its opened text.

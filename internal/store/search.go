@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,6 +29,9 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 	if len(groups) == 0 {
 		return Page[CaseRow]{}, nil
 	}
+	// Only what the viewer may see is counted: the count decides which statement
+	// runs, and a hidden case must not change that.
+	seen, seenArgs := Visible(v)
 	lead, fewest := 0, int64(rareTokens+1)
 	for i, group := range groups {
 		if len(group) == 0 {
@@ -35,8 +39,9 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		}
 		held, args := holds(group)
 		var n int64
-		err := tx.QueryRow(ctx, `select count(*) from (select 1 as one from token t where `+held+` limit ?) found`,
-			append(args, rareTokens)...).Scan(&n)
+		err := tx.QueryRow(ctx, `select count(*) from (select 1 as one from token t cross join case_row c
+			where (`+held+`) and c.case_id = t.case_id and `+seen+` limit ?) found`,
+			slices.Concat(args, seenArgs, []any{rareTokens})...).Scan(&n)
 		if err != nil {
 			return Page[CaseRow]{}, fmt.Errorf("search: %w", err)
 		}
@@ -72,7 +77,6 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 			args = append(args, values...)
 		}
 	}
-	seen, seenArgs := Visible(v)
 	args = append(args, seenArgs...)
 	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from `+leading+` h`+joins.String()+`
 		cross join case_row c where c.case_id = h.case_id`+others.String()+` and `+seen+

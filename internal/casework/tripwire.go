@@ -1,0 +1,133 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/journal"
+	"foursight/internal/store"
+)
+
+// Somebody outside a restricted case who searches for what it holds, asks for it
+// by its address, or records the same people anew is answered as if there were no
+// such case. Afterwards, whatever the answer was, the same look-up runs; where it
+// meets a restricted case, the case's guardian is told (DESIGN 5).
+
+// trip looks, after the answer, whether what was asked for is in a restricted
+// case the viewer is outside of. Nobody waits for it.
+func (s *Service) trip(ctx context.Context, v access.Viewer, queries ...string) {
+	if len(queries) == 0 {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	s.done.Go(func() {
+		if err := s.tripwire(ctx, v, queries); err != nil {
+			s.cfg.Log.Error("tripwire failed", "err", err)
+		}
+	})
+}
+
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, queries []string) error {
+	told := map[string]store.Notice{} // by case
+	for _, q := range queries {
+		hits, err := s.walledAnswering(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			l, err := s.peek(ctx, h.CaseID)
+			if err != nil {
+				return err
+			}
+			if l == nil || q != h.CaseID && len(confirms(l.c, q)) == 0 {
+				continue
+			}
+			if _, inside := access.ToCase(v, l.c); inside {
+				continue
+			}
+			n := store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped}
+			if n.Sealed, err = sealJSON(s.rowsKey, "notice/"+n.ID, map[string]string{"staff": v.Staff.ID}); err != nil {
+				return err
+			}
+			told[h.CaseID] = n
+		}
+	}
+	if len(told) == 0 {
+		return nil
+	}
+	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		for _, n := range told {
+			if err := store.PutNotice(ctx, tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// walledAnswering lists restricted cases that a case id or a search may mean.
+func (s *Service) walledAnswering(ctx context.Context, query string) (hits []store.CaseRow, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		if _, notID := journal.ParseID(query); notID != nil {
+			hits, err = store.WalledHolding(ctx, tx, s.blind.queryGroups(query), searchPage)
+			return err
+		}
+		row, ok, err := store.RowOf(ctx, tx, query)
+		if hits = nil; ok && row.Walled {
+			hits = []store.CaseRow{row}
+		}
+		return err
+	})
+	return hits, err
+}
+
+func (s *Service) peek(ctx context.Context, id string) (l *loaded, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		l, err = s.load(ctx, tx, id)
+		return err
+	})
+	return l, err
+}
+
+// peopleIn lists, as searches, by what the people that acts describe can be
+// found: a report of somebody already in a restricted case is such a search.
+// What was invented to fill a database asks about nobody.
+func peopleIn(events []casefile.Event) []string {
+	var out []string
+	put := func(lines ...casefile.Line) {
+		for _, l := range lines {
+			if q := string(l); q != "" && !slices.Contains(out, q) {
+				out = append(out, q)
+			}
+		}
+	}
+	for _, e := range events {
+		k, ok := casefile.KindOf(e.Kind)
+		if !ok || e.Source == casefile.FromSynth {
+			continue
+		}
+		data, err := k.Decode(e.Data)
+		if err != nil {
+			continue
+		}
+		var d casefile.Details
+		switch x := data.(type) {
+		case *casefile.PersonAdded:
+			d = x.Details
+		case *casefile.PersonDetailed:
+			d = x.Details
+		default:
+			continue
+		}
+		put(d.Name.Value)
+		for _, lines := range [][]casefile.Line{d.Aliases, d.Phones, d.Emails, d.Handles, d.Vehicles} {
+			put(lines...)
+		}
+		for _, a := range d.Addresses {
+			put(casefile.Line(postcode(string(a))))
+		}
+	}
+	return out
+}
