@@ -179,7 +179,7 @@ func (c *caseView) pairFacts(p *casefile.Pair) []string {
 }
 
 func (c *caseView) parts() ui.Component {
-	now := len(c.duties().now)
+	now := linesNow(c.duties().now)
 	items := []struct {
 		text, part string
 		count      int

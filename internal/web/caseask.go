@@ -2,6 +2,7 @@ package web
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"foursight/internal/fact"
@@ -61,6 +62,9 @@ func (c *caseView) questionLines(asks []guidance.Ask) []questionLine {
 		if kind, query := c.answeredBy(a.Path); kind != "" {
 			if l.Href = c.form(kind, query...); l.Href != "" {
 				l.Form = c.srv.words.Kind(kind).Title
+				if slices.Contains(query, "corrects") {
+					l.Form = "Correct what was recorded"
+				}
 			}
 		}
 		out = append(out, l)

@@ -2,6 +2,8 @@ package web
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
@@ -11,20 +13,22 @@ import (
 // done, asked, nothing found, something found and failed never look alike.
 func (c *caseView) checks() ui.Component {
 	var list ui.CheckList
-	left := 0
+	count := map[ui.Outcome]int{}
 	for _, sys := range casefile.System("").Codes() {
 		state := c.checkOf(casefile.System(sys))
-		if state.Outcome == ui.NotDone || state.Outcome == ui.Asked || state.Outcome == ui.Failed {
-			left++
-		}
+		count[state.Outcome]++
 		list = append(list, state)
 	}
+	var line []string
+	for _, o := range []ui.Outcome{ui.NotDone, ui.Asked, ui.Failed, ui.Found, ui.Nothing} {
+		if n := count[o]; n > 0 {
+			line = append(line, strconv.Itoa(n)+" "+outcomeWords[o])
+		}
+	}
 	return draw("checks", struct {
-		List  ui.CheckList
-		Total int
-		Left  int
-		Open  bool
-	}{list, len(list), left, left < len(list)})
+		List ui.CheckList
+		Line string
+	}{list, strings.Join(line, "; ")})
 }
 
 // checkOf is the newest check made in a system.
@@ -81,7 +85,7 @@ func (c *caseView) proposals() ui.Component {
 		if p.Decided {
 			continue
 		}
-		l := line{What: c.srv.words.Kind(p.Kind).Done, By: c.staffName(p.By), When: when(p.Recorded), Waits: lower(c.srv.words.Code("Role", p.Waits)), Entry: c.entryHref(p.ID)}
+		l := line{What: c.srv.words.Kind(p.Kind).Done, By: c.staffName(p.By), When: when(p.Recorded), Waits: "a " + lower(c.srv.words.Code("Role", p.Waits)), Entry: c.entryHref(p.ID)}
 		if string(p.By) != c.Viewer.Staff.ID {
 			l.Decide = c.form("ProposalDecided", "proposal", p.ID)
 		}

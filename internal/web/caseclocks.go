@@ -32,6 +32,9 @@ func (c *caseView) clocks() ui.Component {
 		}
 		l := clockLine{Say: capital(strings.TrimSpace(clause.Say)), Pair: c.forPair(k.Pair), Note: k.Note, Sure: k.Certain,
 			Source: sourceOf(clause), Unverified: clause.Unverified(), Ask: c.questionLines(k.Ask)}
+		if strings.TrimSpace(l.Note) == strings.TrimSpace(clause.Say) {
+			l.Note = ""
+		}
 		if !k.LastDay.IsZero() {
 			l.Day, l.Left = k.LastDay.Long(), c.daysTo(k.LastDay)
 			l.Passed = l.Left == "passed"
@@ -90,6 +93,9 @@ type adviceSide struct {
 	Lines []adviceLine
 }
 
+// questionWords head the questions of judgement of the edition that ships.
+var questionWords = map[string]string{"category": "What to record it as", "classification": "Stalking or harassment"}
+
 // advice is what the guidance says on questions of judgement: for, against and
 // missing. It is never a verdict; the officer decides.
 func (c *caseView) advice() ui.Component {
@@ -101,11 +107,22 @@ func (c *caseView) advice() ui.Component {
 	}
 	var panels []panel
 	for _, a := range c.Findings.Advice {
-		panels = append(panels, panel{Question: capital(spaced(a.Question)), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
-			Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: c.questionLines(a.Missing),
+		panels = append(panels, panel{Question: orNot(questionWords[a.Question], capital(spaced(a.Question))), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
+			Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: runTogether(c.questionLines(a.Missing)),
 			Decide: c.form("ClassificationDecided", "pair", a.Pair)})
 	}
 	return draw("advice", panels)
+}
+
+// runTogether leaves the form's link only on the last of several questions that
+// one form takes.
+func runTogether(lines []questionLine) []questionLine {
+	for i := range lines[:max(0, len(lines)-1)] {
+		if lines[i].Href == lines[i+1].Href {
+			lines[i].Href = ""
+		}
+	}
+	return lines
 }
 
 // side names what the reasons speak for or against.

@@ -196,6 +196,9 @@ func sourceOf(k *guidance.Clause) ui.Source {
 	out := ui.Source{Kind: ui.Provenance(k.Provenance)}
 	if len(k.Cite) > 0 {
 		out.Cite = citeWords(k.Cite[0])
+		if out.Kind != ui.APP && k.Cite[0].Instrument == theAPP {
+			out.Cite = "APP " + out.Cite
+		}
 	}
 	return out
 }
@@ -205,7 +208,7 @@ const theAPP = "app-sh"
 func citeWords(c guidance.Citation) string {
 	out := c.Section
 	if c.Instrument != theAPP {
-		out = strings.ToUpper(strings.ReplaceAll(c.Instrument, "-", " ")) + " " + out
+		out = strings.ToUpper(strings.ReplaceAll(c.Instrument, "-", " ")) + ", s" + out
 	}
 	if c.Para > 0 {
 		out += fmt.Sprintf(", para %d", c.Para)
@@ -241,7 +244,7 @@ func (c *caseView) why(f guidance.Finding) (ui.Why, error) {
 	}
 	out.Sentence = capital(x.Sentence)
 	out.Because = c.because(x)
-	out.SettledBy = c.settledBy(x)
+	out.SettledBy = c.settledBy(x, say(k, f))
 	out.WaivedBy = c.roles(x.WaiveBy)
 	return out, nil
 }
@@ -259,10 +262,14 @@ func (c *caseView) because(x guidance.Explanation) []ui.Reason {
 	return out
 }
 
-// settledBy names what would settle a duty: entries by their titles, and facts.
-func (c *caseView) settledBy(x guidance.Explanation) []string {
+// settledBy names what would settle a duty: entries by their titles, and facts;
+// not what stands above as its heading.
+func (c *caseView) settledBy(x guidance.Explanation, heading string) []string {
 	var out []string
 	for _, s := range x.Settled {
+		if s == heading {
+			continue
+		}
 		if _, ok := casefile.KindOf(s); ok {
 			s = c.srv.words.Kind(s).Title
 		}
@@ -298,6 +305,15 @@ func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 
 func withoutChecks(list []guidance.Finding) []guidance.Finding {
 	return slices.DeleteFunc(slices.Clone(list), isCheck)
+}
+
+// linesNow counts what is due now as the reader sees it: the checks are one line.
+func linesNow(list []guidance.Finding) int {
+	n := len(withoutChecks(list))
+	if n < len(list) {
+		n++
+	}
+	return n
 }
 
 // dueNow is the overview's list: everything of safety and every must, then the

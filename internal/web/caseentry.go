@@ -31,6 +31,64 @@ func (c *caseView) entryFields(e casefile.Event) ([]ui.SummaryRow, error) {
 	return f.rows(k.Fields, reflect.ValueOf(data), reflect.ValueOf(whole).Elem()), nil
 }
 
+// changed is one answer of an entry before and after a correction.
+type changed struct {
+	Label         string
+	Before, After ui.Component
+}
+
+// changes sets a correction beside what it corrects: the answers that differ.
+func (c *caseView) changes(e casefile.Event) (ui.Component, error) {
+	original, _, _, ok := c.find(e.Corrects)
+	if !ok || e.Withdraw || original.Kind != e.Kind {
+		return nil, nil
+	}
+	k, ok := casefile.KindOf(e.Kind)
+	if !ok {
+		return nil, fmt.Errorf("entry %s of %s: kind %q is not known to this release", e.ID, c.Ref, e.Kind)
+	}
+	var whole, seen [2]reflect.Value
+	for n, x := range []casefile.Event{original, e} {
+		all, err := k.Decode(x.Data)
+		if err != nil {
+			return nil, fmt.Errorf("entry %s of %s: %w", x.ID, c.Ref, err)
+		}
+		data, err := c.DataOf(x)
+		if err != nil {
+			return nil, fmt.Errorf("entry %s of %s: %w", x.ID, c.Ref, err)
+		}
+		whole[n], seen[n] = reflect.ValueOf(all).Elem(), reflect.ValueOf(data)
+	}
+	var out []changed
+	if original.Occurred != e.Occurred {
+		out = append(out, changed{c.srv.words.Field(e.Kind, "occurred").Label, ui.Text(orNot(original.Occurred.Words(), "Not said")), ui.Text(orNot(e.Occurred.Words(), "Not said"))})
+	}
+	before, after := fieldReader{c, original}, fieldReader{c, e}
+	for _, f := range k.Fields {
+		if notShown(f.Path) || reflect.DeepEqual(whole[0].Field(f.Index).Interface(), whole[1].Field(f.Index).Interface()) {
+			continue
+		}
+		only := []casefile.Field{f}
+		out = append(out, changed{c.srv.words.Field(e.Kind, f.Path).Label, before.answers(only, seen[0], whole[0]), after.answers(only, seen[1], whole[1])})
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	return draw("changes", out), nil
+}
+
+// answers are fields without their labels where there is one, or "Not said".
+func (r fieldReader) answers(fields []casefile.Field, seen, whole reflect.Value) ui.Component {
+	rows := r.rows(fields, seen, whole)
+	switch {
+	case len(rows) == 0:
+		return ui.Text("Not said")
+	case len(rows) == 1 && fields[0].Shape != casefile.ShapeGroup:
+		return rows[0].Value.Body
+	}
+	return ui.SummaryList{Rows: rows}
+}
+
 // fieldReader words the fields of one entry.
 type fieldReader struct {
 	c *caseView

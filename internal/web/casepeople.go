@@ -79,10 +79,8 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	if d.Withheld.Known() && d.Withheld.Value {
 		card.Never = append(card.Never, "A withheld number frightens them: show ours")
 	}
-	for _, caution := range []casefile.Text{d.Cautions} {
-		if caution != "" {
-			card.Never = append(card.Never, string(caution))
-		}
+	if d.Cautions != "" {
+		card.Never = append(card.Never, string(d.Cautions))
 	}
 	for _, note := range []struct{ lead, text string }{
 		{"The suspect can see: ", string(d.SuspectSees)}, {"Ask for ", string(d.AskFor)}, {"At home: ", string(d.OthersAtHome)},
@@ -203,7 +201,7 @@ func (c *caseView) pairsTable() ui.Component {
 	if len(c.Pairs) < 2 {
 		return nil
 	}
-	t := ui.Table{Caption: "Whose conduct, towards whom", Head: []ui.Cell{{Text: "Conduct"}, {Text: "Relationship"}, {Text: "Recorded as"}, {Text: "Risk"}}, Classes: "fs-table"}
+	t := ui.Table{Caption: "Whose conduct, towards whom", Head: []ui.Cell{{Text: "Conduct"}, {Text: "Relationship"}, {Text: "Recorded as"}, {Text: "Risk"}}, Classes: "fs-table fs-table--cards"}
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		facts := c.pairFacts(p)
@@ -211,7 +209,7 @@ func (c *caseView) pairsTable() ui.Component {
 		if p.Grade.Given() {
 			grade = code(c.srv, "Grade", p.Grade.Value)
 		}
-		t.Rows = append(t.Rows, []ui.Cell{{Text: c.pairName(p)}, {Text: facts[0]}, {Text: strings.Join(slices.Clone(facts[1:]), "; ")}, {Text: grade}})
+		t.Rows = append(t.Rows, []ui.Cell{labelled("Conduct", c.pairName(p)), labelled("Relationship", facts[0]), labelled("Recorded as", strings.Join(slices.Clone(facts[1:]), "; ")), labelled("Risk", grade)})
 	}
 	return t
 }

@@ -199,11 +199,11 @@ func (c *caseView) courseWords(p *casefile.Pair) ui.Component {
 
 // undated lists incidents that no picture can place.
 func (c *caseView) undated(p *casefile.Pair) ui.Component {
-	t := ui.Table{Caption: "Incidents without a date", Head: []ui.Cell{{Text: "What"}, {Text: "Recorded"}}, Classes: "fs-table"}
+	t := ui.Table{Caption: "Incidents without a date", Head: []ui.Cell{{Text: "What"}, {Text: "Recorded"}}, Classes: "fs-table fs-table--cards"}
 	for i := range p.Incidents.Items {
 		x := &p.Incidents.Items[i]
 		if x.Occurred.From.IsZero() {
-			t.Rows = append(t.Rows, []ui.Cell{{Body: linkTo(c.incidentWords(x), c.entryHref(x.ID))}, {Text: when(x.Recorded)}})
+			t.Rows = append(t.Rows, []ui.Cell{{Body: linkTo(c.incidentWords(x), c.entryHref(x.ID)), Attributes: ui.Attributes{"data-label": "What"}}, labelled("Recorded", when(x.Recorded))})
 		}
 	}
 	if len(t.Rows) == 0 {

@@ -63,9 +63,9 @@ func (c *caseView) entryTitle(e casefile.Event) string {
 	title := c.srv.words.Kind(e.Kind).Done
 	switch {
 	case e.Withdraw:
-		title += ", withdrawn"
+		title += " (withdrawal)"
 	case e.Corrects != "":
-		title += ", corrected"
+		title += " (correction)"
 	}
 	return title
 }
@@ -121,8 +121,15 @@ func (c *caseView) entryPage(id string) (answer, error) {
 	if len(fields) > 0 {
 		body = append(body, ui.SummaryList{Rows: fields, Card: ui.Card{Title: ui.CardTitle{Text: "What it says"}}})
 	}
+	changed, err := c.changes(e)
+	if err != nil {
+		return answer{}, err
+	}
+	if changed != nil {
+		body = append(body, changed)
+	}
 	if root := c.others(e); len(root) > 0 {
-		body = append(body, subheading("Corrections"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(root)})
+		body = append(body, subheading("Other entries about the same thing"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(root)})
 	}
 	if href := c.form(e.Kind, "corrects", e.Root()); href != "" && c.correctedBy(e.ID) == "" {
 		body = append(body, ui.Button{Text: "Correct this", Href: href, Classes: "govuk-button--secondary"})

@@ -21,7 +21,7 @@ func (s *Server) caseLooks(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	t := ui.Table{Caption: "Everybody this case was shown to, newest first", Classes: "fs-table",
+	t := ui.Table{Caption: "Everybody this case was shown to, newest first", Classes: "fs-table fs-table--cards",
 		Head: []ui.Cell{{Text: "When"}, {Text: "Who"}, {Text: "Why they could"}, {Text: "What they opened"}}}
 	for _, l := range list.Items {
 		t.Rows = append(t.Rows, []ui.Cell{labelled("When", when(l.At)), labelled("Who", c.staffName(l.Staff)),

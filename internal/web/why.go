@@ -103,7 +103,7 @@ func (c *caseView) whySettled(x guidance.Explanation, f guidance.Finding) ui.Com
 		By       []string
 		WaivedBy string
 		Mark     string
-	}{c.settledBy(x), c.roles(x.WaiveBy), ""}
+	}{c.settledBy(x, say(c.clause(f), f)), c.roles(x.WaiveBy), ""}
 	if f.State == guidance.Outstanding || f.State == guidance.Contrary || f.State == guidance.Undetermined {
 		data.Mark = c.form("DutyMarked", "clause", f.Clause, "scope", f.Pair, "occurrence", f.Occurrence)
 	}
