@@ -20,7 +20,11 @@ func (s *Server) caseOverview(v *visit) (answer, error) {
 	if c.Permission.Basis == access.SharedWith {
 		return c.sharedPage()
 	}
-	return c.overviewPage()
+	a, err := c.overviewPage()
+	if done := s.doneBanner(v, c.CasePage); err == nil && done != nil {
+		a.page.Banner = done
+	}
+	return a, err
 }
 
 func (c *caseView) overviewPage() (answer, error) {
@@ -47,6 +51,7 @@ func (c *caseView) overviewPage() (answer, error) {
 		c.advice(),
 		c.prompts(),
 		c.compactCourse(),
+		c.imports(),
 		ui.Stack{subheading("Recent history"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(recent)}, draw("more", struct{ Text, Href string }{"All of the history", c.path("/history")})},
 		c.recordLinks(),
 	}
@@ -68,6 +73,32 @@ func (c *caseView) compactCourse() ui.Component {
 		return nil
 	}
 	return out
+}
+
+// newestImport is the part of the case where the newest imported messages are
+// read; empty where none were brought in.
+func (c *caseView) newestImport() string {
+	for _, m := range slices.Backward(c.Materials) {
+		if m.Imported != nil {
+			return "/material/" + m.ID
+		}
+	}
+	return ""
+}
+
+// imports are the chats and calls brought in, each with the page that reads it.
+func (c *caseView) imports() ui.Component {
+	type item struct{ Href, Records, First, Last, By, When string }
+	var items []item
+	for _, m := range c.Materials {
+		if d := m.Imported; d != nil {
+			items = append(items, item{c.path("/material/" + m.ID), plural(d.Records, "message"), string(d.First), string(d.Last), c.staffName(m.By), when(m.Recorded)})
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return draw("imports", items)
 }
 
 // moments group the kinds of entry by when somebody reaches for them. Every kind
