@@ -17,6 +17,9 @@ import (
 
 type caseCmd struct {
 	Evaluate caseEvaluateCmd `cmd:"" help:"Say what the guidance asks, advises and counts for a case script."`
+	Show     caseShowCmd     `cmd:"" help:"Show a case as somebody may see it, now or as known at a time."`
+	Export   caseExportCmd   `cmd:"" help:"Write a case as a signed package that anybody can verify."`
+	Verify   caseVerifyCmd   `cmd:"" help:"Check a package, without keys or network."`
 }
 
 type caseEvaluateCmd struct {

@@ -20,9 +20,16 @@ import (
 // with a Run method.
 type program struct {
 	Demo     demoCmd     `cmd:"" help:"Serve an invented force on this machine, to look around."`
+	Serve    serveCmd    `cmd:"" help:"Serve a force."`
 	Guidance guidanceCmd `cmd:"" help:"Work on an edition of the guidance: lint, test, explain, source."`
 	Case     caseCmd     `cmd:"" help:"Evaluate a case script; show, export or verify a case."`
 	Import   importCmd   `cmd:"" help:"Read exported communications: say what a file is and holds."`
+	Journal  journalCmd  `cmd:"" help:"Verify the record, print its checkpoint, prove an entry."`
+	Backup   backupCmd   `cmd:"" help:"Copy the record while the service runs."`
+	Restore  restoreCmd  `cmd:"" help:"Bring a backup back into empty folders, and verify it."`
+	Rebuild  rebuildCmd  `cmd:"" help:"Make the rows derived from the journal again."`
+	Dispose  disposeCmd  `cmd:"" help:"Dispose of a case or of one wrong entry, for good."`
+	Synth    synthCmd    `cmd:"" help:"Make an invented force in a folder."`
 }
 
 // console is where a command reads and writes.

@@ -99,7 +99,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if !cfg.Demo && within(cfg.Data, cfg.Master) {
 		return ErrKeysBesideData
 	}
-	for _, dir := range []string{cfg.Data, cfg.Keys, filepath.Dir(cfg.Master), filepath.Join(cfg.Data, "evidence")} {
+	for _, dir := range []string{cfg.Data, cfg.Keys, filepath.Dir(cfg.Master), evidenceDir(cfg)} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
 		}
@@ -109,11 +109,11 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.later(a.Store.Close)
-	if a.Keys, err = openKeys(filepath.Join(cfg.Keys, "keyring.db"), cfg.Master); err != nil {
+	if a.Keys, err = openKeys(filepath.Join(cfg.Keys, keyringFile), cfg.Master); err != nil {
 		return err
 	}
 	a.later(a.Keys.Close)
-	if a.Vault, err = evidence.Open(filepath.Join(cfg.Data, "evidence")); err != nil {
+	if a.Vault, err = evidence.Open(evidenceDir(cfg)); err != nil {
 		return err
 	}
 	a.later(a.Vault.Close)
@@ -153,6 +153,9 @@ func openStore(ctx context.Context, cfg Config) (store.Store, error) {
 	return sqlite.Open(ctx, cfg.Data, sqlite.Options{})
 }
 
+// keyringFile is the keyring's name inside its folder.
+const keyringFile = "keyring.db"
+
 // openKeys opens the keyring, or makes it with a new master identity where
 // neither is there yet.
 func openKeys(path, master string) (*keyring.Keyring, error) {
@@ -186,6 +189,9 @@ func logName(ctx context.Context, st store.Store, asked string) (string, error) 
 	}
 	return have, nil
 }
+
+// evidenceDir is where evidence files lie, sealed, each under a random name.
+func evidenceDir(cfg Config) string { return filepath.Join(cfg.Data, "evidence") }
 
 func within(dir, file string) bool {
 	d, err1 := filepath.Abs(dir)

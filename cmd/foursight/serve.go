@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"foursight/internal/app"
+	"foursight/internal/casefile"
+	"foursight/internal/force"
+	"foursight/internal/store/sqlite"
+)
+
+// serveCmd is the service of a real force.
+type serveCmd struct {
+	settings
+	Listen    string `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
+	ForceName string `help:"The force's name, shown on every page." env:"FOURSIGHT_FORCE_NAME" placeholder:"NAME"`
+	LogName   string `help:"Name that checkpoints are signed under, such as records.example.org/foursight. A journal keeps its first." env:"FOURSIGHT_LOG_NAME" placeholder:"NAME"`
+	TLSCert   string `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
+	TLSKey    string `name:"tls-key" help:"Key file of the certificate." env:"FOURSIGHT_TLS_KEY" placeholder:"FILE"`
+	Witness   string `help:"Copy checkpoints into this file, on a disk out of reach of this machine's administrators." env:"FOURSIGHT_WITNESS" placeholder:"FILE"`
+	AdoptBy   string `help:"Staff id of whoever adopts the guidance and overlay given, where they are new." placeholder:"ID"`
+	Init      bool   `help:"Make an empty force with one administrator, print the one-time sign-in code, and end."`
+	Admin     string `help:"With --init: the administrator's staff id." placeholder:"ID"`
+	AdminName string `help:"With --init: the administrator's name." placeholder:"NAME"`
+}
+
+func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
+	if err := cmd.check(); err != nil {
+		return err
+	}
+	cfg := cmd.config()
+	cfg.Demo, cfg.Force, cfg.LogName, cfg.AdoptBy = false, cmd.ForceName, cmd.LogName, cmd.AdoptBy
+	cfg.Log, cfg.Fatal = c.logger(), fatal(c)
+	a, err := app.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if cmd.Init {
+		return cmd.begin(ctx, c, a)
+	}
+	l, err := listen(c, cmd.Listen)
+	if err != nil {
+		return err
+	}
+	if cmd.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(cmd.TLSCert, cmd.TLSKey)
+		if err != nil {
+			return errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
+		}
+		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
+	}
+	if cmd.Witness != "" {
+		go a.Witness(ctx, cmd.Witness, func(err error) { cfg.Log.Error("witness copy not written", "err", err) })
+	}
+	cfg.Log.Info("serving", "address", l.Addr().String())
+	return a.Serve(ctx, l)
+}
+
+// check reports everything wrong with the flags at once.
+func (cmd *serveCmd) check() error {
+	var errs []error
+	if cmd.MasterKey == "" {
+		errs = append(errs, errors.New("--master-key: name the file of the master identity, outside the data folder"))
+	}
+	if (cmd.TLSCert == "") != (cmd.TLSKey == "") {
+		errs = append(errs, errors.New("--tls-cert and --tls-key are given together"))
+	}
+	if cmd.Init && (cmd.Admin == "" || cmd.AdminName == "") {
+		errs = append(errs, errors.New("--init: --admin and --admin-name say who the first administrator is"))
+	}
+	if !cmd.Init && cmd.Database == "" {
+		if _, err := os.Stat(filepath.Join(cmd.Data, sqlite.File)); errors.Is(err, fs.ErrNotExist) {
+			errs = append(errs, fmt.Errorf("%s holds no force yet: begin with serve --init", cmd.Data))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (cmd *serveCmd) begin(ctx context.Context, c *console, a *app.App) error {
+	admin := force.Staff{ID: cmd.Admin, Name: cmd.AdminName, Roles: []force.Held{{Role: casefile.Administrator}}}
+	code, err := a.Init(ctx, admin)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(c.Out, code)
+	c.say("%s signs in as %q with this one-time code and chooses a password and an authenticator.", cmd.AdminName, cmd.Admin)
+	c.say("Copy %s to a safe place away from this machine: without it nothing recorded can be read.", cmd.MasterKey)
+	return nil
+}

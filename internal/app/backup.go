@@ -1,0 +1,153 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/keyring"
+	"foursight/internal/store"
+	"foursight/internal/store/sqlite"
+)
+
+// Copies says what a backup wrote and what it cleared away.
+type Copies struct {
+	Database string `json:"database"` // file
+	Keyring  string `json:"keyring"`  // file, in a folder of its own
+	Files    int    `json:"files"`    // evidence files copied, those already there not counted
+	Pruned   int    `json:"pruned"`   // keyring backups past their days
+}
+
+const stamp = "20060102T150405.000Z"
+
+// Backup copies the record while the service runs. dir receives
+// "foursight-<instant>.db" and evidence files; keysDir receives the keyring's copy
+// and loses those older than 30 days. The two belong in different places: either
+// alone opens nothing. The database goes first, since a key is durable before its
+// first entry. Read models are left out: a restore makes them again, and a case
+// disposed of later must not live on in them.
+func Backup(ctx context.Context, cfg Config, dir, keysDir string) (c Copies, err error) {
+	cfg = cfg.withDefaults()
+	if cfg.Postgres != "" {
+		return c, errors.New("back up: a PostgreSQL database is backed up with its own tools")
+	}
+	if within(dir, keysDir) || within(keysDir, dir) || dir == keysDir {
+		return c, errors.New("back up: the keyring's copies need a folder apart from the database's")
+	}
+	if err := errors.Join(os.MkdirAll(dir, 0o700), os.MkdirAll(keysDir, 0o700)); err != nil {
+		return c, fmt.Errorf("back up: %w", err)
+	}
+	r, err := OpenRecord(ctx, cfg, true)
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	if r.Keys == nil {
+		return c, errors.New("back up: the master identity is needed: give its file")
+	}
+	c.Database = filepath.Join(dir, "foursight-"+time.Now().UTC().Format(stamp)+".db")
+	if err := copyDatabase(ctx, r.Store, dir, c.Database); err != nil {
+		return c, fmt.Errorf("back up: %w", err)
+	}
+	if c.Keyring, err = r.Keys.Backup(ctx, keysDir); err != nil {
+		return c, err
+	}
+	if c.Pruned, err = r.Keys.PruneBackups(keysDir, keyring.BackupLife); err != nil {
+		return c, err
+	}
+	if c.Files, err = copyMissing(evidenceDir(cfg), filepath.Join(dir, "evidence")); err != nil {
+		return c, fmt.Errorf("back up evidence: %w", err)
+	}
+	return c, nil
+}
+
+// copyDatabase copies twice: once while the service writes, and once more without
+// the read models, compacted so that nothing cleared remains in the file.
+func copyDatabase(ctx context.Context, st store.Store, dir, path string) (err error) {
+	work, err := os.MkdirTemp(dir, ".partial-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(work)) }()
+	if err := st.Backup(ctx, filepath.Join(work, sqlite.File)); err != nil {
+		return err
+	}
+	whole, err := sqlite.Open(ctx, work, sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	err = whole.Write(ctx, store.ClearRows)
+	if err == nil {
+		err = whole.Backup(ctx, path)
+	}
+	return errors.Join(err, whole.Close())
+}
+
+// copyMissing copies files that are not there yet. An evidence file never changes
+// once it has its name.
+func copyMissing(from, to string) (n int, err error) {
+	err = filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && path == from {
+			return nil // no evidence yet
+		}
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		target := filepath.Join(to, rel)
+		if d.IsDir() {
+			return os.MkdirAll(target, 0o700)
+		}
+		if _, err := os.Lstat(target); err == nil {
+			return nil
+		}
+		n++
+		return copyFile(path, target)
+	})
+	return n, err
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	out, err := os.OpenFile(to+".partial", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return err
+	}
+	return os.Rename(to+".partial", to)
+}
+
+// newest finds the latest file "<prefix><instant>.db" of a folder.
+func newest(dir, prefix string) (string, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, f := range files {
+		if strings.HasPrefix(f.Name(), prefix) && strings.HasSuffix(f.Name(), ".db") {
+			names = append(names, f.Name())
+		}
+	}
+	if len(names) == 0 {
+		return "", fmt.Errorf("no %s<instant>.db in %s", prefix, dir)
+	}
+	return filepath.Join(dir, slices.Max(names)), nil
+}
