@@ -38,6 +38,14 @@ type NeedsAnswer struct {
 
 func (n *NeedsAnswer) Error() string { return n.Question.Ask }
 
+// Unreadable says that a file is none that can be read, or is cut short, too large
+// or damaged, in words for whoever brought it. Nothing of it was kept.
+type Unreadable struct{ Err error }
+
+func (u *Unreadable) Error() string { return u.Err.Error() }
+
+func (u *Unreadable) Unwrap() error { return u.Err }
+
 // ImportMaterial keeps the original by its content, reads it into rows of a
 // derivative, and records one event. Where somebody in it may be under 18, or
 // nobody has said, only the sealed original is kept and nothing is read.
@@ -59,7 +67,7 @@ func (s *Service) ImportMaterial(ctx context.Context, v access.Viewer, ref strin
 	var sum importer.Summary
 	if readable {
 		if sum, err = importer.Summarise(ctx, src, opts); err != nil {
-			return Recorded{}, sum, err
+			return Recorded{}, sum, &Unreadable{err}
 		}
 		if sum.Question != nil && up.DateOrder == "" {
 			return Recorded{}, sum, &NeedsAnswer{Question: *sum.Question, Summary: sum}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -228,8 +229,9 @@ func (f *importForm) imported(up casework.Upload, err error) (answer, error) {
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
 		return f.filePage(http.StatusUnprocessableEntity, refused.Problems), nil
 	}
-	if problem, ok := errors.AsType[*importer.Problem](err); ok {
-		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "not_readable", What: sentence(problem.Error()) + " Nothing was recorded."}}), nil
+	if bad, ok := errors.AsType[*casework.Unreadable](err); ok && f.v.Context().Err() == nil {
+		what := "The file could not be read: " + strings.TrimSuffix(bad.Error(), ".") + ". Nothing was recorded."
+		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "not_readable", What: what}}), nil
 	}
 	if err != nil {
 		return answer{}, err

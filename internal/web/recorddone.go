@@ -39,7 +39,7 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
-	return ui.NotificationBanner{TitleText: "Saved", Classes: "govuk-notification-banner--success", Body: recordPart("done", data)}
+	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}
 }
 
 // waitsFor is the role that decides on an entry saved as proposed; empty for none.

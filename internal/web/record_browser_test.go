@@ -1,0 +1,87 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/browsertest"
+	"foursight/internal/casefile"
+)
+
+var widths = []struct{ width, height int }{{390, 844}, {1280, 900}}
+
+// inBrowser signs somebody in, in a browser of its own.
+func (s *site) inBrowser(b *browsertest.Browser, width, height int, who string) *browsertest.Page {
+	s.t.Helper()
+	p := b.Page(width, height)
+	p.Open(s.tls.URL + "/sign-in")
+	p.Follow(fmt.Sprintf(`button[value="%s"]`, who))
+	return p
+}
+
+func TestFormsAreCleanAtBothWidths(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	e := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), Behaviours: []casefile.Behaviour{"following"}, What: "He was outside."})
+	s.record("detective", r.id, e)
+	imported := c.upload(c.asked(r.ref, "false"), "WhatsApp Chat.txt", chat, nil)
+	pages := map[string]string{
+		"incident": "/case/" + r.ref + "/record/IncidentRecorded", "risk": "/case/" + r.ref + "/record/RiskAssessed", "person": "/case/" + r.ref + "/record/PersonDetailed?person=" + r.victim,
+		"advice": "/case/" + r.ref + "/record/AdviceGiven", "correction": "/case/" + r.ref + "/record/IncidentRecorded?corrects=" + e.ID,
+		"handover": "/case/" + r.ref + "/record/CaseHandedOver", "report": "/report", "import": "/case/" + r.ref + "/import", "material": imported.path, "drafts": "/drafts",
+	}
+	for _, w := range widths {
+		p := s.inBrowser(browsertest.New(t), w.width, w.height, "detective")
+		for name, path := range pages {
+			if status := p.Open(s.tls.URL + path); status != http.StatusOK {
+				t.Errorf("%s answers %d", path, status)
+			}
+			p.Axe(t)
+			for _, o := range p.HorizontalScroll() {
+				t.Errorf("%s at %d px: %s", name, w.width, o)
+			}
+			p.Screenshot(fmt.Sprintf("%s-%d", name, w.width))
+		}
+	}
+}
+
+func TestAFormIsFilledInByKeyboardAlone(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	p := s.inBrowser(browsertest.New(t), 1280, 900, "detective")
+	path := s.tls.URL + "/case/" + r.ref + "/record/RegistrarAsked"
+	p.Open(path)
+	question, save := -1, -1
+	for n, stop := range p.TabStops() {
+		if stop.Obscured || !stop.FocusVisible {
+			t.Errorf("the focus on %s (%s) cannot be seen", stop.Selector, stop.Name)
+		}
+		switch {
+		case strings.Contains(stop.Selector, "f-question"):
+			question = n
+		case stop.Name == "Save":
+			save = n
+		}
+	}
+	if question < 0 || save < question {
+		t.Fatalf("the question is stop %d and Save stop %d", question, save)
+	}
+	p.Open(path)
+	press := func(n int) {
+		for range n {
+			p.Press("Tab")
+		}
+	}
+	press(question + 1)
+	p.Press("May this be stalking?")
+	press(save - question)
+	p.Press("Enter")
+	for wait := time.Now().Add(10 * time.Second); s.caseNow(r.id).Pairs[0].RegistrarAt.IsZero(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(wait) {
+			t.Fatal("nothing was recorded")
+		}
+	}
+}
