@@ -73,7 +73,7 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 		return nil, err
 	}
 	if l == nil {
-		s.trip(ctx, v, ref)
+		s.trip(ctx, v, "", ref)
 		return nil, ErrNoCase
 	}
 	now := s.Now()

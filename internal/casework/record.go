@@ -69,7 +69,7 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 	perm, err := s.mayWrite(v, l, begins)
 	if err != nil {
 		if l == nil {
-			s.trip(ctx, v, acts.CaseID)
+			s.trip(ctx, v, "", acts.CaseID)
 		}
 		return Recorded{}, err
 	}
@@ -109,7 +109,7 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 	if err != nil {
 		return Recorded{}, err
 	}
-	s.trip(ctx, v, peopleIn(acts.Events)...)
+	s.trip(ctx, v, acts.CaseID, peopleIn(acts.Events)...)
 	return s.recorded(ctx, acts, next, receipt)
 }
 

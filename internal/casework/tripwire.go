@@ -16,20 +16,21 @@ import (
 // meets a restricted case, the case's guardian is told (DESIGN 5).
 
 // trip looks, after the answer, whether what was asked for is in a restricted
-// case the viewer is outside of. Nobody waits for it.
-func (s *Service) trip(ctx context.Context, v access.Viewer, queries ...string) {
+// case the viewer is outside of. Nobody waits for it. own is the case recorded
+// on, which may be walled by then and is not what was asked about; or empty.
+func (s *Service) trip(ctx context.Context, v access.Viewer, own string, queries ...string) {
 	if len(queries) == 0 {
 		return
 	}
 	ctx = context.WithoutCancel(ctx)
 	s.done.Go(func() {
-		if err := s.tripwire(ctx, v, queries); err != nil {
+		if err := s.tripwire(ctx, v, own, queries); err != nil {
 			s.cfg.Log.Error("tripwire failed", "err", err)
 		}
 	})
 }
 
-func (s *Service) tripwire(ctx context.Context, v access.Viewer, queries []string) error {
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, own string, queries []string) error {
 	told := map[string]store.Notice{} // by case
 	for _, q := range queries {
 		hits, err := s.walledAnswering(ctx, q)
@@ -37,6 +38,9 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, queries []strin
 			return err
 		}
 		for _, h := range hits {
+			if h.CaseID == own {
+				continue
+			}
 			l, err := s.peek(ctx, h.CaseID)
 			if err != nil {
 				return err
