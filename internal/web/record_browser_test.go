@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,12 +15,21 @@ import (
 var widths = []struct{ width, height int }{{390, 844}, {1280, 900}}
 
 // inBrowser signs somebody in, in a browser of its own.
-func (s *site) inBrowser(b *browsertest.Browser, width, height int, who string) *browsertest.Page {
+func (s *site) inBrowser(base string, width, height int, who string) *browsertest.Page {
 	s.t.Helper()
-	p := b.Page(width, height)
-	p.Open(s.tls.URL + "/sign-in")
+	p := browsertest.New(s.t).Page(width, height)
+	p.Open(base + "/sign-in")
 	p.Follow(fmt.Sprintf(`button[value="%s"]`, who))
 	return p
+}
+
+// plain serves the site without TLS, under the one name for which browsers take
+// secure cookies all the same.
+func (s *site) plain() string {
+	s.t.Helper()
+	server := httptest.NewServer(s.web)
+	s.t.Cleanup(server.Close)
+	return strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 }
 
 func TestFormsAreCleanAtBothWidths(t *testing.T) {
@@ -33,10 +43,11 @@ func TestFormsAreCleanAtBothWidths(t *testing.T) {
 		"advice": "/case/" + r.ref + "/record/AdviceGiven", "correction": "/case/" + r.ref + "/record/IncidentRecorded?corrects=" + e.ID,
 		"handover": "/case/" + r.ref + "/record/CaseHandedOver", "report": "/report", "import": "/case/" + r.ref + "/import", "material": imported.path, "drafts": "/drafts",
 	}
+	base := s.plain()
 	for _, w := range widths {
-		p := s.inBrowser(browsertest.New(t), w.width, w.height, "detective")
+		p := s.inBrowser(base, w.width, w.height, "detective")
 		for name, path := range pages {
-			if status := p.Open(s.tls.URL + path); status != http.StatusOK {
+			if status := p.Open(base + path); status != http.StatusOK {
 				t.Errorf("%s answers %d", path, status)
 			}
 			p.Axe(t)
@@ -51,8 +62,9 @@ func TestFormsAreCleanAtBothWidths(t *testing.T) {
 func TestAFormIsFilledInByKeyboardAlone(t *testing.T) {
 	s := newSite(t)
 	r, _ := owned(s)
-	p := s.inBrowser(browsertest.New(t), 1280, 900, "detective")
-	path := s.tls.URL + "/case/" + r.ref + "/record/RegistrarAsked"
+	base := s.plain()
+	p := s.inBrowser(base, 1280, 900, "detective")
+	path := base + "/case/" + r.ref + "/record/RegistrarAsked"
 	p.Open(path)
 	question, save := -1, -1
 	for n, stop := range p.TabStops() {
