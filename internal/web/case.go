@@ -111,6 +111,7 @@ func (c *caseView) form(kind string, query ...string) string {
 // answer frames a body as a page of this case and records the look at it.
 func (c *caseView) answer(heading string, body ...ui.Component) (answer, error) {
 	page := ui.Page{Title: c.Ref, Heading: heading, Identity: c.identity(), Parts: c.parts(), Body: ui.Stack(body)}
+	page.Banner = c.srv.doneBanner(c.visit, c.CasePage)
 	if c.then {
 		page.Banner = c.thenBanner()
 	}
@@ -186,7 +187,7 @@ func (c *caseView) parts() ui.Component {
 		may        bool
 	}{
 		{"Overview", "", 0, true}, {"People", "/people", 0, true}, {"Course of conduct", "/course", 0, true},
-		{"Duties", "/duties", now, true}, {"Messages", "/messages", 0, !c.then && len(c.Materials) > 0},
+		{"Duties", "/duties", now, true}, {"Messages", c.newestImport(), 0, !c.then && c.newestImport() != ""},
 		{"History", "/history", 0, true}, {"Who has looked", "/looks", 0, c.seesLooks() && !c.then},
 	}
 	if c.Permission.Basis == access.SharedWith {

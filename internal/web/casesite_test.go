@@ -9,8 +9,8 @@ import (
 	"foursight/internal/browsertest"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/fact"
-	"foursight/internal/guidance"
 )
 
 // Values that stand in one class of field each: where one turns up in a page, that
@@ -71,8 +71,8 @@ func (s *site) rich() reported {
 	return r
 }
 
-// opened is a page of a browser signed in as somebody, at an address of the site.
-func (s *site) opened(b *browsertest.Browser, who, path string, width, height int) *browsertest.Page {
+// tab is a browser's tab signed in as somebody, and the address of the site.
+func (s *site) tab(b *browsertest.Browser, who string, width, height int) (p *browsertest.Page, site string) {
 	s.t.Helper()
 	mux := http.NewServeMux()
 	mux.Handle("/", s.web)
@@ -83,13 +83,13 @@ func (s *site) opened(b *browsertest.Browser, who, path string, width, height in
 			return
 		}
 		http.SetCookie(w, secret(sessionCookie, sess.Token, 0))
-		http.Redirect(w, r, path, http.StatusSeeOther)
+		http.Redirect(w, r, "/", http.StatusSeeOther)
 	})
 	srv := httptest.NewServer(mux)
 	s.t.Cleanup(srv.Close)
-	p := b.Page(width, height)
+	p = b.Page(width, height)
 	p.Open(srv.URL + "/test/sign-in")
-	return p
+	return p, srv.URL
 }
 
 // casePaths are the pages of a case that everybody who works it opens.
@@ -107,10 +107,16 @@ func casePaths(c *client, r reported) []string {
 	return paths
 }
 
-// duties are what the guidance finds on a case now.
-func (s *site) duties(who, id string) []guidance.Finding {
+// page is a case as somebody sees it now.
+func (s *site) page(who, id string) *casework.CasePage {
 	s.t.Helper()
 	p, err := s.Case(s.t.Context(), s.as(who), id)
 	must(s.t, err)
-	return p.Findings.Obligations
+	return p
+}
+
+// entries are every entry of a case, oldest first.
+func (s *site) entries(who, id string) []casefile.Event {
+	s.t.Helper()
+	return s.page(who, id).History
 }
