@@ -23,20 +23,24 @@ type builder struct {
 	v    Values
 }
 
-// Build draws every field of a kind with the values given. What is asked of the
-// entry itself (when it happened, when police knew) comes last, because people
-// talk of what happened first.
+// Build draws every field of a kind with the values given: whom it is about, when
+// it was, then all else in the kind's own order, and last when police knew.
 func Build(k *casefile.Kind, v Values, c Context) []ui.Component {
 	b := builder{c, k.Name, v}
 	var out []ui.Component
+	timed := c.Timed && (k.Occurs == casefile.OccursAt || k.Occurs == casefile.OccursDuring)
 	for _, f := range k.Fields {
+		if timed && f.Shape != casefile.ShapeRef {
+			out = append(out, b.interval(casefile.Field{Path: "occurred"}))
+			timed = false
+		}
 		out = append(out, b.field(f)...)
+	}
+	if timed {
+		out = append(out, b.interval(casefile.Field{Path: "occurred"}))
 	}
 	if !c.Timed {
 		return out
-	}
-	if k.Occurs == casefile.OccursAt || k.Occurs == casefile.OccursDuring {
-		out = append(out, b.interval(casefile.Field{Path: "occurred"}))
 	}
 	known := b.v.Get(b.Name("known", "from-day")) != "" || b.problemAt("known") != ""
 	return append(out, ui.Details{SummaryText: "Police knew earlier than now", Body: b.moment("known"), Open: known})
@@ -166,7 +170,7 @@ func (b builder) yesNo(f casefile.Field) ui.Component {
 			Items: []ui.Choice{{Value: "true", Text: b.label(f)}}}
 	}
 	items := []ui.Choice{{Value: "true", Text: "Yes"}, {Value: "false", Text: "No"}}
-	return b.radios(f, items, "govuk-radios--small govuk-radios--inline")
+	return b.radios(f, items, "govuk-radios--small govuk-radios--inline fs-inline-choices")
 }
 
 func (b builder) code(f casefile.Field) ui.Component {
@@ -258,6 +262,9 @@ func contains(list []string, s string) bool {
 func (b builder) choose(f casefile.Field) ui.Component {
 	there := b.choices(b.kind, f)
 	chosen := b.get(f)
+	if len(there) == 0 && contains(b.Free, f.Path) {
+		return nil
+	}
 	if len(there) == 0 {
 		return ui.InsetText{ID: b.ID(f.Path), Text: b.label(f) + " There is nothing of this kind in the case yet."}
 	}

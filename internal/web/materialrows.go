@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"foursight/internal/access"
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/form"
@@ -129,10 +131,7 @@ type messageLine struct {
 func (m *materialView) lines(rows []casework.Message, ticked []int) []messageLine {
 	var out []messageLine
 	for _, r := range rows {
-		l := messageLine{N: r.Row, Who: whoWrote(r.Record), When: strings.Replace(r.At, "T", " ", 1), Text: r.Text, Where: r.Source.String(), Ticked: slices.Contains(ticked, r.Row)}
-		if w := r.When.Words(); w != "" {
-			l.When = w
-		}
+		l := messageLine{N: r.Row, Who: whoWrote(r.Record), When: writtenAt(r.Record), Text: r.Text, Where: r.Source.String(), Ticked: slices.Contains(ticked, r.Row)}
 		if l.Text == "" && r.Kind == importer.Call {
 			l.Text = fmt.Sprintf("Call, %d seconds", r.DurationSeconds)
 		}
@@ -142,6 +141,17 @@ func (m *materialView) lines(rows []casework.Message, ticked []int) []messageLin
 		out = append(out, l)
 	}
 	return out
+}
+
+// writtenAt is the time as the file gives it: most give the minute and no more.
+func writtenAt(r importer.Record) string {
+	switch {
+	case r.When.IsZero():
+		return strings.Replace(r.At, "T", " ", 1)
+	case r.When.To.Sub(r.When.From) < time.Minute:
+		return calendar.Moment(r.When.From)
+	}
+	return r.When.Words()
 }
 
 func whoWrote(r importer.Record) string {
