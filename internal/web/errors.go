@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"foursight/internal/casework"
 	"foursight/internal/web/ui"
@@ -38,18 +39,31 @@ func (s *Server) plain(status int, heading, text string) answer {
 	return answer{status: status, page: &ui.Page{Title: heading, Heading: heading, Body: paragraph(text)}}
 }
 
-// nothing answers every address the site does not have.
+// nothing answers every address the site does not have, and every method an
+// address does not take.
 func (s *Server) nothing(v *visit) (answer, error) {
-	if v.URL.Path == "/" && v.Method == http.MethodGet {
-		if !v.signedIn() {
-			return answer{goTo: "/sign-in"}, nil
-		}
-		return s.home(v)
+	if takes := s.methods(v.Request); len(takes) > 0 {
+		v.w.Header().Set("Allow", strings.Join(takes, ", "))
+		return s.plain(http.StatusMethodNotAllowed, "This page does not work that way", "Nothing was recorded. Open it from the home page."), nil
 	}
 	if !v.signedIn() {
 		return s.plain(http.StatusNotFound, "Page not found", "If you typed the address, check it is right."), nil
 	}
 	return answer{}, casework.ErrNoCase
+}
+
+// methods lists the methods that the address of a request takes; none where the
+// site has no such address.
+func (s *Server) methods(r *http.Request) []string {
+	var out []string
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		as := *r
+		as.Method = m
+		if _, pattern := s.pages.Handler(&as); strings.HasPrefix(pattern, http.MethodGet+" ") || strings.HasPrefix(pattern, http.MethodPost+" ") {
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // crossOrigin answers a request that another site made the browser send.

@@ -12,7 +12,7 @@ func (s *Server) routes() []route {
 	return slices.Concat(s.signInRoutes(), s.homeRoutes(), s.caseRoutes(), s.recordRoutes(), s.materialRoutes(), s.forceRoutes())
 }
 
-// signInRoutes are the way in and out.
+// signInRoutes are the way in and out, and home between them.
 func (s *Server) signInRoutes() []route {
 	out := []route{
 		{"GET", "/sign-in", access.Public, onNothing, "", nil, s.signInPage},
@@ -20,6 +20,7 @@ func (s *Server) signInRoutes() []route {
 		{"GET", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStep},
 		{"POST", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStepDone},
 		{"POST", "/sign-out", access.Public, onSelf, "", nil, s.signOut},
+		{"GET", "/{$}", access.SignedIn, onCases, casefile.Consultation, factsOnly, s.home},
 		{"POST", "/session/extend", access.SignedIn, onSelf, casefile.Consultation, nil, s.extendSession},
 	}
 	if s.demo {

@@ -31,7 +31,8 @@ type Server struct {
 	log   *slog.Logger
 	demo  bool
 	build string
-	mux   http.Handler
+	pages *http.ServeMux // the routes alone
+	mux   http.Handler   // with what every request passes through
 }
 
 // Options configure a Server.
@@ -51,6 +52,7 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux := http.NewServeMux()
+	s.pages = mux
 	for _, r := range s.routes() {
 		if err := r.check(); err != nil {
 			return nil, fmt.Errorf("web: %w", err)
