@@ -46,13 +46,17 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	cards, err := s.svc.SafetyCards(v.Context(), v.viewer, q)
+	if err != nil {
+		return answer{}, err
+	}
 	page := &ui.Page{Title: "Search", Heading: "Search"}
-	asked := ui.Stack{bodyOf("asked", q)}
+	asked := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items)}
 	if len(list.Items) == 0 {
 		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
-		return answer{page: page, looks: []casework.Look{v.look("miss")}}, nil
+		return answer{page: page, looks: withCards(v, v.look("miss"), cards)}, nil
 	}
-	looks := []casework.Look{v.look("shown", list.Looks...)}
+	looks := withCards(v, v.look("shown", list.Looks...), cards)
 	if len(list.Items) == 1 && list.Items[0].Because[0] == "reference" {
 		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks}, nil
 	}
@@ -69,6 +73,25 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 	}
 	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
 	return answer{page: page, looks: looks}, nil
+}
+
+// safetyCards are what the guardian of a case lets the control room know of the
+// person, number or address searched for. They say nothing of a case, and stand
+// above the hits because lives come first (DESIGN 5).
+func safetyCards(cards []casework.SafetyCard) ui.Component {
+	var out ui.Stack
+	for _, c := range cards {
+		out = append(out, ui.InsetText{Body: ui.Stack{subheading("For their safety"), bodyOf("plainlist", c.Lines)}})
+	}
+	return out
+}
+
+// withCards adds the look at the cards to the look at the hits.
+func withCards(v *visit, look casework.Look, cards casework.List[casework.SafetyCard]) []casework.Look {
+	if len(cards.Items) == 0 {
+		return []casework.Look{look}
+	}
+	return []casework.Look{look, v.look("safety card", cards.Looks...)}
 }
 
 // foundRow is one hit: whose case, who holds it and what in it answered. Never a

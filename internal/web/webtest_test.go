@@ -28,6 +28,7 @@ import (
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/signin"
+	"foursight/internal/store"
 	"foursight/internal/store/sqlite"
 )
 
@@ -48,9 +49,15 @@ func newSite(t testing.TB) *site { return siteWith(t, Options{Demo: true}) }
 
 func siteWith(t testing.TB, opt Options) *site {
 	t.Helper()
-	dir := t.TempDir()
-	st, err := sqlite.Open(t.Context(), dir, sqlite.Options{})
+	st, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
 	must(t, err)
+	return siteOver(t, opt, st)
+}
+
+// siteOver is a site over a store of the test's own, which it closes.
+func siteOver(t testing.TB, opt Options, st store.Store) *site {
+	t.Helper()
+	dir := t.TempDir()
 	t.Cleanup(func() { st.Close() })
 	keys, err := keyring.Create(filepath.Join(dir, "keyring.db"), filepath.Join(dir, "master.txt"))
 	must(t, err)
