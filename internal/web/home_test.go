@@ -141,6 +141,9 @@ func TestADraftIsOfferedAgain(t *testing.T) {
 	if got := p.text("main"); !strings.Contains(got, "Carry on where you left off (1)") {
 		t.Errorf("no draft offered: %s", got)
 	}
+	if p.Find("main a[href='/case/"+r.ref+"/record/RiskAssessed?draft=00112233445566778899aabbccddeeff']").Length() != 1 {
+		t.Error("the draft does not lead back to its form")
+	}
 }
 
 func TestAnOutsidersSearchReachesTheGuardian(t *testing.T) {

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -175,7 +176,8 @@ func victimNames(p *casework.CasePage) string {
 	return strings.Join(names, ", ")
 }
 
-// draftsOnDesk offers to carry on with what was left half done.
+// draftsOnDesk offers to carry on with what was left half done, latest first. A
+// draft of a case one may no longer see is gone.
 func (s *Server) draftsOnDesk(v *visit, d *desk) error {
 	drafts, err := s.svc.Drafts(v.Context(), v.viewer.Staff.ID, "")
 	if err != nil {
@@ -184,24 +186,26 @@ func (s *Server) draftsOnDesk(v *visit, d *desk) error {
 	out := todoList{Heading: "Carry on where you left off"}
 	slices.SortFunc(drafts, func(a, b casework.Draft) int { return b.Saved.Compare(a.Saved) })
 	for _, dr := range drafts {
-		t := todo{Say: s.words.Kind(dr.Kind).Title, Note: "saved " + when(dr.Saved), DoHref: "/drafts"}
-		if dr.CaseID != "" {
+		t := todo{Say: "New report", Note: "saved " + when(dr.Saved), DoHref: "/report/" + dr.ID + "/" + reportSteps[0].Name}
+		if dr.Kind != draftReport {
 			p, err := s.svc.Case(v.Context(), v.viewer, dr.CaseID)
 			if errors.Is(err, casework.ErrNoCase) {
-				if _, isKind := casefile.KindOf(dr.Kind); isKind && dr.Kind != "ReportReceived" {
-					continue // a draft of a case one may no longer see is gone
-				}
-			} else if err != nil {
+				continue
+			}
+			if err != nil {
 				return err
-			} else {
-				t.Ref, t.CaseHref, t.Person = p.Ref, "/case/"+p.Ref, victimNames(p)
-				d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+			}
+			d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+			t.Say, t.Ref, t.CaseHref, t.Person = s.words.Kind(dr.Kind).Title, p.Ref, "/case/"+p.Ref, victimNames(p)
+			t.DoHref = recordHref(p.Ref, dr.Kind, "") + "?draft=" + dr.ID
+			if root := url.Values(dr.Fields).Get(fieldCorrects); root != "" {
+				t.DoHref += "&corrects=" + url.QueryEscape(root)
 			}
 		}
 		out.Items = append(out.Items, t)
 	}
 	if len(out.Items) > 0 {
-		out.Heading = counted(out.Heading, len(out.Items))
+		out.Heading, out.MoreText, out.MoreHref = counted(out.Heading, len(out.Items)), "All drafts", "/drafts"
 		d.lists = append(d.lists, out)
 	}
 	return nil
@@ -212,7 +216,7 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 	if len(list.Items) == 0 {
 		return ui.Stack{subheading("My cases"), empty("The cases you hold will be listed here.")}
 	}
-	out := ui.Stack{subheading("My cases"), s.caseTable(v, list.Items)}
+	out := ui.Stack{subheading("My cases"), s.caseTable(v, list.Items, true)}
 	if list.Next != "" {
 		out = append(out, prose{{text: "All my cases", href: "/cases?show=mine"}})
 	}
@@ -276,20 +280,14 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	if err := s.ownBelowGuarded(v, d, told); err != nil {
-		return err
-	}
-	return s.draftsOnDesk(v, d)
-}
-
-func (s *Server) ownBelowGuarded(v *visit, d *desk, told notices) error {
-	alerts := todoList{Heading: counted("Searches that touched a case you guard", len(told.alerts)), Items: told.alerts,
-		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
-	guarded := todoList{Heading: counted("Restricted cases you guard", len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
 	own, err := s.ownDuties(v, d)
 	if err != nil {
 		return err
 	}
+	alerts := todoList{Heading: counted("Searches that touched a case you guard", len(told.alerts)), Items: told.alerts,
+		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
+	guarded := todoList{Heading: counted("Restricted cases you guard", len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
+	own = append(told.asked, own...)
 	switch {
 	case len(told.alerts) > 0:
 		first := told.alerts[0]
@@ -304,10 +302,10 @@ func (s *Server) ownBelowGuarded(v *visit, d *desk, told notices) error {
 		d.next = &todo{Say: "No restricted case names you as its guardian.", Note: "You are told here when one does, and when somebody searches for it.", DoHref: "/cases", DoText: "All cases"}
 	}
 	d.lists = append(d.lists, alerts, guarded)
-	if len(own) > 0 || len(told.asked) > 0 {
-		d.split(append(told.asked, own...), v.now)
+	if len(own) > 0 {
+		d.split(own, v.now)
 	}
-	return nil
+	return s.draftsOnDesk(v, d)
 }
 
 // administratorDesk has staff and settings, and nothing of any case.

@@ -64,7 +64,7 @@ func (s *Server) caseList(v *visit) (answer, error) {
 	outcome := "shown"
 	switch {
 	case len(list.Items) > 0:
-		body = append(body, s.caseTable(v, list.Items), caseListPages(f, v.FormValue("after"), list.Next))
+		body = append(body, s.caseTable(v, list.Items, f.show == "mine"), caseListPages(f, v.FormValue("after"), list.Next))
 	default:
 		outcome = "miss"
 		if f.stage != "" || f.grade != "" {
@@ -116,19 +116,26 @@ func caseListPages(f caseFilter, after, next string) ui.Component {
 	return p
 }
 
-// caseTable is cases as rows: names only.
-func (s *Server) caseTable(v *visit, rows []casework.Row) ui.Component {
-	t := ui.Table{Classes: "fs-table fs-list", FirstCellIsHeader: true, Head: []ui.Cell{{Text: "Case"}, {Text: "Victim"}, {Text: "Other person"},
-		{Text: "Risk"}, {Text: "Next"}, {Text: "Held by"}}}
+// caseTable is cases as rows: names only. Who holds them is left out of a list of
+// one's own.
+func (s *Server) caseTable(v *visit, rows []casework.Row, own bool) ui.Component {
+	t := ui.Table{Classes: "fs-table fs-list fs-list--cases", FirstCellIsHeader: true, Head: []ui.Cell{{Text: "Case"}, {Text: "Victim"}, {Text: "Other person"},
+		{Text: "Risk"}, {Text: "Next"}}}
+	if !own {
+		t.Head = append(t.Head, ui.Cell{Text: "Held by"})
+	}
 	for _, r := range rows {
-		t.Rows = append(t.Rows, []ui.Cell{
+		cells := []ui.Cell{
 			{Body: refCell{r.Ref, joinAnd([]string{code(s, "CaseStage", casefile.CaseStage(r.Stage)), restrictedWord(r)}, ", ")}},
 			{Text: strings.Join(r.Victims, ", "), Attributes: label("Victim")},
 			{Body: twoLines{strings.Join(r.Actors, ", "), code(s, "Relationship", r.Relation)}, Attributes: label("Other person")},
 			{Body: twoLines{riskWords(s, r), judgedWords(r)}, Attributes: label("Risk")},
 			{Body: s.nextCell(v, r), Attributes: label("Next")},
-			{Body: twoLines{s.holder(r), r.Unit}, Attributes: label("Held by")},
-		})
+		}
+		if !own {
+			cells = append(cells, ui.Cell{Body: twoLines{s.holder(r), r.Unit}, Attributes: label("Held by")})
+		}
+		t.Rows = append(t.Rows, cells)
 	}
 	return t
 }
