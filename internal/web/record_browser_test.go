@@ -59,6 +59,47 @@ func TestFormsAreCleanAtBothWidths(t *testing.T) {
 	}
 }
 
+func TestTheWaysOutOfAFormAreClean(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	base := s.plain()
+	for _, w := range widths {
+		p := s.inBrowser(base, w.width, w.height, "detective")
+		look := func(name string) {
+			p.Axe(t)
+			for _, o := range p.HorizontalScroll() {
+				t.Errorf("%s at %d px: %s", name, w.width, o)
+			}
+			p.Screenshot(fmt.Sprintf("%s-%d", name, w.width))
+		}
+		p.Open(base + "/case/" + r.ref + "/record/AdviceGiven")
+		p.Click(`input[value="told_to_block"]`)
+		p.Follow(`form.fs-form button:not([name])`)
+		look("caution")
+		p.Open(base + "/case/" + r.ref + "/record/FourAssessed")
+		s.record("sergeant", r.id, s.event("FourAssessed", casefile.FourAssessed{Pair: casefile.PairID(r.pair), Reasons: "Every day since June."}))
+		p.Fill("#f-reasons", "Twice a week.")
+		if status := p.Follow(`form.fs-form button:not([name])`); status != http.StatusConflict {
+			t.Errorf("a conflict answers %d", status)
+		}
+		look("conflict")
+		p.Open(base + "/case/" + r.ref + "/record/IncidentRecorded")
+		p.Fill("#f-occurred", "in days of yore")
+		if status := p.Follow(`form.fs-form button:not([name])`); status != http.StatusUnprocessableEntity {
+			t.Errorf("a time that cannot be placed answers %d", status)
+		}
+		look("problem")
+		p.Open(base + "/report")
+		p.Follow(`button[value="to-account"]`)
+		p.Fill("#f-a-words", "He keeps coming round.")
+		look("report-account")
+		p.Follow(`button[value="to-check"]`)
+		look("report-check")
+		p.Follow(`form.fs-form button:not([name])`)
+		look("report-done")
+	}
+}
+
 func TestAFormIsFilledInByKeyboardAlone(t *testing.T) {
 	s := newSite(t)
 	r, _ := owned(s)

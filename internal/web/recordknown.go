@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"foursight/internal/casefile"
@@ -266,9 +267,9 @@ func (f *entryForm) known() any {
 	pair := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
 	switch {
 	case f.kind.Name == "PersonDetailed" && person != nil:
-		f.ctx.Already = map[string]string{"details.aliases": joined(person.Aliases), "details.phones": joined(person.Phones), "details.emails": joined(person.Emails),
-			"details.handles": joined(person.Handles), "details.addresses": joined(person.Addresses), "details.vehicles": joined(person.Vehicles)}
-		return casefile.PersonDetailed{Person: casefile.PersonID(person.ID), Roles: person.Roles, Details: casefile.Details{Name: person.Name.Answer, Born: person.Born.Answer,
+		f.ctx.Already = map[string]string{"roles": codeList(f.srv, "PersonRole", person.Roles), "details.aliases": joined(person.Aliases), "details.phones": howMany(person.Phones),
+			"details.emails": howMany(person.Emails), "details.handles": howMany(person.Handles), "details.addresses": howMany(person.Addresses), "details.vehicles": howMany(person.Vehicles)}
+		return casefile.PersonDetailed{Person: casefile.PersonID(person.ID), Details: casefile.Details{Name: person.Name.Answer, Born: person.Born.Answer,
 			Age: stated(person), Sex: person.Sex.Answer, Occupation: person.Occupation.Answer, PoliceWorker: person.PoliceWorker.Answer, Interpreter: person.Interpreter.Answer}}
 	case f.kind.Name == "SafeContactRecorded" && person != nil && person.SafeContact != nil:
 		return person.SafeContact.Data
@@ -282,7 +283,8 @@ func (f *entryForm) known() any {
 			Focus: q.Focus.Answer, Consuming: q.Consuming.Answer, Routine: q.Routine.Answer, WouldStop: q.WouldStop.Answer, Reasons: q.Reasons}
 	case f.kind.Name == "ImpactRecorded" && pair != nil:
 		q := pair.Impact
-		return casefile.ImpactRecorded{Pair: casefile.PairID(pair.ID), FearTwice: q.FearViolenceTwice.Answer, Alarm: q.SeriousAlarm.Answer, Substantial: q.Substantial.Answer, Changes: q.Changes.Items}
+		f.ctx.Already = map[string]string{"changes": codeList(f.srv, "Change", q.Changes.Items)}
+		return casefile.ImpactRecorded{Pair: casefile.PairID(pair.ID), FearTwice: q.FearViolenceTwice.Answer, Alarm: q.SeriousAlarm.Answer, Substantial: q.Substantial.Answer}
 	case f.kind.Name == "RiskAssessed" && pair != nil && len(pair.Risks) > 0:
 		last := pair.Risks[len(pair.Risks)-1]
 		said := func(a fact.Fact[casefile.Grade]) string {
@@ -313,4 +315,21 @@ func joined(lines []casefile.Line) string {
 		out = append(out, string(l))
 	}
 	return strings.Join(out, ", ")
+}
+
+// howMany says how many are recorded: numbers and addresses stay masked until
+// somebody asks for them (DESIGN 1.9).
+func howMany(lines []casefile.Line) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return strconv.Itoa(len(lines)) + " (shown under People)"
+}
+
+func codeList[T ~string](s *Server, family string, codes []T) string {
+	var out []string
+	for _, c := range codes {
+		out = append(out, code(s, family, c))
+	}
+	return strings.ToLower(strings.Join(out, ", "))
 }
