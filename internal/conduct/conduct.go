@@ -23,7 +23,8 @@ import (
 )
 
 // Count is how many incidents fall within a time: those that certainly do, and
-// those that may, where the date is known only roughly. Certain <= Possible.
+// those that may, where the date is known only roughly or not at all. Certain <=
+// Possible.
 type Count struct{ Certain, Possible int }
 
 // Tally is one code and how many incidents carry it.
@@ -110,7 +111,7 @@ func Of(incidents []casefile.Incident, steps []Step, now time.Time) Summary {
 	slices.SortStableFunc(dated, func(a, b casefile.Incident) int { return a.Occurred.From.Compare(b.Occurred.From) })
 	s.Channels = ranked(channels, casefile.Channel("").Codes())
 	s.Targets = ranked(targets, casefile.Target("").Codes())
-	s.Last7, s.Last30, s.Last90 = within(dated, 7, now), within(dated, 30, now), within(dated, 90, now)
+	s.Last7, s.Last30, s.Last90 = s.within(dated, 7, now), s.within(dated, 30, now), s.within(dated, 90, now)
 	s.gaps(dated, now)
 	s.firsts(dated, now)
 	s.follow(dated, steps)
@@ -141,8 +142,10 @@ func ranked[C ~string](n map[C]int, order []string) []Tally[C] {
 	return out
 }
 
-// within counts incidents of the last n days, today included.
-func within(dated []casefile.Incident, n int, now time.Time) (c Count) {
+// within counts incidents of the last n days, today included. One without a date
+// may be among them: nobody has said that it is not.
+func (s *Summary) within(dated []casefile.Incident, n int, now time.Time) Count {
+	c := Count{Possible: s.Undated}
 	since := calendar.DateOf(now).AddDays(1 - n).Start()
 	for _, i := range dated {
 		if i.Occurred.From.After(now) {
@@ -202,7 +205,7 @@ func (s *Summary) firsts(dated []casefile.Incident, now time.Time) {
 
 func (s *Summary) follow(dated []casefile.Incident, steps []Step) {
 	for _, step := range steps {
-		f := Followed{Step: step}
+		f := Followed{Step: step, Count: Count{Possible: s.Undated}}
 		for _, i := range dated {
 			if i.Occurred.From.After(step.At) {
 				f.Certain++

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -130,10 +131,11 @@ func (c *caseView) identity() ui.Component {
 		title += ": " + pairs
 	}
 	bar := ui.IdentityBar{Title: ui.Content{Text: title}}
-	for i := range c.Pairs {
-		bar.Facts = append(bar.Facts, c.pairFacts(&c.Pairs[i])...)
+	if len(c.Pairs) == 1 {
+		bar.Facts = c.pairFacts(&c.Pairs[0])
+	} else if len(c.Pairs) > 1 {
+		bar.Facts = []string{plural(len(c.Pairs), "pair") + " of victim and suspect"}
 	}
-	bar.Facts = slices.Compact(bar.Facts)
 	if c.Stage != "" {
 		bar.Tags = append(bar.Tags, ui.Tag{Text: code(c.srv, "CaseStage", c.Stage), Classes: "govuk-tag--grey"})
 	}
@@ -146,20 +148,23 @@ func (c *caseView) identity() ui.Component {
 	return bar
 }
 
+// pairNames are the victims and the suspects of all pairs, each named once.
 func (c *caseView) pairNames() string {
-	var out []string
+	var victims, actors []string
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		out = append(out, c.victimName(p)+" (victim) and "+c.actorName(p)+c.actorTag(p))
+		if v := c.victimName(p) + " (victim)"; !slices.Contains(victims, v) {
+			victims = append(victims, v)
+		}
+		a := c.actorName(p)
+		if p.ActorID != "" {
+			a += " (suspect)"
+		}
+		if !slices.Contains(actors, a) {
+			actors = append(actors, a)
+		}
 	}
-	return joinAnd(out, "; ")
-}
-
-func (c *caseView) actorTag(p *casefile.Pair) string {
-	if p.ActorID == "" {
-		return ""
-	}
-	return " (suspect)"
+	return joinAnd([]string{strings.Join(victims, ", "), strings.Join(actors, ", ")}, " and ")
 }
 
 func (c *caseView) pairFacts(p *casefile.Pair) []string {

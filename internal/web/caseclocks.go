@@ -101,6 +101,7 @@ var questionWords = map[string]string{"category": "What to record it as", "class
 func (c *caseView) advice() ui.Component {
 	type panel struct {
 		Question, Pair, PointsTo string
+		Reasons                  bool
 		Sides                    []adviceSide
 		Missing                  []questionLine
 		Decide                   string
@@ -108,7 +109,7 @@ func (c *caseView) advice() ui.Component {
 	var panels []panel
 	for _, a := range c.Findings.Advice {
 		panels = append(panels, panel{Question: orNot(questionWords[a.Question], capital(spaced(a.Question))), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
-			Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: runTogether(c.questionLines(a.Missing)),
+			Reasons: len(a.For)+len(a.Against) > 0, Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: runTogether(c.questionLines(a.Missing)),
 			Decide: c.form("ClassificationDecided", "pair", a.Pair)})
 	}
 	return draw("advice", panels)

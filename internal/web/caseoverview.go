@@ -41,10 +41,9 @@ func (c *caseView) overviewPage() (answer, error) {
 	}
 	recent := c.History[max(0, len(c.History)-recentEntries):]
 	body := []ui.Component{
-		draw("head", struct{ Safe, Risk ui.Component }{safe, c.risk()}),
+		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
 		c.problems(), c.handover(), c.proposals(),
 		c.pairsTable(),
-		c.happened(),
 		due, c.checks(),
 		c.askNext(),
 		c.clocks(),

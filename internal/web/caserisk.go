@@ -12,10 +12,7 @@ func (c *caseView) risk() ui.Component {
 	var out ui.Stack
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		if len(c.Pairs) > 1 {
-			out = append(out, element{"p", "govuk-body fs-risk__whose", c.pairName(p)})
-		}
-		out = append(out, c.riskOf(p, i))
+		out = append(out, c.riskOf(p))
 	}
 	if len(out) == 0 {
 		return empty("No risk can be judged until somebody’s conduct towards somebody is recorded.")
@@ -23,13 +20,12 @@ func (c *caseView) risk() ui.Component {
 	return out
 }
 
-func (c *caseView) riskOf(p *casefile.Pair, n int) ui.Component {
+func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	panel := struct {
 		ui.RiskPanel
-		ID, Judged string
-		Withheld   ui.Component
-	}{ID: "risk-" + p.ID}
-	panel.HistoryHref = c.path("/history")
+		ID, Whose, Judged string
+		Withheld          ui.Component
+	}{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
 	panel.DoHref = c.form("RiskAssessed", "pair", p.ID)
 	if p.Grade.Given() {
 		panel.Grade = code(c.srv, "Grade", p.Grade.Value)

@@ -189,7 +189,7 @@ func (c *caseView) courseWords(p *casefile.Pair) ui.Component {
 		rows = append(rows, row("New in the last 30 days", strings.Join(fresh, "; ")))
 	}
 	for _, f := range s.After {
-		rows = append(rows, row("After "+f.What, f.Count.String()+" of "+plural(s.Entries-s.Undated, "dated incident")))
+		rows = append(rows, row("After "+f.What, f.Count.String()+" of "+plural(s.Entries, "incident")))
 	}
 	if s.Breaches > 0 {
 		rows = append(rows, row("Recorded as breaching an order or bail", plural(s.Breaches, "incident")))
@@ -221,7 +221,7 @@ func (c *caseView) happened() ui.Component {
 		s := c.summary(p)
 		l := line{Pair: c.forPair(p.ID), Href: "/case/" + c.Ref + "/course"}
 		if s.Entries > 0 {
-			l.Total, l.Trend = s.Total(), s.Trend()
+			l.Total, l.Trend = joinAnd([]string{s.Total(), s.Doubts()}, "; "), s.Trend()
 			l.Recent = s.Last7.String() + " in the last 7 days, " + s.Last30.String() + " in the last 30"
 			if !p.FirstAct.IsZero() {
 				l.Since = "first " + p.FirstAct.Words() + "; latest " + p.LastAct.Words()

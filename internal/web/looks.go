@@ -49,7 +49,8 @@ var basesInWords = map[access.Basis]string{
 	access.Taking: "took the report", access.ForceRole: "role across the force",
 }
 
-func basisWords(b access.Basis) string { return orNot(basesInWords[b], "not in a list of their own") }
+// basisWords is empty for a line of a list or search, which has no basis of its own.
+func basisWords(b access.Basis) string { return basesInWords[b] }
 
 // routeWords names a page by its address pattern.
 func routeWords(route string) string {
