@@ -132,7 +132,7 @@ func (c *caseView) recordLinks() ui.Component {
 				g.Links = append(g.Links, link{c.srv.words.Kind(kind).Title, href})
 			}
 		}
-		if m.Name == "Evidence" && !c.then && access.May(c.Viewer, access.Import) && c.form("MaterialImported") != "" {
+		if m.Name == "Evidence" && !c.then && mayImport(c.CasePage) {
 			g.Links = append(g.Links, link{"Bring in a chat or call export", c.path("/import")})
 		}
 		if m.Name == "Case" {

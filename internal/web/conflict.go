@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
@@ -73,7 +74,7 @@ func sideBySide(theirs, mine []form.Row) []versionRow {
 	return out
 }
 
-// cautioned says which clause of the guidance cautions against a piece of advice.
+// cautioned says which clause of the APP cautions against a piece of advice.
 var cautioned = map[casefile.AdviceCode]string{
 	casefile.AdvTellToStop: "avoid.tell_to_stop", casefile.AdvBlock: "avoid.block",
 	casefile.AdvLeaveSocial: "avoid.leave_social_media", casefile.AdvChangeNumber: "avoid.change_number",
@@ -95,7 +96,7 @@ func (f *entryForm) cautionTexts(e casefile.Event) []string {
 	var out []string
 	for _, code := range d.Codes {
 		if cl := f.srv.svc.Edition().Clause(cautioned[code]); cl != nil {
-			out = append(out, cl.Say+" ("+cl.Cite[0].String()+")")
+			out = append(out, strings.TrimSpace(cl.Say)+" (APP "+citeWords(cl.Cite[0])+")")
 		}
 	}
 	return out
@@ -108,8 +109,6 @@ func (f *entryForm) cautionPage(e casefile.Event) answer {
 		recordPart("list", f.cautionTexts(e)),
 		paragraph("If it has been given, record it as given. Nobody is blamed for it; what matters is what the victim has done since and what is safe now. Do not simply advise the opposite."),
 	}
-	again := f.hidden()
-	again.Set(fieldSeen, "yes")
 	goOn := form.Page{Action: f.action(), Body: ui.Stack{f.carried(), form.Hidden(form.Values{fieldSeen: {"yes"}}),
 		buttonGroup(ui.Stack{ui.Button{Text: "Record it as already given", PreventDoubleClick: true, Classes: "govuk-button--inverse"},
 			ui.Button{Text: "Change what I typed", Name: fieldDo, Value: "edit", Classes: "govuk-button--inverse"}})}}

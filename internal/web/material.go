@@ -55,12 +55,18 @@ func importKind() *casefile.Kind {
 	return k
 }
 
+// mayImport reports whether a case's viewer may bring files to it.
+func mayImport(p *casework.CasePage) bool {
+	_, ok := access.ToRecord(p.Viewer, p.Permission, importKind(), p.CaseView.Case)
+	return ok && access.May(p.Viewer, access.Import)
+}
+
 func (s *Server) openImport(v *visit, values url.Values) (*importForm, error) {
 	p, err := v.casePage()
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := access.ToRecord(v.viewer, p.Permission, importKind(), p.CaseView.Case); !ok {
+	if !mayImport(p) {
 		return nil, casework.ErrNotAllowed
 	}
 	return &importForm{srv: s, v: v, p: p, values: values}, nil

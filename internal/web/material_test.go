@@ -67,6 +67,9 @@ func owned(s *site) (reported, *client) {
 func TestAChatBecomesMessagesAndChosenOnesIncidents(t *testing.T) {
 	s := newSite(t)
 	r, c := owned(s)
+	if link := c.get("/case/" + r.ref).Find(`a[href="/case/` + r.ref + `/import"]`); link.Length() != 1 {
+		t.Errorf("the case leads to the import %d times", link.Length())
+	}
 	p := c.upload(c.asked(r.ref, "false"), "WhatsApp Chat.txt", chat, nil)
 	if p.status != http.StatusOK || !strings.Contains(p.path, "/material/") {
 		t.Fatalf("importing leads to %s with %d: %s", p.path, p.status, p.text("main"))

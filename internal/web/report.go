@@ -262,7 +262,10 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	if len(st.Parts) == 0 {
 		body = append(body, r.answers()...)
 	}
-	body = append(body, r.buttons(step), r.steps(step))
+	body = append(body, r.buttons(step))
+	if len(st.Parts) > 0 {
+		body = append(body, r.steps(step)) // the last page leads to each part by itself
+	}
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report, part " + strconv.Itoa(step+1) + " of " + strconv.Itoa(len(reportSteps)), Narrow: true,
 		Body: ui.Stack{introOf(st), form.Page{Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
 	if len(problems) > 0 {
