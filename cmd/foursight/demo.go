@@ -39,7 +39,7 @@ func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	}
-	cfg := app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire(), Log: c.logger(), Fatal: fatal(c)}
+	cfg := app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire(), AdoptBy: "system", Log: c.logger(), Fatal: fatal(c)}
 	if _, err := os.Stat(filepath.Join(dir, sqlite.File)); errors.Is(err, fs.ErrNotExist) {
 		if err := makeForce(ctx, c, cfg, synth.Options{Seed: cmd.Seed, Cases: cmd.Cases}); err != nil {
 			return err

@@ -98,6 +98,7 @@ func sayVerified(c *console, report journal.Report, asJSON bool) error {
 
 type journalCheckpointCmd struct {
 	settings
+	Witness string `help:"Add it to this witness file too." placeholder:"FILE"`
 }
 
 func (cmd *journalCheckpointCmd) Run(ctx context.Context, c *console) (err error) {
@@ -112,6 +113,11 @@ func (cmd *journalCheckpointCmd) Run(ctx context.Context, c *console) (err error
 		return err
 	case !any:
 		return errors.New("nothing has been recorded yet")
+	}
+	if cmd.Witness != "" {
+		if err := journal.WriteWitness(cmd.Witness, head); err != nil {
+			return err
+		}
 	}
 	_, err = c.Out.Write(head.Note)
 	if r.Public != "" {

@@ -27,7 +27,7 @@ func (s settings) config() app.Config {
 	if s.MasterKey == "" {
 		_, err := os.Stat(filepath.Join(s.Data, "keys", "master.txt"))
 		if cfg.Demo = err == nil; cfg.Demo {
-			cfg.Overlay = edition.Fernshire()
+			cfg.Overlay, cfg.AdoptBy = edition.Fernshire(), "system"
 		}
 	}
 	if s.Overlay != "" {

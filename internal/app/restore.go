@@ -37,6 +37,9 @@ func restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (re
 	if err := errors.Join(err1, err2); err != nil {
 		return report, err
 	}
+	if _, err := os.Stat(cfg.Master); err != nil {
+		return report, fmt.Errorf("master identity: %w", err)
+	}
 	ring := filepath.Join(cfg.Keys, keyringFile)
 	if _, err := os.Lstat(ring); err == nil {
 		return report, fmt.Errorf("%s is already there: a restore needs an empty folder", ring)
@@ -58,9 +61,6 @@ func restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (re
 		return report, err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	if r.Keys == nil {
-		return report, fmt.Errorf("the master identity %s is not there", cfg.Master)
-	}
 	if err := r.bury(ctx, cfg, replaces); err != nil {
 		return report, err
 	}
@@ -82,15 +82,59 @@ func (r *Record) bury(ctx context.Context, cfg Config, replaces string) error {
 	if _, err := journal.ResumeDisposals(ctx, r.Store, r.Keys); err != nil {
 		return err
 	}
+	var errs []error
 	for _, t := range r.Keys.Tombstones() {
-		id, ok := strings.CutPrefix(t.Name, "case/")
-		if !ok {
-			continue
-		}
-		err := r.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return store.PurgeCase(ctx, tx, id) })
-		if err != nil {
-			return err
-		}
+		errs = append(errs, r.buryAgain(ctx, cfg, t))
 	}
-	return nil
+	return errors.Join(errs...)
+}
+
+// buryAgain records and carries out a disposal that this journal, older than it,
+// knows nothing of; without an entry saying so its gap would look like tampering.
+func (r *Record) buryAgain(ctx context.Context, cfg Config, t keyring.Tombstone) error {
+	d := Disposal{Reason: "Disposed of after the copy was made that this record was restored from: entry " + t.Entry, Authority: "restore"}
+	if entry, ok := strings.CutPrefix(t.Name, "entry/"); ok {
+		d.Entry = entry
+	} else {
+		d.Stream = t.Name
+	}
+	known, err := r.gapKnown(ctx, d)
+	if err != nil || known {
+		return err
+	}
+	_, _, err = r.dispose(ctx, cfg, d)
+	return err
+}
+
+// gapKnown reports whether the journal holds nothing of what was disposed of, or
+// already says that it was.
+func (r *Record) gapKnown(ctx context.Context, d Disposal) (known bool, err error) {
+	err = r.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		stream := d.Stream
+		if d.Entry != "" {
+			e, ok, err := tx.EntryByID(ctx, d.Entry)
+			if err != nil || !ok {
+				known = !ok
+				return err
+			}
+			stream = e.Stream
+		}
+		known = true
+		for e, err := range tx.Entries(ctx, stream, 0) {
+			if err != nil {
+				return err
+			}
+			known = false
+			h, err := journal.ParseHeader(e.Header)
+			if err != nil {
+				return err
+			}
+			if h.Disposes != "" && (h.Disposes == stream || h.Disposes == d.Entry) {
+				known = true
+				break
+			}
+		}
+		return nil
+	})
+	return known, err
 }
