@@ -116,6 +116,7 @@ func TestWhatWaitsIsShownToBothSides(t *testing.T) {
 	if got := s.signedIn("detective").get("/").text("main"); !strings.Contains(got, "Accept the case handed over to you") {
 		t.Error("the one it was handed to is not asked")
 	}
+	s.report("detective", "Gwen Invented") // no risk judged: less than what waits for a decision
 	s.record("responder", r.id, s.event("CaseClosed", casefile.CaseClosed{}))
 	if got := firstLine(s.signedIn("sergeant").get("/")); !strings.Contains(got, "confirm or return") || !strings.Contains(got, r.ref) {
 		t.Errorf("the supervisor's first line is %q", got)
@@ -143,6 +144,18 @@ func TestADraftIsOfferedAgain(t *testing.T) {
 	}
 	if p.Find("main a[href='/case/"+r.ref+"/record/RiskAssessed?draft=00112233445566778899aabbccddeeff']").Length() != 1 {
 		t.Error("the draft does not lead back to its form")
+	}
+}
+
+func TestAGuardianOfAnotherRoleIsToldToo(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Nia Invented")
+	s.record("responder", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "sergeant"}))
+	if got := s.signedIn("sergeant").get("/").text("main"); !strings.Contains(got, guardedHeading+" (1)") || !strings.Contains(got, r.ref) {
+		t.Errorf("a supervisor who guards a case does not see it: %s", got)
+	}
+	if got := s.signedIn("responder").get("/").body; strings.Contains(got, r.ref) {
+		t.Error("the one who took the report, now outside, still sees it on home")
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *Server) officerDesk(v *visit, d *desk) error {
 		return err
 	}
 	if len(all) == 0 {
-		d.next = &todo{Say: "Nothing is due on your cases. Take a report, or look at your unit’s cases.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"}
+		d.next = &todo{Say: "Nothing is due on your cases.", Note: "See what your unit holds.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"}
 	}
 	d.split(all, v.now)
 	d.waitingOn(list.Items)
@@ -246,6 +246,7 @@ func (s *Server) handlerDesk(v *visit, d *desk) error {
 	if err := s.draftsOnDesk(v, d); err != nil {
 		return err
 	}
+	told.news(d)
 	d.rest = append(d.rest, s.ownTable(v, list))
 	return nil
 }
@@ -284,9 +285,9 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	alerts := todoList{Heading: counted("Searches that touched a case you guard", len(told.alerts)), Items: told.alerts,
+	alerts := todoList{Heading: counted(alertsHeading, len(told.alerts)), Items: told.alerts,
 		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
-	guarded := todoList{Heading: counted("Restricted cases you guard", len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
+	guarded := todoList{Heading: counted(guardedHeading, len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
 	own = append(told.asked, own...)
 	switch {
 	case len(told.alerts) > 0:

@@ -122,12 +122,24 @@ func (n *notices) know(t todo) bool {
 	return true
 }
 
-// news puts what is only to be known at the end of the lists.
+// news adds what the visitor is told beside their work: searches that touched a
+// case they guard come first, what is only to be known comes last.
 func (n notices) news(d *desk) {
+	if len(n.alerts) > 0 {
+		d.lists = slices.Insert(d.lists, 0, todoList{Heading: counted(alertsHeading, len(n.alerts)), Items: n.alerts, Urgent: true})
+	}
+	if len(n.guarded) > 0 {
+		d.lists = append(d.lists, todoList{Heading: counted(guardedHeading, len(n.guarded)), Items: n.guarded})
+	}
 	if len(n.recent) > 0 {
 		d.lists = append(d.lists, todoList{Heading: "Lately", Items: n.recent})
 	}
 }
+
+const (
+	alertsHeading  = "Searches that touched a case you guard"
+	guardedHeading = "Restricted cases you guard"
+)
 
 // awaitsRuling finds the pair of the case that waits for the registrar, if any.
 func awaitsRuling(p *casework.CasePage) (pair casefile.PairID, waits bool) {
