@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"foursight/internal/access"
@@ -73,14 +74,16 @@ func (s *Server) draftSave(v *visit) (answer, error) {
 		}
 		return answer{status: http.StatusNoContent}, s.saveReportPage(v, id, sent)
 	}
-	p, err := s.svc.Case(v.Context(), v.viewer, d.CaseID)
-	if err != nil {
+	if _, err := s.svc.Case(v.Context(), v.viewer, d.CaseID); err != nil {
 		return answer{}, err
 	}
+	var err error
 	if _, ok := casefile.KindOf(d.Kind); !ok {
 		return answer{}, errStale
 	}
-	d.Base = p.Version
+	if d.Base, err = strconv.ParseInt(sent.Get(fieldBase), 10, 64); err != nil {
+		return answer{}, errStale
+	}
 	for name, values := range sent {
 		if name != fieldDo {
 			d.Fields[name] = values

@@ -138,3 +138,34 @@ func TestAFormIsFilledInByKeyboardAlone(t *testing.T) {
 		}
 	}
 }
+
+func TestLeavingAPageKeepsADraftAndScriptIsNotNeededToSave(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	base := s.plain()
+	p := s.inBrowser(base, 390, 844, "detective")
+	path := base + "/case/" + r.ref + "/record/AccountRecorded"
+	p.Open(path)
+	p.Fill("#f-words", "He keeps coming")
+	p.Open(base + "/guidance")
+	for wait := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+		drafts, err := s.Drafts(t.Context(), "detective", r.id)
+		must(t, err)
+		if len(drafts) == 1 && drafts[0].Fields["words"][0] == "He keeps coming" {
+			break
+		}
+		if time.Now().After(wait) {
+			t.Fatalf("after the page was left the drafts are %+v", drafts)
+		}
+	}
+	p.JSOff()
+	p.Open(path)
+	p.Follow(".govuk-inset-text a")
+	if got := p.Value("#f-words"); got != "He keeps coming" {
+		t.Errorf("the draft opens with %q", got)
+	}
+	p.Follow("form.fs-form button:not([name])")
+	if got := s.caseNow(r.id).Accounts; len(got) != 1 || got[0].Data.Words != "He keeps coming" {
+		t.Errorf("without script the case holds %+v", got)
+	}
+}
