@@ -63,6 +63,14 @@ func TestADisposedCaseIsNowhere(t *testing.T) {
 		t.Fatal(err)
 	}
 
+	// SQLite spreads long values over pages, so a value is sought by its beginning.
+	for i, b := range sealed {
+		sealed[i] = b[:min(64, len(b))]
+		if filesHolding(t, cfg.Data, sealed[i]) == nil {
+			t.Fatalf("sealed text %d is not found even before disposal", i)
+		}
+	}
+
 	receipt, err := app.Dispose(t.Context(), cfg, app.Disposal{Stream: "case/" + gone, Reason: "Recorded on the wrong person", Authority: "DPO 12"})
 	if err != nil || len(receipt.Entries) != 1 {
 		t.Fatalf("dispose: %v, %v", receipt, err)
