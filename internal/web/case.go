@@ -20,7 +20,7 @@ func (s *Server) caseRoutes() []route {
 		{"GET", "/case/{ref}", access.SeeCase, onCase, consult, everyClass, s.caseOverview},
 		{"GET", "/case/{ref}/people", access.SeeCase, onCase, consult, everyClass, s.casePeople},
 		{"GET", "/case/{ref}/course", access.SeeCase, onCase, consult, everyClass, s.caseCourse},
-		{"GET", "/case/{ref}/duties", access.SeeCase, onCase, consult, factsOnly, s.caseDuties},
+		{"GET", "/case/{ref}/duties", access.SeeCase, onCase, consult, everyClass, s.caseDuties},
 		{"GET", "/case/{ref}/duties/{clause}/{scope}/{occurrence}", access.SeeCase, onCase, consult, factsOnly, s.caseWhy},
 		{"GET", "/case/{ref}/history", access.SeeCase, onCase, consult, everyClass, s.caseHistory},
 		{"GET", "/case/{ref}/entry/{id}", access.SeeCase, onCase, consult, everyClass, s.caseEntry},
@@ -84,6 +84,16 @@ func (c *caseView) path(part string) string {
 		p += "?as-known=" + url.QueryEscape(c.At.In(calendar.London).Format(asKnownLayout))
 	}
 	return p
+}
+
+// pathWith is path with one more thing in its query.
+func (c *caseView) pathWith(part, name, value string) string {
+	p := c.path(part)
+	sep := "?"
+	if strings.Contains(p, "?") {
+		sep = "&"
+	}
+	return p + sep + url.QueryEscape(name) + "=" + url.QueryEscape(value)
 }
 
 // form is the address of the form that records a kind; empty where the visitor

@@ -197,6 +197,9 @@ func TestEveryDutyHasAWhyPageWithItsSource(t *testing.T) {
 		if cite := citeWords(clause.Cite[0]); !strings.Contains(p.text("main"), cite) || !strings.Contains(p.text("main"), clause.Key) {
 			t.Errorf("%s: no citation %q on its page", f.Clause, cite)
 		}
+		if rule := c.get(p.Find("main a[href^='/guidance/']").AttrOr("href", "/none")); rule.status != 200 || !strings.Contains(rule.body, clause.Key) {
+			t.Errorf("%s: the rule's own page answers %d", f.Clause, rule.status)
+		}
 		p.Find("main ul a[href*='/entry/']").Each(func(_ int, a *goquery.Selection) {
 			if got := c.get(a.AttrOr("href", "")); got.status != 200 {
 				t.Errorf("%s: the entry of %q answers %d", f.Clause, a.Text(), got.status)
@@ -367,6 +370,26 @@ func TestACorrectionStandsBesideWhatItCorrects(t *testing.T) {
 	if !strings.Contains(first.text("main"), "(correction)") {
 		t.Error("what was corrected does not say so")
 	}
+}
+
+func TestALongHistoryIsReadAPageAtATime(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Gwen Invented")
+	for range 110 {
+		s.record("responder", r.id, s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair)}))
+	}
+	c := s.signedIn("responder")
+	all := len(s.entries("responder", r.id))
+	p := c.get("/case/" + r.ref + "/history")
+	older := c.get(p.Find(".govuk-pagination__next a").AttrOr("href", ""))
+	if a, b := p.Find(".moj-timeline__item").Length(), older.Find(".moj-timeline__item").Length(); a != historyPage || a+b != all {
+		t.Errorf("pages of %d and %d entries, want %d and the rest of %d", a, b, historyPage, all)
+	}
+	start := time.Now()
+	for range 10 {
+		c.get("/case/" + r.ref)
+	}
+	t.Logf("overview of a case of %d entries: %v", all, time.Since(start)/10)
 }
 
 func TestEveryKindSomebodyMayRecordStandsInOneMoment(t *testing.T) {

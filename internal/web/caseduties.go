@@ -194,6 +194,9 @@ func stateWords(f guidance.Finding, now time.Time) string {
 // and paragraph; law by its short name.
 func sourceOf(k *guidance.Clause) ui.Source {
 	out := ui.Source{Kind: ui.Provenance(k.Provenance)}
+	if k != goneClause {
+		out.Href = "/guidance/" + url.PathEscape(k.Key)
+	}
 	if len(k.Cite) > 0 {
 		out.Cite = citeWords(k.Cite[0])
 		if out.Kind != ui.APP && k.Cite[0].Instrument == theAPP {

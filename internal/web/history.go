@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,13 +13,26 @@ import (
 	"foursight/internal/web/ui"
 )
 
-// caseHistory is every entry of the record, newest first.
+// historyPage is how many entries one page of the history lists.
+const historyPage = 100
+
+// caseHistory is every entry of the record, newest first, a page at a time:
+// "before" is the place in the record that the page ends under.
 func (s *Server) caseHistory(v *visit) (answer, error) {
 	c, err := s.openForPolice(v)
 	if err != nil {
 		return answer{}, err
 	}
-	return c.answer("History", c.asKnownForm(), ui.Timeline{Entries: c.timeline(c.History)})
+	upTo := len(c.History)
+	if n, err := strconv.Atoi(v.URL.Query().Get("before")); err == nil {
+		upTo = min(max(n, 0), upTo)
+	}
+	from := max(0, upTo-historyPage)
+	body := []ui.Component{c.asKnownForm(), ui.Timeline{Entries: c.timeline(c.History[from:upTo])}}
+	if from > 0 {
+		body = append(body, ui.Pagination{Next: ui.PageLink{Text: "Older", Href: c.pathWith("/history", "before", strconv.Itoa(from))}})
+	}
+	return c.answer("History", body...)
 }
 
 // asKnownForm asks for a moment at which to see the case as it was known.

@@ -14,10 +14,7 @@ import (
 // masked is a value that is shown only when asked for. Its key names where it
 // stands, never the value: "person/<id>/phones/0", "entry/<id>/place/0".
 func (c *caseView) masked(key, label, value string) ui.Masked {
-	m := ui.Masked{Label: label, Masked: mask(value), Field: key, Action: "/case/" + c.Ref + "/reveal"}
-	if c.then {
-		m.Action += "?as-known=" + c.At.Format(asKnownLayout)
-	}
+	m := ui.Masked{Label: label, Masked: mask(value), Field: key, Action: c.path("/reveal")}
 	if c.shown[key] {
 		m.Value = value
 	}
