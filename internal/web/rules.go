@@ -197,7 +197,7 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 	if c == nil {
 		return answer{}, casework.ErrNoCase
 	}
-	rows := []ui.SummaryRow{bodyRow("Comes from", bodyOf("cites", citeLines(slices.Concat(c.Cite, c.Also))))}
+	rows := []ui.SummaryRow{bodyRow("Kind of source", clauseSource(c, "")), bodyRow("Comes from", bodyOf("cites", citeLines(slices.Concat(c.Cite, c.Also))))}
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, textRow(key, value))
@@ -230,7 +230,11 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 		add("May be set aside by", roleList(s, c.Waivable.By)+", with a reason")
 	}
 	add("Not for", c.NotFor)
-	body := ui.Stack{ui.SummaryList{Rows: rows}}
+	var body ui.Stack
+	if c.Unverified() {
+		body = append(body, ui.InsetText{Text: "This rests on a point that nobody has confirmed yet. A force can switch it off."})
+	}
+	body = append(body, ui.SummaryList{Rows: rows})
 	if i := slices.IndexFunc(ed.Readings, func(r guidance.Reading) bool { return r.ID == c.Reading }); i >= 0 {
 		body = append(body, subheading("The reading it follows"), readingBody(ed.Readings[i]))
 	}

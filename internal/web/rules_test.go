@@ -42,6 +42,9 @@ func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
 		if p.status != 200 || !strings.Contains(p.text("dl"), "section "+k.Cite[0].Section) {
 			t.Errorf("%s: %d, cites %q", k.Key, p.status, p.text("dl dd"))
 		}
+		if p.Find(".fs-source--"+k.Provenance).Length() == 0 {
+			t.Errorf("%s: the page does not say that it comes from %s", k.Key, k.Provenance)
+		}
 		if got := p.Find("tbody tr").Length(); got != len(k.Examples) {
 			t.Errorf("%s: %d examples shown of %d", k.Key, got, len(k.Examples))
 		}
