@@ -124,18 +124,17 @@ func (c *caseView) problems() ui.Component {
 	return draw("problems", lines)
 }
 
-// handover says whether the case is on its way to somebody else.
+// handover says whether the case is on its way to somebody else: only the newest
+// offer counts.
 func (c *caseView) handover() ui.Component {
-	for i := len(c.Handovers) - 1; i >= 0; i-- {
-		h := &c.Handovers[i]
-		if h.Accepted {
-			return nil
-		}
-		to := c.staffName(string(h.Data.To))
-		if to == "" {
-			to = string(h.Data.ToUnit)
-		}
-		return draw("handover", struct{ To, By, When, Accept string }{to, c.staffName(h.By), when(h.Recorded), c.form("HandoverAccepted", "handover", h.ID)})
+	n := len(c.Handovers)
+	if n == 0 || c.Handovers[n-1].Accepted {
+		return nil
 	}
-	return nil
+	h := &c.Handovers[n-1]
+	to := c.staffName(string(h.Data.To))
+	if to == "" {
+		to = string(h.Data.ToUnit)
+	}
+	return draw("handover", struct{ To, By, When, Accept string }{to, c.staffName(h.By), when(h.Recorded), c.form("HandoverAccepted", "handover", h.ID)})
 }

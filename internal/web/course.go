@@ -41,7 +41,7 @@ func (s *Server) caseCourse(v *visit) (answer, error) {
 		return c.answer("Course of conduct", empty("Nothing is recorded yet of whose conduct this is. Say whose, towards whom, and incidents will stand here in order of time."),
 			optional(c.form("PairRecorded"), c.srv.words.Kind("PairRecorded").Title))
 	}
-	body := []ui.Component{c.courseFilter(p, lanes), c.courseWords(p), c.picture(p, lanes, "course")}
+	body := []ui.Component{c.courseFilter(p, lanes), c.picture(p, lanes, "course"), c.courseWords(p)}
 	if undated := c.undated(p); undated != nil {
 		body = append(body, undated)
 	}
