@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -137,8 +136,8 @@ func uniqueLooks(looks []casework.LookedAt) []casework.LookedAt {
 var severityOrder = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
 
 // dutyTodo is one line for a duty of a case.
-func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref string, victims []string, due, now time.Time) todo {
-	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: strings.Join(victims, ", "), Source: clauseSource(c, "/guidance/"+c.Key),
+func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref, victims string, due, now time.Time) todo {
+	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: victims, Source: clauseSource(c, "/guidance/"+c.Key),
 		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: severityOrder[c.Severity]}
 	t.Due, t.Overdue = dueWords(due, now)
 	if due.IsZero() {

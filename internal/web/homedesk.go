@@ -11,7 +11,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
-	"foursight/internal/store"
+	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
 
@@ -40,19 +40,15 @@ func (s *Server) ownCases(v *visit, d *desk) (casework.List[casework.Row], []*ca
 // officerDesk is the home of whoever holds cases: what is due on them, what waits
 // on others, clocks running out, drafts, the cases.
 func (s *Server) officerDesk(v *visit, d *desk) error {
-	all, err := s.ownDuties(v, d)
-	if err != nil {
-		return err
-	}
 	told, err := s.told(v, d)
 	if err != nil {
 		return err
 	}
-	all = append(all, told.asked...)
 	list, open, err := s.ownCases(v, d)
 	if err != nil {
 		return err
 	}
+	all := append(s.ownDuties(open, v.now), told.asked...)
 	if len(all) == 0 {
 		d.next = &todo{Say: "Nothing is due on your cases.", Note: "See what your unit holds.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"}
 	}
@@ -69,41 +65,39 @@ func (s *Server) officerDesk(v *visit, d *desk) error {
 	return nil
 }
 
-// ownDuties is what is outstanding on the visitor's cases. The checks of one case
-// stand as one line, so that Now stays readable.
-func (s *Server) ownDuties(v *visit, d *desk) ([]todo, error) {
-	list, err := s.svc.Duties(v.Context(), v.viewer, store.DutyFilter{Owner: v.viewer.Staff.ID}, "", 400)
-	if err != nil {
-		return nil, err
-	}
-	d.looks = append(d.looks, list.Looks...)
+// ownDuties is what is outstanding on opened cases. The checks of one case stand
+// as one line, so that Now stays readable.
+func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 	var out []todo
-	checks := map[string]int{} // case -> place in out
-	made := map[string]int{}
-	for _, r := range list.Items {
-		t := s.dutyTodo(r.Key, r.Clause, r.Ref, r.Victims, r.Due, v.now)
-		if !slices.Equal(r.Clause.SatisfyWith, []string{"CheckCompleted"}) {
-			out = append(out, t)
-			continue
-		}
-		n, again := checks[r.CaseID]
-		made[r.CaseID]++
-		switch {
-		case !again:
-			checks[r.CaseID] = len(out)
-			out = append(out, t)
-		default:
-			first := &out[n]
-			first.Say = fmt.Sprintf("Make the %d background checks that are still to do.", made[r.CaseID])
+	for _, p := range open {
+		victims := victimNames(p)
+		checks := -1 // place in out of this case's checks
+		made := 0
+		for _, f := range p.Findings.Obligations {
+			c := s.svc.Edition().Clause(f.Clause)
+			if c == nil || f.State != guidance.Outstanding {
+				continue
+			}
+			t := s.dutyTodo(f.Key, c, p.Ref, victims, f.Due.At, now)
+			if !slices.Equal(c.SatisfyWith, []string{"CheckCompleted"}) {
+				out = append(out, t)
+				continue
+			}
+			if made++; made == 1 {
+				checks, out = len(out), append(out, t)
+				continue
+			}
+			first := &out[checks]
+			first.Say = fmt.Sprintf("Make the %d background checks that are still to do.", made)
 			first.DoHref, first.DoText, first.WhyHref = first.CaseHref+"/duties", "See the checks", first.CaseHref+"/duties"
-			first.Source = clauseSource(r.Clause, "/guidance")
+			first.Source = clauseSource(c, "/guidance")
 			first.weight = max(first.weight, t.weight)
 			if compareDue(t, *first) < 0 {
 				first.due, first.Due, first.Overdue = t.due, t.Due, t.Overdue
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // pendingWords says what a case waits for, by the code its row holds.
@@ -227,19 +221,15 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 func (s *Server) handlerDesk(v *visit, d *desk) error {
 	d.next = &todo{Say: "On a call: search for the person first, then take the report.",
 		Note: "The search box is at the top of every page.", DoHref: "/report", DoText: "New report"}
-	all, err := s.ownDuties(v, d)
-	if err != nil {
-		return err
-	}
 	told, err := s.told(v, d)
 	if err != nil {
 		return err
 	}
-	list, _, err := s.ownCases(v, d)
+	list, open, err := s.ownCases(v, d)
 	if err != nil {
 		return err
 	}
-	if all = append(told.asked, all...); len(all) > 0 {
+	if all := append(told.asked, s.ownDuties(open, v.now)...); len(all) > 0 {
 		d.split(all, v.now)
 	}
 	d.waitingOn(list.Items)
@@ -281,14 +271,14 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	own, err := s.ownDuties(v, d)
+	_, open, err := s.ownCases(v, d)
 	if err != nil {
 		return err
 	}
 	alerts := todoList{Heading: counted(alertsHeading, len(told.alerts)), Items: told.alerts,
 		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
 	guarded := todoList{Heading: counted(guardedHeading, len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
-	own = append(told.asked, own...)
+	own := append(told.asked, s.ownDuties(open, v.now)...)
 	switch {
 	case len(told.alerts) > 0:
 		first := told.alerts[0]

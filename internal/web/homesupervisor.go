@@ -60,18 +60,14 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	}
 	list.Heading = counted(list.Heading, len(list.Items))
 	d.lists = append(d.lists, list)
-	own, err := s.ownDuties(v, d)
+	mine, open, err := s.ownCases(v, d)
 	if err != nil {
 		return err
 	}
-	if len(own) > 0 {
+	if own := s.ownDuties(open, v.now); len(own) > 0 {
 		d.split(own, v.now)
 	}
 	if err := s.draftsOnDesk(v, d); err != nil {
-		return err
-	}
-	mine, _, err := s.ownCases(v, d)
-	if err != nil {
 		return err
 	}
 	told.news(d)
