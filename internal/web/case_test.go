@@ -372,6 +372,22 @@ func TestACorrectionStandsBesideWhatItCorrects(t *testing.T) {
 	}
 }
 
+func TestAdviceIsNeverAVerdictAndWhatARulingOvertookIsStruckThrough(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	c := s.signedIn("responder")
+	before := c.get("/case/" + r.ref)
+	if !strings.Contains(before.text("main"), "You decide, and say why.") || before.Find(".fs-advice__reason").Length() == 0 || before.Find(".fs-advice s").Length() != 0 {
+		t.Errorf("advice before a ruling: %d reasons, %d struck through", before.Find(".fs-advice__reason").Length(), before.Find(".fs-advice s").Length())
+	}
+	s.record("responder", r.id, s.event("RegistrarAsked", casefile.RegistrarAsked{Pair: casefile.PairID(r.pair), Question: "Harassment only?"}))
+	s.record("registrar", r.id, s.event("RegistrarRuled", casefile.RegistrarRuled{Pair: casefile.PairID(r.pair), Ruling: casefile.RuledHarassmentOnly, Why: "No fixation found."}))
+	after := c.get("/case/" + r.ref)
+	if got := after.Find(".fs-advice__reason--displaced s").Length(); got != 1 || !strings.Contains(after.text("main"), "Overtaken by the registrar’s ruling") {
+		t.Errorf("%d reasons struck through after the ruling, want the presumption", got)
+	}
+}
+
 func TestALongHistoryIsReadAPageAtATime(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Gwen Invented")
