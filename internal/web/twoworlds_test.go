@@ -1,0 +1,343 @@
+package web
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+	"foursight/internal/store"
+)
+
+// watched is a store that keeps the statements a request waits for, and can fail
+// at the record of consultations.
+type watched struct {
+	store.Store
+	mu      sync.Mutex
+	ran     []string
+	kinds   map[string]int // entries appended, by kind
+	noLooks bool
+}
+
+func (s *watched) Read(ctx context.Context, f func(context.Context, store.Tx) error) error {
+	return s.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &watchedTx{tx, s}) })
+}
+
+func (s *watched) Write(ctx context.Context, f func(context.Context, store.Tx) error) error {
+	return s.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &watchedTx{tx, s}) })
+}
+
+// asked marks the context of a request of the test's own.
+type asked struct{}
+
+// note keeps a statement of such a request. What runs after its answer runs in a
+// context that nobody cancels; what the service does by itself is not marked.
+func (s *watched) note(ctx context.Context, what string) {
+	if ctx.Done() == nil || ctx.Value(asked{}) == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ran = append(s.ran, what)
+}
+
+func (s *watched) takeStatements() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.ran
+	s.ran = nil
+	return out
+}
+
+// appended is how many entries of each kind were appended since it was last asked.
+func (s *watched) appended() map[string]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := s.kinds
+	s.kinds = map[string]int{}
+	return out
+}
+
+func (s *watched) failLooks(fail bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.noLooks = fail
+}
+
+type watchedTx struct {
+	store.Tx
+	s *watched
+}
+
+func (t *watchedTx) Exec(ctx context.Context, q string, args ...any) (int64, error) {
+	t.s.note(ctx, q)
+	return t.Tx.Exec(ctx, q, args...)
+}
+
+func (t *watchedTx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	t.s.note(ctx, q)
+	return t.Tx.Query(ctx, q, args...)
+}
+
+func (t *watchedTx) QueryRow(ctx context.Context, q string, args ...any) *sql.Row {
+	t.s.note(ctx, q)
+	return t.Tx.QueryRow(ctx, q, args...)
+}
+
+func (t *watchedTx) StreamSeq(ctx context.Context, stream string) (int64, error) {
+	t.s.note(ctx, "StreamSeq")
+	return t.Tx.StreamSeq(ctx, stream)
+}
+
+func (t *watchedTx) Entries(ctx context.Context, stream string, after int64) iter.Seq2[store.Entry, error] {
+	t.s.note(ctx, "Entries")
+	return t.Tx.Entries(ctx, stream, after)
+}
+
+func (t *watchedTx) InsertEntry(ctx context.Context, e store.Entry) error {
+	t.s.mu.Lock()
+	fail := t.s.noLooks && e.Kind == "Consulted"
+	if t.s.kinds == nil {
+		t.s.kinds = map[string]int{}
+	}
+	t.s.kinds[e.Kind]++
+	t.s.mu.Unlock()
+	if fail {
+		return errors.New("the record of consultations is full")
+	}
+	return t.Tx.InsertEntry(ctx, e)
+}
+
+// twoWorlds are the same force twice, made of the same labels: one has the
+// restricted case "walled", whose suspect is the officer "suspect", the other has
+// never had it. Both have a case about people of the same names.
+func twoWorlds(t *testing.T) (with, without *proof) {
+	t.Helper()
+	worlds := [2]*proof{newProof(t), newProof(t)}
+	for i, p := range worlds {
+		if i == 0 {
+			c := p.plant("walled", "north", "detective")
+			pair := casefile.PairID(c.pair)
+			p.record("detective", c.id,
+				p.act("walled suspect", "SuspectIdentified", casefile.SuspectIdentified{Pair: pair, Person: casefile.PersonID(c.actor), Staff: "suspect", Police: fact.Of(true)}),
+				p.act("walled asked", "RegistrarAsked", casefile.RegistrarAsked{Pair: pair}))
+			p.record("r-spoc", c.id, p.act("walled item", "ItemShared", casefile.ItemShared{Partner: "harbour", Item: casefile.Line(c.entry), Expires: londonDay(t, "2027-01-01")}))
+			p.wall(c)
+		}
+		p.plant("unit", "north", "responder")
+		p.plant("far", "south", "other")
+		p.st.takeStatements()
+	}
+	return worlds[0], worlds[1]
+}
+
+// outsiders are those who walk both worlds: one of each role, colleagues of the
+// unit, and the suspect.
+func outsiders() []string {
+	out := []string{"suspect", "responder", "other", "sergeant"}
+	for _, r := range casefile.Role("").Codes() {
+		out = append(out, "r-"+r)
+	}
+	return out
+}
+
+// masks are what may differ between two worlds, and nothing else: ids minted for
+// the request.
+var masks = []*regexp.Regexp{regexp.MustCompile(`[0-9a-f]{32}`)}
+
+func masked(g got) string {
+	text := fmt.Sprint(g.status, g.header, g.body)
+	for _, m := range masks {
+		text = m.ReplaceAllString(text, "·")
+	}
+	return text
+}
+
+// attributes is everything the hidden case can be found by, and near misses.
+func attributes() []string {
+	c := &planted{label: "walled"}
+	facts, contact := c.canary(casefile.ClassCase), c.canary(casefile.ClassContact)
+	return []string{facts, facts + " Invented", "Invented", "Steven " + facts, "Stephen " + facts, "zqwaledcase", facts + "*", "zqwalled%", "07700 900123", "900123", "0012", contact, "@" + contact, contact + "@example.org",
+		"ZQ26 " + contact, "FE1 2AB", contact + " Street", "followed home", facts + " followed", "INC/walled", labelRef("walled"), strings.ToLower(labelRef("walled")), labelID("walled"), "zqwalledintel", "zqwalledsensitive", `"` + facts + `"`,
+		facts + "' OR '1'='1", "NEAR(" + facts + ")", facts + "\x00", "Simon Example", "nobody at all"}
+}
+
+// step is one request of the walk; follow goes where it is sent.
+type step struct {
+	name, method, path string
+	form               url.Values
+	follow             bool
+}
+
+// walk is every request an outsider can make that might tell: home, lists with
+// each filter, searches, addresses, forms sent to the case, a report about the
+// same people, staff and guidance pages.
+func walk() []step {
+	hidden := &planted{label: "walled", reported: reported{id: labelID("walled"), ref: labelRef("walled"), victim: labelID("walled victim"), pair: labelID("walled pair")},
+		entry: labelID("walled incident"), material: labelID("walled material"), duty: "/duties/spo.considered/" + labelID("walled pair") + "/1"}
+	byID := *hidden
+	byID.ref = hidden.id
+	out := []step{{method: "GET", path: "/"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/shared"}, {method: "GET", path: "/report"}, {method: "GET", path: "/guidance"}, {method: "GET", path: "/staff"}, {method: "GET", path: "/staff/suspect"},
+		{method: "GET", path: "/favicon.ico"}, {method: "GET", path: "/case/"}, {method: "GET", path: "/search"}}
+	for _, f := range []string{"", "?show=mine", "?show=units", "?unit=north", "?stage=report", "?stage=open", "?grade=high", "?closed=yes", "?owner=detective", "?after=x", "?show=all&stage=report&unit=north&grade=high"} {
+		out = append(out, step{method: "GET", path: "/cases" + f})
+	}
+	for _, q := range attributes() {
+		out = append(out, step{name: "search " + q, method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true})
+	}
+	srv := &Server{}
+	for _, r := range srv.routes() {
+		if r.object == onCase {
+			out = append(out, step{method: r.method, path: address(r, hidden), form: formFor(r, hidden)}, step{method: r.method, path: address(r, &byID), form: formFor(r, &byID)})
+		}
+	}
+	filled := url.Values{fieldEntry: {labelID("outsider's act")}, fieldBase: {"3"}, "codes": {"keep_log"}, fieldCase: {hidden.id}, fieldKind: {"AdviceGiven"}}
+	out = append(out, step{method: "POST", path: "/case/" + hidden.ref + "/record/AdviceGiven", form: filled}, step{method: "POST", path: "/draft/" + labelID("outsider's draft"), form: filled},
+		step{method: "GET", path: "/case/" + hidden.ref + "?as-known=2026-11-20T14:30"}, step{method: "HEAD", path: "/case/" + hidden.ref}, step{method: "DELETE", path: "/case/" + hidden.ref},
+		step{method: "POST", path: "/case/" + hidden.ref + "/glass", form: url.Values{"reason": {"a reason long enough to be one"}}},
+		step{method: "GET", path: "/case/" + labelRef("unit") + "/entry/" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/material/" + hidden.material},
+		step{method: "GET", path: "/case/" + labelRef("unit") + "/record/IncidentRecorded?corrects=" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/history"}, step{method: "GET", path: "/case/" + labelRef("unit")})
+	return append(out, sameReport(hidden)...)
+}
+
+// sameReport takes a first report about the people of the hidden case.
+func sameReport(c *planted) []step {
+	id, caseID := labelID("outsider's report"), labelID("outsider's case")
+	facts, contact := c.canary(casefile.ClassCase), c.canary(casefile.ClassContact)
+	at := "/report/" + id + "/"
+	keep := func(name string, fields url.Values) step {
+		fields.Set(fieldCase, caseID)
+		fields.Set(fieldEntry, id)
+		fields.Set("_step", name)
+		return step{method: "POST", path: at + name, form: fields}
+	}
+	return []step{
+		keep("victim", url.Values{"v.details.name": {facts + " Invented"}, "v.details.phones": {"07700 900123 " + contact}, "v.details.addresses": {"1 " + contact + " Street, Fernton FE1 2AB"}}),
+		keep("other", url.Values{"p.kind": {"person"}, "x.details.name": {"Steven " + facts}, "x.details.handles": {"@" + contact}}),
+		{method: "GET", path: at + "check"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/"},
+	}
+}
+
+func (p *proof) take(who string, s step) []got {
+	p.t.Helper()
+	first := p.ask(who, s.method, s.path, s.form)
+	if to := first.header.Get("Location"); s.follow && to != "" {
+		return []got{first, p.ask(who, "GET", to, nil)}
+	}
+	return []got{first}
+}
+
+func TestTwoWorldsWithAndWithoutARestrictedCaseAreOneToOutsiders(t *testing.T) {
+	with, without := twoWorlds(t)
+	steps := walk()
+	for _, who := range outsiders() {
+		answered := map[int]int{}
+		for _, s := range steps {
+			with.key(who)
+			without.key(who)
+			with.st.takeStatements()
+			without.st.takeStatements()
+			a, b := with.take(who, s), without.take(who, s)
+			ranA, ranB := with.st.takeStatements(), without.st.takeStatements()
+			what := strings.TrimSpace(s.name + " " + s.method + " " + s.path)
+			for i := range min(len(a), len(b)) {
+				answered[a[i].status]++
+				if masked(a[i]) != masked(b[i]) {
+					t.Errorf("%s, %s: with the case\n%s\nwithout it\n%s", who, what, masked(a[i]), masked(b[i]))
+				}
+				checkHeaders(t, what, a[i])
+			}
+			if len(a) != len(b) {
+				t.Errorf("%s, %s: %d answers with the case, %d without", who, what, len(a), len(b))
+			}
+			if !slices.Equal(ranA, ranB) {
+				t.Errorf("%s, %s: %s", who, what, parted(ranA, ranB))
+			}
+			if t.Failed() {
+				return // one difference makes many more
+			}
+		}
+		if answered[http.StatusOK] < 5 || answered[http.StatusNotFound] < 5 {
+			t.Errorf("%s was answered %v: a walk that opens nothing proves nothing", who, answered)
+		}
+	}
+	told := func(p *proof) (n int) {
+		for range 50 {
+			list, err := p.Notices(t.Context(), p.as("standards"), 100)
+			must(t, err)
+			n = 0
+			for _, x := range list {
+				if x.Kind == casework.NoticeTripped {
+					n++
+				}
+			}
+			if n > 20 {
+				return n
+			}
+			time.Sleep(2 * time.Millisecond)
+		}
+		return n
+	}
+	if a, b := told(with), told(without); a < 20 || b != 0 {
+		t.Errorf("the guardian was told %d times with the case, %d without; want many and none", a, b)
+	}
+}
+
+// parted says where two lists of statements part.
+func parted(with, without []string) string {
+	for i := range min(len(with), len(without)) {
+		if with[i] != without[i] {
+			return fmt.Sprintf("statement %d with the case: %s\nwithout it: %s", i, with[i], without[i])
+		}
+	}
+	return fmt.Sprintf("%d statements with the case, %d without", len(with), len(without))
+}
+
+// A safety card is the one permitted difference between the two worlds.
+func TestASafetyCardIsTheOneDifferenceAndHasNoSignOfACase(t *testing.T) {
+	with, without := twoWorlds(t)
+	c := with.cases["walled"]
+	with.record("standards", c.id, with.act("walled card", "SafetyCardSet", casefile.SafetyCardSet{Person: casefile.PersonID(c.victim), Lines: []casefile.Line{"Non-contact order: must not enter Fernton", "Speak to her alone"}}))
+	q := c.canary(casefile.ClassCase) + " Invented"
+	find := step{method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true}
+	for _, who := range outsiders() {
+		if !access.May(with.as(who), access.Seek) {
+			continue
+		}
+		a, b := with.take(who, find), without.take(who, find)
+		page, none := masked(a[1]), masked(b[1])
+		room := with.as(who).Is(casefile.CallHandler, casefile.Responder, casefile.DutyInspector, casefile.Supervisor) && who != "suspect"
+		if got := strings.Contains(page, "Non-contact order: must not enter Fernton") && strings.Contains(page, "Speak to her alone"); got != room {
+			t.Errorf("%s is shown the card: %v, want %v", who, got, room)
+		}
+		if !room && page != none {
+			t.Errorf("%s, who is shown no card, gets another page:\n%s\n%s", who, page, none)
+		}
+		for _, sign := range []string{c.ref, c.id, "estrict", "guard", "standards", "Petra"} {
+			if room && strings.Contains(a[1].body, sign) && !strings.Contains(b[1].body, sign) {
+				t.Errorf("%s: the page with the card holds %q", who, sign)
+			}
+		}
+	}
+	looks, err := with.WhoLooked(t.Context(), with.page("standards", c.id), "", 100)
+	must(t, err)
+	if !slices.ContainsFunc(looks.Items, func(l casework.Looked) bool { return l.Staff == "other" && l.Route == "GET /search/{id}" }) {
+		t.Errorf("the guardian is not told who was shown the card: %+v", looks.Items)
+	}
+	if slices.ContainsFunc(looks.Items, func(l casework.Looked) bool { return l.Staff == "suspect" }) {
+		t.Error("the suspect is recorded as having been shown it")
+	}
+}
