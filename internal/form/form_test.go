@@ -308,3 +308,17 @@ func TestACodeSetApartIsOfferedUnderWordsOfItsOwn(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersThatAreNoValueAreKept(t *testing.T) {
+	k, _ := casefile.KindOf("PersonAdded")
+	v := url.Values{"details.name-status": {"asked_not_known"}, "details.works_for_police": {"s:declined"}, "details.age": {"34"}, "details.age-status": {"disputed"}}
+	e, problems := form.Parse(k, v, things(), nil)
+	want := `{"details":{"age":{"s":"disputed","v":34},"name":{"s":"asked_not_known"},"works_for_police":{"s":"declined"}}}`
+	if len(problems) > 0 || string(e.Data) != want {
+		t.Errorf("got %s with %+v\nwant %s", e.Data, problems, want)
+	}
+	v.Set("details.name", "Ada Example")
+	if _, problems = form.Parse(k, v, things(), nil); len(problems) != 1 || problems[0].Field != "details.name" {
+		t.Errorf("a value and a reason for none give %+v; want one problem", problems)
+	}
+}
