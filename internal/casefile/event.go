@@ -28,6 +28,7 @@ type Event struct {
 type Body struct {
 	Occurred calendar.Interval `json:"occurred,omitzero"` // when it happened, as well as known
 	Known    time.Time         `json:"known,omitzero"`    // when police first knew; zero means when recorded
+	Admitted time.Time         `json:"admitted,omitzero"` // the raw clock when the act was admitted; duties are reckoned from it
 	Role     Role              `json:"role,omitempty"`    // role the actor acted in
 	Unit     string            `json:"unit,omitempty"`    // unit the actor acted for
 	Basis    string            `json:"basis,omitempty"`   // basis of access the server derived
@@ -63,14 +64,26 @@ type Around struct {
 	Advised   string   `json:"advised,omitempty"`   // id of the advice event shown to the actor
 }
 
-// KnownAt is when police first knew what the event tells: Known, or the time of
-// recording (the raw clock where the recorded one is suspect).
+// KnownAt is when police first knew what the event tells: Known, or else when it
+// was admitted, or else (scripts) recorded. Being a raw clock reading kept in the
+// body, it does not depend on what else was being recorded at the time.
 func (e Event) KnownAt() time.Time {
-	if !e.Known.IsZero() {
+	switch {
+	case !e.Known.IsZero():
 		return e.Known
-	}
-	if e.Suspect && !e.Clock.IsZero() {
+	case !e.Admitted.IsZero():
+		return e.Admitted
+	case e.Suspect && !e.Clock.IsZero():
 		return e.Clock
+	}
+	return e.Recorded
+}
+
+// ActedAt is when the act was admitted, or for scripts recorded: the instant at
+// which its duties were worked out.
+func (e Event) ActedAt() time.Time {
+	if !e.Admitted.IsZero() {
+		return e.Admitted
 	}
 	return e.Recorded
 }

@@ -3,6 +3,7 @@ package casework
 import (
 	"container/list"
 	"sync"
+	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/guidance"
@@ -14,6 +15,7 @@ type loaded struct {
 	events  []casefile.Event
 	c       *casefile.Case
 	ledger  guidance.Ledger
+	flip    time.Time // when the ledger has to be advanced next if nothing is recorded before; zero is never
 	found   guidance.Findings
 	foundAt int64 // milliseconds; findings hold until next flip
 	version int64

@@ -32,7 +32,7 @@ func (s *Service) advance(l *loaded, now time.Time, prev *guidance.Findings, cha
 		f = guidance.EvaluateDirty(prev, guidance.Flatten(s.schema, l.c), s.edition, s.context(l, now), changed)
 	}
 	l.ledger = guidance.Advance(l.ledger, f, now)
-	l.found, l.foundAt = *f, millis(now)
+	l.found, l.foundAt, l.flip = *f, millis(now), f.NextFlip
 }
 
 func (s *Service) evaluate(l *loaded, now time.Time) *guidance.Findings {
@@ -63,17 +63,17 @@ func (s *Service) fresh(l *loaded, now time.Time) *guidance.Findings {
 	return s.evaluate(l, now)
 }
 
-// storedLedger reads a case's ledger from its row.
-func (s *Service) storedLedger(ctx context.Context, tx store.Tx, id string) (guidance.Ledger, error) {
+// storedLedger reads a case's ledger from its row, and when it is to be advanced.
+func (s *Service) storedLedger(ctx context.Context, tx store.Tx, id string) (guidance.Ledger, time.Time, error) {
 	row, ok, err := store.RowOf(ctx, tx, id)
 	if err != nil || !ok {
-		return guidance.Ledger{}, err
+		return guidance.Ledger{}, time.Time{}, err
 	}
 	sum, err := s.openSummary(row)
 	if err != nil {
-		return guidance.Ledger{}, fmt.Errorf("ledger of case %s: %w", id, err)
+		return guidance.Ledger{}, time.Time{}, fmt.Errorf("ledger of case %s: %w", id, err)
 	}
-	return sum.Ledger, nil
+	return sum.Ledger, sum.Flip, nil
 }
 
 // gates asks whether law or the APP forbids the step. A hard gate refuses and

@@ -45,7 +45,7 @@ func (s *Service) load(ctx context.Context, tx store.Tx, id string) (*loaded, er
 	events := append(slices.Clone(have.events), more...)
 	l := &loaded{events: events, c: casefile.Fold(id, events), version: last}
 	l.c.Version = last
-	if l.ledger, err = s.storedLedger(ctx, tx, id); err != nil {
+	if l.ledger, l.flip, err = s.storedLedger(ctx, tx, id); err != nil {
 		return nil, err
 	}
 	s.findings(l, s.Now())

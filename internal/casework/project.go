@@ -22,6 +22,7 @@ type summary struct {
 	Proposed string          `json:"proposed,omitempty"`
 	Grade    string          `json:"grade,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
+	Flip     time.Time       `json:"flip,omitzero"` // when the ledger is to be advanced next
 }
 
 // severities orders the words of an edition for lists.
@@ -41,7 +42,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 		Unit: c.Unit, Pending: pendingOf(c), Version: l.version, Summary: sealed,
 	}}
 	if n := len(l.events); n > 0 {
-		rows.Case.Updated = millis(l.events[n-1].Recorded)
+		rows.Case.Updated = millis(l.events[n-1].ActedAt())
 	}
 	if c.Stage == casefile.StageClosed {
 		rows.Case.Closed = millis(c.Closing.At)
@@ -78,7 +79,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 }
 
 func summarise(l *loaded) summary {
-	sum := summary{Ledger: l.ledger}
+	sum := summary{Ledger: l.ledger, Flip: l.flip}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))
@@ -247,7 +248,9 @@ func (s *Service) rebuildCase(ctx context.Context, id string) error {
 		if len(events) == 0 {
 			return store.DropCase(ctx, tx, id)
 		}
-		rows, err := s.rowsOf(s.replay(id, events))
+		l := s.replay(id, events)
+		s.wakeUntil(l, s.Now())
+		rows, err := s.rowsOf(l)
 		if err != nil {
 			return err
 		}
@@ -260,12 +263,10 @@ func (s *Service) rebuildCase(ctx context.Context, id string) error {
 func (s *Service) replay(id string, events []casefile.Event) *loaded {
 	l := &loaded{}
 	for i := range events {
-		at := events[i].Recorded
-		if !l.found.NextFlip.IsZero() {
-			s.wakeUntil(l, at)
-		}
+		at := events[i].ActedAt()
+		s.wakeUntil(l, at)
 		sofar := events[:i+1]
-		l = &loaded{events: sofar, c: casefile.Fold(id, sofar), ledger: l.ledger, version: events[i].Seq}
+		l = &loaded{events: sofar, c: casefile.Fold(id, sofar), ledger: l.ledger, flip: l.flip, version: events[i].Seq}
 		l.c.Version = l.version
 		s.advance(l, at, nil, nil)
 	}
@@ -275,7 +276,7 @@ func (s *Service) replay(id string, events []casefile.Event) *loaded {
 // wakeUntil advances a ledger at each computed instant before at.
 func (s *Service) wakeUntil(l *loaded, at time.Time) {
 	for range 1000 {
-		flip := l.found.NextFlip
+		flip := l.flip
 		if flip.IsZero() || !flip.Before(at) {
 			return
 		}

@@ -303,7 +303,8 @@ func partOf(e casefile.Event) (part string, adds bool) {
 // it folds and guidance whether law or the APP forbids it, and folds it so that
 // the next one is judged with it. All refusals are given at once.
 func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, acts Acts, now time.Time) (*loaded, []journal.Draft, error) {
-	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, found: l.found, foundAt: l.foundAt, version: l.version}
+	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, flip: l.flip, found: l.found, foundAt: l.foundAt, version: l.version}
+	s.wakeUntil(next, now)
 	var refused []casefile.Problem
 	var drafts []journal.Draft
 	for _, e := range acts.Events {
@@ -339,7 +340,7 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		if changedBy(e) == nil || next.version == 0 {
 			prev = nil
 		}
-		next = &loaded{events: events, c: c, ledger: next.ledger, version: e.Seq}
+		next = &loaded{events: events, c: c, ledger: next.ledger, flip: next.flip, version: e.Seq}
 		next.c.Version = e.Seq
 		s.advance(next, now, prev, changedBy(e))
 	}
@@ -366,6 +367,7 @@ func (s *Service) roleFor(v access.Viewer, perm access.Permission, k *casefile.K
 func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permission, role casefile.Role, k *casefile.Kind, now time.Time) {
 	e.Version, e.Actor = k.Version, v.Staff.ID
 	e.Recorded, e.Clock = now.UTC().Truncate(time.Millisecond), now.UTC().Truncate(time.Millisecond)
+	e.Admitted = e.Recorded
 	e.Role, e.Unit, e.Basis = role, v.Staff.Unit, string(perm.Basis)
 	if e.Source == "" {
 		e.Source = casefile.FromForm

@@ -3,6 +3,7 @@ package casework
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -280,5 +281,38 @@ func theAdviceIsKept(t *testing.T, w *world) {
 	must(t, err)
 	if got := p.Pair(casefile.PairID(pair)).Class.Value; got != casefile.Harassment2 {
 		t.Errorf("after the ruling in force = %q", got)
+	}
+}
+
+func TestRowsKeptByManyWritersAtOnceRebuildEqual(t *testing.T) {
+	onEachStore(t, rowsOfManyWriters)
+}
+
+// rowsOfManyWriters runs on the machine's own clock, so that what is written
+// waits for other commits between being admitted and being recorded.
+func rowsOfManyWriters(t *testing.T, w *world) {
+	start := time.Now()
+	began := w.now
+	w.clock = func() time.Time { return began.Add(time.Since(start)) }
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			id, _, _, pair := w.report("responder")
+			for range 4 {
+				e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), Unwanted: fact.Of(true)})
+				if _, err := w.Record(t.Context(), w.as("responder"), Acts{CaseID: id, Events: []casefile.Event{e}}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	_, err := w.Wake(t.Context())
+	must(t, err)
+	before := w.digest()
+	must(t, w.clearRows())
+	must(t, w.Rebuild(t.Context(), nil))
+	if w.digest() != before {
+		t.Error("rows rebuilt from the journal differ from those kept while recording")
 	}
 }

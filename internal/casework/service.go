@@ -91,8 +91,9 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	s.looks = newLookRecorder(s)
-	s.done.Add(1)
-	go func() { defer s.done.Done(); s.wakeLoop(background) }()
+	if cfg.InjectedClock == nil { // whoever moves the clock also says when to wake
+		s.done.Go(func() { s.wakeLoop(background) })
+	}
 	return s, nil
 }
 

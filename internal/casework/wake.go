@@ -68,7 +68,7 @@ func (s *Service) wakeCase(ctx context.Context, id string, now time.Time) error 
 		}
 		next := *l
 		s.wakeUntil(&next, now.Add(time.Millisecond))
-		s.advance(&next, now, nil, nil)
+		s.findings(&next, now)
 		rows, err := s.rowsOf(&next)
 		if err != nil {
 			return err
