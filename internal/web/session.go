@@ -28,6 +28,7 @@ func (s *Server) identify(v *visit) error {
 	var refused *signin.Refused
 	switch {
 	case errors.As(err, &refused):
+		v.lapse(refused)
 		return nil
 	case err != nil:
 		return err

@@ -22,6 +22,7 @@ type visit struct {
 	route   route
 	viewer  access.Viewer
 	session signin.Session // zero before sign-in
+	lapsed  string         // staff id whose session has just run out; empty for others
 	now     time.Time
 }
 
@@ -63,6 +64,7 @@ func (s *Server) run(v *visit) (answer, error) {
 	}
 	if v.route.action != access.Public && v.route.action != "" {
 		if !v.signedIn() {
+			s.rescue(v)
 			return answer{goTo: "/sign-in"}, nil
 		}
 		if !access.May(v.viewer, v.route.action) {
@@ -111,13 +113,23 @@ func (s *Server) send(v *visit, a answer) {
 		if a.status != 0 {
 			v.w.WriteHeader(a.status)
 		}
-		v.w.Write(body.Bytes())
+		v.w.Write(readAsWritten(body.Bytes()))
 	}
 }
 
-// localPath keeps a redirect on this site.
+// readAsWritten shows the two marks that make letters read in another order than
+// they stand in (U+202D, U+202E) by name: a name or file name must not pass for
+// another. Marks that scripts written from the right need are left alone.
+func readAsWritten(page []byte) []byte {
+	page = bytes.ReplaceAll(page, []byte("\u202d"), []byte("[U+202D]"))
+	return bytes.ReplaceAll(page, []byte("\u202e"), []byte("[U+202E]"))
+}
+
+// localPath keeps a redirect on this site. Browsers read a backslash as a slash and
+// pass over tabs and line ends, so an address with any of them is not taken.
 func localPath(p string) string {
-	if !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.HasPrefix(p, `/\`) {
+	odd := strings.ContainsFunc(p, func(r rune) bool { return r < 32 || r == 127 || r == '\\' })
+	if odd || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") {
 		return "/"
 	}
 	return p
