@@ -158,7 +158,7 @@ func TestAnEntryFieldMayBeWordedByItsKind(t *testing.T) {
 
 func TestStatusesReadAsAgreed(t *testing.T) {
 	en := For("en")
-	for code, want := range map[string]string{"not_asked": "Not asked", "asked_not_known": "Asked, not known", "declined": "Declined",
+	for code, want := range map[string]string{"not_asked": "Not asked", "asked_not_known": "Asked, not known", "declined": "Prefers not to say",
 		"not_applicable": "Does not apply", "disputed": "Disputed"} {
 		if got := en.Code("Status", code); got != want {
 			t.Errorf("%s reads %q; want %q", code, got, want)
