@@ -128,9 +128,26 @@ func texts(c *casefile.Case) []string {
 	return out
 }
 
+// maxGroups bounds what one search asks of the database. A longer search is
+// narrowed by its first words and confirmed by all of them.
+const maxGroups = 16
+
 // queryGroups turns what somebody typed into groups of tokens: every group must
-// be found, any token of a group will do.
+// be found, any token of a group will do. A group asked twice is asked once.
 func (b blinder) queryGroups(q string) [][]store.TokenRef {
+	var out [][]store.TokenRef
+	for _, g := range b.groupsOf(q) {
+		if len(out) == maxGroups {
+			break
+		}
+		if !slices.ContainsFunc(out, func(o []store.TokenRef) bool { return slices.Equal(o, g) }) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func (b blinder) groupsOf(q string) [][]store.TokenRef {
 	var groups [][]store.TokenRef
 	if r := foldRef(q); looksLikeRef(q) {
 		return [][]store.TokenRef{{b.token(tokRef, r), b.token(tokPlate, r)}}

@@ -15,13 +15,14 @@ import (
 func (s *Server) frame(v *visit, p *ui.Page) {
 	p.ServiceName = "Foursight"
 	p.Demo = s.demo
-	p.Foot = ui.Footer{Build: s.build, Edition: s.svc.Edition().Title}
+	p.Foot = ui.Footer{Edition: s.svc.Edition().Title}
 	if p.Title == "" {
 		p.Title = p.Heading
 	}
 	if !v.signedIn() {
 		return
 	}
+	p.Foot.Build = s.build // which version runs is nobody's business before that
 	p.Marking = "OFFICIAL-SENSITIVE"
 	p.User = &ui.User{Name: v.viewer.Staff.Known(), Role: s.roleWords(v.viewer), SignOutAction: "/sign-out"}
 	if access.May(v.viewer, access.Seek) {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"foursight/internal/web/assets"
 )
@@ -56,7 +57,9 @@ func limitBody(next http.Handler) http.Handler {
 	})
 }
 
+// isUpload reports whether a request brings a file to a case: the only one that
+// may be large. Anywhere else a body of parts is a form like any other.
 func isUpload(r *http.Request) bool {
-	ct := r.Header.Get("Content-Type")
-	return len(ct) >= 19 && ct[:19] == "multipart/form-data"
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") &&
+		strings.HasPrefix(r.URL.Path, "/case/") && strings.HasSuffix(r.URL.Path, "/import")
 }
