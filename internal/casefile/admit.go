@@ -17,10 +17,7 @@ func Admit(c *Case, e Event, now time.Time) []Problem {
 	if err != nil {
 		return one("", "unreadable", fmt.Sprintf("The entry could not be read: %v.", err))
 	}
-	var out []Problem
-	for _, p := range codeProblems(k.Fields, data) {
-		out = append(out, p)
-	}
+	out := codeProblems(k.Fields, data)
 	if e.Role != "" && !k.MayRecord(e.Role) {
 		out = append(out, Problem{Code: "role_may_not", What: "Your role does not record this."})
 	}

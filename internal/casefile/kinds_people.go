@@ -58,7 +58,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "persons"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {

@@ -91,7 +91,7 @@ var (
 
 	_ = define(def[CaseHandedOver]{
 		Kind: Kind{Name: "CaseHandedOver", Log: Alteration, By: anyPolice, Part: "handover", Adds: true, Rank: 1,
-			Facts: []string{"handovers"}, Occurs: OccursNow},
+			Facts: []string{"handovers", "has_owner"}, Occurs: OccursNow},
 		Fold: func(f *folder, d CaseHandedOver) {
 			f.c.Handovers = append(f.c.Handovers, Handover{Act: f.act, Data: d})
 		},

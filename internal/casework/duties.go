@@ -44,10 +44,11 @@ func (s *Service) context(l *loaded, now time.Time) guidance.Context {
 }
 
 // changedBy names the facts an event can have changed: what its kind's definition
-// says, or nil (everything) where that cannot be narrowed.
+// says, or nil (everything) where that cannot be narrowed: a correction can change
+// whatever rests on the act it corrects.
 func changedBy(e casefile.Event) []string {
 	k, ok := casefile.KindOf(e.Kind)
-	if !ok || slices.Contains(k.Facts, "*") {
+	if !ok || e.Corrects != "" || slices.Contains(k.Facts, "*") {
 		return nil
 	}
 	return k.Facts

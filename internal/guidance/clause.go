@@ -15,8 +15,6 @@ var (
 	provenances = []string{"law", "app", "local", "reading"}
 	severities  = []string{"low", "medium", "high", "safety"}
 	argueWords  = []string{"presumption", "strong", "some", "weak"}
-	scopes      = []string{ScopeCase, ScopePairs}
-	blockWords  = []string{"hard", "soft"}
 )
 
 // The two scopes: asked once of the whole subject, or once for each element of

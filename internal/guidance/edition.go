@@ -30,7 +30,6 @@ type Edition struct {
 	defs     []*definition
 	params   map[string]*Param
 	phrases  map[string]string
-	sections map[string]map[string][]string // instrument, section, paragraph hashes
 	days     *calendar.Holidays
 	caseLang *language
 	orgLang  *language

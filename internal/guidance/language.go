@@ -11,7 +11,6 @@ import (
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
-	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/parser"
 )
 
@@ -86,7 +85,6 @@ func (f *field) celType() *cel.Type {
 type provider struct {
 	*types.Registry
 	records map[string]*recordType
-	get     func(name string) ref.FieldGetter // the test oracle's way to read a field
 }
 
 func newProvider(s *Schema) (*provider, error) {

@@ -88,7 +88,7 @@ type testCase struct {
 	Advice    []Behaviour                  `cel:"advice"`
 	Ruling    fact.Fact[string]            `cel:"ruling"`
 	Last      fact.Fact[calendar.Interval] `cel:"last_act"`
-	hidden    int
+	Hidden    int                          // no tag: conditions must not see it
 }
 
 type testForce struct {
@@ -122,7 +122,7 @@ func TestSchemaSeesTaggedFieldsOnly(t *testing.T) {
 			t.Errorf("paths %s: want %s among them", got, want)
 		}
 	}
-	if strings.Contains(got, "hidden") || strings.Contains(got, "Source") {
+	if strings.Contains(got, "idden") || strings.Contains(got, "Source") {
 		t.Errorf("paths %s: want no untagged field", got)
 	}
 	if c := s.Class("incidents[i1].place"); c != "contact" {

@@ -29,13 +29,6 @@ func mobile(r *rand.Rand) casefile.Line {
 	return casefile.Line(fmt.Sprintf("07700 900%03d", r.IntN(1000)))
 }
 
-func landline(r *rand.Rand) casefile.Line {
-	if chance(r, 50) {
-		return casefile.Line(fmt.Sprintf("01632 960%03d", r.IntN(1000)))
-	}
-	return casefile.Line(fmt.Sprintf("020 7946 0%03d", r.IntN(1000)))
-}
-
 // plate begins with Q, which the current style of number plate never does.
 func plate(r *rand.Rand) casefile.Line {
 	const letters = "ABCDEFGHJKLMNOPRSTUVWXY"
