@@ -50,6 +50,7 @@ func (p *proof) version(c *planted) int64 {
 // Attacks 77, 14: a change that another site, or no site at all, makes the browser
 // send is refused on every route that changes anything, and changes nothing.
 func TestChangesSentFromElsewhereAreRefused(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	before := p.version(c)
@@ -89,6 +90,7 @@ func TestChangesSentFromElsewhereAreRefused(t *testing.T) {
 // Attack 20: a method an address does not take is 405 whatever the case, and no
 // field or header turns one method into another.
 func TestOtherMethodsAreNotAllowedAndDoNothing(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	before := p.version(c)
@@ -120,6 +122,7 @@ func TestOtherMethodsAreNotAllowedAndDoNothing(t *testing.T) {
 // Attack 83: nothing stands beside the site map, and before sign-in the version
 // is not told.
 func TestNothingStandsBesideTheSiteMap(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	for _, who := range []string{"", "responder"} {
 		for _, path := range []string{"/debug/pprof/", "/debug/vars", "/metrics", "/health", "/.git/config", "/.env", "/admin", "/api", "/case", "/case/", "/staff/../cases", "/assets/../cases", assets.Prefix, assets.Prefix + "static/", "//evil.example.org", "/%2e%2e/etc/passwd", "/search/%0d%0aSet-Cookie:%20x=1"} {
@@ -140,6 +143,7 @@ func TestNothingStandsBesideTheSiteMap(t *testing.T) {
 // Attacks 55, 81, 84: no address of another host comes out, whatever host, origin
 // or next page goes in.
 func TestNoHostOfTheRequestComesBack(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	for _, path := range []string{"/", "/cases", "/case/" + c.ref, "/case/" + c.ref + "/duties", "/sign-in?next=https://evil.example.org", "/?next=//evil.example.org", "/nowhere"} {
@@ -167,6 +171,7 @@ func TestNoHostOfTheRequestComesBack(t *testing.T) {
 // Attacks 16 to 18: each id in path and form swapped for one of another case, seen
 // or hidden, under a case that is one's own.
 func TestIDsOfOtherCasesOpenNothingUnderOnesOwn(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	own := p.plant("own", "north", "responder")
 	far, walled := p.plant("far", "south", "other"), p.plant("walled", "north", "detective")
@@ -223,6 +228,7 @@ func TestIDsOfOtherCasesOpenNothingUnderOnesOwn(t *testing.T) {
 
 // Attack 16 for what is somebody's own: drafts, reports under way, searches.
 func TestWhatIsSomebodysOwnIsNotThereForOthers(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	path := "/case/" + c.ref + "/record/AccountRecorded"
@@ -253,6 +259,7 @@ func TestWhatIsSomebodysOwnIsNotThereForOthers(t *testing.T) {
 
 // Attack 19: fields that no form has are not taken for what the server knows.
 func TestFieldsNobodyAskedForAreIgnored(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	path := "/case/" + c.ref + "/record/AdviceGiven"
@@ -279,6 +286,7 @@ func TestFieldsNobodyAskedForAreIgnored(t *testing.T) {
 
 // Attacks 46, 88: the case is walled, or the role ends, between form and submit.
 func TestAFormOfACaseNoLongerSeenRecordsNothing(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("walled", "north", "responder")
 	path := "/case/" + c.ref + "/record/AdviceGiven"
@@ -337,6 +345,7 @@ func clone(v url.Values) url.Values {
 // Attacks 86, 87: many change one thing from the same version, and one form is
 // sent many times at once.
 func TestOfManyChangesAtOnceOneIsRecordedAndTheRestAreTold(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	path := "/case/" + c.ref + "/record/RelationshipRecorded"
@@ -377,6 +386,7 @@ var hostile = []string{`<script>zqx()</script>`, `"><img src=x onerror=zqx()>`, 
 // Attacks 48 to 50, 52, 54: hostile text in names, words, labels, searches and file
 // names is text everywhere it comes back.
 func TestHostileTextIsTextEverywhere(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	line := func() (out []casefile.Line) {
@@ -437,6 +447,7 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 // Attacks 50, 30: what a database might take for its own neither fails nor finds
 // more than it says.
 func TestSearchesTakeNothingForTheirOwnLanguage(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	for _, q := range []string{"%", "*", "_", "' OR '1'='1", `" OR ""="`, "NEAR(a b)", "a* AND b", "\x00", "\u202e", strings.Repeat("a ", 4000), strings.Repeat("9", 5000), "((((", "'; drop table token; --"} {
@@ -453,6 +464,7 @@ func TestSearchesTakeNothingForTheirOwnLanguage(t *testing.T) {
 // Attacks 58, 70: only a file brought to a case may be large, and what is too large
 // is said to be.
 func TestABodyTooLargeIsRefusedUnlessItIsAFileForACase(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	p.key("responder")
 	var body bytes.Buffer
@@ -482,6 +494,7 @@ func TestABodyTooLargeIsRefusedUnlessItIsAFileForACase(t *testing.T) {
 
 // Attack 25: a share ends while its page is open; its neighbours are guessed.
 func TestAShareEndsOnItsDayAndOpensNoNeighbour(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	p.world()
 	c := p.cases["shared"]
@@ -510,6 +523,7 @@ func TestAShareEndsOnItsDayAndOpensNoNeighbour(t *testing.T) {
 
 // Attack 24: an officer named as suspect of a case that is not restricted.
 func TestAnOfficerNamedAsSuspectIsShutOutAtOnce(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	who := "suspect"
@@ -534,6 +548,7 @@ func TestAnOfficerNamedAsSuspectIsShutOutAtOnce(t *testing.T) {
 // Attack 80: after signing out the old session opens nothing and the browser is
 // told to forget.
 func TestSigningOutEndsTheSessionAndTellsTheBrowserToForget(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	c := p.plant("own", "north", "responder")
 	if g := p.ask("responder", "GET", "/case/"+c.ref, nil); g.status != http.StatusOK {

@@ -40,6 +40,7 @@ type proof struct {
 	mu    sync.Mutex
 	keys  map[string]string // session by staff id
 	seen  map[string]map[string]access.Classes
+	read  int64 // journal position up to which looks were read
 }
 
 // planted is a case with a canary of its own for each class of field.
@@ -420,6 +421,7 @@ var absent = &planted{label: "absent", reported: reported{id: labelID("absent"),
 	entry: labelID("absent incident"), material: labelID("absent material"), duty: "/duties/spo.considered/" + labelID("absent pair") + "/1"}
 
 func TestARouteThatDeclaresTooLittleKeepsTheServerFromStarting(t *testing.T) {
+	t.Parallel()
 	handle := func(*visit) (answer, error) { return answer{}, nil }
 	whole := route{"GET", "/case/{ref}/x", access.SeeCase, onCase, casefile.Consultation, everyClass, handle}
 	if err := whole.check(); err != nil {
@@ -438,6 +440,7 @@ func TestARouteThatDeclaresTooLittleKeepsTheServerFromStarting(t *testing.T) {
 }
 
 func TestEveryRouteAsEveryRoleOnEveryCase(t *testing.T) {
+	t.Parallel()
 	p := newProof(t)
 	p.world()
 	routes := p.web.routes()

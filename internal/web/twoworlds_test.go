@@ -241,6 +241,7 @@ func (p *proof) take(who string, s step) []got {
 }
 
 func TestTwoWorldsWithAndWithoutARestrictedCaseAreOneToOutsiders(t *testing.T) {
+	t.Parallel()
 	with, without := twoWorlds(t)
 	steps := walk()
 	for _, who := range outsiders() {
@@ -308,6 +309,7 @@ func parted(with, without []string) string {
 
 // A safety card is the one permitted difference between the two worlds.
 func TestASafetyCardIsTheOneDifferenceAndHasNoSignOfACase(t *testing.T) {
+	t.Parallel()
 	with, without := twoWorlds(t)
 	c := with.cases["walled"]
 	with.record("standards", c.id, with.act("walled card", "SafetyCardSet", casefile.SafetyCardSet{Person: casefile.PersonID(c.victim), Lines: []casefile.Line{"Non-contact order: must not enter Fernton", "Speak to her alone"}}))

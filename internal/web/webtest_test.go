@@ -43,6 +43,8 @@ type site struct {
 	ids *signin.Service
 	web *Server
 	tls *httptest.Server
+
+	keys *keyring.Keyring
 }
 
 func newSite(t testing.TB) *site { return siteWith(t, Options{Demo: true}) }
@@ -68,7 +70,7 @@ func siteOver(t testing.TB, opt Options, st store.Store) *site {
 	t.Cleanup(func() { vault.Close() })
 	ed, err := edition.Load(edition.Fernshire())
 	must(t, err)
-	s := &site{t: t, now: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)}
+	s := &site{t: t, now: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC), keys: keys}
 	s.Service, err = casework.Open(context.Background(), casework.Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
 		LogName: "fernshire.example.org/foursight", InjectedClock: func() time.Time { return s.now }})
 	must(t, err)
