@@ -28,7 +28,7 @@ func below(v float64) target { return target{below: v} }
 func least(v float64) target { return target{least: v} }
 
 // few is said of pages that stand in for those of a force of the design's size.
-const few = "over an invented force of 200 cases (5,000 with FOURSIGHT_LONG=1), not the 50,000 of the target"
+const few = "invented force, not 50,000 cases"
 
 // rows follow the order of the design's table (section 8).
 var rows = []row{
