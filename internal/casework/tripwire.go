@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -22,15 +23,15 @@ func (s *Service) trip(ctx context.Context, v access.Viewer, own string, queries
 	if len(queries) == 0 {
 		return
 	}
-	ctx = context.WithoutCancel(ctx)
+	ctx, at := context.WithoutCancel(ctx), s.Now()
 	s.done.Go(func() {
-		if err := s.tripwire(ctx, v, own, queries); err != nil {
+		if err := s.tripwire(ctx, v, at, own, queries); err != nil {
 			s.cfg.Log.Error("tripwire failed", "err", err)
 		}
 	})
 }
 
-func (s *Service) tripwire(ctx context.Context, v access.Viewer, own string, queries []string) error {
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, own string, queries []string) error {
 	told := map[string]store.Notice{} // by case
 	for _, q := range queries {
 		hits, err := s.walledAnswering(ctx, q)
@@ -51,7 +52,7 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, own string, que
 			if _, inside := access.ToCase(v, l.c); inside {
 				continue
 			}
-			n := store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped}
+			n := store.Notice{ID: journal.NewID(), At: millis(at), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped}
 			if n.Sealed, err = sealJSON(s.rowsKey, "notice/"+n.ID, map[string]string{"staff": v.Staff.ID}); err != nil {
 				return err
 			}

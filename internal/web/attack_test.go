@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -17,8 +18,10 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/fact"
 	"foursight/internal/force"
+	"foursight/internal/importer"
 	"foursight/internal/web/assets"
 )
 
@@ -440,6 +443,29 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 	for logged := range strings.Lines(p.log.String()) {
 		if strings.HasPrefix(logged, "level=ERROR msg=forged") || strings.Contains(logged, "zqx") {
 			t.Errorf("log line %q", logged)
+		}
+	}
+}
+
+// Attack 52: a file whose name would end a header gives one plain name back, as a
+// download in a sandbox.
+func TestAFileNameCannotWriteHeaders(t *testing.T) {
+	t.Parallel()
+	p := newProof(t)
+	c := p.plant("own", "north", "responder")
+	for i, name := range []string{"a\r\nSet-Cookie: zq=1.txt", "a\"; filename=\"evil.html", "../../etc/passwd", "zq\u202egpj.exe", strings.Repeat("long", 900) + ".txt", ""} {
+		id := newEntryID()
+		_, _, err := p.ImportMaterial(t.Context(), p.as("responder"), c.id, casework.Upload{EventID: id, FileName: name, Origin: fact.Of(casefile.MaterialOrigin("victim_export")), Under18: fact.Of(false), DateOrder: importer.DMY},
+			strings.NewReader("18/11/2026, 21:04 - Steven: <script>zqx()</script>\n18/11/2026, 21:05 - Steven: "+strconv.Itoa(i)+"\n"))
+		must(t, err)
+		g := p.ask("responder", "GET", "/case/"+c.ref+"/material/"+id+"/original", nil)
+		checkHeaders(t, name, g)
+		got := g.header.Get("Content-Disposition")
+		if g.status != http.StatusOK || !strings.HasPrefix(got, "attachment") || strings.ContainsAny(got, "\r\n\u202e") || strings.Count(got, `"`) > 2 || strings.Contains(got, "..") || len(got) > 400 {
+			t.Errorf("%d (%.30q): %d, %q", i, name, g.status, got)
+		}
+		if ct := g.header.Get("Content-Type"); strings.HasPrefix(ct, "text/html") || g.header.Get("Set-Cookie") != "" {
+			t.Errorf("%d: type %q, cookie %q", i, ct, g.header.Get("Set-Cookie"))
 		}
 	}
 }

@@ -251,6 +251,10 @@ func TestEveryPageLeavesALookThatSaysWhoWhyAndWhat(t *testing.T) {
 		to := p.ask("responder", "POST", "/search", url.Values{"q": {q}}).header.Get("Location")
 		p.ask("responder", "GET", to, nil)
 		got := p.looks()
+		if len(got) == 0 {
+			t.Errorf("a search %q leaves no look", q)
+			continue
+		}
 		last := got[len(got)-1]
 		if last.Outcome != outcome || (len(last.Cases) > 0) != (outcome == "shown") || strings.Contains(fmt.Sprintf("%+v", last), q) {
 			t.Errorf("a search %q leaves %+v, want %s without the words", q, last, outcome)

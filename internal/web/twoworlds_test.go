@@ -190,7 +190,7 @@ func walk() []step {
 		entry: labelID("walled incident"), material: labelID("walled material"), duty: "/duties/spo.considered/" + labelID("walled pair") + "/1"}
 	byID := *hidden
 	byID.ref = hidden.id
-	out := []step{{method: "GET", path: "/"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/shared"}, {method: "GET", path: "/report"}, {method: "GET", path: "/guidance"}, {method: "GET", path: "/staff"}, {method: "GET", path: "/staff/suspect"},
+	out := []step{{method: "GET", path: "/"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/shared"}, {method: "GET", path: "/report"}, {method: "GET", path: "/guidance"}, {method: "GET", path: "/staff"}, {method: "GET", path: "/staff/suspect"}, {method: "GET", path: "/staff/detective"}, {method: "GET", path: "/staff/standards"},
 		{method: "GET", path: "/favicon.ico"}, {method: "GET", path: "/case/"}, {method: "GET", path: "/search"}}
 	for _, f := range []string{"", "?show=mine", "?show=units", "?unit=north", "?stage=report", "?stage=open", "?grade=high", "?closed=yes", "?owner=detective", "?after=x", "?show=all&stage=report&unit=north&grade=high"} {
 		out = append(out, step{method: "GET", path: "/cases" + f})
@@ -209,7 +209,8 @@ func walk() []step {
 		step{method: "GET", path: "/case/" + hidden.ref + "?as-known=2026-11-20T14:30"}, step{method: "HEAD", path: "/case/" + hidden.ref}, step{method: "DELETE", path: "/case/" + hidden.ref},
 		step{method: "POST", path: "/case/" + hidden.ref + "/glass", form: url.Values{"reason": {"a reason long enough to be one"}}},
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/entry/" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/material/" + hidden.material},
-		step{method: "GET", path: "/case/" + labelRef("unit") + "/record/IncidentRecorded?corrects=" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/history"}, step{method: "GET", path: "/case/" + labelRef("unit")})
+		step{method: "GET", path: "/case/" + labelRef("unit") + "/record/IncidentRecorded?corrects=" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/history"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/looks"},
+		step{method: "GET", path: "/case/" + labelRef("unit") + "/people"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/course"}, step{method: "GET", path: "/case/" + labelRef("unit")})
 	return append(out, sameReport(hidden)...)
 }
 
@@ -231,8 +232,11 @@ func sameReport(c *planted) []step {
 	}
 }
 
+// take makes one step, a moment after the one before, so that what is listed by
+// time has one order.
 func (p *proof) take(who string, s step) []got {
 	p.t.Helper()
+	p.now = p.now.Add(time.Millisecond)
 	first := p.ask(who, s.method, s.path, s.form)
 	if to := first.header.Get("Location"); s.follow && to != "" {
 		return []got{first, p.ask(who, "GET", to, nil)}
