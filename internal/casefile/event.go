@@ -22,6 +22,28 @@ type Event struct {
 	Suspect  bool      // the clock stepped by more than 60 s
 	Actor    string    // staff id, or "system"
 	Body
+
+	prepared any // Data decoded by Prepare; read only
+}
+
+// Prepare decodes an event's data once, for a case that will be folded again and
+// again as it grows. Folding gives the same with or without it; what cannot be
+// decoded is left for Fold to say.
+func Prepare(e Event) Event {
+	if k, ok := KindOf(e.Kind); ok && e.prepared == nil && !e.Withdraw {
+		if data, err := k.Decode(e.Data); err == nil {
+			e.prepared = data
+		}
+	}
+	return e
+}
+
+// decoded is an event's data, decoded now unless it was prepared.
+func (e Event) decoded(k *Kind) (any, error) {
+	if e.prepared != nil {
+		return e.prepared, nil
+	}
+	return k.Decode(e.Data)
 }
 
 // Body is the sealed part of an event, stored as the JSON written here.

@@ -90,7 +90,7 @@ func (f *folder) resolve(events []Event) []applied {
 			f.note(e, "", "unknown_kind", fmt.Sprintf("An entry of a kind this release does not know (%s) was left out.", e.Kind))
 			continue
 		}
-		data, err := k.Decode(e.Data)
+		data, err := e.decoded(k)
 		if err != nil {
 			f.note(e, "", "unreadable", fmt.Sprintf("An entry could not be read and was left out: %v.", err))
 			continue
@@ -146,7 +146,7 @@ func (f *folder) amend(byID map[string]*applied, amend []Event) {
 			target.data, target.event = nil, e
 			continue
 		}
-		data, err := target.kind.Decode(e.Data)
+		data, err := e.decoded(target.kind)
 		if err != nil {
 			f.note(e, "", "unreadable", fmt.Sprintf("A correction could not be read; the earlier entry stands: %v.", err))
 			continue

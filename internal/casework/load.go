@@ -74,7 +74,7 @@ func (s *Service) readEvents(ctx context.Context, tx store.Tx, id string, after 
 		if err != nil {
 			return nil, fmt.Errorf("read case %s: %w", id, err)
 		}
-		out = append(out, e)
+		out = append(out, casefile.Prepare(e))
 	}
 	return out, nil
 }

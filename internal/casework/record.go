@@ -319,6 +319,7 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		}
 		s.stamp(&e, v, perm, role, k, now)
 		e.Stream, e.Seq = caseStream(acts.CaseID), next.version+1
+		e = casefile.Prepare(e)
 		problems := casefile.Admit(next.c, e, now)
 		problems = append(problems, correctionProblems(next, e)...)
 		problems = append(problems, s.staffProblems(e)...)
