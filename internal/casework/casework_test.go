@@ -155,3 +155,17 @@ func (w *world) report(by string) (id, victim, suspect, pair string) {
 	must(w.t, err)
 	return id, v.ID, x.ID, p.ID
 }
+
+// digest is a digest of the clear columns of every read model.
+func (w *world) digest() (sum [32]byte) {
+	w.t.Helper()
+	must(w.t, w.store.Read(w.t.Context(), func(ctx context.Context, tx store.Tx) (err error) {
+		sum, err = store.RowsDigest(ctx, tx)
+		return err
+	}))
+	return sum
+}
+
+func (w *world) clearRows() error {
+	return w.store.Write(w.t.Context(), func(ctx context.Context, tx store.Tx) error { return store.ClearRows(ctx, tx) })
+}
