@@ -47,6 +47,7 @@ type List[T any] struct {
 // Filter narrows the list of cases.
 type Filter struct {
 	Mine    bool
+	Guarded bool // restricted cases the viewer is guardian of
 	MyUnits bool
 	Owner   string
 	Unit    string
@@ -67,6 +68,9 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed}
 	if f.Mine {
 		q.Owner = v.Staff.ID
+	}
+	if f.Guarded {
+		q.Guardian = v.Staff.ID
 	}
 	var out List[Row]
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {

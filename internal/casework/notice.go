@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/journal"
 	"foursight/internal/store"
@@ -80,4 +82,67 @@ func (s *Service) putNotices(ctx context.Context, tx store.Tx, notices []Notice)
 		}
 	}
 	return nil
+}
+
+// SearchAlert is one time somebody outside a restricted case asked for what it
+// holds: by a search, by its address, or by recording the same people anew.
+type SearchAlert struct {
+	Staff string    // who asked; somebody no longer listed keeps their id
+	At    time.Time // when they asked
+}
+
+// alertPage is how many notices are read at a time.
+const alertPage = 100
+
+// SearchAlerts lists who has searched for what a restricted case holds, newest
+// first. It is for the case's guardian alone: anybody else inside the case is
+// refused with ErrNotAllowed, everybody else is told that there is no such case.
+// A guardian is shown what happened since they became one.
+func (s *Service) SearchAlerts(ctx context.Context, v access.Viewer, caseID string) ([]SearchAlert, error) {
+	var out []SearchAlert
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		row, ok, err := store.CaseByID(ctx, tx, storeViewer(v), caseID)
+		switch {
+		case err != nil:
+			return err
+		case !ok:
+			return ErrNoCase
+		case !row.Walled || row.Guardian != v.Staff.ID:
+			return ErrNotAllowed
+		}
+		out = nil
+		for after, more := (store.Cursor{}), true; more; {
+			page, err := store.Notices(ctx, tx, storeViewer(v), after, alertPage)
+			if err != nil {
+				return err
+			}
+			for _, n := range page.Items {
+				if n.CaseID != caseID || n.Kind != NoticeTripped {
+					continue
+				}
+				who, err := s.searcher(n)
+				if err != nil {
+					return err
+				}
+				out = append(out, SearchAlert{Staff: who, At: fromMillis(n.At)})
+			}
+			after, more = page.Next, page.More
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("searches for case %s: %w", caseID, err)
+	}
+	return out, nil
+}
+
+// searcher opens who a notice of a search is about.
+func (s *Service) searcher(n store.Notice) (staff string, err error) {
+	var sealed struct {
+		Staff string `json:"staff"`
+	}
+	if err := openJSON(s.rowsKey, "notice/"+n.ID, n.Sealed, &sealed); err != nil {
+		return "", fmt.Errorf("notice %s: %w", n.ID, err)
+	}
+	return sealed.Staff, nil
 }

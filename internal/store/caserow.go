@@ -86,7 +86,8 @@ func caseBy(ctx context.Context, tx Tx, v Viewer, column, value string) (CaseRow
 type QueueFilter struct {
 	Owner    string
 	Unit     string
-	OwnUnits bool // only cases of the viewer's own units
+	Guardian string // only restricted cases with this guardian
+	OwnUnits bool   // only cases of the viewer's own units
 	Stage    string
 	Grade    int
 	Closed   bool // closed cases; otherwise open ones
@@ -113,6 +114,9 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	}
 	if f.Unit != "" {
 		add(`c.unit = ?`, f.Unit)
+	}
+	if f.Guardian != "" {
+		add(`c.walled = 1 and c.guardian = ?`, f.Guardian)
 	}
 	if f.OwnUnits {
 		if len(v.Units) == 0 {
