@@ -92,11 +92,19 @@ func annotate(r *importer.Record, media func(string) (importer.Attachment, error
 
 // attachmentName finds the file a text names. Android's shape is taken only with
 // the app's own file name or its English word, since people write brackets too.
+//
+// Almost no message has either shape, and the expressions cost more than all else
+// in a parse: a byte that each shape has to hold is looked for first.
 func attachmentName(text string) string {
-	if m := attachedIOS.FindStringSubmatch(text); m != nil {
-		return m[1]
+	if strings.IndexByte(text, '<') >= 0 {
+		if m := attachedIOS.FindStringSubmatch(text); m != nil {
+			return m[1]
+		}
 	}
 	line, _, _ := strings.Cut(text, "\n")
+	if !strings.HasSuffix(line, ")") {
+		return ""
+	}
 	if m := attachedAndroid.FindStringSubmatch(line); m != nil && (m[2] == "file attached" || androidName.MatchString(m[1])) {
 		return m[1]
 	}
