@@ -42,7 +42,7 @@ func hours(d Date, from, to int) span {
 // Where everyday speech has two readings ("last Tuesday") both are inside. The
 // ends are cautious and no more than that: Earliest serves limits, Latest
 // recency (guidance-design 9.4). Words it does not know are an error that says
-// so, and the caller keeps them as they were said.
+// so, and the caller keeps them as they were said: an Interval with Said alone.
 func ParseSaid(words string, now time.Time) (Interval, error) {
 	now = now.Truncate(time.Second)
 	s, ok := readSaid(normalise(words), now)
@@ -68,7 +68,15 @@ var sinceWords = regexp.MustCompile(`^(?:(?:(?:on |at )?(?:most|every|nearly eve
 	`(?:day|night|morning|afternoon|evening|week|weekend|month|` + weekdayNames + `)s?|` +
 	`daily|weekly|always|ever|constantly|repeatedly|on and off|off and on) )?since (.+)$`)
 
+// sinceThen is the same said the other way round: "since June, every Friday".
+var sinceThen = regexp.MustCompile(`^since (.+?) ((?:on |at )?(?:most|every|nearly every|almost every|some|many|several) ` +
+	`(?:day|night|morning|afternoon|evening|week|weekend|month|` + weekdayNames + `)s?|` +
+	`daily|weekly|constantly|repeatedly|on and off|off and on)$`)
+
 func readSaid(words string, now time.Time) (span, bool) {
+	if m := sinceThen.FindStringSubmatch(words); m != nil {
+		words = m[2] + " since " + m[1]
+	}
 	if m := sinceWords.FindStringSubmatch(words); m != nil {
 		s, ok := readPoint(m[1], now)
 		s.to = now

@@ -57,6 +57,8 @@ func TestWordsForPastTimesBecomeCautiousIntervals(t *testing.T) {
 		{"since June", "", "2026-06-01 00:00 to 2026-11-23 16:30"},
 		{"most Tuesdays since June", "", "2026-06-01 00:00 to 2026-11-23 16:30"},
 		{"every night since last Tuesday", "", "2026-11-10 00:00 to 2026-11-23 16:30"},
+		{"since June, every Friday", "", "2026-06-01 00:00 to 2026-11-23 16:30"},
+		{"Since about two weeks ago, most nights", "", "2026-11-02 00:00 to 2026-11-23 16:30"},
 		{"on 18 November", "", "2026-11-18 00:00 to 2026-11-18 23:59"},
 		{"the 3rd of December", "", "2025-12-03 00:00 to 2025-12-03 23:59"},
 		{"29 February", "", "2024-02-29 00:00 to 2024-02-29 23:59"},

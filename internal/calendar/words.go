@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// longestByTheClock is how long a stretch somebody gave in words may be and still
+// be written with times of day: a night or two.
+const longestByTheClock = 48 * time.Hour
+
 // Short writes a date for lists and cards: "Tue 29 Dec 2026". The zero Date is
 // the empty string.
 func (d Date) Short() string { return d.layout("Mon 2 Jan 2006") }
@@ -50,19 +54,25 @@ func (i Interval) Words() string {
 	return fmt.Sprintf("“%s” (%s)", i.Said, bounds)
 }
 
+// bounds writes the two ends. What was said of days is written in days: a clock
+// time that only says when the words were typed would look like something known.
 func (i Interval) bounds() string {
 	if i.IsZero() {
 		return ""
 	}
 	from, to := i.Earliest(), i.Latest()
-	wholeDays := i.From.Equal(from.Start()) && !i.To.Before(to.End().Add(-time.Second))
+	startsDay := i.From.Equal(from.Start())
+	wholeDays := startsDay && !i.To.Before(to.End().Add(-time.Second))
+	saidInDays := i.Precision == Approx && (startsDay || i.To.Sub(i.From) > longestByTheClock)
 	switch {
 	case i.From.Equal(i.To):
 		return Moment(i.From)
 	case wholeDays && from == to:
 		return from.Short()
-	case wholeDays:
+	case wholeDays, saidInDays && from != to:
 		return fmt.Sprintf("between %s and %s", from.Short(), to.Short())
+	case from == to && ClockTime(i.From) == ClockTime(i.To):
+		return fmt.Sprintf("%s, at %s", from.Short(), ClockTime(i.From))
 	case from == to:
 		return fmt.Sprintf("%s, between %s and %s", from.Short(), ClockTime(i.From), ClockTime(i.To))
 	}

@@ -25,6 +25,12 @@ func TestDatesAndTimesReadAsPeopleSayThem(t *testing.T) {
 			"“this morning” (Sun 25 Oct 2026, between 09:30 and 10:30)"},
 		{Interval{From: firstHalfPastOne.Add(-8 * time.Hour), To: firstHalfPastOne.Add(2 * time.Hour), Precision: Approx, Said: "last night"}.Words(),
 			"“last night” (between Sat 24 Oct 2026, 17:30 and Sun 25 Oct 2026, 02:30)"},
+		{Interval{From: firstHalfPastOne.Add(10 * time.Hour), To: firstHalfPastOne.Add(10*time.Hour + 59*time.Second), Precision: Range}.Words(),
+			"Sun 25 Oct 2026, at 10:30"},
+		{Interval{From: Date{2026, 6, 1}.Start(), To: firstHalfPastOne, Precision: Approx, Said: "since June"}.Words(),
+			"“since June” (between Mon 1 Jun 2026 and Sun 25 Oct 2026)"},
+		{Interval{From: Date{2026, 6, 1}.Start(), To: firstHalfPastOne, Precision: Range}.Words(),
+			"between Mon 1 Jun 2026, 00:00 and Sun 25 Oct 2026, 01:30 BST"},
 		{Interval{Said: "ages ago"}.Words(), "“ages ago”"},
 		{Interval{}.Words(), ""},
 	} {
