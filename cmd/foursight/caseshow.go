@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -192,8 +194,8 @@ func (cmd *caseVerifyCmd) Run(c *console) error {
 	if cmd.JSON {
 		return writeJSON(c.Out, report)
 	}
-	fmt.Fprintf(c.Out, "%d entries of %d streams, %d disposed of, in the log %s of %d entries at %s\n", report.Entries, len(report.Streams), report.Disposed,
-		report.Origin, report.Size, time.UnixMilli(report.Time).UTC().Format(time.RFC3339))
+	fmt.Fprintf(c.Out, "%s%s of %s, %d disposed of, in the log %s of %d entries at %s\n", named(opened), counted(int(report.Entries), "entry", "entries"),
+		counted(len(report.Streams), "case", "cases"), report.Disposed, report.Origin, report.Size, time.UnixMilli(report.Time).UTC().Format(time.RFC3339))
 	if !report.KnownKey {
 		fmt.Fprintf(c.Out, "signed with the key that the package itself names: %s\n", report.PackageKey)
 	}
@@ -202,6 +204,35 @@ func (cmd *caseVerifyCmd) Run(c *console) error {
 			c.say("position %d: kind %s is not known to this release", o.Pos, o.Header.Kind)
 		}
 	}
-	c.say("The package is whole.")
+	if !report.KnownKey {
+		c.say("The package is whole. Who made it is not shown: only the key inside it was trusted. Compare that key with the one the force publishes, or give it with --verifier.")
+		return nil
+	}
+	c.say("The package is whole and signed by %s.", report.Origin)
 	return nil
+}
+
+// named is the reference of each case in a package, as far as its entries still
+// say it, to begin a line with.
+func named(opened []journal.Opened) string {
+	var out strings.Builder
+	for _, o := range opened {
+		var body struct {
+			Data struct {
+				Ref string `json:"ref"`
+			} `json:"data"`
+		}
+		if o.Header.Kind == "ReportReceived" && o.Body != nil && json.Unmarshal(o.Body, &body) == nil && body.Data.Ref != "" {
+			out.WriteString(body.Data.Ref + ", ")
+		}
+	}
+	return out.String()
+}
+
+// counted is a number with its noun.
+func counted(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
 }

@@ -19,7 +19,8 @@ type importCmd struct {
 
 // Run reads one export. With --dry-run it writes a summary, without it every
 // record as a line of JSON; problems go to standard error. The exit status is 1
-// where a question is open or reading stopped: then the work is not whole.
+// where a question is open, reading stopped or a place could not be read as it
+// stands: then the work is not whole. A summary names such places itself.
 func (cmd *importCmd) Run(ctx context.Context, c *console) (err error) {
 	src, err := cmd.source(ctx, c)
 	if err != nil {
@@ -112,8 +113,10 @@ func records(ctx context.Context, c *console, src importer.Source, opts importer
 	}
 	enc := json.NewEncoder(c.Out)
 	enc.SetEscapeHTML(false)
+	problems := 0
 	for r, err := range reading.Records {
 		if p, ok := errors.AsType[*importer.Problem](err); ok {
+			problems++
 			fmt.Fprintf(c.Err, "%s: %s\n", src.Name, p)
 			continue
 		}
@@ -123,6 +126,9 @@ func records(ctx context.Context, c *console, src importer.Source, opts importer
 		if err := enc.Encode(r); err != nil {
 			return fmt.Errorf("write records of %s: %w", src.Name, err)
 		}
+	}
+	if problems > 0 {
+		return fmt.Errorf("import %s: not whole: look at the %s above; every record that could be read is written", src.Name, counted(problems, "place", "places"))
 	}
 	return nil
 }

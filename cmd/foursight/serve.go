@@ -9,25 +9,29 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
+
 	"foursight/internal/app"
 	"foursight/internal/casefile"
 	"foursight/internal/force"
 	"foursight/internal/store/sqlite"
 )
 
-// serveCmd is the service of a real force.
+// serveCmd is the service of a real force, configured by file, environment or
+// flags.
 type serveCmd struct {
 	settings
-	Listen    string `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
-	ForceName string `help:"The force's name, shown on every page." env:"FOURSIGHT_FORCE_NAME" placeholder:"NAME"`
-	LogName   string `help:"Name that checkpoints are signed under, such as records.example.org/foursight. A journal keeps its first." env:"FOURSIGHT_LOG_NAME" placeholder:"NAME"`
-	TLSCert   string `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
-	TLSKey    string `name:"tls-key" help:"Key file of the certificate." env:"FOURSIGHT_TLS_KEY" placeholder:"FILE"`
-	Witness   string `help:"Copy checkpoints into this file, on a disk out of reach of this machine's administrators." env:"FOURSIGHT_WITNESS" placeholder:"FILE"`
-	AdoptBy   string `help:"Staff id of whoever adopts the guidance and overlay given, where they are new." placeholder:"ID"`
-	Init      bool   `help:"Make an empty force with one administrator, print the one-time sign-in code, and end."`
-	Admin     string `help:"With --init: the administrator's staff id." placeholder:"ID"`
-	AdminName string `help:"With --init: the administrator's name." placeholder:"NAME"`
+	Config    kong.ConfigFlag `help:"JSON file of these settings by flag name. The environment goes before it, a flag before both." env:"FOURSIGHT_CONFIG" placeholder:"FILE"`
+	Listen    string          `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
+	ForceName string          `help:"The force's name, shown on every page." env:"FOURSIGHT_FORCE_NAME" placeholder:"NAME"`
+	LogName   string          `help:"Name that checkpoints are signed under, such as records.example.org/foursight. A journal keeps its first." env:"FOURSIGHT_LOG_NAME" placeholder:"NAME"`
+	TLSCert   string          `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
+	TLSKey    string          `name:"tls-key" help:"Key file of the certificate." env:"FOURSIGHT_TLS_KEY" placeholder:"FILE"`
+	Witness   string          `help:"Copy checkpoints into this file, on a disk out of reach of this machine's administrators." env:"FOURSIGHT_WITNESS" placeholder:"FILE"`
+	AdoptBy   string          `help:"Staff id of whoever adopts the guidance and overlay given, where they are new." placeholder:"ID"`
+	Init      bool            `help:"Make an empty force with one administrator, print the one-time sign-in code, and end."`
+	Admin     string          `help:"With --init: the administrator's staff id." placeholder:"ID"`
+	AdminName string          `help:"With --init: the administrator's name." placeholder:"NAME"`
 }
 
 func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {

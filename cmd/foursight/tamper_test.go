@@ -146,7 +146,8 @@ func TestCaseShowExportVerify(t *testing.T) {
 	if !strings.Contains(early, "Outstanding:") {
 		t.Errorf("case show: %.400s", early)
 	}
-	whole := must(t, "case", "export", ref, "--data", data, "--as", "sgt-brennan")
+	_, whole, said := do(t, "case", "export", ref, "--data", data, "--as", "sgt-brennan")
+	_, key, _ := strings.Cut(strings.TrimSpace(said), "verifies with ")
 	file := filepath.Join(t.TempDir(), "case.pkg")
 	for _, tt := range []struct {
 		name, bytes string
@@ -158,6 +159,15 @@ func TestCaseShowExportVerify(t *testing.T) {
 		if code, _, said := do(t, "case", "verify", file); code != tt.code {
 			t.Errorf("%s: exit %d, want %d: %s", tt.name, code, tt.code, said)
 		}
+	}
+	if err := os.WriteFile(file, []byte(whole), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, out, said := do(t, "case", "verify", file); !strings.HasPrefix(out, ref+", ") || !strings.Contains(out, "entries of 1 case,") || !strings.Contains(said, "only the key inside it was trusted") {
+		t.Errorf("case verify: %s%s", out, said)
+	}
+	if code, _, said := do(t, "case", "verify", file, "--verifier", key); code != 0 || !strings.Contains(said, "signed by fernshire.example.org/foursight") {
+		t.Errorf("case verify with the force's key %q: exit %d, %s", key, code, said)
 	}
 	for _, args := range [][]string{
 		{"case", "show", ref, "--data", data, "--as", "nobody"},
