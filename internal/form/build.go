@@ -31,13 +31,13 @@ func Build(k *casefile.Kind, v Values, c Context) []ui.Component {
 	timed := c.Timed && (k.Occurs == casefile.OccursAt || k.Occurs == casefile.OccursDuring)
 	for _, f := range k.Fields {
 		if timed && f.Shape != casefile.ShapeRef {
-			out = append(out, b.interval(casefile.Field{Path: "occurred"}))
+			out = append(out, b.interval(casefile.Field{Path: occurred}))
 			timed = false
 		}
 		out = append(out, b.field(f)...)
 	}
 	if timed {
-		out = append(out, b.interval(casefile.Field{Path: "occurred"}))
+		out = append(out, b.interval(casefile.Field{Path: occurred}))
 	}
 	if !c.Timed {
 		return out

@@ -88,6 +88,9 @@ func (c Context) asksChoice(kind string, f casefile.Field) bool {
 // Statuses that a person can give in place of an answer, in the order shown.
 var statuses = []string{"asked_not_known", "declined"}
 
+// occurred is the path of when something happened: of the entry, not of its data.
+const occurred = "occurred"
+
 const statusMark = "s:" // before a status among the values of a choice
 
 // Name is the name of a field in the form; parts are further words after it.

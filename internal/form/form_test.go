@@ -250,6 +250,18 @@ func TestWordsAreReadAsOfWhenTheFormWasOpened(t *testing.T) {
 	}
 }
 
+func TestWordsThatCannotBePlacedAreKeptAndDoNotStopSaving(t *testing.T) {
+	k, _ := casefile.KindOf("IncidentRecorded")
+	e, problems := form.Parse(k, url.Values{"occurred-said": {"in days of yore"}}, things(), nil)
+	if len(problems) > 0 || !e.Occurred.IsZero() || e.Occurred.Said != "in days of yore" || e.Empty {
+		t.Errorf("kept as %+v (empty: %v) with problems %+v", e.Occurred, e.Empty, problems)
+	}
+	sent, _ := casefile.KindOf("RespondersSent")
+	if _, problems := form.Parse(sent, url.Values{"until-said": {"till the cows come home"}}, things(), nil); len(problems) != 1 {
+		t.Errorf("the end of a view of the case that nobody can place gives %d problems; want 1", len(problems))
+	}
+}
+
 func TestEveryProblemIsSaidAtItsField(t *testing.T) {
 	k, _ := casefile.KindOf("IncidentRecorded")
 	v := url.Values{"pair": {"someone else's"}, "repeats.least": {"lots"}, "unwanted": {"maybe"}, "channel": {"s:shrugged"},

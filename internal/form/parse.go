@@ -51,7 +51,8 @@ func Parse(k *casefile.Kind, v Values, c Context, earlier json.RawMessage) (Entr
 	e.Data = raw
 	if c.Timed {
 		if k.Occurs == casefile.OccursAt || k.Occurs == casefile.OccursDuring {
-			e.Occurred, _ = p.interval("occurred")
+			e.Occurred, _ = p.interval(occurred)
+			e.Empty = e.Empty && e.Occurred.Said == ""
 		}
 		e.Known = p.known()
 	}

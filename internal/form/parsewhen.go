@@ -144,7 +144,10 @@ func (p *parser) end(path, which string) (first, last time.Time, given, whole, o
 }
 
 // interval reads words, one end or both. Given dates bound the time; words are
-// then kept beside them as they were said.
+// then kept beside them as they were said. Words for when something happened that
+// cannot be placed are kept alone, the time not known: they never stop a form
+// from being saved (DESIGN 1.3). Where a time sets how long something holds, such
+// as who may see a case, words that cannot be placed are to be put right.
 func (p *parser) interval(path string) (calendar.Interval, bool) {
 	said := trimmed(p.v.Get(p.Name(path, "said")))
 	a, b, from, wholeFrom, ok1 := p.end(path, "from")
@@ -158,6 +161,9 @@ func (p *parser) interval(path string) (calendar.Interval, bool) {
 		return calendar.Interval{}, false
 	case !to && !from:
 		i, err := calendar.ParseSaid(said, p.Now)
+		if err != nil && path == occurred {
+			return calendar.Interval{Said: said}, true
+		}
 		if err != nil {
 			p.fail(path, "not_understood", fmt.Sprintf("“%s” could not be placed in time. Keep the words and give the day as well, or two days it fell between.", said))
 			return calendar.Interval{}, false

@@ -84,9 +84,9 @@ func TestTheWaysOutOfAFormAreClean(t *testing.T) {
 		}
 		look("conflict")
 		p.Open(base + "/case/" + r.ref + "/record/IncidentRecorded")
-		p.Fill("#f-occurred", "in days of yore")
+		p.Fill("#f-repeats-least", "lots")
 		if status := p.Follow(`form.fs-form button:not([name])`); status != http.StatusUnprocessableEntity {
-			t.Errorf("a time that cannot be placed answers %d", status)
+			t.Errorf("a number that is none answers %d", status)
 		}
 		look("problem")
 		p.Open(base + "/report")

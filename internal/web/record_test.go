@@ -176,6 +176,30 @@ func TestWhatIsTypedIsRecordedOnceAndShownBack(t *testing.T) {
 	}
 }
 
+func TestATimeNobodyCanPlaceIsSavedAsSaidAndStaysOpen(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	c := s.signedIn("responder")
+	for _, tt := range []struct {
+		said   string
+		placed bool
+	}{{"since June, every Friday", true}, {"in days of yore", false}} {
+		p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+		done := c.submit(p, entryFormSelector, url.Values{"occurred-said": {tt.said}})
+		if done.status != http.StatusOK || !strings.Contains(done.path, "?done=") {
+			t.Fatalf("%q answers %d: %s", tt.said, done.status, done.text("main"))
+		}
+		if open := strings.Contains(done.text(".govuk-notification-banner"), "not known yet"); open == tt.placed {
+			t.Errorf("%q: that the time is not known yet is said: %v", tt.said, open)
+		}
+	}
+	for _, i := range s.caseNow(r.id).Pairs[0].Incidents.Items {
+		if placed := i.When.Known(); i.Occurred.Said == "" || placed != (i.Occurred.Said == "since June, every Friday") {
+			t.Errorf("kept as %q, known %v", i.Occurred.Said, placed)
+		}
+	}
+}
+
 func TestEveryProblemIsListedAndNothingTypedIsLost(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")

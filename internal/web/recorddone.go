@@ -27,11 +27,17 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		Next  string
 		Copy  ui.Component
 	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p)}
+	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
+		data.What = plural(n, "incident") + " recorded."
+	}
 	switch {
 	case e.Withdraw:
 		data.What = "Withdrawn: " + s.words.Kind(e.Kind).Done + "."
 	case e.Corrects != "":
 		data.What = "Corrected: " + s.words.Kind(e.Kind).Done + "."
+	}
+	if e.Occurred.Said != "" && e.Occurred.IsZero() && !e.Withdraw {
+		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
 	if waits := waitsFor(p, e); waits != "" {
 		data.Lines = append(data.Lines, "It is saved as proposed. What was in force stays until the "+strings.ToLower(s.words.Code("Role", waits))+" decides.")
@@ -40,6 +46,17 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
 	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}
+}
+
+// savedTogether counts the entries of one kind that one saving recorded.
+func savedTogether(history []casefile.Event, e casefile.Event) int {
+	n := 0
+	for _, x := range history {
+		if x.Kind == e.Kind && x.Actor == e.Actor && x.Recorded.Equal(e.Recorded) && x.Corrects == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // waitsFor is the role that decides on an entry saved as proposed; empty for none.
