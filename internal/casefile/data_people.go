@@ -19,6 +19,7 @@ type Details struct {
 	Vehicles     []Line                     `json:"vehicles,omitempty" class:"contact"`
 	Occupation   fact.Answer[Line]          `json:"occupation,omitzero"`
 	PoliceWorker fact.Answer[bool]          `json:"works_for_police,omitzero"`
+	Staff        StaffID                    `json:"staff,omitempty"` // the member of staff they are, when one of our own; empty where nobody has said
 	Interpreter  fact.Answer[bool]          `json:"interpreter_needed,omitzero" class:"sensitive"`
 }
 

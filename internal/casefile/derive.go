@@ -29,7 +29,7 @@ func (f *folder) derive() {
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)
 	}
-	c.deriveConflicts()
+	c.deriveConflicts(f.namesakes)
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
 	})
@@ -83,9 +83,16 @@ func (p *Pair) deriveClass() {
 	}
 }
 
+// needsRegistrar holds back a decision against stalking for a former partner where
+// a course of conduct is recorded, or would be if the acts on record that nobody
+// has asked about were unwanted: unknown is not no.
 func (p *Pair) needsRegistrar(as Class) bool {
 	former := p.Relation.Given() && p.Relation.Value == FormerPartner
-	return former && !as.Stalking() && as != Undetermined && len(p.Incidents.Items) >= 2
+	if !former || as.Stalking() || as == Undetermined {
+		return false
+	}
+	yes, possible := p.recordedCourse()
+	return yes || possible
 }
 
 func (p *Pair) deriveTriggers() {
@@ -139,15 +146,42 @@ func (c *Case) applyProposal(pr *Pending) {
 	}
 }
 
-func (c *Case) deriveConflicts() {
+// deriveConflicts shuts out every suspect who is one of our own. Until it is said
+// which member of staff a suspect is, those who were found to bear their name when
+// the acts were recorded (namesakes) are shut out too: a suspect officer must not
+// read the case in the meantime (APP 5.2).
+func (c *Case) deriveConflicts(namesakes []StaffID) {
 	c.Conflicts = nil
-	for _, p := range c.Persons.Items {
-		if p.Staff != "" && p.Has(Suspect) {
+	unnamed := false
+	for i := range c.Persons.Items {
+		p := &c.Persons.Items[i]
+		if p.Staff != "" && c.suspects(p) {
 			c.Conflicts = append(c.Conflicts, p.Staff)
 		}
+		unnamed = unnamed || c.UnnamedOfficer(p)
+	}
+	if unnamed {
+		c.Conflicts = append(c.Conflicts, namesakes...)
 	}
 	slices.Sort(c.Conflicts)
 	c.Conflicts = slices.Compact(c.Conflicts)
+}
+
+// suspects reports whether somebody is suspected of conduct in the case, by the
+// part they were given or as the actor of a pair.
+func (c *Case) suspects(p *Person) bool {
+	return p.Has(Suspect) || slices.ContainsFunc(c.Pairs, func(x Pair) bool { return x.ActorID == PersonID(p.ID) })
+}
+
+// UnnamedOfficer reports whether somebody is a suspect who is said to work for the
+// police, by what is recorded of them or else of the report, while nobody has said
+// which member of staff they are.
+func (c *Case) UnnamedOfficer(p *Person) bool {
+	said := p.PoliceWorker
+	if !said.Given() {
+		said = c.PoliceLink
+	}
+	return p.Staff == "" && said.Given() && said.Value && c.suspects(p)
 }
 
 // LastDayFrom is the cautious day a period that starts with the last act is

@@ -36,6 +36,9 @@ func Continue(state *State, id string, more []Event) *Case {
 	f := &folder{c: &Case{ID: id, Stage: StageReport}}
 	for _, a := range f.resolve(all) {
 		f.e, f.act = a.event, a.act()
+		for _, id := range a.event.Around.Conflicts {
+			f.namesakes = append(f.namesakes, StaffID(id))
+		}
 		if a.kind.fold != nil {
 			a.kind.fold(f, a.data)
 		}
@@ -52,6 +55,8 @@ type folder struct {
 	c   *Case
 	e   Event
 	act Act
+
+	namesakes []StaffID // of the acts' Around.Conflicts
 }
 
 // applied is an act ready to fold: the original's place with the newest word.

@@ -123,10 +123,7 @@ var (
 			p.ActorID, p.ActorKind = d.Person, ActorPerson
 			who.Roles = add(who.Roles, Suspect)
 			put(f, &who.PoliceWorker, d.Police)
-			if d.Staff != "" {
-				who.Staff = d.Staff
-				put(f, &who.PoliceWorker, fact.Of(true))
-			}
+			f.isStaff(who, d.Staff)
 		},
 	})
 
@@ -218,6 +215,7 @@ func (f *folder) detail(p *Person, d Details) {
 	put(f, &p.Sex, d.Sex)
 	put(f, &p.Occupation, d.Occupation)
 	put(f, &p.PoliceWorker, d.PoliceWorker)
+	f.isStaff(p, d.Staff)
 	put(f, &p.Interpreter, d.Interpreter)
 	p.Aliases = add(p.Aliases, d.Aliases...)
 	p.Phones = add(p.Phones, d.Phones...)
@@ -225,4 +223,14 @@ func (f *folder) detail(p *Person, d Details) {
 	p.Handles = add(p.Handles, d.Handles...)
 	p.Addresses = add(p.Addresses, d.Addresses...)
 	p.Vehicles = add(p.Vehicles, d.Vehicles...)
+}
+
+// isStaff ties somebody to the member of staff they are; that alone says that they
+// work for the police. Nothing where nobody is named.
+func (f *folder) isStaff(p *Person, id StaffID) {
+	if id == "" {
+		return
+	}
+	p.Staff = id
+	put(f, &p.PoliceWorker, fact.Of(true))
 }

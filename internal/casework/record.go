@@ -325,6 +325,10 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		problems = append(problems, s.staffProblems(e)...)
 		events := append(next.events, e)
 		c := casefile.Continue(nil, acts.CaseID, events)
+		if s.shutNamesakes(&e, c) {
+			events[len(events)-1] = e
+			c = casefile.Continue(nil, acts.CaseID, events)
+		}
 		if len(problems) == 0 {
 			problems = append(problems, s.gates(next, c, e, now)...)
 		}
