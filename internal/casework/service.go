@@ -88,6 +88,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		s.writer.Close()
 		return nil, err
 	}
+	s.sweepUploads(time.Now()) // files are dated by the machine's clock, whatever the service's
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
 	s.looks = newLookRecorder(s)
@@ -95,6 +96,22 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		s.done.Go(func() { s.wakeLoop(background) })
 	}
 	return s, nil
+}
+
+// uploadLife is how long a file may take to become whole. No event names one
+// before it is.
+const uploadLife = 24 * time.Hour
+
+// sweepUploads clears away what uploads left behind that never became whole. What
+// cannot be cleared stays sealed under a key nobody has, so the service starts.
+func (s *Service) sweepUploads(now time.Time) {
+	n, err := s.vault.Sweep(now.Add(-uploadLife))
+	if err != nil {
+		s.cfg.Log.Warn("unfinished uploads not cleared away", "err", err)
+	}
+	if n > 0 {
+		s.cfg.Log.Info("unfinished uploads cleared away", "files", n)
+	}
 }
 
 func (s *Service) loadKeys(ctx context.Context) error {
