@@ -184,6 +184,8 @@ type Incident struct {
 	ByProxy      fact.Fact[bool]              `cel:"through_others"`
 	FearViolence fact.Fact[bool]              `cel:"feared_violence"`
 	Breach       fact.Fact[bool]              `cel:"breaches_order_or_bail"`
+	Repeats      fact.Fact[int]               `cel:"repeats_least"`   // of a spell: at least so many acts; not asked for a single act
+	SeveralDays  fact.Fact[bool]              `cel:"on_several_days"` // of a spell: its acts lie on more than one civil day; unknown within one
 	Data         IncidentRecorded
 	MovedBy      string // id of the attribution that moved it to this pair
 }

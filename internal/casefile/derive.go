@@ -60,7 +60,8 @@ func (p *Pair) orderIncidents() {
 }
 
 // deriveClass puts in force the newest decision that is not a mere proposal. For
-// a former partner, harassment waits for the registrar (APP 1.3; REC-02).
+// a former partner, whatever speaks against stalking waits for the registrar (APP
+// 1.3; REC-02).
 func (p *Pair) deriveClass() {
 	p.Class, p.ProposedAs = zeroFact[Class](), zeroFact[Class]()
 	for i := range p.History {

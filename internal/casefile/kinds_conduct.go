@@ -28,6 +28,7 @@ var (
 			put(f, &i.ByProxy, d.ByProxy)
 			put(f, &i.FearViolence, d.Fear)
 			put(f, &i.Breach, d.Breach)
+			i.spell(f)
 			p.Incidents.Items = append(p.Incidents.Items, i)
 		},
 	})
