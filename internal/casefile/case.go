@@ -150,6 +150,7 @@ type Pair struct {
 	Victim      Person                  `cel:"victim"`
 	Actor       Person                  `cel:"actor"`
 	Identified  bool                    `cel:"actor_identified"`
+	Named       Act                     // when an actor unknown until then was identified; zero where they never were unknown
 	Relation    fact.Fact[Relationship] `cel:"relationship"`
 	BroadKind   fact.Fact[Broad]        `cel:"broad_kind"`
 	Incidents   fact.List[Incident]     `cel:"incidents"`

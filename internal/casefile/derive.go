@@ -112,6 +112,10 @@ func (p *Pair) deriveTriggers() {
 		}
 		p.Triggers = append(p.Triggers, Trigger{ID: i.ID, Kind: kind, At: i.At})
 	}
+	// Who it is tells what they are capable of: history, weapons, nearness.
+	if p.Named.At.After(first) {
+		p.Triggers = append(p.Triggers, Trigger{ID: p.Named.ID, Kind: "suspect_identified", At: p.Named.At})
+	}
 }
 
 // deriveGrade takes the higher of tool and judgement until a difference is

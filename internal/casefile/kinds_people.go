@@ -120,6 +120,9 @@ var (
 				f.missing("person", "person")
 				return
 			}
+			if p.ActorID == "" {
+				p.Named = f.act
+			}
 			p.ActorID, p.ActorKind = d.Person, ActorPerson
 			who.Roles = add(who.Roles, Suspect)
 			put(f, &who.PoliceWorker, d.Police)

@@ -367,3 +367,46 @@ func TestAgeIsWorkedOutOnTheDayPoliceKnew(t *testing.T) {
 		})
 	}
 }
+
+// APP 4.2: who it is changes what is known of the danger.
+func TestRiskIsJudgedAgainWhenAnUnknownActorIsIdentified(t *testing.T) {
+	identified := func(h *history, pair string) {
+		h.add("SuspectIdentified", "named", `{"pair":"`+pair+`","person":"s1","basis":"seen on a doorbell camera"}`)
+	}
+	tests := map[string]struct {
+		tell func(*history)
+		want []casefile.TriggerKind
+	}{
+		"after the assessment": {func(h *history) {
+			h.add("RiskAssessed", "r1", `{"pair":"p2","judgement":"medium"}`)
+			identified(h, "p2")
+		}, []casefile.TriggerKind{"suspect_identified"}},
+		"before it": {func(h *history) {
+			identified(h, "p2")
+			h.add("RiskAssessed", "r1", `{"pair":"p2","judgement":"medium"}`)
+		}, nil},
+		"an actor who was known already": {func(h *history) {
+			h.add("RiskAssessed", "r1", `{"pair":"p1","judgement":"medium"}`)
+			identified(h, "p1")
+		}, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			h := told(t)
+			h.add("PairRecorded", "p2", `{"victim":"v1"}`)
+			tt.tell(h)
+			var got []casefile.TriggerKind
+			for _, p := range h.whole().Pairs {
+				for _, x := range p.Triggers {
+					got = append(got, x.Kind)
+					if x.ID != "named" {
+						t.Errorf("trigger %+v; want it to name the act", x)
+					}
+				}
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("triggers %v; want %v", got, tt.want)
+			}
+		})
+	}
+}
