@@ -146,6 +146,9 @@ func (c *caseView) identity() ui.Component {
 	} else if len(c.Pairs) > 1 {
 		bar.Facts = []string{plural(len(c.Pairs), "pair") + " of victim and suspect"}
 	}
+	if unsafe := c.notSafe(); unsafe != "" {
+		bar.Tags = append(bar.Tags, ui.Tag{Text: unsafe, Classes: "govuk-tag--red"})
+	}
 	if c.Stage != "" {
 		bar.Tags = append(bar.Tags, ui.Tag{Text: code(c.srv, "CaseStage", c.Stage), Classes: "govuk-tag--grey"})
 	}
@@ -156,6 +159,22 @@ func (c *caseView) identity() ui.Component {
 		bar.Facts = append(bar.Facts, clock)
 	}
 	return bar
+}
+
+// notSafe says that the newest safety record is a no, and when it was recorded;
+// empty otherwise. A closed case asks for nothing any more.
+func (c *caseView) notSafe() string {
+	if !c.Safety.Known() || c.Safety.Value || c.Stage == casefile.StageClosed || c.Permission.Basis == access.SharedWith {
+		return ""
+	}
+	e, _, at, ok := c.find(c.Safety.Source)
+	switch {
+	case !ok:
+		return "Not safe now"
+	case calendar.DateOf(e.Recorded) == calendar.DateOf(c.At):
+		at = calendar.ClockTime(e.Recorded)
+	}
+	return "Not safe now, recorded " + at
 }
 
 // pairNames are the victims and the suspects of all pairs, each named once.
@@ -182,14 +201,12 @@ func (c *caseView) pairFacts(p *casefile.Pair) []string {
 	if p.Relation.Status != 0 {
 		out[0] = said(p.Relation.Answer, func(r casefile.Relationship) string { return code(c.srv, "Relationship", r) })
 	}
-	switch {
-	case p.Class.Given() && p.Class.Value != "":
-		out = append(out, code(c.srv, "Class", p.Class.Value)+" (recorded)")
-	default:
-		out = append(out, "not classified yet")
-	}
+	out = append(out, c.classWords(p))
 	if p.ProposedAs.Given() {
 		out = append(out, code(c.srv, "Class", p.ProposedAs.Value)+" (proposed)")
+	}
+	if ruling := c.rulingWords(p); ruling != "" {
+		out = append(out, ruling)
 	}
 	return out
 }

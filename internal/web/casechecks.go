@@ -79,7 +79,7 @@ func (c *caseView) checkOf(sys casefile.System) ui.CheckState {
 
 // proposals is what waits for a second person.
 func (c *caseView) proposals() ui.Component {
-	type line struct{ What, By, When, Waits, Entry, Decide string }
+	type line struct{ What, By, When, Waits, Entry, Decide, Act string }
 	var lines []line
 	for _, p := range c.Proposals {
 		if p.Decided {
@@ -87,7 +87,7 @@ func (c *caseView) proposals() ui.Component {
 		}
 		l := line{What: c.srv.words.Kind(p.Kind).Done, By: c.staffName(p.By), When: when(p.Recorded), Waits: "a " + lower(c.srv.words.Code("Role", p.Waits)), Entry: c.entryHref(p.ID)}
 		if string(p.By) != c.Viewer.Staff.ID {
-			l.Decide = c.form("ProposalDecided", "proposal", p.ID)
+			l.Decide, l.Act = c.form("ProposalDecided", "proposal", p.ID), "Confirm or return it"
 		}
 		lines = append(lines, l)
 	}
@@ -99,9 +99,9 @@ func (c *caseView) proposals() ui.Component {
 		_, by, at, _ := c.find(p.ProposedAs.Source)
 		l := line{What: "Classification as " + lower(code(c.srv, "Class", p.ProposedAs.Value)), By: by, When: at, Waits: "the force crime registrar", Entry: c.entryHref(p.ProposedAs.Source)}
 		if p.RegistrarAt.IsZero() {
-			l.Decide = c.form("RegistrarAsked", "pair", p.ID)
+			l.Decide, l.Act = c.form("RegistrarAsked", "pair", p.ID), c.srv.words.Kind("RegistrarAsked").Title
 		} else {
-			l.Decide = c.form("RegistrarRuled", "pair", p.ID)
+			l.Decide, l.Act = c.form("RegistrarRuled", "pair", p.ID), c.srv.words.Kind("RegistrarRuled").Title
 		}
 		lines = append(lines, l)
 	}

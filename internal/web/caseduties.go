@@ -79,12 +79,22 @@ func mustBeMet(k *guidance.Clause) bool { return k.Strength == "must" || k.Stren
 
 var severityRank = map[string]int{"safety": 0, "high": 1, "medium": 2, "low": 3}
 
-// pressingFirst orders by danger, then by must, then by when it is due; no time
-// set comes last.
+// safeNow is the duty that stands before all others until somebody has recorded
+// that the victim is safe (APP 4.1).
+const safeNow = "safety.first"
+
+// pressingFirst orders by danger, then by must, then by when it is due. Whether
+// the victim is safe now comes before any time; of the other duties of safety,
+// those without a time are owed at once and so come before those with one, while
+// elsewhere no time set comes last.
 func (c *caseView) pressingFirst(a, b guidance.Finding) int {
 	ka, kb := c.clause(a), c.clause(b)
-	return cmp.Or(severityRank[ka.Severity]-severityRank[kb.Severity], first(mustBeMet(ka), mustBeMet(kb)),
-		first(!a.Due.At.IsZero(), !b.Due.At.IsZero()), a.Due.At.Compare(b.Due.At))
+	undated := 0
+	if ka.Severity == "safety" && kb.Severity == "safety" {
+		undated = first(a.Due.At.IsZero(), b.Due.At.IsZero())
+	}
+	return cmp.Or(first(a.Clause == safeNow, b.Clause == safeNow), severityRank[ka.Severity]-severityRank[kb.Severity], undated,
+		first(mustBeMet(ka), mustBeMet(kb)), first(!a.Due.At.IsZero(), !b.Due.At.IsZero()), a.Due.At.Compare(b.Due.At))
 }
 
 // first orders true before false.

@@ -24,27 +24,26 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	panel := struct {
 		ui.RiskPanel
 		ID, Whose, Judged string
+		Since             string // who gave the grade in force, and since when it stands
 		Withheld          ui.Component
 	}{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
 	panel.DoHref = c.form("RiskAssessed", "pair", p.ID)
 	if p.Grade.Given() {
-		panel.Grade = code(c.srv, "Grade", p.Grade.Value)
+		panel.Grade = c.grade(p.Grade.Value)
+		panel.Since = c.gradeSince(p)
 	}
 	r := newestRisk(p)
 	if r == nil {
 		return draw("risk", panel)
 	}
-	grade := func(g casefile.Grade) string { return code(c.srv, "Grade", g) }
 	panel.JudgedBy, panel.JudgedAt = c.staffName(r.By), when(r.At)
-	panel.Judged = said(r.Judgement.Answer, grade)
+	panel.Judged = said(r.Judgement.Answer, c.grade)
 	panel.Tool = said(r.Tool.Answer, func(t casefile.Tool) string { return code(c.srv, "Tool", t) })
 	if r.ToolGrade.Status != fact.NotAsked {
-		panel.ToolGrade = said(r.ToolGrade.Answer, grade)
+		panel.ToolGrade = said(r.ToolGrade.Answer, c.grade)
 	}
 	panel.Difference = string(r.Why)
-	if r.Lowered && !r.Confirmed && r.Judgement.Given() {
-		panel.Proposed = grade(r.Judgement.Value)
-	}
+	panel.Proposed = c.lowering(p, r)
 	panel.VictimView = said(r.VictimView.Answer, func(asked bool) string {
 		if asked {
 			return "Asked"
@@ -58,6 +57,68 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	}
 	panel.OutOfDate = c.since(p, r)
 	return draw("risk", panel)
+}
+
+func (c *caseView) grade(g casefile.Grade) string { return code(c.srv, "Grade", g) }
+
+// ownGrade is the grade an assessment puts in force by itself, and whether it is
+// the tool's: a judgement below the tool's grade waits for a supervisor (APP 4.2).
+func ownGrade(r *casefile.Assessment) (g casefile.Grade, tools, given bool) {
+	if r.Lowered && !r.Confirmed || !r.Judgement.Given() {
+		return r.ToolGrade.Value, true, r.ToolGrade.Given()
+	}
+	return r.Judgement.Value, false, true
+}
+
+// gradeSince names whose grade is in force and when it was given: the newest
+// assessment in which somebody judged it so, else the tool's; and since when it
+// has stood without another between.
+func (c *caseView) gradeSince(p *casefile.Pair) string {
+	var judged, tool, began *casefile.Assessment
+	for i := len(p.Risks) - 1; i >= 0; i-- {
+		r := &p.Risks[i]
+		g, tools, given := ownGrade(r)
+		if !given {
+			continue
+		}
+		if g != p.Grade.Value {
+			break
+		}
+		began = r
+		switch {
+		case !tools && judged == nil:
+			judged = r
+		case tools && tool == nil:
+			tool = r
+		}
+	}
+	out := "In force since " + when(began.At) + ". "
+	if judged != nil {
+		return out + "Last judged so " + when(judged.At) + " by " + c.staffName(judged.By) + "."
+	}
+	return out + "It is the tool’s grade, entered " + when(tool.At) + " by " + c.staffName(tool.By) + "."
+}
+
+// lowering says what became of a judgement below the tool's grade: that it waits,
+// or that it was returned, by whom and why. What is confirmed is simply in force.
+func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment) string {
+	if !r.Lowered || r.Confirmed || !r.Judgement.Given() {
+		return ""
+	}
+	out := c.grade(r.Judgement.Value) + " proposed " + when(r.At) + " by " + c.staffName(r.By)
+	pending := c.Proposal(casefile.ProposalID(r.ID))
+	if pending == nil || !pending.Decided {
+		whose := ""
+		if len(p.Risks) == 1 {
+			whose = ", the tool’s grade,"
+		}
+		return out + ". " + c.grade(p.Grade.Value) + whose + " stands until a supervisor confirms " + c.grade(r.Judgement.Value) + "."
+	}
+	out += ", returned by " + c.staffName(pending.Decider)
+	if pending.Reason == "" {
+		return out + "."
+	}
+	return out + ": " + string(pending.Reason)
 }
 
 func newestRisk(p *casefile.Pair) *casefile.Assessment {

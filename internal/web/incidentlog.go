@@ -54,11 +54,7 @@ func (c *caseView) gradeWords(p *casefile.Pair) string {
 	if !p.Grade.Given() {
 		return "not yet judged"
 	}
-	out := lower(code(c.srv, "Grade", p.Grade.Value))
-	if r := newestRisk(p); r != nil {
-		out += ", judged " + when(r.At) + " by " + c.staffName(r.By)
-	}
-	return out
+	return lower(c.grade(p.Grade.Value)) + ". " + strings.TrimSuffix(c.gradeSince(p), ".")
 }
 
 // recordText adds what happened and what was checked.
