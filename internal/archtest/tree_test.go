@@ -73,13 +73,13 @@ func TestTrackedFilesNameNoMachinePath(t *testing.T) {
 
 func TestMachinePathsAreToldFromOthers(t *testing.T) {
 	tests := map[string]int{
-		`open("/home/sam/cases.db")`:         1,
-		"see /" + "tmp/out.json and /" + "work/x":      2,
-		"https://example.org/home/page":      0,
-		"internal/work/item":                 0,
-		`mux.Handle("GET /work", h)`:         0,
-		`#!/usr/bin/env bash`:                0,
-		`/usr/lib/postgresql holds programs`: 0,
+		`open("/home/sam/cases.db")`:              1,
+		"see /" + "tmp/out.json and /" + "work/x": 2,
+		"https://example.org/home/page":           0,
+		"internal/work/item":                      0,
+		`mux.Handle("GET /work", h)`:              0,
+		`#!/usr/bin/env bash`:                     0,
+		`/usr/lib/postgresql holds programs`:      0,
 	}
 	for text, want := range tests {
 		if got := machinePaths([]byte(text)); len(got) != want {
