@@ -37,13 +37,25 @@ func (f *folder) derive() {
 
 func (p *Pair) orderIncidents() {
 	items := p.Incidents.Items
-	slices.SortStableFunc(items, func(a, b Incident) int {
-		return cmp.Or(
-			a.Occurred.From.Compare(b.Occurred.From),
-			a.Occurred.To.Compare(b.Occurred.To),
-			cmp.Compare(a.ID, b.ID),
-		)
-	})
+	inOrder := func(a, b *Incident) int {
+		if c := a.Occurred.From.Compare(b.Occurred.From); c != 0 {
+			return c
+		}
+		return cmp.Or(a.Occurred.To.Compare(b.Occurred.To), cmp.Compare(a.ID, b.ID))
+	}
+	// Incidents are large: they are moved once, and not at all where they came in order.
+	sorted := make([]*Incident, len(items))
+	for i := range items {
+		sorted[i] = &items[i]
+	}
+	if !slices.IsSortedFunc(sorted, inOrder) {
+		slices.SortStableFunc(sorted, inOrder)
+		moved := make([]Incident, len(items))
+		for i, x := range sorted {
+			moved[i] = *x
+		}
+		items, p.Incidents.Items = moved, moved
+	}
 	// The limitation clock runs from the last act relied on, taken at its earliest
 	// (TIM-02; guidance-design 9.4): so the act whose earliest date is latest.
 	for _, i := range items {

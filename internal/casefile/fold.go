@@ -31,7 +31,7 @@ type State struct {
 func Continue(state *State, id string, more []Event) *Case {
 	all := more
 	if state != nil {
-		all = append(slices.Clone(state.Events), more...)
+		all = slices.Concat(state.Events, more)
 	}
 	f := &folder{c: &Case{ID: id, Stage: StageReport}}
 	for _, a := range f.resolve(all) {
@@ -53,7 +53,7 @@ func Continue(state *State, id string, more []Event) *Case {
 // folder is one fold under way: the case so far and the act being applied.
 type folder struct {
 	c   *Case
-	e   Event
+	e   *Event
 	act Act
 
 	namesakes []StaffID // of the acts' Around.Conflicts
@@ -61,28 +61,32 @@ type folder struct {
 
 // applied is an act ready to fold: the original's place with the newest word.
 type applied struct {
-	event    Event // effective: data, actor and reason of the newest word
+	event    *Event // effective: data, actor and reason of the newest word
 	kind     *Kind
-	data     any
-	original Event
+	data     any // nil where it was withdrawn
+	original *Event
+	known    time.Time // when police knew of the original
 }
 
-func (a applied) act() Act {
+func (a *applied) act() Act {
 	o := a.original
-	known := o.KnownAt()
 	return Act{
-		ID: o.ID, By: o.Actor, ByRole: o.Role, At: known, Occurred: a.event.Occurred,
-		Recorded: o.Recorded, Late: o.Recorded.Sub(known) > 24*time.Hour,
+		ID: o.ID, By: o.Actor, ByRole: o.Role, At: a.known, Occurred: a.event.Occurred,
+		Recorded: o.Recorded, Late: o.Recorded.Sub(a.known) > 24*time.Hour,
 	}
 }
 
 // resolve decodes events, applies corrections and withdrawals, and orders what is
 // left. An event whose id was seen before is the same event twice and is dropped.
-func (f *folder) resolve(events []Event) []applied {
-	byID := map[string]*applied{}
-	var order []string
-	var amend []Event
-	for _, e := range events {
+//
+// Cases of hundreds of acts fold at every look, so events are pointed to and never
+// copied here.
+func (f *folder) resolve(events []Event) []*applied {
+	byID := make(map[string]*applied, len(events))
+	slab := make([]applied, 0, len(events)) // never grows: pointers into it hold
+	var amend []*Event
+	for i := range events {
+		e := &events[i]
 		if e.Corrects != "" || e.Withdraw {
 			amend = append(amend, e)
 			continue
@@ -100,20 +104,24 @@ func (f *folder) resolve(events []Event) []applied {
 			f.note(e, "", "unreadable", fmt.Sprintf("An entry could not be read and was left out: %v.", err))
 			continue
 		}
-		byID[e.ID] = &applied{event: e, kind: k, data: data, original: e}
-		order = append(order, e.ID)
+		slab = append(slab, applied{event: e, kind: k, data: data, original: e, known: e.KnownAt()})
+		byID[e.ID] = &slab[len(slab)-1]
 	}
 	f.amend(byID, amend)
-	out := make([]applied, 0, len(order))
-	for _, id := range order {
-		if a := byID[id]; a.data != nil {
-			out = append(out, *a)
+	out := make([]*applied, 0, len(slab))
+	for i := range slab {
+		if slab[i].data != nil {
+			out = append(out, &slab[i])
 		}
 	}
-	slices.SortStableFunc(out, func(a, b applied) int {
+	slices.SortStableFunc(out, func(a, b *applied) int {
+		if c := cmp.Compare(a.kind.Rank, b.kind.Rank); c != 0 {
+			return c
+		}
+		if c := a.known.Compare(b.known); c != 0 {
+			return c
+		}
 		return cmp.Or(
-			cmp.Compare(a.kind.Rank, b.kind.Rank),
-			a.original.KnownAt().Compare(b.original.KnownAt()),
 			a.original.Recorded.Compare(b.original.Recorded),
 			cmp.Compare(a.original.Seq, b.original.Seq),
 			cmp.Compare(a.original.ID, b.original.ID),
@@ -124,8 +132,8 @@ func (f *folder) resolve(events []Event) []applied {
 
 // amend lays corrections over their originals, oldest first. A correction may
 // name the original or an earlier correction of it.
-func (f *folder) amend(byID map[string]*applied, amend []Event) {
-	slices.SortStableFunc(amend, func(a, b Event) int {
+func (f *folder) amend(byID map[string]*applied, amend []*Event) {
+	slices.SortStableFunc(amend, func(a, b *Event) int {
 		return cmp.Or(a.Recorded.Compare(b.Recorded), cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 	})
 	roots := map[string]string{}
@@ -171,7 +179,7 @@ func rootOf(id string, corrections map[string]string) (string, bool) {
 	return "", false // a ring of corrections
 }
 
-func (f *folder) note(e Event, field, code, what string) {
+func (f *folder) note(e *Event, field, code, what string) {
 	f.c.Problems = append(f.c.Problems, Problem{Event: e.ID, Field: field, Code: code, What: what})
 }
 

@@ -69,7 +69,7 @@ var (
 	})
 
 	_ = define(def[OwnerAssigned]{
-		Kind: Kind{Name: "OwnerAssigned", Log: Alteration, By: []Role{Supervisor, DutyInspector, Investigator, Responder, CallHandler, SPOC},
+		Kind: Kind{Name: "OwnerAssigned", Log: Alteration, By: []Role{Supervisor, DutyInspector, Superintend},
 			Part: "owner", Rank: 2, Facts: []string{"has_owner", "owner_pip"}, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d OwnerAssigned) []Problem {
 			if d.Staff == "" {
@@ -299,7 +299,7 @@ func (c *Case) pairKnown(field string, id PairID) []Problem {
 
 // propose saves the act being folded as waiting for a second person.
 func (f *folder) propose(kind, subject, waits string) *Pending {
-	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits, said: f.e}
+	p := &Pending{Act: f.act, Kind: kind, Subject: subject, Waits: waits, said: *f.e}
 	p.By, p.ByRole = f.e.Actor, f.e.Role
 	f.c.Proposals = append(f.c.Proposals, p)
 	return p

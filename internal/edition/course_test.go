@@ -70,9 +70,9 @@ func TestACourseOfConductIsTheSameInGoAndInTheClauses(t *testing.T) {
 	met := map[guidance.State]bool{}
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMatter()
-		for range rapid.IntRange(0, 3).Draw(t, "entries") {
+		for range rapid.IntRange(1, 4).Draw(t, "entries") {
 			from := rapid.SampledFrom([]int{0, 5, 5, 7}).Draw(t, "from")
-			m.act(from, from+rapid.IntRange(0, 1).Draw(t, "days"), rapid.SampledFrom([]string{"", unwanted, `,"unwanted":false`,
+			m.act(from, from+rapid.IntRange(0, 1).Draw(t, "days"), rapid.SampledFrom([]string{unwanted, unwanted, unwanted, "", `,"unwanted":false`,
 				`,"unwanted":{"s":"declined"}`, `,"unwanted":{"s":"not_applicable"}`, `,"unwanted":{"v":true,"s":"disputed"}`}).Draw(t, "unwanted")+
 				rapid.SampledFrom([]string{"", `,"repeats":{"least":1}`, `,"repeats":{"least":2}`, `,"repeats":{"most":9}`, `,"repeats":{"least":1,"words":"often"}`}).Draw(t, "repeats"))
 		}

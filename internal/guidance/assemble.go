@@ -118,10 +118,17 @@ func pointsTo(rs []Reason) string {
 	return best
 }
 
+// distinct drops repeats. Hundreds of acts may each have a question, so what was
+// seen is looked up and not searched for.
 func distinct(asks []Ask) []Ask {
-	var out []Ask
+	if len(asks) == 0 {
+		return nil
+	}
+	seen := make(map[Ask]bool, len(asks))
+	out := make([]Ask, 0, len(asks))
 	for _, a := range asks {
-		if !slices.Contains(out, a) {
+		if !seen[a] {
+			seen[a] = true
 			out = append(out, a)
 		}
 	}
@@ -130,24 +137,31 @@ func distinct(asks []Ask) []Ask {
 
 // questions gathers what is not known, by path.
 type questions struct {
-	list []Question
+	list []question
 	at   map[string]int
 }
 
+// question is a Question with its severity as a rank, -1 for none.
+type question struct {
+	Question
+	severity int
+}
+
 func (q *questions) add(c *Clause, asks []Ask) {
+	severity := slices.Index(severities, c.Severity)
 	for _, a := range asks {
 		i, ok := q.at[a.Path]
 		if !ok {
 			i = len(q.list)
 			q.at[a.Path] = i
-			q.list = append(q.list, Question{Ask: a})
+			q.list = append(q.list, question{Question{Ask: a, Clauses: make([]string, 0, 4)}, -1})
 		}
 		x := &q.list[i]
 		if n := len(x.Clauses); n == 0 || x.Clauses[n-1] != c.Key {
 			x.Clauses = append(x.Clauses, c.Key)
 		}
-		if slices.Index(severities, c.Severity) > slices.Index(severities, x.Severity) {
-			x.Severity = c.Severity
+		if severity > x.severity {
+			x.Severity, x.severity = c.Severity, severity
 		}
 	}
 }
@@ -155,12 +169,28 @@ func (q *questions) add(c *Clause, asks []Ask) {
 // ranked orders questions: those never asked before those somebody declined or
 // could not answer, then the gravest, then those that decide most.
 func (q *questions) ranked() []Question {
-	slices.SortStableFunc(q.list, func(a, b Question) int {
-		return cmp.Or(
-			cmp.Compare(min(a.Status, 1), min(b.Status, 1)),
-			cmp.Compare(slices.Index(severities, b.Severity), slices.Index(severities, a.Severity)),
-			cmp.Compare(len(b.Clauses), len(a.Clauses)),
-			strings.Compare(a.Path, b.Path))
+	if len(q.list) == 0 {
+		return nil
+	}
+	order := make([]*question, len(q.list))
+	for i := range q.list {
+		order[i] = &q.list[i]
+	}
+	slices.SortFunc(order, func(a, b *question) int { // no two have one path
+		if c := cmp.Compare(min(a.Status, 1), min(b.Status, 1)); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(b.severity, a.severity); c != 0 {
+			return c
+		}
+		if c := cmp.Compare(len(b.Clauses), len(a.Clauses)); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Path, b.Path)
 	})
-	return q.list
+	out := make([]Question, len(order))
+	for i, x := range order {
+		out[i] = x.Question
+	}
+	return out
 }
