@@ -41,7 +41,7 @@ type restoreCmd struct {
 	settings
 	Dir      string `arg:"" help:"Folder that backup wrote to; its newest copy is taken."`
 	KeysFrom string `help:"Folder of the keyring's copies; without it DIR-keys." placeholder:"DIR"`
-	Replaces string `help:"The keyring file being replaced, where it still is: what it had destroyed stays destroyed." placeholder:"FILE"`
+	Replaces string `help:"A keyring file that knows of disposals the copies' own tombstones.json does not: what it had destroyed stays destroyed." placeholder:"FILE"`
 	JSON     bool   `name:"json" help:"Write JSON."`
 }
 
@@ -50,7 +50,13 @@ func (cmd *restoreCmd) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	return sayVerified(c, report, cmd.JSON)
+	for _, name := range report.Buried {
+		c.say("Disposed of after this copy was made, and now again: %s", name)
+	}
+	for _, err := range report.Unread {
+		c.say("Not asked what it had destroyed: %v", err)
+	}
+	return sayVerified(c, report.Report, cmd.JSON)
 }
 
 // rebuildCmd makes the rows derived from the journal again.
@@ -78,11 +84,14 @@ func (cmd *disposeCmd) Run(ctx context.Context, c *console) error {
 	if cmd.Stream == "" && cmd.Entry == "" {
 		return errors.New("say what to dispose of: --stream case/ID, or --entry ID")
 	}
-	receipt, err := app.Dispose(ctx, cmd.config(), app.Disposal{Stream: cmd.Stream, Entry: cmd.Entry, Reason: cmd.Reason, Authority: cmd.Authority})
+	gone, err := app.Dispose(ctx, cmd.config(), app.Disposal{Stream: cmd.Stream, Entry: cmd.Entry, Reason: cmd.Reason, Authority: cmd.Authority})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(c.Out, receipt.Entries[0].ID)
+	fmt.Fprintln(c.Out, gone.Entries[0].ID)
 	c.say("Disposed of. It is unrecoverable once every keyring copy made before now is gone, 30 days by default.")
+	for _, dir := range gone.Unreached {
+		c.say("Copies were written to %s, which is not there now. Before restoring from it, put a newer tombstones.json beside them.", dir)
+	}
 	return nil
 }

@@ -19,25 +19,38 @@ import (
 
 // Copies says what a backup wrote and what it cleared away.
 type Copies struct {
-	Database string `json:"database"` // file
+	Database string `json:"database"` // file; of PostgreSQL a folder
 	Keyring  string `json:"keyring"`  // file, in a folder of its own
 	Files    int    `json:"files"`    // evidence files copied, those already there not counted
 	Pruned   int    `json:"pruned"`   // keyring backups past their days
 }
 
-const stamp = "20060102T150405.000Z"
+// A copy of the database is named for the instant it was made, UTC.
+const (
+	databasePrefix = "foursight-"
+	stamp          = "20060102T150405.000Z"
+)
 
-// Backup copies the record while the service runs. dir receives
-// "foursight-<instant>.db" and evidence files; keysDir receives the keyring's copy
-// and loses those older than 30 days. The two belong in different places: either
-// alone opens nothing. The database goes first, since a key is durable before its
-// first entry. Read models are left out: a restore makes them again, and a case
-// disposed of later must not live on in them.
+// copySuffix tells copies of the two databases apart.
+func (c Config) copySuffix() string {
+	if c.Postgres != "" {
+		return ".pg"
+	}
+	return ".db"
+}
+
+// Backup copies the record while the service runs. dir receives the database, as
+// "foursight-<instant>.db" or, of PostgreSQL, the folder "foursight-<instant>.pg",
+// and evidence files; keysDir receives the keyring's copy and loses those older
+// than 30 days. The two belong in different places: either alone opens nothing.
+// The database goes first, since a key is durable before its first entry. Both
+// folders are remembered, so that a later disposal is written there too.
+//
+// From an embedded database read models are left out: a restore makes them again,
+// and a case disposed of later must not live on in them. A PostgreSQL copy has
+// them, sealed under the keyring's key for rows; a restore makes them again too.
 func Backup(ctx context.Context, cfg Config, dir, keysDir string) (c Copies, err error) {
 	cfg = cfg.withDefaults()
-	if cfg.Postgres != "" {
-		return c, errors.New("back up: a PostgreSQL database is backed up with its own tools")
-	}
 	if within(dir, keysDir) || within(keysDir, dir) || dir == keysDir {
 		return c, errors.New("back up: the keyring's copies need a folder apart from the database's")
 	}
@@ -52,8 +65,16 @@ func Backup(ctx context.Context, cfg Config, dir, keysDir string) (c Copies, err
 	if r.Keys == nil {
 		return c, errors.New("back up: the master identity is needed: give its file")
 	}
-	c.Database = filepath.Join(dir, "foursight-"+time.Now().UTC().Format(stamp)+".db")
-	if err := copyDatabase(ctx, r.Store, dir, c.Database); err != nil {
+	if err := errors.Join(rememberCopies(cfg, dir, keysDir), writeTombstones(cfg, dir, r.Keys.Tombstones()), writeTombstones(cfg, keysDir, r.Keys.Tombstones())); err != nil {
+		return c, fmt.Errorf("back up: %w", err)
+	}
+	c.Database = filepath.Join(dir, databasePrefix+time.Now().UTC().Format(stamp)+cfg.copySuffix())
+	if cfg.Postgres != "" {
+		err = r.Store.Backup(ctx, c.Database)
+	} else {
+		err = copyDatabase(ctx, r.Store, dir, c.Database)
+	}
+	if err != nil {
 		return c, fmt.Errorf("back up: %w", err)
 	}
 	if c.Keyring, err = r.Keys.Backup(ctx, keysDir); err != nil {
@@ -134,20 +155,20 @@ func copyFile(from, to string) (err error) {
 	return os.Rename(to+".partial", to)
 }
 
-// newest finds the latest file "<prefix><instant>.db" of a folder.
-func newest(dir, prefix string) (string, error) {
+// newest finds the latest copy "<prefix><instant><suffix>" of a folder.
+func newest(dir, prefix, suffix string) (string, error) {
 	files, err := os.ReadDir(dir)
 	if err != nil {
 		return "", err
 	}
 	var names []string
 	for _, f := range files {
-		if strings.HasPrefix(f.Name(), prefix) && strings.HasSuffix(f.Name(), ".db") {
+		if strings.HasPrefix(f.Name(), prefix) && strings.HasSuffix(f.Name(), suffix) {
 			names = append(names, f.Name())
 		}
 	}
 	if len(names) == 0 {
-		return "", fmt.Errorf("no %s<instant>.db in %s", prefix, dir)
+		return "", fmt.Errorf("no %s<instant>%s in %s", prefix, suffix, dir)
 	}
 	return filepath.Join(dir, slices.Max(names)), nil
 }

@@ -2,13 +2,11 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 
-	"foursight/internal/casefile"
-	"foursight/internal/evidence"
+	"foursight/internal/casework"
 	"foursight/internal/journal"
 	"foursight/internal/store"
 )
@@ -16,155 +14,78 @@ import (
 // Disposal says what is to be disposed of, and why it may be.
 type Disposal struct {
 	Stream    string // "case/<id>"; or, with Entry set, left empty
-	Entry     string // id of one wrong entry
+	Entry     string // id of one wrong entry of a case
 	Reason    string
 	Authority string // who decided: a name or a reference to the decision
 }
 
+// Disposed says what a disposal came to.
+type Disposed struct {
+	journal.Receipt
+	Unreached []string // folders of copies that do not know of it yet
+}
+
 // Dispose records a disposal and carries it out: the key, the sealed bodies, the
 // rows and working state of the case, its evidence files. What stays is a header
-// for each entry, which says nothing, and the reason. The text is unrecoverable
-// once the keyring backups made before have been pruned. The service must be
-// stopped: the journal has one writer.
-func Dispose(ctx context.Context, cfg Config, d Disposal) (receipt journal.Receipt, err error) {
-	r, err := OpenRecord(ctx, cfg, false)
+// for each entry, which says nothing, and the reason. Every folder of copies that
+// backup wrote to is told, so that a restore from there disposes again. The text
+// is unrecoverable once the keyring backups made before have been pruned. The
+// service must be stopped: the journal has one writer.
+func Dispose(ctx context.Context, cfg Config, d Disposal) (out Disposed, err error) {
+	cfg = cfg.withDefaults()
+	if r, err := OpenRecord(ctx, cfg, true); err != nil {
+		return out, fmt.Errorf("dispose: %w", err) // no record is made by trying to dispose of one
+	} else if err := r.Close(); err != nil {
+		return out, fmt.Errorf("dispose: %w", err)
+	}
+	a, err := Open(ctx, cfg)
 	if err != nil {
-		return receipt, err
+		return out, fmt.Errorf("dispose: %w", err)
 	}
-	receipt, stream, err := r.dispose(ctx, cfg.withDefaults(), d)
-	if err := errors.Join(err, r.Close()); err != nil {
-		return receipt, fmt.Errorf("dispose: %w", err)
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if out.Receipt, err = a.dispose(ctx, d); err != nil {
+		return out, fmt.Errorf("dispose: %w", err)
 	}
-	if d.Entry == "" {
-		return receipt, nil
+	if out.Unreached, err = tellCopies(cfg, a.Keys.Tombstones()); err != nil {
+		return out, fmt.Errorf("disposed of, but a folder of copies was not told: %w", err)
 	}
-	return receipt, refold(ctx, cfg, stream)
+	return out, nil
 }
 
-func (r *Record) dispose(ctx context.Context, cfg Config, d Disposal) (receipt journal.Receipt, stream string, err error) {
-	if r.Keys == nil {
-		return receipt, "", errors.New("the master identity is needed: give its file")
-	}
-	draft := journal.Draft{ID: journal.NewID(), Stream: d.Stream, Kind: journal.StreamDisposed, Version: 1, Actor: "system", Disposes: d.Stream}
-	var blobs []string
-	err = r.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		if d.Entry != "" {
-			e, ok, err := tx.EntryByID(ctx, d.Entry)
-			if err != nil || !ok {
-				return errors.Join(err, notThere(d.Entry, ok))
-			}
-			draft.Stream, draft.Kind, draft.Disposes = e.Stream, journal.EntryDisposed, d.Entry
-		}
-		last, err := tx.StreamSeq(ctx, draft.Stream)
-		if err != nil || last == 0 {
-			return errors.Join(err, notThere(draft.Stream, last > 0))
-		}
-		draft.Seq = last + 1
-		blobs, err = r.blobs(ctx, tx, draft)
-		return err
-	})
-	if err != nil {
-		return receipt, "", err
-	}
-	if draft.Body, err = disposalBody(d); err != nil {
-		return receipt, "", err
-	}
-	w, err := journal.NewWriter(r.Store, r.Keys, journal.Options{Signer: r.Signer, Log: cfg.Log, Fatal: cfg.Fatal})
-	if err != nil {
-		return receipt, "", err
-	}
-	receipt, err = journal.Dispose(ctx, r.Store, w, r.Keys, draft)
-	if err := errors.Join(err, w.Close()); err != nil {
-		return receipt, draft.Stream, err
-	}
-	if err := r.forget(ctx, draft); err != nil {
-		return receipt, draft.Stream, err
-	}
-	return receipt, draft.Stream, removeFiles(cfg, blobs)
-}
-
-func notThere(what string, there bool) error {
-	if there {
-		return nil
-	}
-	return fmt.Errorf("%s is not in this journal", what)
-}
-
-func disposalBody(d Disposal) ([]byte, error) {
-	data, err := json.Marshal(map[string]string{"reason": d.Reason, "authority": d.Authority})
-	if err != nil {
-		return nil, err
-	}
-	return json.Marshal(casefile.Body{Source: casefile.FromSystem, Reason: d.Reason, Data: data})
-}
-
-// blobs names the evidence files that go with what is disposed of.
-func (r *Record) blobs(ctx context.Context, tx store.Tx, d journal.Draft) (names []string, err error) {
-	for e, err := range tx.Entries(ctx, d.Stream, 0) {
-		if err != nil {
-			return nil, err
-		}
-		if d.Kind == journal.EntryDisposed && e.ID != d.Disposes || e.Kind != "MaterialImported" && e.Kind != "EvidenceAdded" {
-			continue
-		}
-		b, err := journal.Open(ctx, r.Keys, e)
-		if errors.Is(err, journal.ErrDisposed) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		var body struct {
-			Data struct {
-				Blob    string `json:"blob"`
-				Derived string `json:"derived"`
-			} `json:"data"`
-		}
-		if err := json.Unmarshal(b.JSON, &body); err != nil {
-			return nil, err
-		}
-		for _, name := range []string{body.Data.Blob, body.Data.Derived} {
-			if name != "" {
-				names = append(names, name)
-			}
+func (a *App) dispose(ctx context.Context, d Disposal) (receipt journal.Receipt, err error) {
+	stream := d.Stream
+	if d.Entry != "" {
+		if stream, err = streamOf(ctx, a.Store, d.Entry); err != nil {
+			return receipt, err
 		}
 	}
-	return names, nil
-}
-
-// forget removes a case's rows and working state. For one entry only working
-// state goes here; the rows are made again without it.
-func (r *Record) forget(ctx context.Context, d journal.Draft) error {
-	id, ok := strings.CutPrefix(d.Stream, "case/")
+	id, ok := strings.CutPrefix(stream, "case/")
 	if !ok {
-		return nil
+		return receipt, fmt.Errorf("%q: expected a case, as case/<id>, or an entry of one", stream)
 	}
-	return r.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		return errors.Join(store.DropCase(ctx, tx, id), store.PurgeCase(ctx, tx, id))
-	})
+	why := casework.Disposal{By: "system", Reason: d.Reason, Authority: d.Authority}
+	if d.Entry != "" {
+		receipt, err = a.Service.DisposeEntry(ctx, id, d.Entry, why)
+	} else {
+		receipt, err = a.Service.DisposeCase(ctx, id, why)
+	}
+	if errors.Is(err, casework.ErrNoCase) {
+		return receipt, fmt.Errorf("%s is not in this journal", stream)
+	}
+	return receipt, err
 }
 
-func removeFiles(cfg Config, names []string) error {
-	if len(names) == 0 {
-		return nil
-	}
-	vault, err := evidence.Open(evidenceDir(cfg))
-	if err != nil {
+// streamOf is the stream an entry belongs to.
+func streamOf(ctx context.Context, st store.Store, entry string) (stream string, err error) {
+	err = st.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		e, ok, err := tx.EntryByID(ctx, entry)
+		if err == nil && !ok {
+			err = fmt.Errorf("entry %s is not in this journal", entry)
+		}
+		stream = e.Stream
 		return err
-	}
-	var errs []error
-	for _, n := range names {
-		errs = append(errs, vault.Remove(evidence.Blob{Name: n}))
-	}
-	return errors.Join(append(errs, vault.Close())...)
-}
-
-// refold makes the rows again of a case that lost an entry.
-func refold(ctx context.Context, cfg Config, stream string) error {
-	if !strings.HasPrefix(stream, "case/") {
-		return nil
-	}
-	return Rebuild(ctx, cfg, nil)
+	})
+	return stream, err
 }
 
 // Rebuild makes every read model again from the journal. The service must be

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"foursight/internal/app"
@@ -43,7 +44,7 @@ func sealedOf(t *testing.T, st store.Store, id string) (out [][]byte) {
 }
 
 // A case disposed of verifies as lawfully gone; its text is in no file of the data
-// folder, and a restore from copies made before finds nothing of it.
+// folder, and a restore from copies made before, told nothing, finds nothing of it.
 func TestADisposedCaseIsNowhere(t *testing.T) {
 	cfg := live(t)
 	a := open(t, cfg)
@@ -93,19 +94,32 @@ func TestADisposedCaseIsNowhere(t *testing.T) {
 		t.Errorf("verify: %v, problems %v, disposed %d; want whole with 3", err, r.Problems, r.Disposed)
 	}
 	closed(t, a)
-	restoredWithout(t, cfg, copies)
+	t.Run("restored beside the live keyring", func(t *testing.T) {
+		if err := os.Remove(filepath.Join(copies, "db", "tombstones.json")); err != nil {
+			t.Fatal(err)
+		}
+		restoredWithout(t, cfg, copies)
+	})
+	t.Run("restored after the live keyring was lost", func(t *testing.T) {
+		if err := os.RemoveAll(cfg.Keys); err != nil {
+			t.Fatal(err)
+		}
+		restoredWithout(t, cfg, copies)
+	})
 }
 
-// restoredWithout restores the copies made before the disposal, with the keyring
-// being replaced still at hand, as within the keyring's days.
+// restoredWithout restores the copies made before the disposal, plainly.
 func restoredWithout(t *testing.T, old app.Config, copies string) {
 	t.Helper()
 	root := t.TempDir()
 	cfg := old
 	cfg.Data, cfg.Keys = filepath.Join(root, "data"), filepath.Join(root, "keys")
-	report, err := app.Restore(t.Context(), cfg, filepath.Join(copies, "db"), filepath.Join(copies, "ring"), filepath.Join(old.Keys, "keyring.db"))
+	report, err := app.Restore(t.Context(), cfg, filepath.Join(copies, "db"), filepath.Join(copies, "ring"), "")
 	if err != nil || !report.OK() {
 		t.Fatalf("restore: %v, problems %v", err, report.Problems)
+	}
+	if want := []string{"case/" + gone}; !slices.Equal(report.Buried, want) {
+		t.Errorf("restored: disposed of again %v, want %v", report.Buried, want)
 	}
 	a := open(t, cfg)
 	defer a.Close()

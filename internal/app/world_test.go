@@ -19,8 +19,14 @@ import (
 // live is a force of the real kind in temporary folders: keys apart from data.
 func live(t *testing.T) app.Config {
 	t.Helper()
+	return liveIn(t, "")
+}
+
+// liveIn is live in a PostgreSQL database; an empty dsn is the embedded one.
+func liveIn(t *testing.T, dsn string) app.Config {
+	t.Helper()
 	root := t.TempDir()
-	cfg := app.Config{Data: filepath.Join(root, "data"), Keys: filepath.Join(root, "keys"), Master: filepath.Join(root, "safe", "master.txt"), Force: "Westmarch Police"}
+	cfg := app.Config{Data: filepath.Join(root, "data"), Keys: filepath.Join(root, "keys"), Master: filepath.Join(root, "safe", "master.txt"), Force: "Westmarch Police", Postgres: dsn}
 	a := open(t, cfg)
 	if _, err := a.Init(t.Context(), force.Staff{ID: "admin-price", Name: "Carys Price", Roles: []force.Held{{Role: casefile.Administrator}}}); err != nil {
 		t.Fatal(err)

@@ -27,10 +27,11 @@ func aDisposedCaseIsGone(t *testing.T, w *world) {
 		w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), What: "zebracanary"})}})
 	must(t, err)
 	must(t, w.SaveDraft(t.Context(), "responder", Draft{ID: journal.NewID(), CaseID: id, Fields: map[string][]string{"what": {"zebracanary"}}}))
-	if err := w.DisposeCase(t.Context(), id, Disposal{By: "standards"}); err == nil {
+	if _, err := w.DisposeCase(t.Context(), id, Disposal{By: "standards"}); err == nil {
 		t.Error("disposed of without reason or authority")
 	}
-	must(t, w.DisposeCase(t.Context(), id, Disposal{By: "standards", Reason: "court order", Authority: "order 7 of 2026"}))
+	_, err = w.DisposeCase(t.Context(), id, Disposal{By: "standards", Reason: "court order", Authority: "order 7 of 2026"})
+	must(t, err)
 	if _, err := w.Case(t.Context(), w.as("responder"), id); !errors.Is(err, ErrNoCase) {
 		t.Errorf("after disposal: %v", err)
 	}
