@@ -15,7 +15,7 @@ import (
 // configFile answers for flags that were given neither on the command line nor by
 // environment, from a JSON object whose keys are the flags' names:
 //
-//	{"data": "/srv/foursight", "master-key": "/safe/master.txt", "listen": "127.0.0.1:8443"}
+//	{"data": "records", "master-key": "safe/master.txt", "listen": "127.0.0.1:8443"}
 type configFile map[string]any
 
 // readConfigFile reads the file that --config names.
