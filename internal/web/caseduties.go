@@ -135,7 +135,7 @@ func (c *caseView) dutyHref(k guidance.Key) string {
 func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(f)
 	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forPair(f.Pair), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
-		Source: sourceOf(k), State: stateWords(f, c.At), Overdue: f.Overdue(c.At)}
+		Source: sourceOf(k), State: joinAnd([]string{stateWords(f, c.At), c.settledWords(k, f)}, ": "), Overdue: f.Overdue(c.At)}
 	if row.Person != "" {
 		row.Say += " (" + row.Person + ")"
 		row.Person = ""
@@ -251,12 +251,19 @@ func (c *caseView) why(f guidance.Finding) (ui.Why, error) {
 	if f.State == guidance.Ended {
 		return out, nil
 	}
+	if isSettled(f) {
+		out.Because = c.settlers(k, f)
+		return out, nil
+	}
 	x, err := c.srv.svc.Why(c.CasePage, f.Key)
 	if err != nil {
 		return out, fmt.Errorf("explain %s on %s: %w", f.Clause, c.Ref, err)
 	}
 	out.Sentence = capital(x.Sentence)
 	out.Because = c.because(x)
+	if now, ok := c.answerNow(f); ok {
+		out.Because = append(out.Because, now)
+	}
 	out.SettledBy = c.settledBy(x, say(k, f))
 	out.WaivedBy = c.roles(x.WaiveBy)
 	return out, nil
@@ -304,10 +311,21 @@ func (c *caseView) roles(names []string) string {
 	return strings.Join(out, " or ")
 }
 
+// dutyRows are the duties as lines; several of one rule are one line with the
+// list of them under it, at the place of the first.
 func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 	var rows []ui.DutyRow
+	done := map[string]bool{}
 	for _, f := range list {
+		if done[f.Clause] {
+			continue
+		}
+		done[f.Clause] = true
+		alike := slices.DeleteFunc(slices.Clone(list), func(x guidance.Finding) bool { return x.Clause != f.Clause })
 		row, err := c.dutyRow(f)
+		if err == nil && len(alike) > 1 {
+			row, err = c.dutyGroup(row, alike)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -316,17 +334,50 @@ func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 	return rows, nil
 }
 
+// dutyGroup is one line for several duties of one rule. Each keeps its own time,
+// reasons and way to do it; first is the most pressing of them as a line.
+func (c *caseView) dutyGroup(first ui.DutyRow, alike []guidance.Finding) (ui.DutyRow, error) {
+	k := c.clause(alike[0])
+	out := ui.DutyRow{Say: capital(say(k, alike[0])), Due: first.Due, Overdue: first.Overdue, Owner: first.Owner, Source: first.Source}
+	for _, f := range alike {
+		row, err := c.dutyRow(f)
+		if err != nil {
+			return out, err
+		}
+		row.Say = orNot(capital(joinAnd([]string{c.occurrenceWords(f.Occurrence), c.forPair(f.Pair)}, "; ")), row.Say)
+		out.Rows = append(out.Rows, row)
+	}
+	return out, nil
+}
+
+// occurrenceWords names what one of several duties of a rule is about: a person,
+// or an entry by its title and time.
+func (c *caseView) occurrenceWords(id string) string {
+	if p := c.Person(casefile.PersonID(id)); p != nil {
+		return personName(p)
+	}
+	if e, _, at, ok := c.find(id); ok {
+		return c.srv.words.Kind(e.Kind).Done + ", " + at
+	}
+	return ""
+}
+
 func withoutChecks(list []guidance.Finding) []guidance.Finding {
 	return slices.DeleteFunc(slices.Clone(list), isCheck)
 }
 
-// linesNow counts what is due now as the reader sees it: the checks are one line.
+// linesNow counts what is due now as the reader sees it: the checks are one line,
+// and so are several duties of one rule.
 func linesNow(list []guidance.Finding) int {
-	n := len(withoutChecks(list))
-	if n < len(list) {
-		n++
+	lines := map[string]bool{}
+	for _, f := range list {
+		if isCheck(f) {
+			lines["check"] = true
+		} else {
+			lines[f.Clause] = true
+		}
 	}
-	return n
+	return len(lines)
 }
 
 // dueNow is the overview's list: everything of safety and every must, then the

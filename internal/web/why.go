@@ -39,7 +39,11 @@ func (s *Server) caseWhy(v *visit) (answer, error) {
 		if err != nil {
 			return answer{}, fmt.Errorf("explain %s on %s: %w", key.Clause, c.Ref, err)
 		}
-		body = append(body, c.whyBecause(x, f), c.whySettled(x, f), c.whySource(k, x))
+		if isSettled(f) {
+			body = append(body, c.whySettledBy(k, f), c.whyBecause(x, f), c.whySource(k, x))
+		} else {
+			body = append(body, c.whyBecause(x, f), c.whySettled(x, f), c.whySource(k, x))
+		}
 	}
 	return c.answer(row.Say, append(body, c.whyHistory(f))...)
 }
@@ -85,11 +89,21 @@ func (c *caseView) dutyFacts(k *guidance.Clause, f guidance.Finding, row ui.Duty
 }
 
 func (c *caseView) whyBecause(x guidance.Explanation, f guidance.Finding) ui.Component {
+	because := c.because(x)
+	if isSettled(f) { // the rule's sentence says what was missing, and it no longer is
+		if len(because) == 0 {
+			return nil
+		}
+		return ui.Stack{subheading("Why it applied"), draw("because", because)}
+	}
 	out := ui.Stack{subheading("Why it applies")}
 	if x.Sentence != "" {
 		out = append(out, paragraph(capital(x.Sentence)))
 	}
-	if because := c.because(x); len(because) > 0 {
+	if now, ok := c.answerNow(f); ok {
+		because = append(because, now)
+	}
+	if len(because) > 0 {
 		out = append(out, draw("because", because))
 	}
 	if len(f.Ask) > 0 {

@@ -116,6 +116,7 @@ type DutyRow struct {
 	Why      *Why
 	DoText   string // "Do it" when empty
 	DoHref   string
+	Rows     []DutyRow // several duties of one rule, this line being all of them
 }
 
 // DutyList is duties of one urgency. Empty says what the list would hold.
