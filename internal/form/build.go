@@ -169,6 +169,10 @@ func (b builder) yesNo(f casefile.Field) ui.Component {
 		return ui.Checkboxes{IDPrefix: b.ID(f.Path), Name: b.Name(f.Path), Values: b.v[b.Name(f.Path)], Hint: b.hint(f), ErrorMessage: b.error(f.Path),
 			Items: []ui.Choice{{Value: "true", Text: b.label(f)}}}
 	}
+	if e, ok := b.Either[f.Path]; ok {
+		return ui.Radios{IDPrefix: b.ID(f.Path), Name: b.Name(f.Path), Value: b.get(f), Fieldset: b.legend(f), Hint: b.hint(f), ErrorMessage: b.error(f.Path),
+			Items: []ui.Choice{{Value: "true", Text: e.Yes}, {Value: "false", Text: e.No}}}
+	}
 	items := []ui.Choice{{Value: "true", Text: "Yes"}, {Value: "false", Text: "No"}}
 	return b.radios(f, items, "govuk-radios--small govuk-radios--inline fs-inline-choices")
 }

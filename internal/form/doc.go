@@ -37,6 +37,12 @@ type Apart struct {
 	Legend, Hint string
 }
 
+// Either words a yes-or-no answer as the two ways to decide. There is no third:
+// who does not decide leaves the form.
+type Either struct {
+	Yes, No string
+}
+
 // Context is what a form needs from outside the kind.
 type Context struct {
 	Words    *words.Book
@@ -48,6 +54,7 @@ type Context struct {
 	Timed    bool                        // ask when it happened and when police knew, where the kind has it
 	Choices  map[string][]Choice         // by what is referred to ("person"), or "Kind/path" for one field
 	Apart    map[string]Apart            // by path
+	Either   map[string]Either           // by path
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
 	Free     []string                    // paths of references that may well stay empty: no default, and a way to say "none"
 	Problems []casefile.Problem          // what to put right, shown at its field

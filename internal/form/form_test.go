@@ -262,6 +262,19 @@ func TestWordsThatCannotBePlacedAreKeptAndDoNotStopSaving(t *testing.T) {
 	}
 }
 
+func TestADecisionHasTwoWaysAndNoThird(t *testing.T) {
+	k, _ := casefile.KindOf("ProposalDecided")
+	c := things()
+	c.Either = map[string]form.Either{"accept": {Yes: "Confirm", No: "Return with a reason"}}
+	_, doc := sent(t, form.Build(k, url.Values{}, c))
+	if n := doc.Find("input[name=accept]").Length(); n != 2 || !strings.Contains(doc.Text(), "Return with a reason") {
+		t.Errorf("%d ways to decide are offered; want 2", n)
+	}
+	if _, problems := form.Parse(k, url.Values{"accept": {"s:declined"}}, c, nil); len(problems) != 1 {
+		t.Errorf("a third answer gives %d problems; want 1", len(problems))
+	}
+}
+
 func TestEveryProblemIsSaidAtItsField(t *testing.T) {
 	k, _ := casefile.KindOf("IncidentRecorded")
 	v := url.Values{"pair": {"someone else's"}, "repeats.least": {"lots"}, "unwanted": {"maybe"}, "channel": {"s:shrugged"},

@@ -114,7 +114,8 @@ func (p *parser) field(f casefile.Field) any {
 }
 
 func (p *parser) status(f casefile.Field, s string) any {
-	if s != "not_applicable" && !slices.Contains(statuses, s) {
+	_, either := p.Either[f.Path]
+	if either || s != "not_applicable" && !slices.Contains(statuses, s) {
 		p.fail(f.Path, "not_a_choice", "Choose one of the answers offered.")
 		return nil
 	}

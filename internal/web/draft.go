@@ -31,7 +31,7 @@ func (f *entryForm) keepDraft() (answer, error) {
 		return answer{}, err
 	}
 	f.notice = ui.Alert{Variant: "success", Title: "Draft saved", Text: "Nothing is recorded yet. Find it again under this form, or under Drafts on your home page."}
-	return f.page(http.StatusOK, nil), nil
+	return f.page(http.StatusOK, nil)
 }
 
 // offerDrafts shows, above a new form, what was begun and not finished.

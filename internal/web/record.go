@@ -42,13 +42,13 @@ func (s *Server) recordPage(v *visit) (answer, error) {
 			if f, err = s.entryFrom(v, f.p, url.Values(d.Fields)); err != nil {
 				return answer{}, err
 			}
-			return f.page(http.StatusOK, nil), nil
+			return f.page(http.StatusOK, nil)
 		}
 	}
 	if err := f.offerDrafts(); err != nil {
 		return answer{}, err
 	}
-	return f.page(http.StatusOK, nil), nil
+	return f.page(http.StatusOK, nil)
 }
 
 // recordSave records what was typed, or keeps it as a draft, or shows it again
@@ -69,18 +69,18 @@ func (s *Server) recordSave(v *visit) (answer, error) {
 	case "draft":
 		return f.keepDraft()
 	case "edit":
-		return f.page(http.StatusOK, nil), nil
+		return f.page(http.StatusOK, nil)
 	}
 	e, problems := f.event()
 	if len(problems) > 0 {
-		return f.page(http.StatusUnprocessableEntity, problems), nil
+		return f.page(http.StatusUnprocessableEntity, problems)
 	}
 	if f.cautions(e) && v.PostForm.Get(fieldSeen) == "" {
 		return f.cautionPage(e), nil
 	}
 	_, err = s.svc.Record(v.Context(), v.viewer, casework.Acts{CaseID: p.ID, Base: f.base, Events: []casefile.Event{e}})
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
-		return f.page(http.StatusUnprocessableEntity, refused.Problems), nil
+		return f.page(http.StatusUnprocessableEntity, refused.Problems)
 	}
 	if conflict, ok := errors.AsType[*casework.Conflict](err); ok {
 		return f.conflictPage(conflict)

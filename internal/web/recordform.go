@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
@@ -155,6 +156,7 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 		e.Data, e.Occurred = f.earlier.Data, f.earlier.Occurred
 	} else {
 		entry, problems := form.Parse(f.kind, f.values, f.ctx, raw)
+		problems = append(problems, f.decisionProblems()...)
 		if len(problems) > 0 {
 			return e, problems
 		}
@@ -169,7 +171,7 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 func (f *entryForm) action() string { return casePath(f.p.Ref, "/record/"+f.kind.Name) }
 
 // page is the form with what is typed and, above it, everything to put right.
-func (f *entryForm) page(status int, problems []casefile.Problem) answer {
+func (f *entryForm) page(status int, problems []casefile.Problem) (answer, error) {
 	f.ctx.Problems = problems
 	w := f.srv.words.Kind(f.kind.Name)
 	body := ui.Stack{f.notice}
@@ -177,8 +179,12 @@ func (f *entryForm) page(status int, problems []casefile.Problem) answer {
 	if f.root != "" {
 		fields = append(fields, f.correction()...)
 	}
+	m, err := f.matter()
+	if err != nil {
+		return answer{}, err
+	}
 	if !f.withdraw {
-		fields = append(fields, form.Build(f.kind, f.values, f.ctx)...)
+		fields = append(fields, f.asked(m)...)
 	}
 	if w.Intro != "" && f.root == "" {
 		body = append(body, paragraph(w.Intro))
@@ -187,15 +193,38 @@ func (f *entryForm) page(status int, problems []casefile.Problem) answer {
 		body = append(body, ui.Details{SummaryText: "Why this is asked", Text: w.Why})
 	}
 	fields = append(fields, f.buttons())
+	if m != nil {
+		body = append(body, m.shown)
+		w.Title = cmp.Or(m.title, w.Title)
+	}
 	page := ui.Page{Title: f.p.Ref, Heading: f.heading(w.Title), Caption: f.p.Ref, Narrow: true,
 		Before: ui.BackLink{Text: "Back to the case", Href: casePath(f.p.Ref, "")}}
 	if len(problems) > 0 {
 		page.Errors = f.summary(problems)
 	}
-	page.Body = append(body, form.Page{Action: f.action(), Draft: "/draft/" + f.id, Body: fields})
+	if m == nil || m.open || len(problems) > 0 {
+		body = append(body, form.Page{Action: f.action(), Draft: "/draft/" + f.id, Body: fields})
+	}
+	page.Body = body
 	a := f.v.shown(f.p, page)
 	a.status = status
-	return a
+	return a, nil
+}
+
+// asked are the kind's fields. What a decision is about stands above them and is
+// carried, not asked again; the advice on a classification stands by its choices.
+func (f *entryForm) asked(m *matter) []ui.Component {
+	ctx := f.ctx
+	var out []ui.Component
+	if m != nil && m.id != "" {
+		ctx.Hide = append(slices.Clone(ctx.Hide), m.path)
+		out = append(out, form.Hidden(form.Values{ctx.Name(m.path): {m.id}}))
+	}
+	built := form.Build(f.kind, f.values, ctx)
+	if f.kind.Name == "ClassificationDecided" && f.earlier == nil {
+		built = slices.Insert(built, 1, f.adviceOn(f.one("pair", "pair")))
+	}
+	return append(out, built...)
 }
 
 func (f *entryForm) heading(title string) string {

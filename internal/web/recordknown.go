@@ -34,6 +34,9 @@ func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Conte
 	for path, list := range s.choicesFor(p, k) {
 		c.Choices[k.Name+"/"+path] = list
 	}
+	if k.Name == "ProposalDecided" {
+		c.Either = map[string]form.Either{"accept": {Yes: "Confirm", No: "Return with a reason"}}
+	}
 	if k.Name == "AdviceGiven" {
 		c.Apart = map[string]form.Apart{"codes": {Codes: casefile.CautionedAdvice(),
 			Legend: "Advice already given by somebody, that the guidance cautions against",
@@ -67,7 +70,7 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 		add("handover", x.ID, "Offered "+when(x.At)+" by "+s.staffName(x.By))
 	}
 	for _, x := range p.Proposals {
-		add("proposal", x.ID, s.words.Kind(x.Kind).Done+", proposed "+when(x.At)+" by "+s.staffName(x.By))
+		add("proposal", x.ID, s.proposalTitle(x)+", proposed "+when(x.At)+" by "+s.staffName(x.By))
 	}
 	for _, x := range p.Materials {
 		add("material", x.ID, s.materialLabel(x))
@@ -101,7 +104,7 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 	case "RiskAssessed":
 		for i := range p.Pairs {
 			for _, t := range p.Pairs[i].Triggers {
-				keep("trigger", t.ID, s.words.Code("TriggerKind", string(t.Kind))+", "+when(t.At))
+				keep("trigger", t.ID, s.triggerLabel(p, t))
 			}
 		}
 		if out["trigger"] == nil {
@@ -179,19 +182,36 @@ func (s *Server) pairLabel(p *casework.CasePage, x *casefile.Pair) string {
 	return actor + " towards " + name(p.Person(x.VictimID), "somebody whose name is not known")
 }
 
+// incidentLabel says when and what, so that several of one day can be told apart:
+// "Wed 18 Nov 2026, 21:40: Following, “He was outside again”".
 func (s *Server) incidentLabel(i casefile.Incident) string {
 	var what []string
 	for _, b := range i.Behaviours {
 		what = append(what, s.words.Code("Behaviour", string(b)))
 	}
-	label := strings.Join(what, ", ")
-	if label == "" {
-		label = "Incident"
+	if said := strings.Join(strings.Fields(string(i.Data.What)), " "); said != "" {
+		what = append(what, "“"+excerpt(said, mostOfAnIncident)+"”")
 	}
-	if w := i.When.Value.Words(); w != "" {
-		return label + ", " + w
+	if len(what) == 0 {
+		what = append(what, "what was done is not said yet")
 	}
-	return label + ", recorded " + when(i.Recorded)
+	at := i.Occurred.Words()
+	if at == "" {
+		at = "No date, recorded " + when(i.Recorded)
+	}
+	return at + ": " + strings.Join(what, ", ")
+}
+
+// mostOfAnIncident is how much of an incident's words a choice shows, in bytes.
+const mostOfAnIncident = 60
+
+// triggerLabel says which of several things risk is judged again after.
+func (s *Server) triggerLabel(p *casework.CasePage, t casefile.Trigger) string {
+	kind := s.words.Code("TriggerKind", string(t.Kind))
+	if _, i := p.Incident(casefile.IncidentID(t.ID)); i != nil {
+		return kind + ": " + s.incidentLabel(*i)
+	}
+	return kind + ", " + when(t.At)
 }
 
 func (s *Server) materialLabel(m casefile.Material) string {

@@ -8,11 +8,11 @@ import (
 	"foursight/internal/web/ui"
 )
 
-//go:embed templates/record.html
+//go:embed templates/record*.html
 var recordFiles embed.FS
 
 var recordTemplates = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("record").Funcs(ui.Funcs()).ParseFS(recordFiles, "templates/record.html"))
+	return template.Must(template.New("record").Funcs(ui.Funcs()).ParseFS(recordFiles, "templates/record*.html"))
 })
 
 func recordPart(name string, data any) ui.Component {
