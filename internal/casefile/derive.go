@@ -3,8 +3,6 @@ package casefile
 import (
 	"cmp"
 	"slices"
-
-	"foursight/internal/calendar"
 )
 
 // derive works out, once all acts are applied, what follows from them: the order
@@ -200,7 +198,3 @@ func (c *Case) UnnamedOfficer(p *Person) bool {
 	}
 	return p.Staff == "" && said.Given() && said.Value && c.suspects(p)
 }
-
-// LastDayFrom is the cautious day a period that starts with the last act is
-// reckoned from; zero while no date is known.
-func (p *Pair) LastDayFrom() calendar.Date { return p.LastAct.Earliest() }

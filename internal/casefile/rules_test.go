@@ -279,7 +279,7 @@ func TestTheLastActIsTheOneWhoseEarliestDateIsLatest(t *testing.T) {
 	h.add("IncidentRecorded", "i2", `{"pair":"p1"}`, occurred("2026-10-02", "2026-10-03"))
 	h.add("IncidentRecorded", "i3", `{"pair":"p1"}`)
 	p := h.pair()
-	if got := p.LastDayFrom().String(); got != "2026-10-02" {
+	if got := p.LastAct.Earliest().String(); got != "2026-10-02" {
 		t.Errorf("the period runs from %s; want 2026-10-02", got)
 	}
 	if got := p.FirstAct.Earliest().String(); got != "2026-09-01" {

@@ -19,10 +19,9 @@ import (
 
 // Kinds of entry of the staff and force streams.
 const (
-	KindStaffRecorded   = "StaffRecorded"   // somebody joined, moved, changed role or left
-	KindEditionAdopted  = "EditionAdopted"  // the force adopted an edition and overlay, kept whole
-	KindGlassBroken     = "GlassBroken"     // somebody opened a case by break-glass
-	KindDisposalDecided = "DisposalDecided" // a stream or entry is to be disposed of
+	KindStaffRecorded  = "StaffRecorded"  // somebody joined, moved, changed role or left
+	KindEditionAdopted = "EditionAdopted" // the force adopted an edition and overlay, kept whole
+	KindGlassBroken    = "GlassBroken"    // somebody opened a case by break-glass
 )
 
 // Held is one role held between dates; Until is the first day it is no longer

@@ -145,13 +145,13 @@ type missing struct {
 	ask []Ask
 }
 
-// DecisionKind says what somebody recorded about a duty.
+// DecisionKind says what somebody recorded about a duty. Any other than these, as
+// cannot_comply, says that it cannot be done yet.
 type DecisionKind string
 
 const (
 	DecisionMade     DecisionKind = "decided"
 	DecisionWaived   DecisionKind = "waived"
-	DecisionCannot   DecisionKind = "cannot_comply"
 	DecisionDisputed DecisionKind = "disputed"
 )
 

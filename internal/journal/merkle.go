@@ -157,15 +157,3 @@ func (p *Prover) Inclusion(pos, size int64) (tlog.RecordProof, error) {
 	}
 	return tlog.ProveRecord(size, pos, p)
 }
-
-// Consistency proves that the log of size old is a prefix of the log of this
-// size; check it with tlog.CheckTree.
-func (p *Prover) Consistency(old, size int64) (tlog.TreeProof, error) {
-	if err := p.check("consistency with size", size); err != nil {
-		return nil, err
-	}
-	if old < 1 || old > size {
-		return nil, fmt.Errorf("consistency of size %d: expected 1 to %d", old, size)
-	}
-	return tlog.ProveTree(size, old, p)
-}

@@ -1,16 +1,16 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
-
 	"foursight/internal/casefile"
+	"foursight/internal/casescript"
 )
 
 func TestTheCommittedPageIsWhatTheProgramSays(t *testing.T) {
@@ -36,59 +36,29 @@ func firstDifference(a, b string) int {
 
 func TestEveryExampleOnThePageIsReadAsTheKindItShows(t *testing.T) {
 	text := page()
+	var named strings.Builder // entries recorded before, for examples to name
+	for _, label := range slices.Compact(slices.Sorted(maps.Values(labels))) {
+		fmt.Fprintf(&named, "- {kind: CaseOpened, id: %s, recorded: 2026-11-20T22:00:00Z}\n", label)
+	}
 	for _, k := range casefile.Kinds() {
 		t.Run(k.Name, func(t *testing.T) {
 			line := example(k)
 			if !strings.Contains(text, line) {
 				t.Fatal("the page does not hold this kind's example")
 			}
-			events, errs := casefile.ReadScript(bytes.NewReader(toJSON(t, line)), "case/example")
-			if len(errs) > 0 || len(events) != 1 {
-				t.Fatalf("%s\ngives %d events, %v; want one", line, len(events), errs)
+			events, err := casescript.Read("example", strings.NewReader(named.String()+line))
+			if err != nil {
+				t.Fatalf("%s\ndoes not read: %v", line, err)
 			}
-			if events[0].Kind != k.Name {
-				t.Errorf("read as %s", events[0].Kind)
+			e := events[len(events)-1]
+			if e.Kind != k.Name || e.ID != "e1" {
+				t.Errorf("read as %s %s", e.Kind, e.ID)
 			}
-			if !k.MayRecord(events[0].Role) {
-				t.Errorf("recorded by %s, who may not", events[0].Role)
+			if !k.MayRecord(e.Role) {
+				t.Errorf("recorded by %s, who may not", e.Role)
 			}
 		})
 	}
-}
-
-// toJSON turns a case script into the JSON its reader takes; dates stay text.
-func toJSON(t *testing.T, script string) []byte {
-	t.Helper()
-	var doc yaml.Node
-	if err := yaml.Unmarshal([]byte(script), &doc); err != nil {
-		t.Fatalf("%s\n%v", script, err)
-	}
-	out, err := json.Marshal(plain(doc.Content[0]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-func plain(n *yaml.Node) any {
-	switch n.Kind {
-	case yaml.MappingNode:
-		m := map[string]any{}
-		for i := 0; i < len(n.Content); i += 2 {
-			m[n.Content[i].Value] = plain(n.Content[i+1])
-		}
-		return m
-	case yaml.SequenceNode:
-		list := make([]any, len(n.Content))
-		for i, c := range n.Content {
-			list[i] = plain(c)
-		}
-		return list
-	}
-	if tag := n.ShortTag(); tag == "!!int" || tag == "!!bool" {
-		return json.RawMessage(n.Value)
-	}
-	return n.Value
 }
 
 func TestThePageNamesEveryFieldAndCode(t *testing.T) {
