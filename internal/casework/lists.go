@@ -21,9 +21,11 @@ type Row struct {
 	Class, Proposed             casefile.Class
 	Grade                       casefile.Grade
 	Judged, Reported, NextDue   time.Time
-	Next                        *guidance.Clause // nil where nothing is due
-	Pending                     string
-	Restricted                  bool // shown only to those inside
+	Next                        *guidance.Clause // most pressing of what is due, nil where nothing is; NextDue zero where it has no time
+	Late                        *guidance.Clause // what has been overdue longest, nil where nothing is
+	LateSince                   time.Time
+	Waiting                     []Waiting // all that waits for a second person
+	Restricted                  bool      // shown only to those inside
 }
 
 // DutyRow is one duty in a list across cases.
@@ -54,6 +56,8 @@ type Filter struct {
 	Stage   string
 	Grade   casefile.Grade
 	Closed  bool
+	Waits   []string // only cases that wait for one of these: Waits codes
+	Led     bool     // only cases whose supervisor the viewer is
 }
 
 // Cases lists cases the viewer may see, most pressing first.
@@ -65,9 +69,12 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 	if err != nil {
 		return List[Row]{}, fmt.Errorf("list cases: %w", err)
 	}
-	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed}
+	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed, Pending: f.Waits}
 	if f.Mine {
 		q.Owner = v.Staff.ID
+	}
+	if f.Led {
+		q.Supervisor = v.Staff.ID
 	}
 	if f.Guarded {
 		q.Guardian = v.Staff.ID
@@ -106,10 +113,17 @@ func (s *Service) row(r store.CaseRow) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	return Row{ID: r.CaseID, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
+	row := Row{ID: r.CaseID, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
 		Relation: casefile.Relationship(sum.Relation), Class: casefile.Class(sum.Class), Proposed: casefile.Class(sum.Proposed),
-		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), NextDue: fromMillis(r.NextDue),
-		Next: s.edition.Clause(r.NextClause), Pending: r.Pending, Restricted: r.Walled}, nil
+		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), Waiting: sum.Waiting, Restricted: r.Walled}
+	now := s.Now()
+	if n, ok := pressing(sum.Next, now); ok {
+		row.Next, row.NextDue = s.edition.Clause(n.Clause), n.Due
+	}
+	if n, ok := overdue(sum.Next, now); ok {
+		row.Late, row.LateSince = s.edition.Clause(n.Clause), n.Due
+	}
+	return row, nil
 }
 
 // Duties lists what is outstanding on the viewer's cases (or, for supervisors,

@@ -8,7 +8,6 @@ import (
 func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _, _ := w.report("responder")
-		open, _, _, _ := w.report("responder")
 		w.wall(id)
 		for n := range 2 {
 			_, err := w.Search(t.Context(), w.as("other"), "Ffion Invented")
@@ -25,6 +24,7 @@ func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
 				t.Errorf("%s is told %v, %v; want %v", who, alerts, err, want)
 			}
 		}
+		open, _, _, _ := w.report("detective")
 		if _, err := w.SearchAlerts(t.Context(), w.as("standards"), open); !errors.Is(err, ErrNotAllowed) {
 			t.Errorf("searches for an open case: %v, want %v", err, ErrNotAllowed)
 		}

@@ -21,6 +21,8 @@ type summary struct {
 	Class    string          `json:"class,omitempty"`
 	Proposed string          `json:"proposed,omitempty"`
 	Grade    string          `json:"grade,omitempty"`
+	Waiting  []Waiting       `json:"waiting,omitempty"`
+	Next     []nextDue       `json:"next,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
 	Flip     time.Time       `json:"flip,omitzero"` // when the ledger is to be advanced next
 }
@@ -32,14 +34,14 @@ var severities = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
 // same rows again.
 func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	c := l.c
-	sum := summarise(l)
+	sum := s.summarise(l)
 	sealed, err := sealJSON(s.rowsKey, "case_row/"+c.ID, sum)
 	if err != nil {
 		return store.CaseRows{}, err
 	}
 	rows := store.CaseRows{Case: store.CaseRow{
 		CaseID: c.ID, Ref: c.Ref, Stage: string(c.Stage), Opened: millis(c.ReportedAt), Owner: string(c.Owner), Supervisor: string(c.Supervisor),
-		Unit: c.Unit, Pending: pendingOf(c), Version: l.version, Summary: sealed,
+		Unit: c.Unit, Pending: codesOf(sum.Waiting), Version: l.version, Summary: sealed,
 	}}
 	if n := len(l.events); n > 0 {
 		rows.Case.Updated = millis(l.events[n-1].ActedAt())
@@ -78,8 +80,8 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	return rows, nil
 }
 
-func summarise(l *loaded) summary {
-	sum := summary{Ledger: l.ledger, Flip: l.flip}
+func (s *Service) summarise(l *loaded) summary {
+	sum := summary{Ledger: l.ledger, Flip: l.flip, Waiting: waitingOn(l), Next: s.nextDuties(l)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))
@@ -118,26 +120,6 @@ func gradeRow(r *store.CaseRow, c *casefile.Case) {
 	}
 }
 
-// pendingOf says what waits for a second person, in one code for lists.
-func pendingOf(c *casefile.Case) string {
-	for i := range c.Pairs {
-		if c.Pairs[i].ProposedAs.Given() {
-			return "registrar"
-		}
-	}
-	for _, p := range c.Proposals {
-		if !p.Decided {
-			return p.Waits
-		}
-	}
-	for _, h := range c.Handovers {
-		if !h.Accepted {
-			return "handover"
-		}
-	}
-	return ""
-}
-
 func nameOf(p casefile.Person) string {
 	if p.Name.Given() && p.Name.Value != "" {
 		return string(p.Name.Value)
@@ -171,7 +153,7 @@ func (s *Service) dutyRows(rows *store.CaseRows, l *loaded) {
 		}
 		rows.Obligations = append(rows.Obligations, o)
 		if e.State == guidance.Outstanding && l.c.Stage != casefile.StageClosed {
-			nextDuty(&rows.Case, o)
+			placeInQueue(&rows.Case, o)
 		}
 	}
 	seen := map[string]bool{}
@@ -186,12 +168,31 @@ func (s *Service) dutyRows(rows *store.CaseRows, l *loaded) {
 	slices.SortFunc(rows.Questions, func(a, b store.Question) int { return cmp.Compare(a.Path, b.Path) })
 }
 
-// nextDuty keeps the duty a list shows first: the earliest due, then the gravest.
-func nextDuty(r *store.CaseRow, o store.Obligation) {
-	sooner := o.Due != 0 && (r.NextDue == 0 || o.Due < r.NextDue)
-	graver := o.Due == r.NextDue && o.Severity > r.NextSeverity
+// nextDuties are what is outstanding on an open case, as far as a list shows it.
+func (s *Service) nextDuties(l *loaded) []nextDue {
+	if l.c.Stage == casefile.StageClosed {
+		return nil
+	}
+	var out []nextDue
+	for _, e := range l.ledger.Entries() {
+		if c := s.edition.Clause(e.Clause); c != nil && e.State == guidance.Outstanding {
+			out = keepNext(out, nextDue{Clause: e.Clause, Due: e.Due, Severity: WeightOf(c)})
+		}
+	}
+	return out
+}
+
+// placeInQueue keeps by what a case stands in the queue: the earliest due, and
+// before that what keeps somebody safe and has no time, from when it arose.
+func placeInQueue(r *store.CaseRow, o store.Obligation) {
+	due := o.Due
+	if due == 0 && o.Severity >= SafetyWeight {
+		due = o.Arose
+	}
+	sooner := due != 0 && (r.NextDue == 0 || due < r.NextDue)
+	graver := due == r.NextDue && o.Severity > r.NextSeverity
 	if r.NextClause == "" || sooner || graver {
-		r.NextDue, r.NextClause, r.NextSeverity = o.Due, o.Clause, o.Severity
+		r.NextDue, r.NextClause, r.NextSeverity = due, o.Clause, o.Severity
 	}
 }
 

@@ -21,10 +21,10 @@ type CaseRow struct {
 	Owner        string
 	Supervisor   string
 	Unit         string
-	Grade        int   // 0 for none
-	Judged       int64 // when the grade was judged
-	Pending      string
-	Version      int64 // last sequence number of the case's stream
+	Grade        int    // 0 for none
+	Judged       int64  // when the grade was judged
+	Pending      string // codes of all that waits for a second person, with a space between; empty for nothing
+	Version      int64  // last sequence number of the case's stream
 	Updated      int64
 	NextDue      int64  // earliest due instant among its obligations
 	NextClause   string // the clause that is due then
@@ -84,13 +84,15 @@ func caseBy(ctx context.Context, tx Tx, v Viewer, column, value string) (CaseRow
 
 // QueueFilter narrows a list of cases; empty fields narrow nothing.
 type QueueFilter struct {
-	Owner    string
-	Unit     string
-	Guardian string // only restricted cases with this guardian
-	OwnUnits bool   // only cases of the viewer's own units
-	Stage    string
-	Grade    int
-	Closed   bool // closed cases; otherwise open ones
+	Owner      string
+	Unit       string
+	Supervisor string
+	Guardian   string // only restricted cases with this guardian
+	OwnUnits   bool   // only cases of the viewer's own units
+	Stage      string
+	Grade      int
+	Closed     bool     // closed cases; otherwise open ones
+	Pending    []string // only cases that wait for one of these: codes a row holds
 }
 
 // Queue lists cases by what falls due next, undated ones last, then by id.
@@ -117,6 +119,17 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	}
 	if f.Guardian != "" {
 		add(`c.walled = 1 and c.guardian = ?`, f.Guardian)
+	}
+	if f.Supervisor != "" {
+		add(`c.supervisor = ?`, f.Supervisor)
+	}
+	if len(f.Pending) > 0 {
+		var codes []any
+		for _, code := range f.Pending {
+			codes = append(codes, "% "+code+" %")
+		}
+		like := ` or ' ' || c.pending || ' ' like ?`
+		add(`c.pending <> '' and (`+strings.TrimPrefix(strings.Repeat(like, len(codes)), " or ")+`)`, codes...)
 	}
 	if f.OwnUnits {
 		if len(v.Units) == 0 {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -48,6 +49,16 @@ type todo struct {
 
 	due    time.Time // zero: no time is set
 	weight int       // of the clause, gravest highest
+	first  bool      // stands before everything: somebody waits for the visitor's yes
+	now    bool      // belongs to now whatever its time
+	since  time.Time // when it last happened, for what is told
+	caseID string
+}
+
+// about names the case a line is about.
+func (t todo) about(r casework.Row) todo {
+	t.Ref, t.CaseHref, t.Person = r.Ref, "/case/"+r.Ref, strings.Join(r.Victims, ", ")
+	return t
 }
 
 // todoList is things to do of one urgency; Empty says what it would hold.
@@ -81,6 +92,14 @@ func (s *Server) home(v *visit) (answer, error) {
 		err = s.registrarDesk(v, &d)
 	case v.viewer.Is(casefile.Standards):
 		err = s.standardsDesk(v, &d)
+	case v.viewer.Is(casefile.Superintend, casefile.ForceLead):
+		err = s.leadDesk(v, &d)
+	case v.viewer.Is(casefile.SPOC):
+		err = s.specialistDesk(v, &d)
+	case v.viewer.Is(casefile.OrderManager):
+		err = s.ordersDesk(v, &d)
+	case v.viewer.Is(casefile.Analyst, casefile.Disclosure, casefile.Custody):
+		err = s.seekerDesk(v, &d)
 	case v.viewer.Police():
 		err = s.officerDesk(v, &d)
 	case v.viewer.Is(casefile.Advocate):
@@ -91,7 +110,7 @@ func (s *Server) home(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body()}
+	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body(reportButton(v))}
 	if v.FormValue("ended") == "others" {
 		page.Banner = ui.Alert{Variant: "warning", Title: "You were signed in elsewhere",
 			Text: "That session has been ended. If it was not you, tell the service desk now."}
@@ -103,10 +122,13 @@ func (s *Server) home(v *visit) (answer, error) {
 	return answer{page: page, looks: []casework.Look{v.look(outcome, uniqueLooks(d.looks)...)}}, nil
 }
 
-func (d desk) body() ui.Stack {
+func (d desk) body(report ui.Component) ui.Stack {
 	var body ui.Stack
 	if d.next != nil {
 		body = append(body, bodyOf("next", d.next))
+	}
+	if report != nil && (d.next == nil || d.next.DoHref != "/report") {
+		body = append(body, report)
 	}
 	for _, l := range d.lists {
 		body = append(body, bodyOf("todo", l))
@@ -132,13 +154,10 @@ func uniqueLooks(looks []casework.LookedAt) []casework.LookedAt {
 	return slices.CompactFunc(looks, func(a, b casework.LookedAt) bool { return a.ID == b.ID })
 }
 
-// severityOrder ranks the words of an edition.
-var severityOrder = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
-
 // dutyTodo is one line for a duty of a case.
 func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref, victims string, due, now time.Time) todo {
 	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: victims, Source: clauseSource(c, "/guidance/"+c.Key),
-		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: severityOrder[c.Severity]}
+		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: casework.WeightOf(c)}
 	t.Due, t.Overdue = dueWords(due, now)
 	if due.IsZero() {
 		t.Due = undated(c)
@@ -199,59 +218,28 @@ func dueWords(at, now time.Time) (words string, overdue bool) {
 	return "due " + day.Short() + clock, false
 }
 
-// pressing orders what is to be done: lives before dates, dates before the rest.
+// pressing orders what is to be done as lists of cases do, what somebody waits
+// for before all.
 func pressing(now time.Time) func(a, b todo) int {
-	class := func(t todo) int {
-		switch {
-		case t.weight == severityOrder["safety"] && (t.due.IsZero() || t.due.Before(now.Add(soonFrom))):
-			return 0
-		case !t.due.IsZero():
-			return 1
-		}
-		return 2
-	}
 	return func(a, b todo) int {
-		byDue := compareDue(a, b)
-		if class(a) == 0 && class(b) == 0 && !a.Overdue && a.due.IsZero() != b.due.IsZero() {
-			byDue = -byDue // what keeps somebody safe and has no time is for this moment
-		}
-		return cmp.Or(cmp.Compare(class(a), class(b)), overdueFirst(a, b), byDue, -cmp.Compare(a.weight, b.weight), cmp.Compare(a.Ref, b.Ref))
+		return cmp.Or(first(a.first, b.first), casework.MorePressing(casework.Urgency{Due: a.due, Weight: a.weight}, casework.Urgency{Due: b.due, Weight: b.weight}, now), cmp.Compare(a.Ref, b.Ref))
 	}
 }
 
-func overdueFirst(a, b todo) int {
-	switch {
-	case a.Overdue == b.Overdue:
-		return 0
-	case a.Overdue:
-		return -1
-	}
-	return 1
-}
-
-func compareDue(a, b todo) int {
-	switch {
-	case a.due.IsZero() == b.due.IsZero():
-		return a.due.Compare(b.due)
-	case a.due.IsZero():
-		return 1
-	}
-	return -1
-}
-
-// soonFrom is how far ahead Now reaches: what falls due within a day, and what
-// has no time but concerns safety or stands high.
-const soonFrom = 24 * time.Hour
-
+// isNow reports whether a line belongs to now: what falls due within a day, and
+// what has no time but concerns safety or stands high.
 func isNow(t todo, now time.Time) bool {
-	if t.due.IsZero() {
-		return t.weight >= severityOrder["high"]
+	switch {
+	case t.first, t.now:
+		return true
+	case t.due.IsZero():
+		return t.weight >= casework.HighWeight
 	}
-	return t.due.Before(now.Add(soonFrom))
+	return t.due.Before(now.Add(casework.NowReach))
 }
 
 // split puts what is to be done under Now and Soon, the first line taken out.
-// What does not fit under Now leads on, and the checks of one case are one line.
+// What does not fit under Now leads on.
 func (d *desk) split(all []todo, now time.Time) {
 	slices.SortStableFunc(all, pressing(now))
 	if d.next == nil && len(all) > 0 {

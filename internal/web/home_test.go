@@ -46,7 +46,7 @@ func TestTheFirstLineOfHomeIsTheNextThingToDoForEachRole(t *testing.T) {
 		{"detective", "/record/ImmediateSafetyRecorded", []string{"safe and well", "Invented", "APP", "Why?"}},
 		{"sergeant", "/case/", []string{"See that the risk is judged", "Invented", "held by", "APP", "4.2", "Why?"}},
 		{"handler", "/report", []string{"search", "New report"}},
-		{"registrar", "/record/RegistrarRuled?pair=" + asked.pair, []string{"Rule", asked.ref, "Mali Invented", "1.3"}},
+		{"registrar", "/record/RegistrarRuled?pair=" + asked.pair, []string{"Ruling", "asked by DC Dilys Example", asked.ref, "Mali Invented", "1.3"}},
 		{"standards", walled.ref + "/looks", []string{"restricted case", walled.ref, "Nia Invented"}},
 		{"admin", "/staff", []string{"Look after staff"}},
 		{"advocate", "/shared", []string{"shared with you", held.ref, "until Mon 30 Nov 2026"}},
@@ -109,16 +109,24 @@ func TestTheChecksOfOneCaseAreOneLine(t *testing.T) {
 func TestWhatWaitsIsShownToBothSides(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
-	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"}))
-	if got := s.signedIn("responder").get("/").text("main"); !strings.Contains(got, "waits for the other officer to accept") {
-		t.Error("the one who handed over is not told that it waits")
+	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective", NotDone: "see the neighbour"}))
+	if got := s.signedIn("responder").get("/").text("main"); !strings.Contains(got, "waits for DC Dilys Example to accept it") {
+		t.Errorf("the one who handed over is not told that it waits: %s", got)
 	}
-	if got := s.signedIn("detective").get("/").text("main"); !strings.Contains(got, "Accept the case handed over to you") {
-		t.Error("the one it was handed to is not asked")
+	if p := s.signedIn("responder").get("/"); p.Find("main a[href*='/record/HandoverAccepted']").Length() != 0 {
+		t.Error("the one who handed over is offered a form only the other can use")
+	}
+	s.report("detective", "Mali Invented") // a duty of safety, which the hand-over stands above
+	p := s.signedIn("detective").get("/")
+	if got := firstLine(p); !strings.Contains(got, "Accept the case handed over to you by PC Rhian Example") || !strings.Contains(got, "left to do: see the neighbour") {
+		t.Errorf("the first line of the one it was handed to is %q", got)
+	}
+	if href, _ := p.Find(".fs-next__do").Attr("href"); p.text(".fs-next__do") != "Accept" || !strings.Contains(href, "/record/HandoverAccepted?handover=") {
+		t.Errorf("the way to accept is %q", href)
 	}
 	s.report("detective", "Gwen Invented") // no risk judged: less than what waits for a decision
-	s.record("responder", r.id, s.event("CaseClosed", casefile.CaseClosed{}))
-	if got := firstLine(s.signedIn("sergeant").get("/")); !strings.Contains(got, "confirm or return") || !strings.Contains(got, r.ref) {
+	s.record("responder", r.id, s.event("CaseClosed", casefile.CaseClosed{Outcome: fact.Of(casefile.CloseOutcome("duplicate"))}))
+	if got := firstLine(s.signedIn("sergeant").get("/")); !strings.Contains(got, "confirm or return") || !strings.Contains(got, "Closing: already held as another case, proposed by PC Rhian Example") || !strings.Contains(got, r.ref) {
 		t.Errorf("the supervisor's first line is %q", got)
 	}
 }

@@ -40,7 +40,17 @@ func (s *Server) ownCases(v *visit, d *desk) (casework.List[casework.Row], []*ca
 // officerDesk is the home of whoever holds cases: what is due on them, what waits
 // on others, clocks running out, drafts, the cases.
 func (s *Server) officerDesk(v *visit, d *desk) error {
+	return s.workDesk(v, d, &todo{Say: "Nothing is due on your cases.", Note: "See what your unit holds.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"})
+}
+
+// workDesk is the visitor's own work below what their role put first; idle is the
+// first line of somebody with nothing to do and nothing before it.
+func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	told, err := s.told(v, d)
+	if err != nil {
+		return err
+	}
+	offered, err := s.handovers(v, d, told)
 	if err != nil {
 		return err
 	}
@@ -48,90 +58,112 @@ func (s *Server) officerDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	all := append(s.ownDuties(open, v.now), told.asked...)
-	if len(all) == 0 {
-		d.next = &todo{Say: "Nothing is due on your cases.", Note: "See what your unit holds.", DoHref: "/cases?show=unit", DoText: "Your unit’s cases"}
+	near, later := clocksRunning(open, v.now)
+	all := slices.Concat(offered, s.ownDuties(open, v.now), near)
+	switch {
+	case len(all) > 0:
+		d.split(all, v.now)
+	case d.next == nil:
+		d.next = idle
 	}
-	d.split(all, v.now)
-	d.waitingOn(list.Items)
-	if c := clocksRunning(open, v.now); len(c.Items) > 0 {
-		d.lists = append(d.lists, c)
+	if err := s.waitingOn(v, d); err != nil {
+		return err
+	}
+	if len(later.Items) > 0 {
+		d.lists = append(d.lists, later)
 	}
 	if err := s.draftsOnDesk(v, d); err != nil {
 		return err
 	}
 	told.news(d)
-	d.rest = append(d.rest, s.ownTable(v, list))
+	if len(list.Items) > 0 || d.next == idle || v.viewer.Is(casefile.Responder, casefile.Investigator) {
+		d.rest = append(d.rest, s.ownTable(v, list))
+	}
 	return nil
 }
 
-// ownDuties is what is outstanding on opened cases. The checks of one case stand
-// as one line, so that Now stays readable.
+// ownDuties is what is outstanding on opened cases: one line for each case and
+// clause, however many times it applies, and one for the checks of a case, so that
+// Now stays readable. A hand-over on offer stands elsewhere.
 func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 	var out []todo
 	for _, p := range open {
 		victims := victimNames(p)
-		checks := -1 // place in out of this case's checks
-		made := 0
+		byClause := map[string]*dutyGroup{}
+		var order []*dutyGroup
 		for _, f := range p.Findings.Obligations {
 			c := s.svc.Edition().Clause(f.Clause)
-			if c == nil || f.State != guidance.Outstanding {
+			if c == nil || f.State != guidance.Outstanding || slices.Equal(c.SatisfyWith, []string{"HandoverAccepted"}) {
 				continue
 			}
-			t := s.dutyTodo(f.Key, c, p.Ref, victims, f.Due.At, now)
-			if !slices.Equal(c.SatisfyWith, []string{"CheckCompleted"}) {
-				out = append(out, t)
-				continue
+			key := f.Clause
+			if slices.Equal(c.SatisfyWith, []string{"CheckCompleted"}) {
+				key = "checks"
 			}
-			if made++; made == 1 {
-				checks, out = len(out), append(out, t)
-				continue
+			g := byClause[key]
+			if g == nil {
+				g = &dutyGroup{clause: c, checks: key == "checks"}
+				byClause[key], order = g, append(order, g)
 			}
-			first := &out[checks]
-			first.Say = fmt.Sprintf("Make the %d background checks that are still to do.", made)
-			first.DoHref, first.DoText, first.WhyHref = first.CaseHref+"/duties", "See the checks", first.CaseHref+"/duties"
-			first.Source = clauseSource(c, "/guidance")
-			first.weight = max(first.weight, t.weight)
-			if compareDue(t, *first) < 0 {
-				first.due, first.Due, first.Overdue = t.due, t.Due, t.Overdue
-			}
+			g.add(s.dutyTodo(f.Key, c, p.Ref, victims, f.Due.At, now), f.Arose, now)
+		}
+		for _, g := range order {
+			out = append(out, g.line())
 		}
 	}
 	return out
 }
 
-// pendingWords says what a case waits for, by the code its row holds.
-var pendingWords = map[string]string{
-	"supervisor": "Waits for a supervisor to confirm what you proposed",
-	"registrar":  "Waits for the force crime registrar’s ruling",
-	"handover":   "Handed over: waits for the other officer to accept",
+// dutyGroup is the duties of one case that one line stands for: the most pressing,
+// and how many there are since when.
+type dutyGroup struct {
+	clause *guidance.Clause
+	checks bool
+	top    todo
+	n      int
+	since  time.Time
 }
 
-// waitingOn lists what others have to do before the visitor can go on.
-func (d *desk) waitingOn(rows []casework.Row) {
-	out := todoList{Heading: "Waiting on others"}
-	for _, r := range rows {
-		if say := pendingWords[r.Pending]; say != "" {
-			out.Items = append(out.Items, rowTodo(r, say))
-		}
+func (g *dutyGroup) add(t todo, arose, now time.Time) {
+	if g.n++; g.n == 1 || pressing(now)(t, g.top) < 0 {
+		g.top = t
 	}
-	if len(out.Items) > 0 {
-		out.Heading = counted(out.Heading, len(out.Items))
-		d.lists = append(d.lists, out)
+	if g.since.IsZero() || arose.Before(g.since) {
+		g.since = arose
 	}
 }
 
-// rowTodo is a line about a case in a list.
-func rowTodo(r casework.Row, say string) todo {
-	return todo{Say: say, Ref: r.Ref, CaseHref: "/case/" + r.Ref, Person: strings.Join(r.Victims, ", "), DoHref: "/case/" + r.Ref, DoText: "Open the case", due: r.NextDue}
+func (g *dutyGroup) line() todo {
+	t := g.top
+	if g.n == 1 {
+		return t
+	}
+	since := " since " + calendar.DateOf(g.since).Short()
+	switch {
+	case g.checks:
+		t.Say = fmt.Sprintf("Make the %d background checks that are still to do.", g.n)
+		t.DoHref, t.DoText, t.WhyHref = t.CaseHref+"/duties", "See the checks", t.CaseHref+"/duties"
+		t.Source = clauseSource(g.clause, "/guidance")
+	case g.clause.Key == "risk.reassess_on_trigger":
+		t.Say = "Judge the risk again: " + plural(g.n, "change") + since + "."
+		t.WhyHref = t.CaseHref + "/duties"
+	default:
+		t.Note = joinAnd([]string{t.Note, times(g.n) + " on this case," + since}, "; ")
+		t.WhyHref = t.CaseHref + "/duties"
+	}
+	return t
 }
 
 // clockDays is how far ahead a running-out limit is put on the home page.
 const clockDays = 30
 
-// clocksRunning lists the limits that end within 30 days, soonest first.
-func clocksRunning(open []*casework.CasePage, now time.Time) todoList {
-	out := todoList{Heading: "Limits that end within 30 days"}
+// nearDays is from when such a limit stands under Now.
+const nearDays = 14
+
+// clocksRunning lists the limits that end within 30 days, soonest first: those
+// near enough to stand under Now, and the rest.
+func clocksRunning(open []*casework.CasePage, now time.Time) (near []todo, later todoList) {
+	later = todoList{Heading: "Limits that end within 30 days"}
 	for _, p := range open {
 		for _, c := range p.Findings.Clocks {
 			left := calendar.DateOf(now).DaysUntil(c.LastDay)
@@ -142,12 +174,17 @@ func clocksRunning(open []*casework.CasePage, now time.Time) todoList {
 			if !c.Certain {
 				note = "counted from the earliest day it may have been"
 			}
-			out.Items = append(out.Items, todo{Say: "Last day to charge under section 2 or 2A: " + c.LastDay.Short(), Due: daysLeft(left), Ref: p.Ref, CaseHref: "/case/" + p.Ref,
-				Person: victimNames(p), Note: note, WhyHref: "/guidance/" + c.Clause, DoHref: "/case/" + p.Ref, due: c.LastDay.End()})
+			t := todo{Say: "Last day to charge under section 2 or 2A: " + c.LastDay.Short(), Due: daysLeft(left), Ref: p.Ref, CaseHref: "/case/" + p.Ref,
+				Person: victimNames(p), Note: note, WhyHref: "/guidance/" + c.Clause, DoHref: "/case/" + p.Ref, DoText: "Open the case", due: c.LastDay.End(), weight: casework.HighWeight}
+			if t.now = left < nearDays; t.now {
+				near = append(near, t)
+			} else {
+				later.Items = append(later.Items, t)
+			}
 		}
 	}
-	slices.SortStableFunc(out.Items, compareDue)
-	return out
+	slices.SortStableFunc(later.Items, func(a, b todo) int { return a.due.Compare(b.due) })
+	return near, later
 }
 
 func daysLeft(n int) string {
@@ -221,47 +258,25 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 func (s *Server) handlerDesk(v *visit, d *desk) error {
 	d.next = &todo{Say: "On a call: search for the person first, then take the report.",
 		Note: "The search box is at the top of every page.", DoHref: "/report", DoText: "New report"}
-	told, err := s.told(v, d)
-	if err != nil {
-		return err
-	}
-	list, open, err := s.ownCases(v, d)
-	if err != nil {
-		return err
-	}
-	if all := append(told.asked, s.ownDuties(open, v.now)...); len(all) > 0 {
-		d.split(all, v.now)
-	}
-	d.waitingOn(list.Items)
-	if err := s.draftsOnDesk(v, d); err != nil {
-		return err
-	}
-	told.news(d)
-	d.rest = append(d.rest, s.ownTable(v, list))
-	return nil
+	return s.workDesk(v, d, nil)
 }
 
-// registrarDesk puts the rulings asked first, oldest first.
+// registrarDesk puts what waits for a ruling first, oldest first.
 func (s *Server) registrarDesk(v *visit, d *desk) error {
-	told, err := s.told(v, d)
+	asked, err := s.rulings(v, d)
 	if err != nil {
 		return err
 	}
-	slices.Reverse(told.asked)
-	list := todoList{Heading: counted("Rulings asked of you", len(told.asked)), Empty: "Cases where officers ask for your ruling will be listed here.", Urgent: true}
-	if len(told.asked) == 0 {
-		d.next = &todo{Say: "No ruling is waiting for you.", Note: "You are told here when an officer asks for one.", DoHref: "/cases", DoText: "All cases"}
+	list := todoList{Heading: "Waiting for your ruling", Empty: "A classification proposed for a former partner’s conduct is listed here, and what officers ask you to rule on.", Urgent: true}
+	if len(asked) == 0 {
+		d.next = &todo{Say: "No ruling is waiting for you.", Note: "You are told here when a classification is proposed for a former partner’s conduct.", DoHref: "/cases", DoText: "All cases"}
 	} else {
-		first := told.asked[0]
-		d.next, list.Items = &first, told.asked[1:]
-		if len(list.Items) == 0 {
-			list.Empty = "No other ruling is waiting for you."
-		}
-		list.Heading = counted("Also waiting for your ruling", len(list.Items))
+		first := asked[0]
+		d.next, list.Items = &first, asked[1:]
+		list.Heading, list.Empty = counted("Also waiting for your ruling", len(list.Items)), "No other ruling is waiting for you."
 	}
 	d.lists = append(d.lists, list)
-	told.news(d)
-	return s.draftsOnDesk(v, d)
+	return s.workDesk(v, d, nil)
 }
 
 // standardsDesk is for professional standards: restricted cases they guard and
@@ -278,7 +293,11 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	alerts := todoList{Heading: counted(alertsHeading, len(told.alerts)), Items: told.alerts,
 		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
 	guarded := todoList{Heading: counted(guardedHeading, len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
-	own := append(told.asked, s.ownDuties(open, v.now)...)
+	offered, err := s.handovers(v, d, told)
+	if err != nil {
+		return err
+	}
+	own := append(offered, s.ownDuties(open, v.now)...)
 	switch {
 	case len(told.alerts) > 0:
 		first := told.alerts[0]

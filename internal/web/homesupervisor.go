@@ -22,12 +22,11 @@ type exception struct {
 }
 
 var exceptions = []exception{
-	{"Decide: confirm or return what was proposed", "ProposalDecided", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "supervisor" }},
 	{"Give this case an owner", "OwnerAssigned", "victim.named_officer", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
 	{"See that the risk is judged: nobody has", "", "risk.initial", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
-	{overdueException, "", "", func(r casework.Row, now time.Time) bool { return !r.NextDue.IsZero() && !now.Before(r.NextDue) }},
-	{"A classification is proposed and waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.Pending == "registrar" || r.Proposed != "" }},
-	{"Handed over and not yet accepted", "", "", func(r casework.Row, _ time.Time) bool { return r.Pending == "handover" }},
+	{overdueException, "", "", func(r casework.Row, _ time.Time) bool { return r.Late != nil }},
+	{"A classification is proposed and waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsRegistrar) }},
+	{"Handed over and not yet accepted", "", "", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsHandover) }},
 }
 
 // overdueException is replaced by what is overdue.
@@ -42,12 +41,12 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 		return err
 	}
 	d.looks = append(d.looks, unit.Looks...)
-	told, err := s.told(v, d)
+	asked, err := s.decisions(v, d, casework.Filter{MyUnits: true}, casework.Filter{Led: true})
 	if err != nil {
 		return err
 	}
 	list := todoList{Heading: "Exceptions in your units", Empty: "No open case of your units is without an owner, without a judged risk, overdue or waiting for you.", Urgent: true}
-	list.Items = append(s.exceptionsOf(unit.Items, v.now), told.handovers...)
+	list.Items = append(asked, s.exceptionsOf(unit.Items, v.now)...)
 	if len(list.Items) > 0 {
 		first := list.Items[0]
 		d.next, list.Items = &first, list.Items[1:]
@@ -60,19 +59,7 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	}
 	list.Heading = counted(list.Heading, len(list.Items))
 	d.lists = append(d.lists, list)
-	mine, open, err := s.ownCases(v, d)
-	if err != nil {
-		return err
-	}
-	if own := s.ownDuties(open, v.now); len(own) > 0 {
-		d.split(own, v.now)
-	}
-	if err := s.draftsOnDesk(v, d); err != nil {
-		return err
-	}
-	told.news(d)
-	d.rest = append(d.rest, s.ownTable(v, mine))
-	return nil
+	return s.workDesk(v, d, nil)
 }
 
 // exceptionsOf gives each case one line, for the gravest reason, with the others
@@ -99,22 +86,23 @@ func (s *Server) exceptionsOf(rows []casework.Row, now time.Time) []todo {
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b todo) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), compareDue(a, b))
+		return cmp.Or(cmp.Compare(b.weight, a.weight), a.due.Compare(b.due))
 	})
 	return out
 }
 
 func (s *Server) exceptionTodo(x exception, r casework.Row, now time.Time) todo {
-	t := rowTodo(r, x.say)
+	t := todo{Say: x.say, DoHref: "/case/" + r.Ref, DoText: "Open the case", due: r.NextDue}.about(r)
 	if x.do != "" {
 		t.DoHref, t.DoText = recordHref(r.Ref, x.do, ""), s.words.Kind(x.do).Title
 	}
 	if c := s.svc.Edition().Clause(x.clause); c != nil {
 		t.Source, t.WhyHref = clauseSource(c, "/guidance/"+c.Key), t.CaseHref+"/duties"
 	}
-	if x.say == overdueException && r.Next != nil {
-		t.Say, t.Source, t.WhyHref = r.Next.Say, clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
-		t.Due, t.Overdue = dueWords(r.NextDue, now)
+	if x.say == overdueException && r.Late != nil {
+		t.Say, t.Source, t.WhyHref = r.Late.Say, clauseSource(r.Late, "/guidance/"+r.Late.Key), t.CaseHref+"/duties"
+		t.due = r.LateSince
+		t.Due, t.Overdue = dueWords(r.LateSince, now)
 	}
 	return t
 }

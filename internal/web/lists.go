@@ -163,12 +163,16 @@ func judgedWords(r casework.Row) string {
 	return "judged " + when(r.Judged)
 }
 
+// nextCell is the most pressing of what is due, as home has it.
 func (s *Server) nextCell(v *visit, r casework.Row) ui.Component {
 	if r.Next == nil {
 		return ui.Text("Nothing due")
 	}
 	due, overdue := dueWords(r.NextDue, v.now)
-	if overdue {
+	switch {
+	case r.NextDue.IsZero():
+		due = undated(r.Next)
+	case overdue:
 		due = "overdue " + due
 	}
 	return twoLines{r.Next.Say, due}

@@ -2,29 +2,32 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
-	"foursight/internal/casefile"
+	"foursight/internal/access"
+	"foursight/internal/calendar"
 	"foursight/internal/casework"
-	"foursight/internal/guidance"
 	"foursight/internal/store"
+	"foursight/internal/web/ui"
 )
 
 // noticeLimit is how many notices a home page goes through; noticeDays how long
-// one that asks for nothing stays there.
+// one that asks for nothing stays there; maxGuarded how many restricted cases of
+// one guardian it shows.
 const (
 	noticeLimit = 60
 	noticeDays  = 14
+	maxGuarded  = 50
 )
 
 // notices are what the visitor has been told and what still stands of it.
 type notices struct {
-	asked     []todo // somebody waits for the visitor
-	handovers []todo // of these, cases offered to them
-	alerts    []todo // a restricted case was searched for
-	guarded   []todo // restricted cases they guard
-	recent    []todo // to know of
+	offered []string // ids of cases that were handed over to them, accepted or not
+	alerts  []todo   // somebody searched for what a restricted case of theirs holds
+	guarded []todo   // restricted cases they guard
+	recent  []todo   // to know of
 }
 
 // told reads the visitor's notices. A notice carries no text of its own: what it
@@ -36,90 +39,134 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 	if err != nil {
 		return out, err
 	}
-	seen := map[casework.Notice]bool{}
 	for _, n := range list {
-		at := time.UnixMilli(n.At)
-		key := casework.Notice{CaseID: n.CaseID, Kind: n.Kind}
-		if n.Kind != casework.NoticeTripped && seen[key] {
-			continue
-		}
-		seen[key] = true
-		p, err := s.svc.Case(v.Context(), v.viewer, n.CaseID)
-		if errors.Is(err, casework.ErrNoCase) {
-			continue
+		switch n.Kind {
+		case casework.NoticeHandover:
+			if !slices.Contains(out.offered, n.CaseID) {
+				out.offered = append(out.offered, n.CaseID)
+			}
+		case casework.NoticeRestrict:
+			err = out.know(s, v, d, n, "This case has been restricted.")
+		case casework.NoticeOnline:
+			err = out.know(s, v, d, n, "A report came in online.")
 		}
 		if err != nil {
 			return out, err
 		}
-		if out.add(s, v, n, p, at) {
-			d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-		}
 	}
-	return out, nil
+	return out, s.guarding(v, d, &out)
 }
 
-// add files one notice; false when nothing stands of it.
-func (n *notices) add(s *Server, v *visit, row store.Notice, p *casework.CasePage, at time.Time) bool {
-	t := todo{Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(at), DoHref: "/case/" + p.Ref, DoText: "Open the case"}
-	me := casefile.StaffID(v.viewer.Staff.ID)
-	recent := v.now.Sub(at) < noticeDays*24*time.Hour
-	do := func(kind, pair string) {
-		t.DoHref, t.DoText = recordHref(p.Ref, kind, pair), s.words.Kind(kind).Title
+// know adds something the visitor is to know of, while it is recent.
+func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say string) error {
+	at := time.UnixMilli(row.At)
+	said := slices.ContainsFunc(n.recent, func(t todo) bool { return t.caseID == row.CaseID && t.Say == say })
+	if said || v.now.Sub(at) >= noticeDays*24*time.Hour {
+		return nil
 	}
-	switch row.Kind {
-	case casework.NoticeHandover:
-		if !slices.ContainsFunc(p.Handovers, func(h casefile.Handover) bool { return !h.Accepted && h.Data.To == me }) {
-			return false
-		}
-		t.Say = "Accept the case handed over to you, or say why not."
-		do("HandoverAccepted", "")
-		n.asked, n.handovers = append(n.asked, t), append(n.handovers, t)
-	case casework.NoticeProposal:
-		if !slices.ContainsFunc(p.Proposals, func(x *casefile.Pending) bool { return !x.Decided && x.Waits == "supervisor" }) {
-			return false
-		}
-		t.Say = "Decide: confirm or return what was proposed."
-		do("ProposalDecided", "")
-		n.asked = append(n.asked, t)
-	case casework.NoticeRegistrar:
-		pair, waits := awaitsRuling(p)
-		if !waits {
-			return false
-		}
-		t.Say = "Rule: stalking, or harassment only."
-		do("RegistrarRuled", string(pair))
-		if c := s.svc.Edition().Clause("registrar.ask"); c != nil {
-			t.Source, t.WhyHref = clauseSource(c, "/guidance/"+c.Key), dutyHref(p.Ref, guidance.Key{Clause: c.Key, Pair: string(pair)})
-		}
-		n.asked = append(n.asked, t)
-	case casework.NoticeTripped:
-		if !recent || p.Restricted == nil || p.Restricted.Guardian != me {
-			return false
-		}
-		t.Say, t.Note = "Somebody outside this restricted case searched for what it holds.", when(at)
-		t.DoHref, t.DoText = t.CaseHref+"/looks", "Who has looked"
-		n.alerts = append(n.alerts, t)
-	case casework.NoticeGuardian:
-		if p.Restricted == nil || p.Restricted.Guardian != me {
-			return false
-		}
-		t.Say, t.Note = "You guard this restricted case.", "since "+when(at)
-		n.guarded = append(n.guarded, t)
-	case casework.NoticeRestrict:
-		t.Say = "This case has been restricted."
-		return recent && n.know(t)
-	case casework.NoticeOnline:
-		t.Say = "A report came in online."
-		return recent && n.know(t)
-	default:
-		return false
+	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
+	if errors.Is(err, casework.ErrNoCase) {
+		return nil
 	}
-	return true
+	if err != nil {
+		return err
+	}
+	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(at),
+		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
+	return nil
 }
 
-func (n *notices) know(t todo) bool {
-	n.recent = append(n.recent, t)
-	return true
+// guarding lists the restricted cases the visitor guards, and who searched for
+// what they hold.
+func (s *Server) guarding(v *visit, d *desk, out *notices) error {
+	if !access.May(v.viewer, access.ListCases) {
+		return nil
+	}
+	list, err := s.svc.Cases(v.Context(), v.viewer, casework.Filter{Guarded: true}, "", maxGuarded)
+	if err != nil {
+		return err
+	}
+	d.looks = append(d.looks, list.Looks...)
+	for _, r := range list.Items {
+		t := todo{Say: "You guard this restricted case.", DoHref: "/case/" + r.Ref, DoText: "Open the case"}
+		out.guarded = append(out.guarded, t.about(r))
+		alerts, err := s.svc.SearchAlerts(v.Context(), v.viewer, r.ID)
+		if errors.Is(err, casework.ErrNoCase) || errors.Is(err, casework.ErrNotAllowed) {
+			continue // another guardian took over between the two
+		}
+		if err != nil {
+			return err
+		}
+		p, err := s.svc.Case(v.Context(), v.viewer, r.ID)
+		if errors.Is(err, casework.ErrNoCase) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		out.alerts = append(out.alerts, s.searchesOf(v, r, p, alerts)...)
+	}
+	slices.SortStableFunc(out.alerts, func(a, b todo) int { return b.since.Compare(a.since) })
+	return nil
+}
+
+// searchesOf is one line for each person who searched for what a case holds in
+// the last two weeks, and how they are known on it.
+func (s *Server) searchesOf(v *visit, r casework.Row, p *casework.CasePage, alerts []casework.SearchAlert) []todo {
+	type tally struct {
+		staff string
+		times int
+		last  time.Time
+	}
+	var by []*tally
+	for _, a := range alerts { // newest first
+		if v.now.Sub(a.At) >= noticeDays*24*time.Hour {
+			continue
+		}
+		i := slices.IndexFunc(by, func(t *tally) bool { return t.staff == a.Staff })
+		if i < 0 {
+			i, by = len(by), append(by, &tally{staff: a.Staff, last: a.At})
+		}
+		by[i].times++
+	}
+	var out []todo
+	for _, x := range by {
+		t := todo{Say: s.staffName(x.staff), Note: "outside this restricted case", since: x.last, DoHref: "/case/" + r.Ref + "/looks", DoText: "Who has looked"}
+		if known := knownAs(s, p, x.staff); known != "" {
+			t.Say += ", " + known + ","
+		}
+		t.Say += " searched for what it holds " + times(x.times) + ", last " + calendar.DateOf(x.last).Short() + " " + calendar.ClockTime(x.last)
+		out = append(out, t.about(r))
+	}
+	return out
+}
+
+// knownAs says that a member of staff is a person of the case.
+func knownAs(s *Server, p *casework.CasePage, staff string) string {
+	for _, who := range p.Persons.Items {
+		if string(who.Staff) != staff || staff == "" {
+			continue
+		}
+		var roles []string
+		for _, role := range who.Roles {
+			roles = append(roles, lower(code(s, "PersonRole", role)))
+		}
+		if len(roles) > 0 {
+			return "named as " + joinAnd(roles, " and ")
+		}
+	}
+	return ""
+}
+
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 // news adds what the visitor is told beside their work: searches that touched a
@@ -141,12 +188,10 @@ const (
 	guardedHeading = "Restricted cases you guard"
 )
 
-// awaitsRuling finds the pair of the case that waits for the registrar, if any.
-func awaitsRuling(p *casework.CasePage) (pair casefile.PairID, waits bool) {
-	for i := range p.Pairs {
-		if x := &p.Pairs[i]; !x.RegistrarAt.IsZero() && !x.Ruling.Given() {
-			return casefile.PairID(x.ID), true
-		}
+// reportButton begins a report from home, where the menu is folded on a phone.
+func reportButton(v *visit) ui.Component {
+	if !takesReports(v) {
+		return nil
 	}
-	return "", false
+	return ui.Button{Text: "New report", Href: "/report", Classes: "govuk-button--secondary fs-home__report"}
 }

@@ -1,0 +1,228 @@
+package web
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+)
+
+// waitingLimit is how many cases with something waiting a home page goes through;
+// returnedDays how long what came back stays there.
+const (
+	waitingLimit = 200
+	returnedDays = 7
+)
+
+// waitingLine is one thing that waits, with the case it is about.
+type waitingLine struct {
+	row  casework.Row
+	look casework.LookedAt
+	on   casework.Waiting
+}
+
+// waiting lists what waits for one of these across cases that any of the filters
+// names, each once.
+func (s *Server) waiting(v *visit, codes []string, filters ...casework.Filter) ([]waitingLine, error) {
+	var out []waitingLine
+	seen := map[string]bool{}
+	for _, f := range filters {
+		f.Waits = codes
+		list, err := s.svc.Cases(v.Context(), v.viewer, f, "", waitingLimit)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range list.Items {
+			if seen[r.ID] {
+				continue
+			}
+			seen[r.ID] = true
+			for _, w := range r.Waiting {
+				if slices.Contains(codes, w.On) {
+					out = append(out, waitingLine{r, list.Looks[i], w})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b waitingLine) int { return a.on.At.Compare(b.on.At) })
+	return out, nil
+}
+
+// waitingTodo is a line that says what waits, from whom and since when.
+func (s *Server) waitingTodo(x waitingLine) todo {
+	t := todo{Say: s.waitingSay(x.on), DoHref: "/case/" + x.row.Ref, DoText: "Open the case"}
+	return t.about(x.row)
+}
+
+// waitingSay is such a line in words: "Closing: no suspect identified, proposed by
+// DC Dilys Example, Fri 20 Nov 2026".
+func (s *Server) waitingSay(w casework.Waiting) string {
+	what, done := s.words.Kind(w.Kind).Done, "proposed"
+	switch w.Kind {
+	case "CaseClosed":
+		what = joinAnd([]string{"Closing", lower(code(s, "CloseOutcome", w.Outcome))}, ": ")
+	case "RiskAssessed":
+		what = "Lowered risk: " + code(s, "Grade", w.From) + " to " + code(s, "Grade", w.Grade)
+	case "ClassificationDecided":
+		what = joinAnd([]string{"Classification", lower(code(s, "Class", w.Class))}, ": ")
+	case "RegistrarAsked":
+		what, done = "Ruling: stalking, or harassment only", "asked"
+	case "CaseHandedOver":
+		what, done = "Hand-over", "offered"
+	case "OrderConsidered":
+		what, done = joinAnd([]string{"Order to apply for", code(s, "OrderKind", w.Order)}, ": "), "decided"
+	}
+	if w.By != "" {
+		what += ", " + done + " by " + s.staffName(w.By)
+	}
+	if !w.At.IsZero() {
+		what += ", " + calendar.DateOf(w.At).Short()
+	}
+	return what
+}
+
+// rulings are what waits for the registrar, oldest first: every classification
+// proposed for a former partner, whether or not anybody asked (APP 1.3).
+func (s *Server) rulings(v *visit, d *desk) ([]todo, error) {
+	lines, err := s.waiting(v, []string{casework.WaitsRegistrar}, casework.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	var out []todo
+	for _, x := range lines {
+		t := s.waitingTodo(x)
+		t.Note = "rule: stalking, or harassment only"
+		t.DoHref, t.DoText = recordHref(x.row.Ref, "RegistrarRuled", x.on.Pair), s.words.Kind("RegistrarRuled").Title
+		out, d.looks = append(out, s.fromClause(t, "registrar.ask")), append(d.looks, x.look)
+	}
+	return out, nil
+}
+
+// fromClause adds the rule behind a line and the way to it.
+func (s *Server) fromClause(t todo, key string) todo {
+	if c := s.svc.Edition().Clause(key); c != nil {
+		t.Source, t.WhyHref = clauseSource(c, "/guidance/"+c.Key), "/guidance/"+c.Key
+	}
+	return t
+}
+
+// decisions are what waits for a supervisor's decision, oldest first. Nobody
+// decides on what they proposed themselves.
+func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]todo, error) {
+	lines, err := s.waiting(v, []string{casework.WaitsSupervisor}, filters...)
+	if err != nil {
+		return nil, err
+	}
+	var out []todo
+	for _, x := range lines {
+		if x.on.By == v.viewer.Staff.ID {
+			continue
+		}
+		t := s.waitingTodo(x)
+		t.Note = "confirm or return it"
+		t.DoHref, t.DoText = recordHref(x.row.Ref, "ProposalDecided", "")+"?proposal="+x.on.ID, s.words.Kind("ProposalDecided").Title
+		out, d.looks = append(out, t), append(d.looks, x.look)
+	}
+	return out, nil
+}
+
+// waitingOn lists what others have to do before the visitor can go on: on their
+// own cases, and wherever they proposed something. What came back stands first
+// for a week, or until they record something on the case.
+func (s *Server) waitingOn(v *visit, d *desk) error {
+	codes := []string{casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned}
+	near := casework.Filter{MyUnits: true}
+	if v.viewer.Is(casefile.SPOC) {
+		near = casework.Filter{} // their work is across the force
+	}
+	lines, err := s.waiting(v, codes, casework.Filter{Mine: true}, near)
+	if err != nil {
+		return err
+	}
+	me := v.viewer.Staff.ID
+	back := todoList{Heading: "Returned to you", Urgent: true}
+	others := todoList{Heading: "Waiting on others"}
+	for _, x := range lines {
+		t := s.waitingTodo(x)
+		switch {
+		case x.on.On == casework.WaitsReturned:
+			if x.on.By != me || v.now.Sub(x.on.At) >= returnedDays*24*time.Hour {
+				continue
+			}
+			x.on.By, t.Note = "", "returned by "+s.staffName(x.on.Decider)
+			t.Say = s.waitingSay(x.on)
+			back.Items = append(back.Items, t)
+		case x.on.By != me && x.row.Owner != me:
+			continue
+		default:
+			t.Note = "waits for " + s.waitsFor(v, x)
+			others.Items = append(others.Items, t)
+		}
+		d.looks = append(d.looks, x.look)
+	}
+	for _, l := range []todoList{back, others} {
+		if len(l.Items) > 0 {
+			l.Heading = counted(l.Heading, len(l.Items))
+			d.lists = append(d.lists, l)
+		}
+	}
+	return nil
+}
+
+// waitsFor is who has to act.
+func (s *Server) waitsFor(v *visit, x waitingLine) string {
+	switch {
+	case x.on.On == casework.WaitsRegistrar:
+		return "the force crime registrar’s ruling"
+	case x.on.On == casework.WaitsSupervisor:
+		return "a supervisor to confirm or return it"
+	case string(x.on.To) == v.viewer.Staff.ID:
+		return "you to accept it"
+	case x.on.To != "":
+		return s.staffName(string(x.on.To)) + " to accept it"
+	case x.on.ToUnit != "":
+		return x.on.ToUnit + " to accept it"
+	}
+	return "somebody to accept it"
+}
+
+// offered is the hand-over that waits for the visitor, as the line at the top of
+// what they have to do now: what is left is beside it.
+func (s *Server) offered(v *visit, p *casework.CasePage) (todo, bool) {
+	n := len(p.Handovers)
+	if n == 0 || p.Handovers[n-1].Accepted || string(p.Handovers[n-1].Data.To) != v.viewer.Staff.ID {
+		return todo{}, false
+	}
+	h := p.Handovers[n-1]
+	t := todo{Say: "Accept the case handed over to you by " + s.staffName(h.By) + ", or say why not.", Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
+		Note: "offered " + when(h.Recorded), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}
+	if left := joinAnd([]string{string(h.Data.NotDone), string(h.Data.WhyNot)}, "; "); left != "" {
+		t.Note += "; left to do: " + left
+	}
+	return s.fromClause(t, "handover.formal"), true
+}
+
+// handovers are the cases offered to the visitor.
+func (s *Server) handovers(v *visit, d *desk, told notices) ([]todo, error) {
+	var out []todo
+	for _, id := range told.offered {
+		p, err := s.svc.Case(v.Context(), v.viewer, id)
+		if errors.Is(err, casework.ErrNoCase) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if t, ok := s.offered(v, p); ok {
+			out, d.looks = append(out, t), append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+		}
+	}
+	return out, nil
+}
+
+// takesReports reports whether the visitor may begin a report.
+func takesReports(v *visit) bool { return access.May(v.viewer, access.TakeReport) }
