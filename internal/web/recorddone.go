@@ -25,8 +25,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		What  string
 		Lines []string
 		Next  string
+		Ways  ui.Component
 		Copy  ui.Component
-	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p)}
+	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
 		data.What = plural(n, "incident") + " recorded."
 	}
@@ -76,21 +77,29 @@ func waitsFor(p *casework.CasePage, e casefile.Event) string {
 
 // nextDuty is the one thing to do next: safety first, then what is due soonest.
 func (s *Server) nextDuty(p *casework.CasePage) string {
-	var best *guidance.Finding
-	var say string
-	for i, f := range p.Findings.Obligations {
-		cl := s.svc.Edition().Clause(f.Clause)
-		if f.State != guidance.Outstanding || cl == nil {
-			continue
-		}
-		if best == nil || sooner(s.svc.Edition(), f, *best) {
-			best, say = &p.Findings.Obligations[i], cl.Say
-		}
+	best := s.nextFinding(p)
+	if best == nil {
+		return ""
 	}
-	if best == nil || best.Due.At.IsZero() {
+	say := s.svc.Edition().Clause(best.Clause).Say
+	if best.Due.At.IsZero() {
 		return say
 	}
 	return say + " Due " + when(best.Due.At) + "."
+}
+
+// nextFinding is the duty that nextDuty says; nil where nothing is outstanding.
+func (s *Server) nextFinding(p *casework.CasePage) *guidance.Finding {
+	var best *guidance.Finding
+	for i, f := range p.Findings.Obligations {
+		if f.State != guidance.Outstanding || s.svc.Edition().Clause(f.Clause) == nil {
+			continue
+		}
+		if best == nil || sooner(s.svc.Edition(), f, *best) {
+			best = &p.Findings.Obligations[i]
+		}
+	}
+	return best
 }
 
 func sooner(ed *guidance.Edition, a, b guidance.Finding) bool {

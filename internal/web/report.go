@@ -8,10 +8,10 @@ import (
 	"strings"
 
 	"foursight/internal/access"
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/form"
-	"foursight/internal/web/ui"
 )
 
 // reportRoutes take a first report: six short pages in any order, none of which
@@ -31,32 +31,41 @@ type reportStep struct {
 }
 
 // reportPart is what one page asks of one kind. Prefix keeps the kinds of a
-// report apart; a part with Many is asked as often as there are incidents.
+// report apart; a part with Many is asked as often as there are incidents. Legend
+// stands over a part that needs a heading of its own.
 type reportPart struct {
 	Prefix, Kind string
 	Only         []string
 	Timed, Many  bool
+	Legend       string
 }
 
-// reportSteps are the pages in the order an officer talks (screens, first
-// response); practice 1.11 wants any order and nothing pre-ticked.
+// reportSteps are the pages in the order an officer talks: safety first, how it
+// reached us last (screens, first response). Practice 1.11 wants any order and
+// nothing pre-ticked; U1 wants FOUR, the risk and immediate safety in one saving.
 var reportSteps = []reportStep{
-	{"how", "How it reached us", "Leave anything you do not know. Every page is kept as a draft as you go.", []reportPart{
-		{Prefix: "r.", Kind: "ReportReceived", Only: []string{"channel", "external", "other_works_for_police"}}}},
-	{"safe", "Safe now?", "If they are in danger now, act first and record afterwards.", []reportPart{
+	{"safe", "Safe now?", "If they are in danger now, act first and record afterwards. Leave anything you do not know; every page is kept as a draft as you go.", []reportPart{
 		{Prefix: "s.", Kind: "ImmediateSafetyRecorded", Only: []string{"safe_to_speak", "safe_now", "suspect_near", "injured", "children_present", "weapons", "where", "action"}}}},
 	{"victim", "Who it is happening to, and how to reach them safely", "", []reportPart{
 		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.age", "details.phones", "details.addresses", "details.interpreter_needed"}},
-		{Prefix: "c.", Kind: "SafeContactRecorded", Only: []string{"channel", "number", "times", "may_leave_message", "withheld_number_frightens", "code_word", "suspect_can_see", "cautions"}}}},
+		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely",
+			Only: []string{"channel", "number", "times", "may_leave_message", "withheld_number_frightens", "code_word", "suspect_can_see", "cautions"}}}},
 	{"account", "What has happened", "First in their own words, as they say it. Then each incident, as well as it is known.", []reportPart{
 		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"words", "mode"}},
-		{Prefix: "i", Kind: "IncidentRecorded", Only: []string{"behaviours", "channel", "feared_violence", "repeats", "what"}, Timed: true, Many: true}}},
+		{Prefix: "i", Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "repeats", "what"}, Timed: true, Many: true}}},
 	{"other", "The other person", "It is fine if nobody knows who it is.", []reportPart{
 		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}},
-		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles", "details.works_for_police"}},
+		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles", fieldOurs, "details.staff"}},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship", "lived_together", "share_children"}}}},
-	{"check", "Check before you save", "", nil},
+	{"judge", "FOUR, and the risk", "From what you know so far. Both can be judged again at any time.", []reportPart{
+		{Prefix: "f.", Kind: "FourAssessed", Legend: "Is it FOUR?", Only: []string{"fixated", "obsessive", "unwanted", "repeated", "reasons"}},
+		{Prefix: "k.", Kind: "RiskAssessed", Legend: "How dangerous is it?", Only: []string{"tool", "tool_grade", "judgement", "reasons"}}}},
+	{"check", "Check before you save", "", []reportPart{
+		{Prefix: "r.", Kind: "ReportReceived", Legend: "How it reached us", Only: []string{"channel", "external"}}}},
 }
+
+// fieldOurs asks whether somebody is one of our own (practice 1.2).
+const fieldOurs = "details.works_for_police"
 
 func stepNamed(name string) int {
 	return slices.IndexFunc(reportSteps, func(r reportStep) bool { return r.Name == name })
@@ -224,7 +233,39 @@ func (r *report) prefixes(p reportPart) []string {
 }
 
 func (r *report) context(p reportPart, prefix string) form.Context {
-	return form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed}
+	return form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
+		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
+}
+
+// read reads one part back. A time that cannot be read never stops a report: it is
+// kept as it was typed, not placed in time (DESIGN 1.3), and the last page says so.
+func (r *report) read(p reportPart, prefix string) (form.Entry, []casefile.Problem) {
+	c := r.context(p, prefix)
+	e, problems := form.Parse(p.kind(), r.fields, c, nil)
+	keep := problems[:0]
+	for _, x := range problems {
+		if x.Field == "occurred" {
+			e.Occurred, e.Empty = calendar.Interval{Said: typedWhen(r.fields, c)}, false
+			continue
+		}
+		keep = append(keep, x)
+	}
+	return e, keep
+}
+
+// typedWhen is all that was typed of when something was, as one line.
+func typedWhen(fields url.Values, c form.Context) string {
+	var out []string
+	for _, box := range []string{"said", "from-day", "from-month", "from-year", "from-time", "to-day", "to-month", "to-year", "to-time"} {
+		typed := strings.TrimSpace(fields.Get(c.Name("occurred", box)))
+		if typed != "" && strings.HasPrefix(box, "to-") && !slices.Contains(out, "to") {
+			out = append(out, "to")
+		}
+		if typed != "" {
+			out = append(out, typed)
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 func (p reportPart) kind() *casefile.Kind {
@@ -237,7 +278,7 @@ func (r *report) problemsOf(step int) []casefile.Problem {
 	var out []casefile.Problem
 	for _, p := range reportSteps[step].Parts {
 		for _, prefix := range r.prefixes(p) {
-			_, problems := form.Parse(p.kind(), r.fields, r.context(p, prefix), nil)
+			_, problems := r.read(p, prefix)
 			for _, x := range problems {
 				x.Field = prefix + x.Field
 				out = append(out, x)
@@ -245,89 +286,4 @@ func (r *report) problemsOf(step int) []casefile.Problem {
 		}
 	}
 	return out
-}
-
-// page draws one step with the way to every other.
-func (r *report) page(step, status int, problems []casefile.Problem) (answer, error) {
-	st := reportSteps[step]
-	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldKind: {draftReport}, "_step": {st.Name}})}
-	if st.Name == "account" {
-		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}))
-	}
-	for _, p := range st.Parts {
-		for n, prefix := range r.prefixes(p) {
-			body = append(body, r.part(p, n, prefix, problems))
-		}
-	}
-	if len(st.Parts) == 0 {
-		body = append(body, r.answers()...)
-	}
-	body = append(body, r.buttons(step))
-	if len(st.Parts) > 0 {
-		body = append(body, r.steps(step)) // the last page leads to each part by itself
-	}
-	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report, part " + strconv.Itoa(step+1) + " of " + strconv.Itoa(len(reportSteps)), Narrow: true,
-		Body: ui.Stack{introOf(st), form.Page{Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
-	if len(problems) > 0 {
-		page.Errors = problemSummary(problems, func(p casefile.Problem) string {
-			if p.Field == "" {
-				return ""
-			}
-			return "#" + form.Context{}.ID(p.Field)
-		})
-	}
-	return answer{page: &page, status: status}, nil
-}
-
-func introOf(st reportStep) ui.Component {
-	if st.Intro == "" {
-		return nil
-	}
-	return paragraph(st.Intro)
-}
-
-func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Problem) ui.Component {
-	c := r.context(p, prefix)
-	for _, x := range problems {
-		if rest, ok := strings.CutPrefix(x.Field, prefix); ok {
-			x.Field = rest
-			c.Problems = append(c.Problems, x)
-		}
-	}
-	fields := ui.Stack(form.Build(p.kind(), r.fields, c))
-	switch {
-	case p.Many:
-		return ui.Fieldset{Legend: ui.Legend{Text: "Incident " + strconv.Itoa(n+1), Classes: "govuk-fieldset__legend--m"}, Body: fields, Classes: "fs-form-group"}
-	case p.Kind == "SafeContactRecorded":
-		return ui.Fieldset{Legend: ui.Legend{Text: "How to reach them safely", Classes: "govuk-fieldset__legend--m"}, Body: fields, Classes: "fs-form-group"}
-	}
-	return fields
-}
-
-// steps leads to every other page; what is typed here is kept on the way.
-func (r *report) steps(now int) ui.Component {
-	var others ui.Stack
-	for n, st := range reportSteps {
-		if n != now {
-			others = append(others, recordPart("step", st))
-		}
-	}
-	return recordPart("steps", others)
-}
-
-func (r *report) buttons(step int) ui.Component {
-	last := step == len(reportSteps)-1
-	text := "Save and go on"
-	if last {
-		text = "Record the report"
-	}
-	group := ui.Stack{ui.Button{Text: text, PreventDoubleClick: true}}
-	if reportSteps[step].Name == "account" && incidents(r.fields) < mostIncidents {
-		group = append(group, ui.Button{Text: "Add another incident", Name: fieldDo, Value: "incident", Classes: "govuk-button--secondary"})
-	}
-	if !last {
-		group = append(group, ui.Button{Text: "Check and save now", Name: fieldDo, Value: "to-check", Classes: "govuk-button--secondary"})
-	}
-	group = append(group, ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"})
-	return buttonGroup(group)
 }

@@ -6,104 +6,21 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/fact"
 	"foursight/internal/form"
-	"foursight/internal/web/ui"
 )
-
-// answers are all parts filled in so far, each with the way back to its page, and
-// the offer to restrict the case where the other person may be one of our own.
-func (r *report) answers() ui.Stack {
-	var out ui.Stack
-	for _, st := range reportSteps {
-		if len(st.Parts) == 0 {
-			continue
-		}
-		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", VisuallyHiddenText: strings.ToLower(st.Heading),
-			Href: "/report/" + r.id + "/" + st.Name}}}}}
-		for _, p := range st.Parts {
-			for _, prefix := range r.prefixes(p) {
-				list.Rows = append(list.Rows, r.rows(p, prefix)...)
-			}
-		}
-		if len(list.Rows) == 0 {
-			list.Rows = []ui.SummaryRow{{Key: ui.Part{Text: "Nothing yet"}, Value: ui.Part{Text: "This can be added later."}}}
-		}
-		out = append(out, list)
-	}
-	if r.mayBeOurs() {
-		out = append(out, r.offerRestriction())
-	}
-	return out
-}
-
-func (r *report) rows(p reportPart, prefix string) []ui.SummaryRow {
-	c := r.context(p, prefix)
-	e, _ := form.Parse(p.kind(), r.fields, c, nil)
-	data, err := p.kind().Decode(e.Data)
-	if err != nil {
-		return nil
-	}
-	rows, err := form.Describe(p.kind(), data, c)
-	if err != nil {
-		return nil
-	}
-	if w := e.Occurred.Words(); w != "" {
-		rows = append(rows, form.Row{Label: r.srv.words.Field(p.Kind, "occurred").Label, Value: w})
-	}
-	var out []ui.SummaryRow
-	for _, x := range rows {
-		out = append(out, ui.SummaryRow{Key: ui.Part{Text: x.Label}, Value: ui.Part{Text: x.Value}})
-	}
-	return out
-}
-
-// mayBeOurs reports whether somebody said that the other person works for the
-// police, or that nobody knows (practice 1.2): unknown is not no.
-func (r *report) mayBeOurs() bool {
-	for _, name := range []string{"r.other_works_for_police", "x.details.works_for_police"} {
-		if a := r.fields.Get(name); a == "true" || a == "s:asked_not_known" {
-			return true
-		}
-	}
-	return false
-}
-
-// guardians are those who can answer for a restricted case: professional standards.
-func (r *report) guardians() []form.Choice {
-	var out []form.Choice
-	for _, st := range r.srv.svc.Register().All() {
-		for _, h := range st.Roles {
-			if h.Role == casefile.Standards && !st.Left {
-				out = append(out, form.Choice{Value: st.ID, Label: st.Known()})
-			}
-		}
-	}
-	return out
-}
-
-func (r *report) offerRestriction() ui.Component {
-	pick := ui.Select{ID: "f-guardian", Name: fieldGuardian, Value: r.fields.Get(fieldGuardian), Label: ui.Label{Text: "Who guards it?"},
-		Hint: ui.Hint{Text: "An officer of professional standards. They decide who may see it."}, Items: []ui.Option{{}}}
-	for _, g := range r.guardians() {
-		pick.Items = append(pick.Items, ui.Option{Value: g.Value, Text: g.Label})
-	}
-	return ui.Stack{
-		ui.Radios{IDPrefix: "f-restrict", Name: fieldRestrict, Value: r.fields.Get(fieldRestrict), Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "The other person may work for the police. Restrict this case now?", Classes: "govuk-fieldset__legend--m"}},
-			Hint:  ui.Hint{Text: "For everybody but the guardian and you it is then not there, from the first save."},
-			Items: []ui.Choice{{Value: "yes", Text: "Yes, restrict it"}, {Value: "no", Text: "No"}}},
-		pick,
-	}
-}
 
 // record makes one set of events of all pages and records them together. Sent
 // twice it is recorded once: every id comes from the report's own.
 func (r *report) record() (answer, error) {
 	last := len(reportSteps) - 1
-	for step := range last {
+	for step := range reportSteps {
 		if problems := r.problemsOf(step); len(problems) > 0 {
 			return r.page(step, http.StatusUnprocessableEntity, problems)
 		}
@@ -113,7 +30,7 @@ func (r *report) record() (answer, error) {
 		return answer{}, err
 	}
 	if r.fields.Get(fieldRestrict) == "yes" && r.mayBeOurs() {
-		if r.fields.Get(fieldGuardian) == "" {
+		if !slices.ContainsFunc(r.guardians(), func(g form.Choice) bool { return g.Value == r.fields.Get(fieldGuardian) }) {
 			return r.guardianMissing(last)
 		}
 		e, err := r.act("restrict", "AccessRestricted", casefile.AccessRestricted{Guardian: casefile.StaffID(r.fields.Get(fieldGuardian)),
@@ -134,11 +51,16 @@ func (r *report) record() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	p, err := r.srv.svc.Case(r.v.Context(), r.v.viewer, acts.CaseID)
-	if err != nil {
+	if err := r.srv.svc.DropDraft(r.v.Context(), r.v.viewer.Staff.ID, r.id); err != nil {
 		return answer{}, err
 	}
-	if err := r.srv.svc.DropDraft(r.v.Context(), r.v.viewer.Staff.ID, r.id); err != nil {
+	p, err := r.srv.svc.Case(r.v.Context(), r.v.viewer, acts.CaseID)
+	if errors.Is(err, casework.ErrNoCase) { // whoever took it bears the suspect's name
+		a := r.srv.plain(http.StatusOK, "Recorded", "It is on the record. You do not see this case.")
+		a.looks = append(a.looks, r.v.look("recorded"))
+		return a, nil
+	}
+	if err != nil {
 		return answer{}, err
 	}
 	return answer{goTo: casePath(p.Ref, "?done="+r.id)}, nil
@@ -174,11 +96,11 @@ func typed[D any](r *report, prefix string) (D, form.Entry, bool) {
 			if p.Prefix != prefix && !(p.Many && strings.HasPrefix(prefix, p.Prefix)) {
 				continue
 			}
-			e, _ := form.Parse(p.kind(), r.fields, r.context(p, prefix), nil)
+			e, _ := r.read(p, prefix)
 			if err := json.Unmarshal(e.Data, &data); err != nil {
 				return data, e, false
 			}
-			return data, e, !e.Empty || !e.Occurred.IsZero()
+			return data, e, !e.Empty || !e.Occurred.IsZero() || e.Occurred.Said != ""
 		}
 	}
 	return data, form.Entry{}, false
@@ -203,6 +125,11 @@ func (g *gathered) add(part, kind string, data any) *casefile.Event {
 func (r *report) events() ([]casefile.Event, error) {
 	g := &gathered{report: r}
 	rep, _, _ := typed[casefile.ReportReceived](r, "r.")
+	other, hasOther := r.otherPerson()
+	rep.PoliceLink = r.otherDetails().PoliceWorker
+	if other.Details.Staff != "" {
+		rep.PoliceLink = fact.Of(true)
+	}
 	rep.Ref, rep.Unit = casefile.Line(r.ref()), casefile.Line(r.v.viewer.Staff.Unit)
 	g.add("report", "ReportReceived", rep)
 
@@ -210,11 +137,12 @@ func (r *report) events() ([]casefile.Event, error) {
 	safe, _, hasSafe := typed[casefile.SafeContactRecorded](r, "c.")
 	now, _, hasNow := typed[casefile.ImmediateSafetyRecorded](r, "s.")
 	account, _, hasAccount := typed[casefile.AccountRecorded](r, "a.")
-	other, _, hasOther := typed[casefile.PersonAdded](r, "x.")
 	pair, _, hasPair := typed[casefile.PairRecorded](r, "p.")
 	relation, _, hasRelation := typed[casefile.RelationshipRecorded](r, "l.")
+	four, _, hasFour := typed[casefile.FourAssessed](r, "f.")
+	risk, _, hasRisk := typed[casefile.RiskAssessed](r, "k.")
 	acts := r.incidentEntries()
-	if !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
+	if !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
 	person.Roles = []casefile.PersonRole{casefile.Victim}
@@ -249,7 +177,31 @@ func (r *report) events() ([]casefile.Event, error) {
 		e := g.add("incident "+x.prefix, "IncidentRecorded", x.data)
 		e.Occurred, e.Known = x.entry.Occurred, x.entry.Known
 	}
+	if hasFour {
+		four.Pair = between
+		g.add("four", "FourAssessed", four)
+	}
+	if hasRisk {
+		risk.Pair = between
+		g.add("risk", "RiskAssessed", risk)
+	}
 	return g.events, g.err
+}
+
+// otherPerson is the other person as somebody of the case; false where nothing was
+// said by which to tell them: whether an unknown person is one of our own belongs
+// to the report. A member of staff is known by name.
+func (r *report) otherPerson() (casefile.PersonAdded, bool) {
+	other, _, _ := typed[casefile.PersonAdded](r, "x.")
+	about := other.Details
+	about.PoliceWorker = fact.Answer[bool]{}
+	if st, ok := r.srv.svc.Register().Staff(string(about.Staff)); ok {
+		other.Details.PoliceWorker = fact.Of(true)
+		if !other.Details.Name.Given() {
+			other.Details.Name = fact.Of(casefile.Line(st.Name))
+		}
+	}
+	return other, !reflect.ValueOf(about).IsZero()
 }
 
 type incidentEntry struct {

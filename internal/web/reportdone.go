@@ -1,0 +1,81 @@
+package web
+
+import (
+	"slices"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+	"foursight/internal/web/ui"
+)
+
+// waysOn are the buttons under the banner after saving: the form that meets the
+// duty named there. After a report, what a first responder does next stands with
+// it: restricting the case first where the other person may be one of our own,
+// judging the risk where nobody has, and handing over. Only what the visitor may
+// record is offered; nil where that is nothing.
+func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Component {
+	c := &caseView{CasePage: p, srv: s, visit: v}
+	var ways ui.Stack
+	var offered []string
+	offer := func(kind string, query ...string) {
+		href := c.form(kind, query...)
+		if href == "" || slices.Contains(offered, kind) {
+			return
+		}
+		b := ui.Button{Text: s.words.Kind(kind).Title, Href: href}
+		if len(ways) > 0 {
+			b.Classes = "govuk-button--secondary"
+		}
+		ways, offered = append(ways, b), append(offered, kind)
+	}
+	report := e.Kind == "ReportReceived" && e.Corrects == ""
+	if report && p.Restricted == nil && c.mayBeOurs() {
+		offer("AccessRestricted")
+	}
+	if report {
+		if pair := c.unjudged(); pair != "" {
+			offer("RiskAssessed", "pair", pair)
+		}
+	}
+	if f := s.nextFinding(p); f != nil {
+		for _, kind := range s.svc.Edition().Clause(f.Clause).SatisfyWith {
+			if kind != "RiskAssessed" || !report {
+				offer(kind, "pair", f.Pair, "clause", f.Clause)
+				break
+			}
+		}
+	}
+	if report {
+		offer("CaseHandedOver")
+	}
+	if len(ways) == 0 {
+		return nil
+	}
+	return buttonGroup(ways)
+}
+
+// mayBeOurs reports whether a suspect works for the police, by the report or by
+// what is recorded of them, or nobody knows (practice 1.2).
+func (c *caseView) mayBeOurs() bool {
+	may := func(a fact.Answer[bool]) bool { return a.Given() && a.Value || a.Status == fact.AskedNotKnown }
+	if may(c.PoliceLink.Answer) || len(c.Conflicts) > 0 {
+		return true
+	}
+	for i := range c.Pairs {
+		if a := c.Person(c.Pairs[i].ActorID); a != nil && may(a.PoliceWorker.Answer) {
+			return true
+		}
+	}
+	return false
+}
+
+// unjudged is the first pair whose risk no person has judged; empty for none.
+func (c *caseView) unjudged() string {
+	for i := range c.Pairs {
+		if !slices.ContainsFunc(c.Pairs[i].Risks, func(r casefile.Assessment) bool { return r.Judgement.Given() }) {
+			return c.Pairs[i].ID
+		}
+	}
+	return ""
+}
