@@ -11,7 +11,7 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 	flip := int64(never)
 	var reasons []Reason
 	gaps := map[adviceKey][]Ask{}
-	q := questions{at: map[string]int{}}
+	q := questions{at: map[string]int{}, sets: [][]string{nil}, grown: map[int]int{}}
 	for i := range f.parts {
 		p, c := &f.parts[i], ed.Clauses[i]
 		f.known[c.Key] = true
@@ -23,6 +23,7 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 		if p.flip != 0 { // a clause that was not asked has an empty part
 			flip = min(flip, p.flip)
 		}
+		clear(q.grown)
 		for _, m := range p.missing {
 			q.add(c, m.ask)
 			if c.Kind == "advise" {
@@ -136,15 +137,22 @@ func distinct(asks []Ask) []Ask {
 }
 
 // questions gathers what is not known, by path.
+//
+// Hundreds of acts have the same question of the same clauses, so the lists of
+// clauses are kept once each: sets holds them, the first of them empty, and grown
+// says which one a list becomes when the clause at hand joins it.
 type questions struct {
-	list []question
-	at   map[string]int
+	list  []question
+	at    map[string]int
+	sets  [][]string
+	grown map[int]int
 }
 
-// question is a Question with its severity as a rank, -1 for none.
+// question is a Question being gathered: its clauses as an index of sets, and its
+// severity as a rank, -1 for none.
 type question struct {
-	Question
-	severity int
+	Ask
+	set, severity int
 }
 
 func (q *questions) add(c *Clause, asks []Ask) {
@@ -154,16 +162,28 @@ func (q *questions) add(c *Clause, asks []Ask) {
 		if !ok {
 			i = len(q.list)
 			q.at[a.Path] = i
-			q.list = append(q.list, question{Question{Ask: a, Clauses: make([]string, 0, 4)}, -1})
+			q.list = append(q.list, question{Ask: a, severity: -1})
 		}
 		x := &q.list[i]
-		if n := len(x.Clauses); n == 0 || x.Clauses[n-1] != c.Key {
-			x.Clauses = append(x.Clauses, c.Key)
-		}
-		if severity > x.severity {
-			x.Severity, x.severity = c.Severity, severity
-		}
+		x.set = q.join(x.set, c.Key)
+		x.severity = max(x.severity, severity)
 	}
+}
+
+// join is the set that has a clause beside those of another; a clause that joined
+// last is not added again.
+func (q *questions) join(set int, clause string) int {
+	has := q.sets[set]
+	if n := len(has); n > 0 && has[n-1] == clause {
+		return set
+	}
+	to, ok := q.grown[set]
+	if !ok {
+		to = len(q.sets)
+		q.sets = append(q.sets, append(slices.Clip(has), clause))
+		q.grown[set] = to
+	}
+	return to
 }
 
 // ranked orders questions: those never asked before those somebody declined or
@@ -183,14 +203,17 @@ func (q *questions) ranked() []Question {
 		if c := cmp.Compare(b.severity, a.severity); c != 0 {
 			return c
 		}
-		if c := cmp.Compare(len(b.Clauses), len(a.Clauses)); c != 0 {
+		if c := cmp.Compare(len(q.sets[b.set]), len(q.sets[a.set])); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Path, b.Path)
 	})
 	out := make([]Question, len(order))
 	for i, x := range order {
-		out[i] = x.Question
+		out[i] = Question{Ask: x.Ask, Clauses: q.sets[x.set]}
+		if x.severity >= 0 {
+			out[i].Severity = severities[x.severity]
+		}
 	}
 	return out
 }

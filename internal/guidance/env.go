@@ -42,8 +42,9 @@ type env struct {
 
 	// asked keeps the question of each fact, so that its path is written once
 	// however many clauses wait for it; round marks those of the present clause.
-	asked map[factName]*askedOnce
-	round int
+	asked     map[factName]int // index of questions
+	questions []askedOnce
+	round     int
 }
 
 type factName struct {
@@ -143,17 +144,19 @@ func (e *env) ask(f func(*env) Tri) []Ask {
 // asks are the questions behind what was found missing, each once.
 func (e *env) asks() []Ask {
 	if e.asked == nil {
-		e.asked = map[factName]*askedOnce{}
+		e.asked = map[factName]int{}
 	}
 	e.round++
 	out := make([]Ask, 0, len(e.missing))
 	for _, m := range e.missing {
 		k := factName{m.elem, m.name}
-		a := e.asked[k]
-		if a == nil {
-			a = &askedOnce{Ask: Ask{Path: m.path(), Status: m.status()}}
-			e.asked[k] = a
+		i, ok := e.asked[k]
+		if !ok {
+			i = len(e.questions)
+			e.asked[k] = i
+			e.questions = append(e.questions, askedOnce{Ask: Ask{Path: m.path(), Status: m.status()}})
 		}
+		a := &e.questions[i]
 		if a.round != e.round {
 			a.round = e.round
 			out = append(out, a.Ask)

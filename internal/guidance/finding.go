@@ -109,7 +109,7 @@ type Measure struct {
 // are ordered by the gravest of those clauses, then by how many there are.
 type Question struct {
 	Ask
-	Clauses  []string
+	Clauses  []string // shared between questions: not to be changed
 	Severity string
 }
 

@@ -159,22 +159,24 @@ func fillList(e *elem, f *field, fv reflect.Value, at int, name string) {
 }
 
 // path is where an element stands: "incidents[i2]"; the root is the empty path.
-func (e *elem) path() string {
+func (e *elem) path() string { return string(e.appendPath(nil)) }
+
+func (e *elem) appendPath(b []byte) []byte {
 	if e.parent == nil {
-		return ""
+		return b
 	}
-	p := e.inList + "[" + e.id + "]"
-	if up := e.parent.path(); up != "" {
-		return up + "." + p
+	if b = e.parent.appendPath(b); len(b) > 0 {
+		b = append(b, '.')
 	}
-	return p
+	b = append(append(b, e.inList...), '[')
+	return append(append(b, e.id...), ']')
 }
 
 // at joins an element's path and a name inside it.
 func (e *elem) at(name string) string {
-	p := e.path()
-	if p == "" {
-		return name
+	b := e.appendPath(make([]byte, 0, 96))
+	if len(b) > 0 {
+		b = append(b, '.')
 	}
-	return p + "." + name
+	return string(append(b, name...))
 }
