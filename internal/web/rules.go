@@ -168,15 +168,32 @@ func (s *Server) dueRule(c *guidance.Clause) string {
 			local = " (local standard)"
 		}
 	}
+	return "within " + periodWords(length) + " after " + s.countedFrom(c) + local
+}
+
+// countedFrom is what a person calls the moment a period is counted from.
+func (s *Server) countedFrom(c *guidance.Clause) string {
+	if c.Due.Called != "" {
+		return c.Due.Called
+	}
 	var from []string
 	for _, f := range c.Due.From {
 		if f == "arose" {
 			from = append(from, "it arises")
 			continue
 		}
-		from = append(from, s.words.Phrase(f))
+		from = append(from, s.factName(c, f))
 	}
-	return "within " + periodWords(length) + " of " + strings.Join(from, " or ") + local
+	return strings.Join(from, " or ")
+}
+
+// factName is how a fact of a clause is called; of a clause asked of each element
+// of a list, "it" is such an element.
+func (s *Server) factName(c *guidance.Clause, path string) string {
+	if rest, ok := strings.CutPrefix(path, "it."); ok && c.ForEach != "" {
+		path = c.ForEach + "." + rest
+	}
+	return s.words.Phrase(path)
 }
 
 // periodWords reads an edition's length of time: "4h" is "4 hours".
@@ -207,18 +224,13 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 		add("Owed by", s.words.Code("Role", c.Actor.Role)+orRole(s, c.Actor.Fallback))
 	}
 	add("Due", s.dueRule(c))
-	add("Why it applies", withoutBraces(s, c.Why))
+	add("A case says", s.whyRule(c))
 	if paths := c.Deps(); len(paths) > 0 {
 		var phrases []string
 		for _, p := range paths {
-			phrases = append(phrases, s.words.Phrase(p))
+			phrases = append(phrases, s.factName(c, p))
 		}
 		rows = append(rows, bodyRow("Looks at", bodyOf("plainlist", uniqueWords(phrases))))
-	}
-	for _, x := range []struct{ key, condition string }{{"Applies when", c.When}, {"Until", c.Until}, {"Met when", c.Expects}, {"Has happened when", c.ContraryWhen}, {"Step may go on when", c.Requires}} {
-		if x.condition != "" {
-			rows = append(rows, bodyRow(x.key+" (as written)", bodyOf("condition", strings.TrimSpace(x.condition))))
-		}
 	}
 	add("To put it right", c.Settle)
 	var settled []string
@@ -234,7 +246,7 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 	if c.Unverified() {
 		body = append(body, ui.InsetText{Text: "This rests on a point that nobody has confirmed yet. A force can switch it off."})
 	}
-	body = append(body, ui.SummaryList{Rows: rows})
+	body = append(body, ui.SummaryList{Rows: rows}, conditions(c))
 	if i := slices.IndexFunc(ed.Readings, func(r guidance.Reading) bool { return r.ID == c.Reading }); i >= 0 {
 		body = append(body, subheading("The reading it follows"), readingBody(ed.Readings[i]))
 	}
@@ -269,20 +281,37 @@ func roleList(s *Server, roles []string) string {
 	return strings.Join(out, " or ")
 }
 
+// conditions are a clause's own conditions, folded away: they are for whoever
+// keeps the edition, and the words above say what they look at.
+func conditions(c *guidance.Clause) ui.Component {
+	var rows []ui.SummaryRow
+	for _, x := range []struct{ key, condition string }{{"Applies when", c.When}, {"Until", c.Until}, {"Met when", c.Expects}, {"Has happened when", c.ContraryWhen}, {"Step may go on when", c.Requires}} {
+		if x.condition != "" {
+			rows = append(rows, bodyRow(x.key, bodyOf("condition", strings.TrimSpace(x.condition))))
+		}
+	}
+	if rows == nil {
+		return nil
+	}
+	return ui.Details{SummaryText: "The conditions as they are written in the edition", Body: ui.SummaryList{Rows: rows}}
+}
+
 // factInBrackets is a fact's value given beside what is said of it.
 var factInBrackets = regexp.MustCompile(` \(\{\{[^}]*\}\}\)`)
 
-// withoutBraces reads a template of reasons aloud: each fact by its name.
-func withoutBraces(s *Server, why string) string {
-	why = factInBrackets.ReplaceAllString(why, "")
-	for {
-		from := strings.Index(why, "{{")
-		to := strings.Index(why, "}}")
-		if from < 0 || to < from {
-			return why
+// factInside is a fact's value inside a sentence.
+var factInside = regexp.MustCompile(`\{\{([^}]*)\}\}`)
+
+// whyRule is the sentence by which a case says why a clause applies to it, with
+// what each case fills in left open by name.
+func (s *Server) whyRule(c *guidance.Clause) string {
+	return factInside.ReplaceAllStringFunc(factInBrackets.ReplaceAllString(c.Why, ""), func(m string) string {
+		path := strings.TrimSpace(m[2 : len(m)-2])
+		if path == "it.at" || strings.HasSuffix(path, "_at") {
+			return "[date]"
 		}
-		why = why[:from] + s.words.Phrase(strings.TrimSpace(why[from+2:to])) + why[to+2:]
-	}
+		return "[" + s.factName(c, path) + "]"
+	})
 }
 
 func uniqueWords(words []string) []string {

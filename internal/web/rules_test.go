@@ -1,6 +1,7 @@
 package web
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -51,6 +52,19 @@ func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
 		if strings.Contains(p.text("main"), "{{") || strings.Contains(p.text("main"), "param:") {
 			t.Errorf("%s: the page shows an edition file's own signs", k.Key)
 		}
+		p.Find("details").Remove()
+		if odd := regexp.MustCompile(`\bit (at|kind|tool|jud|acc)|[a-z]_[a-z]|==|&&`).FindString(p.Find("main").Text()); odd != "" {
+			t.Errorf("%s: %q is not words", k.Key, odd)
+		}
+	}
+	p := c.get("/guidance/risk.reassess_on_trigger")
+	for _, want := range []string{"after the change became known", "Since the last assessment: [what happened], known on [date]."} {
+		if got := p.text("dl"); !strings.Contains(got, want) {
+			t.Errorf("the page of an element's rule does not say %q: %s", want, got)
+		}
+	}
+	if p.Find("details code").Length() == 0 || p.Find("code").Length() != p.Find("details code").Length() {
+		t.Error("conditions as written are not folded away")
 	}
 	if p := c.get("/guidance/no.such.rule"); p.status != 404 {
 		t.Errorf("a rule there is not: %d", p.status)
@@ -60,7 +74,7 @@ func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
 func TestANumberOfTheForceIsShownAsLocal(t *testing.T) {
 	s := newSite(t)
 	got := s.web.dueRule(s.Edition().Clause("risk.initial"))
-	if !strings.Contains(got, "within 12 hours of") || !strings.Contains(got, "(local standard)") {
+	if !strings.Contains(got, "within 12 hours after the report") || !strings.Contains(got, "(local standard)") {
 		t.Errorf("risk.initial is due %q", got)
 	}
 	if got := periodWords("5wd"); got != "5 working days" {
