@@ -125,5 +125,6 @@ function inSentence(element) {
   if (getComputedStyle(element).display !== "inline") return false;
   let block = element.parentElement;
   while (block && getComputedStyle(block).display === "inline") block = block.parentElement;
-  return !!block && block.innerText.trim().length > element.innerText.trim().length;
+  // An SVG link has no innerText, and no sentence around it either.
+  return !!block && element.innerText !== undefined && block.innerText.trim().length > element.innerText.trim().length;
 }

@@ -94,7 +94,7 @@ type adviceSide struct {
 }
 
 // questionWords head the questions of judgement of the edition that ships.
-var questionWords = map[string]string{"category": "What to record it as", "classification": "Stalking or harassment"}
+var questionWords = map[string]string{"category": "A course of conduct, or another offence?", "classification": "Is the conduct stalking, or harassment alone?"}
 
 // advice is what the guidance says on questions of judgement: for, against and
 // missing. It is never a verdict; the officer decides.
@@ -146,7 +146,9 @@ func (c *caseView) reasons(list []guidance.Reason) []adviceLine {
 	return out
 }
 
-var strengthWords = map[string]string{"presumption": "presumption", "strong": "strong reason", "some": "some reason", "weak": "weak reason"}
+// strengthWords say how much a reason weighs, as one would say it aloud.
+var strengthWords = map[string]string{"presumption": "taken as so unless something speaks against it", "strong": "weighs heavily",
+	"some": "one reason among others", "weak": "says little by itself"}
 
 // prompts are things worth having in mind: cautions before an act, no ticks.
 func (c *caseView) prompts() ui.Component {

@@ -200,20 +200,39 @@ func stateWords(f guidance.Finding, now time.Time) string {
 	return strings.Join(out, "; ")
 }
 
-// sourceOf is a rule's provenance and citation. The guidance is cited by section
-// and paragraph; law by its short name.
+// sourceOf is a rule's provenance and the citation that bears it out. The guidance
+// is cited by section and paragraph; law by its short name.
 func sourceOf(k *guidance.Clause) ui.Source {
 	out := ui.Source{Kind: ui.Provenance(k.Provenance)}
 	if k != goneClause {
 		out.Href = "/guidance/" + url.PathEscape(k.Key)
 	}
-	if len(k.Cite) > 0 {
-		out.Cite = citeWords(k.Cite[0])
-		if out.Kind != ui.APP && k.Cite[0].Instrument == theAPP {
+	if cite, ok := ownCitation(k); ok {
+		out.Cite = citeWords(cite)
+		switch {
+		case cite.Instrument != theAPP || out.Kind == ui.APP:
+		case out.Kind == ui.Law:
+			out.Kind = ui.APP // the guidance telling the law is cited as the guidance
+		default:
 			out.Cite = "APP " + out.Cite
 		}
 	}
 	return out
+}
+
+// ownCitation is the citation of a rule that fits its provenance, so that no
+// badge of law stands before the guidance while an Act is cited as well; else
+// its first.
+func ownCitation(k *guidance.Clause) (guidance.Citation, bool) {
+	for _, cite := range slices.Concat(k.Cite, k.Also) {
+		if (cite.Instrument == theAPP) == (k.Provenance != "law") {
+			return cite, true
+		}
+	}
+	if len(k.Cite) == 0 {
+		return guidance.Citation{}, false
+	}
+	return k.Cite[0], true
 }
 
 const theAPP = "app-sh"

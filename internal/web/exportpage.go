@@ -20,8 +20,13 @@ func (s *Server) exportPage(v *visit) (answer, error) {
 		Whole     bool
 		Glass     string
 		Action    string
-	}{len(c.History), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export"}))
+		File, Key string
+	}{len(c.History), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export", c.packageName(), s.svc.VerifierKey()}))
 }
+
+// packageName is the reference and nothing else: a file name is seen by everybody
+// who sees the folder it lies in.
+func (c *caseView) packageName() string { return c.Ref + ".jsonl" }
 
 // whole reports whether the visitor sees every class of field: a package leaves
 // nothing out, so only they may take one.
@@ -48,7 +53,7 @@ func (s *Server) exportFile(v *visit) (answer, error) {
 	if err := s.svc.ExportCase(v.Context(), v.viewer, c.ID, &pack); err != nil {
 		return answer{}, err
 	}
-	return answer{file: &file{name: c.Ref + ".foursight.jsonl", contentType: "application/jsonl", write: func(_ context.Context, w http.ResponseWriter) error {
+	return answer{file: &file{name: c.packageName(), contentType: "application/jsonl", write: func(_ context.Context, w http.ResponseWriter) error {
 		_, err := pack.WriteTo(w)
 		return err
 	}}}, nil

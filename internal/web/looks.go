@@ -34,7 +34,31 @@ func (s *Server) caseLooks(v *visit) (answer, error) {
 	if list.Next != "" {
 		body = append(body, ui.Pagination{Next: ui.PageLink{Text: "Older", Href: "/case/" + c.Ref + "/looks?after=" + list.Next}})
 	}
-	return c.answer("Who has looked", body...)
+	outside, err := c.searches(v)
+	if err != nil {
+		return answer{}, err
+	}
+	return c.answer("Who has looked", append(body, outside...)...)
+}
+
+// searches lists, to the guardian of a restriction and to nobody else, who
+// outside it asked for what it holds and was shown nothing.
+func (c *caseView) searches(v *visit) ([]ui.Component, error) {
+	if c.Restricted == nil || c.Permission.Basis != access.Guardian {
+		return nil, nil
+	}
+	alerts, err := c.srv.svc.SearchAlerts(v.Context(), v.viewer, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	if len(alerts) == 0 {
+		return []ui.Component{subheading("Searches from outside"), empty("Nobody outside has searched for what this case holds. Each search would be listed here; who searched was shown nothing.")}, nil
+	}
+	t := ui.Table{Caption: "Searches from outside that were shown nothing, newest first", Classes: "fs-table fs-table--cards", Head: []ui.Cell{{Text: "When"}, {Text: "Who"}}}
+	for _, a := range alerts {
+		t.Rows = append(t.Rows, []ui.Cell{labelled("When", when(a.At)), labelled("Who", c.staffName(a.Staff))})
+	}
+	return []ui.Component{t}, nil
 }
 
 // labelled is a cell that keeps its column's name on a phone.

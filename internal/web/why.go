@@ -133,8 +133,11 @@ func (c *caseView) whySource(k *guidance.Clause, x guidance.Explanation) ui.Comp
 		Question, Taken     string
 		Instead, InsteadWhy string
 	}{Source: sourceOf(k), Edition: c.srv.svc.Edition().Title, Clause: k.Key, Unverified: x.Unverified}
-	for _, cite := range x.Cite[min(1, len(x.Cite)):] {
-		data.Also = append(data.Also, citeWords(cite))
+	own, _ := ownCitation(k)
+	for _, cite := range x.Cite {
+		if cite != own {
+			data.Also = append(data.Also, citeWords(cite))
+		}
 	}
 	if x.Reading != nil {
 		data.Question, data.Taken = x.Reading.Question, x.Reading.Taken
