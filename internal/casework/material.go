@@ -30,10 +30,11 @@ type Upload struct {
 }
 
 // NeedsAnswer says that a file's dates can be read in more than one way and
-// somebody who knows has to say which. The original is not yet kept.
+// somebody who knows has to say which. Nothing is recorded yet.
 type NeedsAnswer struct {
 	Question importer.Question
 	Summary  importer.Summary
+	Kept     bool // ImportKept can go on with the file for an hour
 }
 
 func (n *NeedsAnswer) Error() string { return n.Question.Ask }
@@ -70,7 +71,11 @@ func (s *Service) ImportMaterial(ctx context.Context, v access.Viewer, ref strin
 			return Recorded{}, sum, &Unreadable{err}
 		}
 		if sum.Question != nil && up.DateOrder == "" {
-			return Recorded{}, sum, &NeedsAnswer{Question: *sum.Question, Summary: sum}
+			kept, err := s.keepUpload(ctx, v, p.ID, up, src)
+			if err != nil {
+				return Recorded{}, sum, err
+			}
+			return Recorded{}, sum, &NeedsAnswer{Question: *sum.Question, Summary: sum, Kept: kept}
 		}
 	}
 	original, err := s.vault.Add(ctx, io.NewSectionReader(src.Data, 0, src.Size), src.Size)
@@ -181,8 +186,9 @@ func (s *Service) Messages(ctx context.Context, p *CasePage, material string, wo
 }
 
 // IncidentFromMessages makes events for chosen rows: one incident each, carrying
-// the file and line it came from, to be completed by whoever records them.
-func (s *Service) IncidentFromMessages(ctx context.Context, p *CasePage, material string, pair casefile.PairID, chosen []int) ([]casefile.Event, error) {
+// the file and line it came from and the one answer to whether they were unwanted.
+// Lines of the app itself are nobody's act and are refused.
+func (s *Service) IncidentFromMessages(ctx context.Context, p *CasePage, material string, pair casefile.PairID, unwanted fact.Answer[bool], chosen []int) ([]casefile.Event, error) {
 	slices.Sort(chosen)
 	var out []casefile.Event
 	for _, n := range slices.Compact(chosen) {
@@ -194,8 +200,11 @@ func (s *Service) IncidentFromMessages(ctx context.Context, p *CasePage, materia
 			return nil, &Refused{Problems: []casefile.Problem{{Field: "row", Code: "unknown_row", What: fmt.Sprintf("There is no row %d in this material.", n)}}}
 		}
 		r := rows[0]
+		if r.Kind == importer.System {
+			return nil, &Refused{Problems: []casefile.Problem{{Field: "row", Code: "no_message", What: fmt.Sprintf("Row %d is the app’s own line, not something anybody wrote.", n)}}}
+		}
 		d := casefile.IncidentRecorded{Pair: pair, Behaviours: []casefile.Behaviour{behaviourOf(r.Record)}, Channel: channelOf(p, material, r.Record),
-			What: casefile.Text(r.Text), Material: casefile.MaterialID(material), File: casefile.Line(r.Source.String()), Line: r.Source.Line}
+			Unwanted: unwanted, What: casefile.Text(r.Text), Material: casefile.MaterialID(material), File: casefile.Line(r.Source.String()), Line: r.Source.Line}
 		e, err := casefile.NewEvent(journal.NewID(), "", "IncidentRecorded", d)
 		if err != nil {
 			return nil, err

@@ -42,6 +42,7 @@ type importForm struct {
 	values form.Values
 	order  importer.DateOrder
 	asked  *importer.Question // the dates can be read in more than one way
+	kept   bool               // the file need not be chosen again
 }
 
 var importQuestions = []string{"origin", "agreement_recorded", "may_show_under_18"}
@@ -141,8 +142,12 @@ func (f *importForm) askPage(status int, problems []casefile.Problem) answer {
 		form.Page{Action: casePath(f.p.Ref, "/import/asked"), Body: fields}})
 }
 
-// filePage takes the file. Without script a browser cannot keep a chosen file, so
-// after a question about its dates it is chosen again; the answers are kept.
+// fieldKept says that the file was kept while its question is answered.
+const fieldKept = "_kept"
+
+// filePage takes the file. A browser does not keep a chosen file, so after a
+// question about its dates the file is kept here for an hour; one too large for
+// that is chosen again. The answers are kept either way.
 func (f *importForm) filePage(status int, problems []casefile.Problem) answer {
 	up, _ := f.answers()
 	body := ui.Stack{}
@@ -160,7 +165,11 @@ func (f *importForm) filePage(status int, problems []casefile.Problem) answer {
 			message.Text = p.What
 		}
 	}
-	fields := ui.Stack{form.Hidden(f.values, fieldDo, "date_order"), body}
+	fields := ui.Stack{form.Hidden(f.values, fieldDo, fieldKept, "date_order"), body}
+	if f.kept {
+		fields = append(fields, form.Hidden(form.Values{fieldKept: {"yes"}}), ui.Button{Text: "Read it into the case", PreventDoubleClick: true})
+		return f.page(status, "Which way round are the dates?", problems, form.Page{Action: casePath(f.p.Ref, "/import"), Upload: true, Body: fields})
+	}
 	hint := "WhatsApp: the chat exported as .txt or .zip. Android: the .xml file of SMS Backup & Restore. Up to 512 MB."
 	if sealed {
 		hint = "Any file, up to 512 MB. It goes in unopened."
@@ -183,6 +192,9 @@ var orderWords = map[importer.DateOrder]string{importer.DMY: "Day first", import
 func (f *importForm) dateQuestion() ui.Component {
 	r := ui.Radios{IDPrefix: "f-order", Name: "date_order", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: f.asked.Ask, Classes: "govuk-fieldset__legend--s"}},
 		Hint: ui.Hint{Text: "Nothing is recorded yet. Say which is right, then choose the same file again."}}
+	if f.kept {
+		r.Hint.Text = "Nothing is recorded yet. The file is kept for an hour: say which is right."
+	}
 	for _, d := range f.asked.Readings {
 		hint := "It would run from " + d.First + " to " + d.Last + "."
 		if d.Against > 0 {
@@ -217,11 +229,15 @@ func (s *Server) importFile(v *visit) (answer, error) {
 	if up.EventID = values.Get(fieldEntry); !isEntryID(up.EventID) {
 		return answer{}, errStale
 	}
+	up.Base, _ = strconv.ParseInt(values.Get(fieldBase), 10, 64) // it only adds: without one nothing can clash
+	if file == nil && values.Get(fieldKept) != "" {
+		_, _, err = s.svc.ImportKept(v.Context(), v.viewer, f.p.ID, up)
+		return f.imported(up, err)
+	}
 	if file == nil {
 		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "file_missing", What: "Choose a file."}}), nil
 	}
 	up.FileName = file.FileName()
-	up.Base, _ = strconv.ParseInt(values.Get(fieldBase), 10, 64) // it only adds: without one nothing can clash
 	_, _, err = s.svc.ImportMaterial(v.Context(), v.viewer, f.p.ID, up, file)
 	return f.imported(up, err)
 }
@@ -229,8 +245,11 @@ func (s *Server) importFile(v *visit) (answer, error) {
 // imported says what came of an import.
 func (f *importForm) imported(up casework.Upload, err error) (answer, error) {
 	if needs, ok := errors.AsType[*casework.NeedsAnswer](err); ok {
-		f.asked = &needs.Question
+		f.asked, f.kept = &needs.Question, needs.Kept
 		return f.filePage(http.StatusUnprocessableEntity, nil), nil
+	}
+	if errors.Is(err, casework.ErrNotKept) {
+		return f.filePage(http.StatusUnprocessableEntity, []casefile.Problem{{Field: "file", Code: "not_kept", What: "A file is kept for an hour only. Choose it again."}}), nil
 	}
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
 		return f.filePage(http.StatusUnprocessableEntity, refused.Problems), nil

@@ -7,6 +7,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"foursight/internal/casefile"
 )
@@ -111,6 +114,42 @@ func TestAChatBecomesMessagesAndChosenOnesIncidents(t *testing.T) {
 	}
 }
 
+func TestSendersAndUnwantedAreAskedOnceForAFile(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	p := c.upload(c.asked(r.ref, "false"), "WhatsApp Chat.txt", chat, nil)
+	material := strings.Split(p.path, "?")[0]
+	if p.Find(".fs-message").Length() != 5 || p.Find("input[name=row]").Length() != 4 {
+		t.Fatalf("%d lines, %d to tick; want all but the app's own: %s", p.Find(".fs-message").Length(), p.Find("input[name=row]").Length(), p.text(".fs-messages"))
+	}
+	var rows []string
+	p.Find("input[name=row]").Each(func(_ int, x *goquery.Selection) { rows = append(rows, x.AttrOr("value", "")) })
+	check := c.post(material+"/incidents", url.Values{"row": rows})
+	if check.Find("input[name=unwanted][value=true]").Length() != 1 || check.Find("input[value=victim]").Length() != 2 {
+		t.Fatalf("the check page asks %s", check.text("main"))
+	}
+	done := c.submit(check, `form[action$="/incidents"]`, url.Values{"sender-0": {"other"}, "sender-1": {"victim"}, "unwanted": {"true"}})
+	if got := done.text(".govuk-notification-banner__heading"); got != "3 incidents recorded." {
+		t.Errorf("after saving it says %q (%d): %s", got, done.status, done.text(".govuk-error-summary"))
+	}
+	items := s.caseNow(r.id).Pairs[0].Incidents.Items
+	for _, i := range items {
+		if i.Data.What == "Please stop" || !i.Unwanted.Known() || !i.Unwanted.Value {
+			t.Errorf("recorded %q, unwanted %v", i.Data.What, i.Unwanted)
+		}
+	}
+	if n := c.get(material).Find("input[name=row]").Length(); len(items) != 3 || n != 3 {
+		t.Errorf("%d incidents; %d lines to tick once the victim's own are known; want 3 and 3", len(items), n)
+	}
+	again := c.post(material+"/incidents", url.Values{"row": rows[:1]})
+	if again.Find(`input[name="sender-0"][value=other][checked]`).Length() != 1 {
+		t.Errorf("who is who is asked again: %s", again.text("main"))
+	}
+	if app := c.post(material+"/incidents", url.Values{"row": {"0"}, "confirm": {"yes"}, "pair": {r.pair}, "id-0": {newEntryID()}}); app.status != http.StatusUnprocessableEntity {
+		t.Errorf("the app's own line becomes an incident with %d", app.status)
+	}
+}
+
 func TestMaterialThatMayShowSomebodyUnder18IsOnlySealed(t *testing.T) {
 	for _, said := range []string{"true", "s:asked_not_known"} {
 		t.Run(said, func(t *testing.T) {
@@ -158,9 +197,34 @@ func TestAmbiguousDatesAreAskedAndNeverGuessed(t *testing.T) {
 	if len(s.caseNow(r.id).Materials) != 0 {
 		t.Fatal("something was recorded before the answer")
 	}
-	done := c.upload(p, "chat.txt", ambiguousChat, url.Values{"date_order": {"dmy"}})
+	if p.Find("input[type=file]").Length() > 0 {
+		t.Error("the file is to be chosen again")
+	}
+	other := s.signedIn("sergeant")
+	if got := other.upload(p, "", "", url.Values{"date_order": {"dmy"}}); got.status != http.StatusUnprocessableEntity {
+		t.Errorf("somebody else's kept file answers %d", got.status)
+	}
+	done := c.upload(p, "", "", url.Values{"date_order": {"dmy"}})
 	if done.status != http.StatusOK || !strings.Contains(done.text(".fs-messages"), "1 Feb 2026") {
 		t.Errorf("after the answer it shows %s", done.text(".fs-messages"))
+	}
+	if left, err := s.ListWorking(t.Context(), "detective", "upload"); err != nil || len(left) != 0 {
+		t.Errorf("%d files are still kept: %v", len(left), err)
+	}
+}
+
+func TestAKeptFileIsGoneAfterAnHour(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	p := c.upload(c.asked(r.ref, "false"), "chat.txt", ambiguousChat, nil)
+	s.now = s.now.Add(61 * time.Minute)
+	got := s.signedIn("detective").upload(p, "", "", url.Values{"date_order": {"dmy"}})
+	if got.status != http.StatusUnprocessableEntity || got.Find("input[type=file]").Length() != 1 || !strings.Contains(got.text(".govuk-error-summary"), "Choose it again") {
+		t.Errorf("it answers %d: %s", got.status, got.text("main"))
+	}
+	done := s.signedIn("detective").upload(got, "chat.txt", ambiguousChat, url.Values{"date_order": {"dmy"}})
+	if len(s.caseNow(r.id).Materials) != 1 {
+		t.Errorf("chosen again it answers %d: %s", done.status, done.text("main"))
 	}
 }
 

@@ -94,7 +94,11 @@ func (m *materialView) list(status int, errs *ui.ErrorSummary) (answer, error) {
 		body = append(body, paragraph("No message holds all of these words."))
 		return m.answer(status, "Imported material", errs, body), nil
 	}
-	body = append(body, form.Page{Action: m.path("/incidents"), Body: ui.Stack{recordPart("rows", m.lines(rows, nil)),
+	senders, err := m.srv.svc.Senders(m.v.Context(), m.v.viewer, m.id)
+	if err != nil {
+		return answer{}, err
+	}
+	body = append(body, form.Page{Action: m.path("/incidents"), Body: ui.Stack{recordPart("message-rows", m.lines(rows, senders)),
 		ui.Button{Text: "Make incidents of those ticked"}}}, m.pages(from, next, found))
 	return m.answer(status, "Imported material", errs, body), nil
 }
@@ -125,13 +129,13 @@ func (m *materialView) about() ui.Component {
 type messageLine struct {
 	N                      int
 	Who, When, Text, Where string
-	Ticked                 bool
+	No                     string // why it cannot become an incident; empty where it can
 }
 
-func (m *materialView) lines(rows []casework.Message, ticked []int) []messageLine {
+func (m *materialView) lines(rows []casework.Message, senders map[string]casework.SenderIs) []messageLine {
 	var out []messageLine
 	for _, r := range rows {
-		l := messageLine{N: r.Row, Who: whoWrote(r.Record), When: writtenAt(r.Record), Text: r.Text, Where: r.Source.String(), Ticked: slices.Contains(ticked, r.Row)}
+		l := messageLine{N: r.Row, Who: whoWrote(r.Record), When: writtenAt(r.Record), Text: r.Text, Where: r.Source.String(), No: notAnIncident(r.Record, senders)}
 		if l.Text == "" && r.Kind == importer.Call {
 			l.Text = fmt.Sprintf("Call, %d seconds", r.DurationSeconds)
 		}
@@ -241,11 +245,26 @@ func (s *Server) materialIncidents(v *visit) (answer, error) {
 	if m.p.Pair(casefile.PairID(pair)) == nil {
 		return m.confirm(rows, pair, []casefile.Problem{{Field: "pair", Code: "pair_missing", What: "Say whose conduct towards whom these show."}})
 	}
-	return m.recordIncidents(rows, pair)
+	c, err := m.check(rows)
+	if err != nil {
+		return answer{}, err
+	}
+	return m.recordIncidents(rows, pair, c)
 }
 
-func (m *materialView) recordIncidents(rows []int, pair string) (answer, error) {
-	events, err := m.srv.svc.IncidentFromMessages(m.v.Context(), m.p, m.id, casefile.PairID(pair), rows)
+func (m *materialView) recordIncidents(rows []int, pair string, c *checkPage) (answer, error) {
+	answered, problems := c.unwanted()
+	if len(problems) > 0 {
+		return m.confirm(rows, pair, problems)
+	}
+	if err := m.srv.svc.KeepSenders(m.v.Context(), m.v.viewer, m.p.ID, m.id, c.senders); err != nil {
+		return answer{}, err
+	}
+	rows = c.othersRows()
+	if len(rows) == 0 {
+		return m.list(http.StatusUnprocessableEntity, &ui.ErrorSummary{ErrorList: []ui.Problem{{Text: "All of those were written by the victim, so there is nothing to record. Tick what somebody else wrote."}}})
+	}
+	events, err := m.srv.svc.IncidentFromMessages(m.v.Context(), m.p, m.id, casefile.PairID(pair), answered, rows)
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
 		return m.confirm(nil, pair, refused.Problems)
 	}
@@ -267,36 +286,4 @@ func (m *materialView) recordIncidents(rows []int, pair string) (answer, error) 
 		return answer{}, err
 	}
 	return m.srv.afterSaving(m.v, m.p, events[0].ID)
-}
-
-// confirm shows the chosen rows and asks between whom they are.
-func (m *materialView) confirm(rows []int, pair string, problems []casefile.Problem) (answer, error) {
-	var chosen []casework.Message
-	ids := form.Values{"confirm": {"yes"}}
-	for _, n := range rows {
-		got, _, err := m.srv.svc.Messages(m.v.Context(), m.p, m.id, nil, n, 1)
-		if err != nil {
-			return answer{}, err
-		}
-		chosen = append(chosen, got...)
-		ids.Add("row", strconv.Itoa(n))
-		ids.Set("id-"+strconv.Itoa(n), cmp.Or(m.v.PostForm.Get("id-"+strconv.Itoa(n)), newEntryID()))
-	}
-	k, _ := casefile.KindOf("IncidentRecorded")
-	c := m.srv.entryContext(m.p, k)
-	c.Only, c.Timed, c.Problems = []string{"pair"}, false, problems
-	body := ui.Stack{recordPart("chosen", m.lines(chosen, rows)),
-		form.Page{Action: m.path("/incidents"), Body: ui.Stack{form.Hidden(ids), ui.Stack(form.Build(k, form.Values{"pair": {pair}}, c)),
-			ui.Button{Text: "Record these incidents", PreventDoubleClick: true}}}}
-	var errs *ui.ErrorSummary
-	status := http.StatusOK
-	if len(problems) > 0 {
-		status = http.StatusUnprocessableEntity
-		errs = problemSummary(problems, func(casefile.Problem) string { return "#" + c.ID("pair") })
-	}
-	heading := fmt.Sprintf("Record %d messages as incidents", len(rows))
-	if len(rows) == 1 {
-		heading = "Record one message as an incident"
-	}
-	return m.answer(status, heading, errs, body), nil
 }
