@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"time"
+
+	"foursight/internal/calendar"
 )
 
 // Measures of the picture in px. The rows of names beside it have the same
@@ -12,10 +14,10 @@ const (
 	lineHeight  = 32 // the row of police lines' letters
 	spanHeight  = 28
 	laneHeight  = 44
-	plotMin     = 672 // px: what a wide page shows beside the risk without scrolling
-	monthMin    = 48  // px: a month is never narrower
-	labelApart  = 60  // px between the names of months
-	margin      = 16  // px at both ends, so that a mark at the edge is whole
+	plotMin     = 1053 // px: fills a page of 1280 px beside the names
+	monthMin    = 48   // px: a month is never narrower
+	labelApart  = 72   // px between the names of months
+	margin      = 16   // px at both ends, so that a mark at the edge is whole
 	markRadius  = 7
 	markNudge   = 9 // px up or down where marks would cover one another
 	spanPadding = 4
@@ -47,6 +49,7 @@ type drawing struct {
 	Ticks                 []tick
 	Entries               []entry
 	HasLate, HasBar       bool
+	After                 string // what came after the last entry, in words: the axis ends with it
 	LineKinds             []struct{ Letter, Words string }
 	Radius, SpanInner     int
 }
@@ -63,21 +66,26 @@ func (s scale) x(t time.Time) int {
 	return margin + int(part/whole*float64(s.width-2*margin))
 }
 
-// layout places every entry. Months are whole: the axis begins with the first
-// entry's month and ends with the last one's.
+// layout places every entry. The axis goes from the first entry to the last with
+// a little room at both ends: time in which nothing is recorded is said in words
+// and takes no room, so that the entries are what is seen.
 func (p CoursePicture) layout(all []entry) drawing {
-	first, last := all[0].From, p.Until
+	first, last := all[0].From, all[0].From
 	for _, e := range all {
 		first = earlier(first, e.From)
-		last = later(later(last, e.From), e.To)
+		last = later(later(last, e.From), e.To.Add(-time.Nanosecond)) // the end of a span is the first instant after it
 	}
-	axis := scale{first: monthOf(first), last: monthOf(last).AddDate(0, 1, 0)}
-	months := 0
-	for t := axis.first; t.Before(axis.last); t = t.AddDate(0, 1, 0) {
+	room := max(last.Sub(first)/25, 12*time.Hour)
+	axis := scale{first: first.Add(-room), last: last.Add(room)}
+	months := 1
+	for t := monthOf(axis.first).AddDate(0, 1, 0); t.Before(axis.last); t = t.AddDate(0, 1, 0) {
 		months++
 	}
 	axis.width = max(plotMin, months*monthMin+2*margin)
 	d := drawing{CoursePicture: p, Width: axis.width, Radius: markRadius, SpanInner: spanHeight - 2*spanPadding, PlotTop: axisHeight}
+	if day := calendar.DateOf(last); day.Before(calendar.DateOf(p.Until)) {
+		d.After = "Nothing recorded since " + day.Short() + "."
+	}
 	d.ticks(axis)
 	d.rows(all)
 	d.place(all, axis, later(p.Until, last))
@@ -103,20 +111,28 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// ticks marks each month and names every one, or every second, third and so on,
-// so that the names stand apart.
+// ticks marks where the axis begins and each month after it, and names those
+// whose names stand apart.
 func (d *drawing) ticks(axis scale) {
-	for t := axis.first; t.Before(axis.last); t = t.AddDate(0, 1, 0) {
-		d.Ticks = append(d.Ticks, tick{X: axis.x(t), Name: t.Format("Jan 06")})
+	d.Ticks = []tick{{X: axis.x(axis.first), Name: monthName(axis.first)}}
+	for t := monthOf(axis.first).AddDate(0, 1, 0); t.Before(axis.last); t = t.AddDate(0, 1, 0) {
+		d.Ticks = append(d.Ticks, tick{X: axis.x(t), Name: monthName(t)})
 	}
-	month := (d.Width - 2*margin) / len(d.Ticks)
-	every := (labelApart + month - 1) / month
+	if len(d.Ticks) > 1 && d.Ticks[1].X-d.Ticks[0].X < labelApart {
+		d.Ticks[0].Name = "" // the first whole month is named, not the end of the one before
+	}
+	named := -labelApart
 	for n := range d.Ticks {
-		if n%every != 0 || d.Width-d.Ticks[n].X < labelApart-margin {
-			d.Ticks[n].Name = ""
+		t := &d.Ticks[n]
+		if t.Name == "" || t.X-named < labelApart || d.Width-t.X < labelApart-margin {
+			t.Name = ""
+			continue
 		}
+		named = t.X
 	}
 }
+
+func monthName(t time.Time) string { return t.Format("Jan 2006") }
 
 // rows lists the names beside the picture from top to bottom and the ground of
 // each lane: police lines, the kinds of span there are, then the lanes as given.

@@ -143,6 +143,30 @@ func TestPictureKeepsEverythingInside(t *testing.T) {
 	}
 }
 
+func TestTheAxisEndsWithTheLastEntryAndSaysWhatCameAfterInWords(t *testing.T) {
+	p := CoursePicture{Lanes: []string{"A"}, Until: day(2026, 11, 23), Marks: []Mark{
+		{Lane: "A", Occurred: on(2025, 10, 25), What: "First"}, {Lane: "A", Occurred: on(2025, 11, 9), What: "Second"}, {Lane: "A", Occurred: calendar.On(calendar.Date{Year: 2025, Month: 12, Day: 6}), What: "Last"}}}
+	all, err := p.entries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := p.layout(all)
+	if first, last := d.Entries[0].X, d.Entries[2].X; first > d.Width/10 || last < d.Width*9/10 {
+		t.Errorf("entries from %d to %d of %d: the year after the last takes room", first, last, d.Width)
+	}
+	doc, _ := draw(t, p)
+	if got := doc.Find("figcaption .fs-course__after").Text(); got != "Nothing recorded since Sat 6 Dec 2025." {
+		t.Errorf("what came after: %q", got)
+	}
+	if got := doc.Find(".fs-month").Map(func(_ int, s *goquery.Selection) string { return s.Text() }); !slices.Equal(got, []string{"Oct 2025", "Nov 2025", "Dec 2025"}) {
+		t.Errorf("months %q", got)
+	}
+	p.Until = day(2025, 12, 6)
+	if doc, _ := draw(t, p); doc.Find(".fs-course__after").Length() != 0 {
+		t.Error("on the day of the last entry something is said to have come after")
+	}
+}
+
 func TestLettersOfNearLinesStandBesideOneAnother(t *testing.T) {
 	p := course()
 	p.Lines = append(p.Lines, Line{Kind: ContactLine, At: day(2026, 11, 22), When: "22 Nov 2026", What: "Victim told"})

@@ -70,7 +70,7 @@ type CoursePicture struct {
 	Marks   []Mark
 	Spans   []Span
 	Lines   []Line
-	Until   time.Time // the picture ends here at the earliest; spans that still last reach it
+	Until   time.Time // as known then: what came after the last entry is said in words up to here
 	Caption string    // of the table; Title when empty
 }
 
