@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -75,7 +74,7 @@ func waitsFor(p *casework.CasePage, e casefile.Event) string {
 	return ""
 }
 
-// nextDuty is the one thing to do next: safety first, then what is due soonest.
+// nextDuty says the one thing to do next, and by when.
 func (s *Server) nextDuty(p *casework.CasePage) string {
 	best := s.nextFinding(p)
 	if best == nil {
@@ -88,37 +87,20 @@ func (s *Server) nextDuty(p *casework.CasePage) string {
 	return say + " Due " + when(best.Due.At) + "."
 }
 
-// nextFinding is the duty that nextDuty says; nil where nothing is outstanding.
+// nextFinding is what stands first among the duties of the case's own page; nil
+// where nothing is outstanding.
 func (s *Server) nextFinding(p *casework.CasePage) *guidance.Finding {
+	c := &caseView{CasePage: p, srv: s}
 	var best *guidance.Finding
 	for i, f := range p.Findings.Obligations {
 		if f.State != guidance.Outstanding || s.svc.Edition().Clause(f.Clause) == nil {
 			continue
 		}
-		if best == nil || sooner(s.svc.Edition(), f, *best) {
+		if best == nil || c.pressingFirst(f, *best) < 0 {
 			best = &p.Findings.Obligations[i]
 		}
 	}
 	return best
-}
-
-func sooner(ed *guidance.Edition, a, b guidance.Finding) bool {
-	safety := func(f guidance.Finding) int {
-		if ed.Clause(f.Clause).Severity == "safety" {
-			return 0
-		}
-		return 1
-	}
-	if d := cmp.Compare(safety(a), safety(b)); d != 0 {
-		return d < 0
-	}
-	switch {
-	case a.Due.At.IsZero():
-		return false
-	case b.Due.At.IsZero():
-		return true
-	}
-	return a.Due.At.Before(b.Due.At)
 }
 
 // logText is what goes into the incident log after a report or a hand-over: what

@@ -299,6 +299,9 @@ func TestAfterAReportTheWaysOnAreThoseStillOpen(t *testing.T) {
 		has := func(kind string) bool {
 			return slices.ContainsFunc(to, func(href string) bool { return strings.Contains(href, "/record/"+kind) })
 		}
+		if first := done.text(".govuk-notification-banner a.govuk-button:first-child"); judged == "" && first != "Judge the risk" {
+			t.Errorf("the duty that is said to be next leads the ways on; %q does", first)
+		}
 		if has("RiskAssessed") == (judged != "") || !has("CaseHandedOver") || has("AccessRestricted") {
 			t.Errorf("risk judged %q: the ways on are %v", judged, to)
 		}
@@ -307,5 +310,17 @@ func TestAfterAReportTheWaysOnAreThoseStillOpen(t *testing.T) {
 				t.Errorf("%s answers %d", href, got.status)
 			}
 		}
+	}
+}
+
+func TestWhetherTheVictimIsSafeComesBeforeTheRisk(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("responder")
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-account"}})
+	p = c.onReport(p, url.Values{"a.words": {"He came."}, "i1.behaviours": {"following"}, fieldDo: {"to-check"}})
+	done := c.onReport(p, nil)
+	href := done.Find(".govuk-notification-banner a.govuk-button").First().AttrOr("href", "")
+	if !strings.Contains(href, "/record/ImmediateSafetyRecorded") {
+		t.Errorf("the first way on leads to %q", href)
 	}
 }

@@ -16,43 +16,39 @@ import (
 // record is offered; nil where that is nothing.
 func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Component {
 	c := &caseView{CasePage: p, srv: s, visit: v}
-	var ways ui.Stack
-	var offered []string
-	offer := func(kind string, query ...string) {
-		href := c.form(kind, query...)
-		if href == "" || slices.Contains(offered, kind) {
+	var ways []ui.Button
+	offer := func(text, href string) {
+		if href == "" || slices.ContainsFunc(ways, func(b ui.Button) bool { return b.Text == text }) {
 			return
 		}
-		b := ui.Button{Text: s.words.Kind(kind).Title, Href: href}
+		b := ui.Button{Text: text, Href: href}
 		if len(ways) > 0 {
 			b.Classes = "govuk-button--secondary"
 		}
-		ways, offered = append(ways, b), append(offered, kind)
+		ways = append(ways, b)
 	}
+	record := func(kind string, query ...string) { offer(s.words.Kind(kind).Title, c.form(kind, query...)) }
 	report := e.Kind == "ReportReceived" && e.Corrects == ""
 	if report && p.Restricted == nil && c.mayBeOurs() {
-		offer("AccessRestricted")
-	}
-	if report {
-		if pair := c.unjudged(); pair != "" {
-			offer("RiskAssessed", "pair", pair)
-		}
+		record("AccessRestricted")
 	}
 	if f := s.nextFinding(p); f != nil {
-		for _, kind := range s.svc.Edition().Clause(f.Clause).SatisfyWith {
-			if kind != "RiskAssessed" || !report {
-				offer(kind, "pair", f.Pair, "clause", f.Clause)
-				break
-			}
-		}
+		offer(c.do(c.clause(*f), *f))
+	}
+	if pair := c.unjudged(); report && pair != "" {
+		record("RiskAssessed", "pair", pair)
 	}
 	if report {
-		offer("CaseHandedOver")
+		record("CaseHandedOver")
 	}
 	if len(ways) == 0 {
 		return nil
 	}
-	return buttonGroup(ways)
+	var group ui.Stack
+	for _, b := range ways {
+		group = append(group, b)
+	}
+	return buttonGroup(group)
 }
 
 // mayBeOurs reports whether a suspect works for the police, by the report or by
