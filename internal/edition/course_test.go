@@ -178,3 +178,26 @@ func TestARulingIsFollowedByAClassificationThatMatches(t *testing.T) {
 		t.Errorf("recorded to match: %q, want satisfied", got)
 	}
 }
+
+// A reason is read whatever was recorded: "nobody has recorded" would be untrue
+// of a victim of whom it is recorded that they are not safe.
+func TestTheReasonForTheFirstDutyIsTrueWhateverWasRecorded(t *testing.T) {
+	ed := withFernshire(t)
+	for said, want := range map[string]string{
+		"":                 "The victim is not recorded as safe now (not known).",
+		`"safe_now":false`: "The victim is not recorded as safe now (no).",
+	} {
+		m := newMatter()
+		if said != "" {
+			m.add("ImmediateSafetyRecorded", "sf", `{"person":"v1",`+said+`}`)
+		}
+		why, err := guidance.Explain(guidance.Flatten(edition.Schema(), m.fold(t)), ed, guidance.Context{Now: m.events[0].Recorded},
+			guidance.Finding{Key: guidance.Key{Clause: "safety.first"}, State: guidance.Outstanding})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if why.Sentence != want {
+			t.Errorf("told %q: %q, want %q", said, why.Sentence, want)
+		}
+	}
+}
