@@ -133,7 +133,8 @@ func (d desk) body(report ui.Component) ui.Stack {
 	for _, l := range d.lists {
 		body = append(body, bodyOf("todo", l))
 	}
-	return append(body, d.rest...)
+	body = append(body, d.rest...)
+	return append(body, prose{{text: "Your account: password and sessions", href: "/account"}})
 }
 
 func greeting(now time.Time) string {
