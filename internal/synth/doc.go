@@ -11,6 +11,9 @@
 // are invented; telephone numbers are from the ranges Ofcom sets aside for drama,
 // mail goes to example.org, plates begin as no plate issued does.
 //
+// Most invented officers finish what they begin; a few leave duties overdue, and what
+// waits on others waits days.
+//
 // Threat: invented data beside real. Every account it makes is marked as a
 // demonstration account, which the serve command refuses; Fill refuses a store
 // that holds anything.

@@ -45,8 +45,8 @@ func (c *Clock) set(at time.Time) {
 	}
 }
 
-// begins is the day the oldest case can have been reported: fourteen months back.
-func begins(now time.Time) time.Time { return now.AddDate(0, -14, 0) }
+// begins is the day the oldest case can have been reported: ten months back.
+func begins(now time.Time) time.Time { return now.AddDate(0, -10, 0) }
 
 // Options say what to make. The zero value of Cases is 200, of Now the present.
 type Options struct {

@@ -10,9 +10,9 @@ import (
 	"foursight/internal/fact"
 )
 
-// passOn gives the case to an investigator: offered and accepted, offered and
-// still waiting, or assigned by the sergeant. It reports whether one has it.
-func (s *Story) passOn() bool {
+// passOn gives the case to an investigator: offered and accepted, or
+// assigned by the sergeant. The latest are still waiting.
+func (s *Story) passOn() {
 	r := s.r
 	unit := CID
 	switch {
@@ -26,22 +26,17 @@ func (s *Story) passOn() bool {
 	to := pick(r, workers[unit].Detectives)
 	s.sergeant = workers[unit].Sergeant
 	s.soon(60, 20*60)
-	switch n := r.IntN(100); {
-	case n < 30:
+	if chance(r, 30) {
 		t := s.turn(sergeants[s.unit])
 		s.act(t, casefile.OwnerAssigned{Staff: casefile.StaffID(to), Supervisor: casefile.StaffID(s.sergeant), Unit: casefile.Line(unit), PIP: fact.Of(2)})
-	default:
+	} else {
 		t := s.turn(s.owner)
 		offer := s.act(t, casefile.CaseHandedOver{To: casefile.StaffID(to), ToUnit: casefile.Line(unit), Done: "Account, safe contact, first checks and advice.",
 			NotDone: "Bureau checks outstanding; no statement.", WhyNot: "End of shift."})
-		if n >= 88 && s.kind == plain {
-			return false
-		}
-		s.soon(120, 30*60)
+		s.soon(120, 24*60)
 		s.act(s.turn(to), casefile.HandoverAccepted{Handover: casefile.HandoverID(offer), Note: "Read in full."})
 	}
 	s.owner, s.unit = to, unit
-	return true
 }
 
 // investigate is the owner's first days with the case.
@@ -49,8 +44,10 @@ func (s *Story) investigate() {
 	r := s.r
 	s.later(0, 2)
 	t := s.turn(s.owner)
-	s.contact(t, "first_direct")
-	s.answerChecks(t, 80)
+	s.told(t)
+	if !s.lapsed[lapseChecks] {
+		s.answerChecks(t, 100)
+	}
 	s.impact(t)
 	s.four(t)
 	s.dash(t)
@@ -59,6 +56,9 @@ func (s *Story) investigate() {
 	}
 	s.later(1, 5)
 	t = s.turn(s.owner)
+	if s.kind == several {
+		s.attribute(t)
+	}
 	for range 1 + r.IntN(3) {
 		s.incident(t, r.IntN(4))
 	}
@@ -67,7 +67,7 @@ func (s *Story) investigate() {
 			Ref: casefile.Line(fmt.Sprintf("EX/%d", 1+r.IntN(40))), What: "Handed over by the victim.", HeldBy: "Property store", KeepTill: calendar.DateOf(s.at).AddDays(365), Marked: fact.Of(chance(r, 80))})
 	}
 	s.offerServices(t)
-	s.considerOrder(t)
+	s.judgeAgain(t)
 	if s.kind == unknownOne {
 		s.identify()
 	}
@@ -79,7 +79,7 @@ func (s *Story) investigate() {
 
 func (s *Story) contact(t *Turn, purpose casefile.Purpose) {
 	r := s.r
-	c := casefile.VictimContacted{Person: s.victimID, Channel: fact.Of(casefile.ContactChannel("phone")), Purpose: fact.Of(purpose), Safe: fact.Of(true),
+	c := casefile.VictimContacted{Person: s.victimID, Channel: fact.Of(s.reach()), Purpose: fact.Of(purpose), Safe: fact.Of(true),
 		Outcome: fact.Of(pick(r, []casefile.Outcome{"spoke", "spoke", "spoke", "no_answer", "not_safe_to_speak"})), Next: calendar.DateOf(s.at).AddDays(7 + r.IntN(21))}
 	if c.Outcome.Value == "spoke" {
 		for _, topic := range casefile.Topic("").Codes() {
@@ -117,11 +117,11 @@ func (s *Story) dash(t *Turn) {
 	}
 	n := s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(pick(r, []casefile.Tool{"dash", "s_dash", "dara"})), ToolRef: casefile.Line(fmt.Sprintf("RA-%04d", r.IntN(10000))),
 		ToolGrade: fact.Of(tool), Judgement: fact.Of(judged), Reasons: s.say(riskReasons[judged]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} expects it to get worse.")})
-	if judged == tool || chance(r, 25) {
+	if judged == tool {
 		return
 	}
 	s.act(t, casefile.RiskDifferenceExplained{Assessment: casefile.AssessmentID(n), Why: "The tool does not ask about what was found in the messages; those change the picture."})
-	if judged.Level() < tool.Level() && s.sergeant != "" && chance(r, 60) {
+	if judged.Level() < tool.Level() && s.sergeant != "" {
 		s.soon(60, 600)
 		s.act(s.turn(s.sergeant), casefile.ProposalDecided{Proposal: casefile.ProposalID(n), Accept: fact.Of(chance(r, 40)), Why: "Considered with the officer."})
 	}
@@ -130,7 +130,8 @@ func (s *Story) dash(t *Turn) {
 func (s *Story) offerServices(t *Turn) {
 	r := s.r
 	for _, service := range []casefile.Service{"stalking_advocate", "domestic_abuse_service", "victim_support"} {
-		if !chance(r, 55) {
+		advocate := service == "stalking_advocate"
+		if advocate && s.lapsed[lapseAdvocate] || !advocate && !chance(r, 55) {
 			continue
 		}
 		choice := pick(r, []casefile.Consent{"agreed", "agreed", "declined"})
@@ -144,11 +145,14 @@ func (s *Story) offerServices(t *Turn) {
 
 func (s *Story) considerOrder(t *Turn) {
 	r := s.r
-	if !chance(r, 55) {
-		return
+	decision := casefile.DecideNo
+	switch {
+	case s.lapsed[lapseOrder]:
+		decision = casefile.NotYet
+	case chance(r, 10):
+		decision = casefile.DecideYes
 	}
-	s.act(t, casefile.OrderConsidered{Pair: s.pair, Order: fact.Of(pick(r, []casefile.OrderKind{casefile.SPO, casefile.SPO, casefile.InterimSPO, "non_molestation"})),
-		Decision: fact.Of(pick(r, []casefile.Decision{casefile.DecideYes, casefile.DecideNo, casefile.NotYet})), Acts: fact.Of(true), Risk: fact.Of(chance(r, 80)),
+	s.act(t, casefile.OrderConsidered{Pair: s.pair, Order: fact.Of(pick(r, []casefile.OrderKind{casefile.SPO, casefile.SPO, casefile.InterimSPO})), Decision: fact.Of(decision), Acts: fact.Of(true), Risk: fact.Of(chance(r, 80)),
 		Necessary: fact.Of(chance(r, 60)), Why: "Talked through with the victim and the supervisor."})
 }
 
@@ -160,50 +164,74 @@ func (s *Story) identify() {
 	s.act(t, casefile.SuspectIdentified{Pair: s.pair, Person: s.actorID, Basis: "Account traced to a number the victim recognised.", How: fact.Of(casefile.Strength("evidenced"))})
 	s.act(t, casefile.RelationshipRecorded{Pair: s.pair, Is: fact.Of(casefile.Acquaintance)})
 	s.actorName, s.rel = s.actor.First, casefile.Acquaintance
+	s.safeContact(t)
+	s.judgeAgain(t)
 }
 
 // classify decides what the conduct is; harassment of a former partner goes to
 // the registrar (APP 1.3).
 func (s *Story) classify() {
 	r := s.r
-	s.later(1, 6)
+	if s.lapsed[lapseClass] {
+		return
+	}
+	s.later(1, 4)
+	if s.kind == asked {
+		s.at = s.now.Add(-time.Duration(20+r.IntN(60)) * time.Hour)
+	}
 	t := s.turn(s.owner)
-	as := pick(r, []casefile.Class{casefile.Stalking2A, casefile.Stalking2A, casefile.Stalking4A, casefile.Harassment2, casefile.Undetermined})
-	if s.kind == ruled {
+	as := pick(r, []casefile.Class{casefile.Stalking2A, casefile.Stalking2A, casefile.Stalking2A, casefile.Stalking4A, casefile.Harassment2})
+	if s.rel == casefile.FormerPartner && chance(r, 70) || as == casefile.Harassment2 && chance(r, 50) {
+		as = casefile.Stalking2A
+	}
+	if s.kind == ruled || s.kind == asked {
 		as = casefile.Harassment2
 	}
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: as, Why: "From the incidents and the four marks taken together."})
-	if s.rel != casefile.FormerPartner || as != casefile.Harassment2 {
+	if s.rel == casefile.FormerPartner && as == casefile.Harassment2 {
+		s.askRegistrar(t)
 		return
 	}
-	s.act(t, casefile.RegistrarAsked{Pair: s.pair, Question: "The contact is about arrangements for the children and stays there. Is harassment alone right?"})
-	if s.kind == ruled || chance(r, 55) {
-		s.later(1, 8)
-		s.act(s.turn("fcr-lindqvist"), casefile.RegistrarRuled{Pair: s.pair, Ruling: pick(r, []casefile.Ruling{casefile.RuledStalking, casefile.RuledStalking, casefile.RuledHarassmentOnly}),
-			Why: "Read with all incidents on the case."})
-	}
+	s.considerOrder(t)
 }
 
 // keepUp is one of the owner's later sittings: contact, what has happened since,
 // what turned out wrong, what came to light late.
 func (s *Story) keepUp() {
 	r := s.r
-	s.later(5, 28)
+	s.later(7, 28)
 	t := s.turn(s.owner)
 	s.contact(t, pick(r, []casefile.Purpose{"update", "safety", "update"}))
-	if chance(r, 50) {
-		s.incident(t, r.IntN(6))
-	}
-	if chance(r, 25) {
-		s.correct(t)
-	}
-	if chance(r, 30) {
-		s.lateEntry(t)
+	if !s.lapsed[lapseChecks] {
+		s.answerChecks(t, 100)
 	}
 	if chance(r, 20) {
+		s.learnMore(t)
+	}
+	act := !s.quiet && chance(r, 40)
+	if act {
+		s.incident(t, r.IntN(6))
+	}
+	corrected := !s.quiet && chance(r, 30)
+	if corrected {
+		s.correct(t)
+	}
+	if chance(r, 25) {
+		s.lateEntry(t)
+	}
+	complete := !s.quiet && chance(r, 20)
+	if complete {
 		s.act(t, casefile.IncidentsComplete{Pair: s.pair})
 	}
-	s.answerChecks(t, 60)
+	switch {
+	case act:
+		s.judgeAgain(t)
+	case corrected || complete:
+		s.orderAgain()
+	}
+	if s.sergeant != "" && chance(r, 8) {
+		s.send()
+	}
 }
 
 // correct mends an incident's date.
@@ -240,13 +268,15 @@ func (s *Story) close() {
 	s.contact(t, "closing")
 	n := s.act(t, casefile.CaseClosed{Outcome: fact.Of(pick(r, []casefile.CloseOutcome{"charged", "evidential_difficulties", "victim_does_not_support", "no_suspect_identified", "transferred"})),
 		Why: "Lines of enquiry finished; victim told in person and by letter to the safe address.", Told: fact.Of(chance(r, 85))})
-	if chance(r, 15) {
-		return
-	}
 	s.later(1, 4)
-	accept := chance(r, 80)
+	accept := chance(r, 88)
 	s.act(s.turn(s.sergeant), casefile.ProposalDecided{Proposal: casefile.ProposalID(n), Accept: fact.Of(accept),
 		Why: casefile.Text(map[bool]string{true: "Agreed.", false: "Safety plan and order not yet considered: not to be closed."}[accept])})
+	if !accept {
+		s.later(2, 5)
+		s.considerOrder(s.turn(s.owner))
+		s.close()
+	}
 }
 
 // restricted walls a case behind a guardian in professional standards, who works
@@ -262,12 +292,20 @@ func (s *Story) restricted() {
 	s.owner = "ps-hale"
 	t = s.turn(s.owner)
 	s.act(t, casefile.SafetyCardSet{Person: s.victimID, Lines: []casefile.Line{"Safe contact before any visit: ask professional standards on call.", "Do not leave a message."}})
-	s.contact(t, "first_direct")
+	s.told(t)
+	s.answerChecks(t, 100)
 	s.impact(t)
 	s.four(t)
 	s.dash(t)
-	s.later(5, 12)
-	s.keepUp()
+	s.offerServices(t)
+	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: casefile.Stalking2A, Why: "Repeated, unwanted and about this person."})
+	s.considerOrder(t)
+	s.later(1, 3)
+	t = s.turn(s.owner)
+	s.act(t, casefile.AccessGranted{Staff: []casefile.StaffID{"pc-okafor"}, Until: calendar.At(s.at.Add(4 * time.Hour)), Why: "Went to a call from the victim's home."})
+	for s.at.Before(s.now) {
+		s.keepUp()
+	}
 }
 
 // importChat brings in a phone's exported chat, the next day.

@@ -53,9 +53,9 @@ func invent(r *rand.Rand, femaleIn int, minAge, maxAge int, today calendar.Date)
 		p.First, sex = pick(r, women), "female"
 	}
 	age := minAge + r.IntN(maxAge-minAge+1)
-	born := calendar.Date{Year: today.Year - age - 1, Month: 1, Day: 1}.AddDays(r.IntN(365))
+	born := calendar.Date{Year: today.Year - age, Month: today.Month, Day: 1}.AddDays(-r.IntN(330)) // their last birthday is past
 	p.Details = casefile.Details{Name: fact.Of(casefile.Line(p.First + " " + p.Last)), Sex: fact.Of(sex),
-		Born: fact.Of(born), Phones: []casefile.Line{mobile(r)}, Addresses: []casefile.Line{address(r)}}
+		Born: fact.Of(born), Age: fact.Of(age), Phones: []casefile.Line{mobile(r)}, Addresses: []casefile.Line{address(r)}}
 	if chance(r, 70) {
 		p.Details.Occupation = fact.Of(casefile.Line(pick(r, jobs)))
 	}

@@ -1,6 +1,8 @@
 package synth
 
 import (
+	"time"
+
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
@@ -18,16 +20,18 @@ func (s *Story) write() {
 		s.restricted()
 		return
 	}
-	if !s.passOn() {
-		return
-	}
+	s.passOn()
 	s.investigate()
 	s.classify()
 	for range 1 + s.r.IntN(4) {
 		s.keepUp()
 	}
-	if chance(s.r, 55) {
+	if chance(s.r, 75) || s.now.Sub(s.at) > 60*24*time.Hour {
 		s.close()
+		return
+	}
+	for s.at.Before(s.now) {
+		s.keepUp()
 	}
 }
 
@@ -57,31 +61,46 @@ func (s *Story) report() {
 	if s.kind != online {
 		s.askSafety(t)
 	}
-	if s.kind == online || chance(r, 75) {
-		mode := pick(r, []casefile.Mode{"body_worn_video", "in_person", "phone", "written"})
-		if s.kind == online {
-			mode = "online_form"
-		}
-		s.shareable = s.act(t, casefile.AccountRecorded{Person: s.victimID, Words: account(r, s.rel, s.actorName), Mode: fact.Of(mode), BriefOnly: fact.Of(chance(r, 40))})
+	mode := pick(r, []casefile.Mode{"body_worn_video", "in_person", "phone", "written"})
+	if s.kind == online {
+		mode = "online_form"
 	}
+	s.shareable = s.act(t, casefile.AccountRecorded{Person: s.victimID, Words: account(r, s.rel, s.actorName), Mode: fact.Of(mode), BriefOnly: fact.Of(chance(r, 40))})
 	s.accuse(t)
-	for range 1 + r.IntN(4) {
+	acts := 1 + r.IntN(4)
+	if s.kind == fresh || s.kind == ruled || s.kind == asked {
+		acts = 2 + r.IntN(2)
+	}
+	for range acts {
 		s.incident(t, r.IntN(40))
 	}
 }
 
 func (s *Story) askSafety(t *Turn) {
 	r := s.r
-	safe := casefile.ImmediateSafetyRecorded{Person: s.victimID, SafeToSpeak: fact.Of(true), SafeNow: fact.Of(chance(r, 85)), SuspectNear: fact.Of(chance(r, 10))}
+	safe := casefile.ImmediateSafetyRecorded{Person: s.victimID, SafeToSpeak: fact.Of(true), SafeNow: fact.Of(true), SuspectNear: fact.Of(chance(r, 10))}
 	if chance(r, 60) {
 		safe.Injured, safe.Children, safe.Weapons = fact.Of(chance(r, 5)), fact.Of(chance(r, 30)), fact.Of(chance(r, 4))
 	}
 	s.act(t, safe)
-	if !chance(r, 80) {
-		return
+	s.safeContact(t)
+}
+
+// safeContact records how the victim can be reached without danger: by what is
+// known of them, or through somebody they name.
+func (s *Story) safeContact(t *Turn) {
+	r := s.r
+	s.channel = pick(r, []casefile.ContactChannel{"phone", "phone", "text", "email", "through_trusted_person"})
+	number := s.victim.Details.Phones[0]
+	switch {
+	case s.channel == "through_trusted_person":
+		number = mobile(r)
+	case s.channel == "email" && len(s.victim.Details.Emails) == 0:
+		s.channel = "phone"
+	case s.channel == "email":
+		number = s.victim.Details.Emails[0]
 	}
-	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(pick(r, []casefile.ContactChannel{"phone", "text", "email", "through_trusted_person"})),
-		Number: s.victim.Details.Phones[0], Times: casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"})),
+	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(s.channel), Number: number, Times: casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"})),
 		Message: fact.Of(chance(r, 30)), Withheld: fact.Of(chance(r, 50)), Cautions: casefile.Text(pick(r, cautions))}
 	if chance(r, 25) {
 		c.AskFor, c.CodeWord = "the library", casefile.Line(pick(r, []string{"overdue book", "parish newsletter", "boiler service"}))
@@ -123,7 +142,9 @@ func (s *Story) second(t *Turn) {
 	}
 	who := s.act(t, casefile.PersonAdded{Roles: role, Details: other.Details})
 	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID, Kind: casefile.ActorUnknown})
+	s.otherPair = casefile.PairID(pair)
 	s.act(t, casefile.RelationshipRecorded{Pair: casefile.PairID(pair), Is: fact.Of(casefile.Acquaintance)})
+	s.act(t, casefile.SafeContactRecorded{Person: casefile.PersonID(who), Channel: fact.Of(casefile.ContactChannel("phone")), Number: other.Details.Phones[0], Times: "any time"})
 	first := s.pair
 	s.pair = casefile.PairID(pair)
 	s.incident(t, 5)
@@ -146,7 +167,7 @@ func (s *Story) incident(t *Turn, daysBefore int) string {
 	} else if chance(r, 60) {
 		d.Target = fact.Of(casefile.Target("victim"))
 	}
-	if chance(r, 85) {
+	if chance(r, 95) || s.kind == fresh {
 		d.Unwanted = fact.Of(true)
 	}
 	if chance(r, 70) {
@@ -173,18 +194,23 @@ func (s *Story) firstSafeguards() {
 	s.advise(t)
 	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.Medium, casefile.High})
 	s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(grade), Judgement: fact.Of(grade),
-		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(chance(r, 70))})
+		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} is afraid of what comes next.")})
+	s.judgeSecond(t)
+	s.film(t)
 	if chance(r, 40) {
 		s.impact(t)
 	}
 	s.soon(60, 300)
-	s.answerChecks(s.turn(s.owner), 50)
+	s.answerChecks(s.turn(s.owner), 60)
 }
 
 func (s *Story) askChecks(t *Turn) {
 	r := s.r
 	systems := casefile.System("").Codes()
-	for _, i := range r.Perm(len(systems))[:3+r.IntN(4)] {
+	for _, i := range r.Perm(len(systems)) {
+		if s.lapsed[lapseChecks] && chance(r, 30) {
+			continue
+		}
 		on := casefile.CheckRequested{System: casefile.System(systems[i]), On: "victim", Person: s.victimID, Due: calendar.DateOf(s.at).AddDays(2)}
 		if s.actorID != "" && chance(r, 60) {
 			on.On, on.Person = "actor", s.actorID
@@ -204,7 +230,8 @@ func (s *Story) answerChecks(t *Turn, inHundred int) {
 		switch {
 		case !chance(r, inHundred):
 			waiting = append(waiting, k)
-		case chance(r, 12):
+		case inHundred < 100 && chance(r, 10):
+			waiting = append(waiting, k) // to be tried again
 			s.act(t, casefile.CheckFailed{Check: casefile.CheckID(k), Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
 		case chance(r, 35):
 			s.act(t, casefile.CheckCompleted{Check: casefile.CheckID(k), Result: casefile.Trace, Summary: casefile.Text(pick(r, []string{
@@ -219,16 +246,28 @@ func (s *Story) answerChecks(t *Turn, inHundred int) {
 	}
 }
 
+// judgeSecond judges the risk to a second victim too.
+func (s *Story) judgeSecond(t *Turn) {
+	if s.otherPair == "" {
+		return
+	}
+	s.act(t, casefile.RiskAssessed{Pair: s.otherPair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(casefile.Standard), Judgement: fact.Of(casefile.Standard),
+		Reasons: s.say(riskReasons[casefile.Standard]), VictimAsked: fact.Of(true), VictimView: "Is not afraid for their own safety."})
+}
+
 func (s *Story) advise(t *Turn) {
 	r := s.r
-	a := casefile.AdviceGiven{Person: s.victimID, ByPolice: fact.Of(true), Codes: []casefile.AdviceCode{"keep_log", "call_999_if_afraid", "how_to_report_more"}}
-	for _, c := range []casefile.AdviceCode{"keep_evidence", "limit_location", "change_passwords", "two_step_sign_in", "tell_trusted_people", "safe_routes"} {
+	a := casefile.AdviceGiven{Person: s.victimID, ByPolice: fact.Of(true), Codes: []casefile.AdviceCode{"keep_log", "keep_evidence", "limit_location", "change_passwords", "call_999_if_afraid", "how_to_report_more"}}
+	if !s.lapsed[lapseAdvice] {
+		a.Codes = append(a.Codes, "limit_public_details", "destroy_documents", "warn_providers")
+	}
+	for _, c := range []casefile.AdviceCode{"two_step_sign_in", "tell_trusted_people", "safe_routes"} {
 		if chance(r, 45) {
 			a.Codes = append(a.Codes, c)
 		}
 	}
 	s.act(t, a)
-	if chance(r, 8) {
+	if chance(r, 4) {
 		s.act(t, casefile.AdviceGiven{Person: s.victimID, ByPolice: fact.Of(chance(r, 60)), Codes: []casefile.AdviceCode{pick(r, []casefile.AdviceCode{casefile.AdvTellToStop, casefile.AdvBlock, casefile.AdvChangeNumber})},
 			Note: "Already advised of this elsewhere the week before."})
 	}

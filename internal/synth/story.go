@@ -42,6 +42,10 @@ type Story struct {
 	rel       casefile.Relationship
 	incidents []string
 	checks    []string
+	channel   casefile.ContactChannel // the safe way of reaching the victim; empty before it is known
+	otherPair casefile.PairID         // pair of a second victim, where there is one
+	lapsed    map[lapse]bool
+	quiet     bool   // nothing new happens once it has been looked into
 	shareable string // an entry fit to be shared with the advocate
 	unit      string
 }
@@ -59,10 +63,11 @@ const (
 	unknownOne theme = "nobody knows who it is until later"
 	several    theme = "several victims of one actor"
 	ruled      theme = "harassment of a former partner, ruled on"
+	asked      theme = "harassment of a former partner, put to the registrar days ago"
 )
 
 // themes are dealt to the first stories; the rest are plain.
-var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, online}
+var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked}
 
 // Plan writes the stories of a force from a seed.
 func Plan(opts Options) []*Story {
@@ -79,18 +84,26 @@ func Plan(opts Options) []*Story {
 	return out
 }
 
+// recent is how far back most cases were reported.
+const recent = 120 * 24 * time.Hour
+
 // begin draws who, when and where.
 func (s *Story) begin() {
 	r := s.r
 	s.ID = id(r)
-	s.at = s.now.Add(-time.Duration(r.Int64N(int64(s.now.Sub(begins(s.now))))))
+	s.at = s.now.Add(-time.Duration(r.Int64N(int64(recent))))
+	if chance(r, 20) {
+		s.at = s.now.Add(-recent - time.Duration(r.Int64N(int64(s.now.Add(-recent).Sub(begins(s.now))))))
+	}
 	switch s.kind {
 	case fresh:
 		s.at, s.Fresh = s.now.Add(-time.Hour), true
 	case online:
 		s.at = s.now.Add(-time.Duration(20+r.IntN(20)) * time.Hour)
+	case asked:
+		s.at = s.now.AddDate(0, 0, -9-r.IntN(6))
 	case staffCase, walled, chatty, several, ruled, unknownOne:
-		s.at = s.now.AddDate(0, 0, -40-r.IntN(120))
+		s.at = s.now.AddDate(0, 0, -20-r.IntN(60))
 	}
 	s.at = s.at.Truncate(time.Minute)
 	var raw [6]byte
@@ -105,7 +118,7 @@ func (s *Story) begin() {
 	switch s.kind {
 	case unknownOne:
 		s.rel = casefile.NotKnown
-	case ruled, chatty:
+	case fresh, ruled, asked, chatty:
 		s.rel = casefile.FormerPartner
 	case staffCase:
 		s.rel = casefile.FormerPartner
@@ -120,6 +133,8 @@ func (s *Story) begin() {
 	if s.kind == fresh {
 		s.unit = North
 	}
+	s.drawLapses()
+	s.quiet = chance(r, 75)
 }
 
 // relationship draws by the shares of STA-09: former partner 50, acquaintance 25,

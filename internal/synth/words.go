@@ -73,9 +73,9 @@ func fill(r *rand.Rand, words, actor string) string {
 
 // say fills in words that others wrote about the victim.
 func (s *Story) say(words string) casefile.Text {
-	they := []string{"{they}", "she", "{them}", "her", "{their}", "her", "{theirs}", "hers"}
+	they := []string{"{they}", "she", "{them}", "her", "{their}", "her", "{theirs}", "hers", "{They}", "She"}
 	if s.victim.Details.Sex.Value == "male" {
-		they = []string{"{they}", "he", "{them}", "him", "{their}", "his", "{theirs}", "his"}
+		they = []string{"{they}", "he", "{them}", "him", "{their}", "his", "{theirs}", "his", "{They}", "He"}
 	}
 	return casefile.Text(strings.NewReplacer(they...).Replace(fill(s.r, words, s.actorName)))
 }
