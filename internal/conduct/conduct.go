@@ -119,8 +119,11 @@ func Of(incidents []casefile.Incident, steps []Step, now time.Time) Summary {
 	return s
 }
 
-// rough reports whether a time is known only to within more than a day.
-func rough(i calendar.Interval) bool { return i.Earliest() != i.Latest() }
+// rough reports whether a time is known only to within more than a day. One night
+// falls on two days by the calendar and is no rougher for it.
+func rough(i calendar.Interval) bool {
+	return i.Earliest() != i.Latest() && i.To.Sub(i.From) > 24*time.Hour
+}
 
 // end is the latest instant an incident may have happened.
 func end(i calendar.Interval) time.Time {

@@ -49,6 +49,14 @@ func TestCountsGiveARangeWhereADateIsRoughOrMissing(t *testing.T) {
 	}
 }
 
+func TestOneNightIsNotARoughDate(t *testing.T) {
+	i := on(t, "a", "2026-11-17")
+	i.Occurred.From, i.Occurred.To = i.Occurred.From.Add(17*time.Hour), i.Occurred.From.Add(30*time.Hour)
+	if got := Of([]casefile.Incident{i}, nil, now).Doubts(); got != "" {
+		t.Errorf("a night that is known is said to be in doubt: %q", got)
+	}
+}
+
 func TestTheSeventhDayBackCountsAndTheEighthDoesNot(t *testing.T) {
 	s := Of([]casefile.Incident{on(t, "a", "2026-11-13"), on(t, "b", "2026-11-14")}, nil, now)
 	if s.Last7 != (Count{1, 1}) {

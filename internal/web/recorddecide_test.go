@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 )
@@ -123,5 +125,24 @@ func TestIncidentsOfOneDayCanBeToldApart(t *testing.T) {
 		if !strings.Contains(choices, want) {
 			t.Errorf("the triggers do not say %q: %s", want, choices)
 		}
+	}
+}
+
+func TestAQuestionAboutAnIncidentSaysWhich(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	pair := casefile.PairID(r.pair)
+	s.record("responder", r.id, s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: pair, What: "He rang.", Unwanted: fact.Of(true)}),
+		s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: pair, What: "He knocked."}))
+	c := s.signedIn("responder")
+	leads := 0
+	c.get("/case/" + r.ref).Find(`a[href*="IncidentRecorded"][href*="corrects="]`).Each(func(_ int, a *goquery.Selection) {
+		leads++
+		if got := c.get(a.AttrOr("href", "")).text(".govuk-inset-text"); !strings.Contains(got, "This incident: ") || !strings.Contains(got, "He ") {
+			t.Errorf("%s opens on %q", a.Text(), got)
+		}
+	})
+	if leads == 0 {
+		t.Error("no question leads to an incident")
 	}
 }

@@ -252,7 +252,16 @@ func (f *entryForm) correction() ui.Stack {
 		return ui.Stack{when, f.described(*f.earlier), reason}
 	}
 	href := f.action() + "?corrects=" + f.root + "&withdraw=yes"
-	return ui.Stack{when, linkParagraph("It did not happen, or was recorded in error: withdraw it", href), reason}
+	return ui.Stack{f.whichIncident(), when, linkParagraph("It did not happen, or was recorded in error: withdraw it", href), reason}
+}
+
+// whichIncident says which of several is being completed or changed: a question
+// leads here without showing it.
+func (f *entryForm) whichIncident() ui.Component {
+	if _, i := f.p.Incident(casefile.IncidentID(f.root)); i != nil {
+		return ui.InsetText{Text: "This incident: " + f.srv.incidentLabel(*i)}
+	}
+	return nil
 }
 
 // described sets out an entry in words, in the visitor's classes.
