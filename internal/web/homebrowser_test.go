@@ -14,7 +14,7 @@ var pagesSeen = []struct {
 	who         string
 	phone, desk []string
 }{
-	{"responder", []string{"/", "/cases?show=unit&grade=high", "/guidance", "/guidance/registrar.ask", "/guidance/readings"}, []string{"/", "/cases?show=unit"}},
+	{"responder", []string{"/", "/account", "/cases?show=unit&grade=high", "/guidance", "/guidance/registrar.ask", "/guidance/risk.reassess_on_trigger", "/guidance/readings"}, []string{"/", "/cases?show=unit"}},
 	{"handler", []string{"/"}, nil}, {"sergeant", []string{"/"}, []string{"/"}}, {"registrar", []string{"/"}, nil}, {"standards", []string{"/"}, nil},
 	{"admin", []string{"/", "/staff", "/staff/responder"}, []string{"/staff"}},
 	{"advocate", []string{"/shared"}, nil},
