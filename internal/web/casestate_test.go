@@ -104,3 +104,21 @@ func TestARulingStandsInTheHeaderAndAsksForTheOffenceToMatch(t *testing.T) {
 		t.Error("recorded as ruled, and the page still asks for it")
 	}
 }
+
+func TestOnlyADecisionToSeekAnOrderIsAStepPoliceTook(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	consider := func(d casefile.Decision) shown {
+		s.record("responder", r.id, s.event("OrderConsidered", casefile.OrderConsidered{Pair: casefile.PairID(r.pair), Order: fact.Of(casefile.SPO), Decision: fact.Of(d)}))
+		return s.signedIn("responder").get("/case/" + r.ref + "/course")
+	}
+	const row = "After the decision to seek an order"
+	for _, d := range []casefile.Decision{casefile.DecideNo, casefile.NotYet} {
+		if got := consider(d).text(".fs-course__words"); strings.Contains(got, row) {
+			t.Errorf("decided %s, and the page counts what came after a decision to seek one", d)
+		}
+	}
+	if got := consider(casefile.DecideYes).text(".fs-course__words"); !strings.Contains(got, row) {
+		t.Errorf("decided yes, and the page reads %s", got)
+	}
+}
