@@ -25,7 +25,7 @@ var exceptions = []exception{
 	{"Give this case an owner", "OwnerAssigned", "victim.named_officer", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
 	{"See that the risk is judged: nobody has", "", "risk.initial", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
 	{overdueException, "", "", func(r casework.Row, _ time.Time) bool { return r.Late != nil }},
-	{"A classification is proposed and waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsRegistrar) }},
+	{"The classification waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsRegistrar) }},
 	{"Handed over and not yet accepted", "", "", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsHandover) }},
 }
 
