@@ -11,6 +11,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/guidance"
 	"foursight/internal/journal"
 )
 
@@ -314,5 +315,54 @@ func rowsOfManyWriters(t *testing.T, w *world) {
 	must(t, w.Rebuild(t.Context(), nil))
 	if w.digest() != before {
 		t.Error("rows rebuilt from the journal differ from those kept while recording")
+	}
+}
+
+// A later act asks again whether to seek an order; considering it again settles it.
+func TestConsideringAnOrderAgainSettlesItAgain(t *testing.T) {
+	w := newWorld(t)
+	id, _, _, pair := w.report("responder")
+	day := 1
+	act := func() casefile.Event {
+		e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), Unwanted: fact.Of(true)})
+		e.Occurred = calendar.On(calendar.Date{Year: 2026, Month: 11, Day: day})
+		day += 4
+		return e
+	}
+	record := func(by string, events ...casefile.Event) {
+		t.Helper()
+		w.now = w.now.Add(time.Hour)
+		_, err := w.Record(t.Context(), w.as(by), Acts{CaseID: id, Events: events})
+		must(t, err)
+	}
+	state := func() guidance.State {
+		t.Helper()
+		p, err := w.Case(t.Context(), w.as("sergeant"), id)
+		must(t, err)
+		for _, f := range p.Findings.Obligations {
+			if f.Clause == "spo.consider" {
+				return f.State
+			}
+		}
+		return "absent"
+	}
+	consider := func() casefile.Event {
+		return w.event("OrderConsidered", casefile.OrderConsidered{Pair: casefile.PairID(pair), Order: fact.Of(casefile.SPO), Decision: fact.Of(casefile.DecideNo), Why: "the court's order already covers it"})
+	}
+	record("sergeant", act(), act(), w.event("CaseOpened", casefile.CaseOpened{}), w.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "detective", Unit: "north"}))
+	if got := state(); got != guidance.Outstanding {
+		t.Fatalf("before anybody considered it: %s", got)
+	}
+	record("detective", consider())
+	if got := state(); got != guidance.Decided {
+		t.Fatalf("considered: %s", got)
+	}
+	record("detective", act())
+	if got := state(); got != guidance.Outstanding {
+		t.Fatalf("after a further act: %s, want it asked again", got)
+	}
+	record("detective", consider())
+	if got := state(); got != guidance.Decided {
+		t.Errorf("considered again: %s", got)
 	}
 }

@@ -119,13 +119,25 @@ func each(e *env, l *listRef, idx int, visit func() (stop bool)) *listVal {
 	return lv
 }
 
+// exists stops at the first element that holds, unless what it reads is asked
+// for: then it names the sources of every element that holds, so that a second
+// decision is seen to be another one.
 func exists(l *listRef, idx int, pred func(*env) Tri) func(*env) Tri {
 	return func(e *env) Tri {
 		mark, t := len(e.missing), False
+		start, held := len(e.read), e.read[len(e.read):len(e.read):len(e.read)]
 		each(e, l, idx, func() bool {
-			t = max(t, pred(e))
-			return t == True
+			from := len(e.read)
+			one := pred(e)
+			t = max(t, one)
+			if e.reading && one == True {
+				held = append(held, e.read[from:]...)
+			}
+			return t == True && !e.reading
 		})
+		if e.reading && t == True {
+			e.read = append(e.read[:start], held...)
+		}
 		if t != Unknown {
 			e.forget(mark)
 		}

@@ -53,7 +53,7 @@ func (c *caseView) timeline(entries []casefile.Event) []ui.TimelineEntry {
 		if e.Suspect {
 			notes = append(notes, "The clock had stepped when this was recorded: "+when(e.Clock)+" by the machine’s clock.")
 		}
-		if !e.Occurred.IsZero() {
+		if e.Occurred.Words() != "" {
 			notes = append(notes, "Happened "+e.Occurred.Words()+".")
 		}
 		if e.Reason != "" {
@@ -173,7 +173,7 @@ func (c *caseView) entryPlace(e casefile.Event, by string) ui.Component {
 		}
 		rows = append(rows, fieldRow("Police knew", ui.Text(words)))
 	}
-	if !e.Occurred.IsZero() {
+	if e.Occurred.Words() != "" {
 		rows = append(rows, fieldRow("Happened", ui.Text(e.Occurred.Words())))
 	}
 	if e.Corrects != "" {
