@@ -14,7 +14,7 @@ const (
 	lineHeight  = 32 // the row of police lines' letters
 	spanHeight  = 28
 	laneHeight  = 44
-	plotMin     = 1053 // px: fills a page of 1280 px beside the names
+	plotMin     = 1020 // px: fills a page of 1280 px beside the names, folded out of a summary too
 	monthMin    = 48   // px: a month is never narrower
 	labelApart  = 72   // px between the names of months
 	margin      = 16   // px at both ends, so that a mark at the edge is whole
