@@ -101,6 +101,9 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 				return err
 			}
 		}
+		if err := dropDrafts(ctx, tx, v.Staff.ID, acts); err != nil {
+			return err
+		}
 		return s.putNotices(ctx, tx, notices)
 	}})
 	if errors.Is(err, journal.ErrIDReused) {
@@ -186,7 +189,6 @@ func (s *Service) recorded(ctx context.Context, acts Acts, next *loaded, receipt
 			r.Proposed = append(r.Proposed, src)
 		}
 	}
-	s.afterRecord(ctx, next, acts)
 	return r, nil
 }
 

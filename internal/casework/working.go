@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"foursight/internal/casefile"
 	"foursight/internal/store"
 )
 
@@ -130,6 +131,20 @@ func (s *Service) Drafts(ctx context.Context, owner, caseID string) ([]Draft, er
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// dropDrafts forgets the drafts that acts were made from, in the transaction that
+// records them. Acts that came by no form have none.
+func dropDrafts(ctx context.Context, tx store.Tx, owner string, acts Acts) error {
+	for _, e := range acts.Events {
+		if e.Source != "" && e.Source != casefile.FromForm {
+			continue
+		}
+		if err := store.DeleteWorking(ctx, tx, "draft", owner+"/"+e.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // DropDraft forgets a draft once it has been recorded or thrown away.

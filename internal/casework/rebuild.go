@@ -10,28 +10,6 @@ import (
 	"foursight/internal/store"
 )
 
-// afterRecord does what may follow once acts are durable. A crash before it loses
-// only comfort: drafts expire by themselves.
-func (s *Service) afterRecord(ctx context.Context, l *loaded, acts Acts) {
-	for _, e := range acts.Events {
-		if e.Actor == "" {
-			e.Actor = l.events[len(l.events)-1].Actor
-		}
-		if err := s.DropDraft(ctx, e.Actor, e.ID); err != nil {
-			s.cfg.Log.Error("draft kept after recording", "err", err)
-		}
-	}
-}
-
-// purgeWorking cuts off drafts, searches and uploads of a case of which an entry
-// has just been disposed of.
-func (s *Service) purgeWorking(ctx context.Context, caseID string) {
-	err := s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return store.PurgeCase(ctx, tx, caseID) })
-	if err != nil {
-		s.cfg.Log.Error("purge of working state failed", "err", err)
-	}
-}
-
 // rebuildLooks makes the index of consultations again from the access streams.
 func (s *Service) rebuildLooks(ctx context.Context) error {
 	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
