@@ -81,6 +81,9 @@ func (s *Service) storedLedger(ctx context.Context, tx store.Tx, id string) (gui
 // says what is missing; a soft one lets it be recorded as proposed, which
 // casefile's fold does by itself.
 func (s *Service) gates(before *loaded, after *casefile.Case, e casefile.Event, now time.Time) []casefile.Problem {
+	if !s.gated[e.Kind] {
+		return nil
+	}
 	will := guidance.Flatten(s.schema, after)
 	ctx := guidance.Context{Now: now, Decisions: edition.Decisions(after), Ledger: before.ledger}
 	var out []casefile.Problem

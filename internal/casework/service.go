@@ -53,6 +53,7 @@ type Service struct {
 	looks    *lookRecorder
 	register atomic.Pointer[force.Register]
 	edition  *guidance.Edition
+	gated    map[string]bool // kinds of event that some gate of the edition stands before
 	schema   *guidance.Schema
 	regMu    sync.Mutex // one register change at a time
 	stop     context.CancelFunc
@@ -72,7 +73,12 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}
-	s.holidays, s.schema = calendar.EnglandWales(), edition.Schema()
+	s.holidays, s.schema, s.gated = calendar.EnglandWales(), edition.Schema(), map[string]bool{}
+	for _, c := range cfg.Edition.Clauses {
+		if c.Kind == "gate" {
+			s.gated[c.Guards] = true
+		}
+	}
 	_, seed, err := s.keys.Key(ctx, "system/checkpoint")
 	if err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
