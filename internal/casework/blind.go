@@ -117,7 +117,7 @@ func texts(c *casefile.Case) []string {
 	for _, p := range c.Pairs {
 		out = append(out, string(p.Label))
 		for _, i := range p.Incidents.Items {
-			out = append(out, string(i.Data.What), string(i.Data.Place), string(i.Data.Response))
+			out = append(out, string(i.Data.What), string(i.Data.Place), string(i.Data.Response), string(i.Data.Repeats.Words))
 		}
 	}
 	for _, m := range c.Materials {

@@ -136,5 +136,9 @@ func (c *caseView) handover() ui.Component {
 	if to == "" {
 		to = string(h.Data.ToUnit)
 	}
-	return draw("handover", struct{ To, By, When, Accept string }{to, c.staffName(h.By), when(h.Recorded), c.form("HandoverAccepted", "handover", h.ID)})
+	accept := ""
+	if me := c.Viewer.Staff.ID; h.By != me && (h.Data.To == "" || string(h.Data.To) == me) {
+		accept = c.form("HandoverAccepted", "handover", h.ID)
+	}
+	return draw("handover", struct{ To, By, When, Accept string }{to, c.staffName(h.By), when(h.Recorded), accept})
 }

@@ -122,3 +122,16 @@ func TestOnlyADecisionToSeekAnOrderIsAStepPoliceTook(t *testing.T) {
 		t.Errorf("decided yes, and the page reads %s", got)
 	}
 }
+
+// Only whoever was offered a case is offered to accept it.
+func TestAHandOverIsOfferedToItsReceiverAlone(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective", NotDone: "the checks"}))
+	for who, want := range map[string]bool{"detective": true, "responder": false, "sergeant": false} {
+		p := s.signedIn(who).get("/case/" + r.ref)
+		if got := strings.Contains(p.body, "Accept the hand-over"); got != want {
+			t.Errorf("%s is offered to accept: %v, want %v", who, got, want)
+		}
+	}
+}
