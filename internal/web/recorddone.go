@@ -40,7 +40,11 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
 	if waits := waitsFor(p, e); waits != "" {
-		data.Lines = append(data.Lines, "It is saved as proposed. What was in force stays until the "+strings.ToLower(s.words.Code("Role", waits))+" decides.")
+		line := "It is saved as proposed and takes effect when the " + strings.ToLower(s.words.Code("Role", waits)) + " confirms it."
+		if e.Kind == "RiskAssessed" {
+			line += " Until then the tool’s grade stands."
+		}
+		data.Lines = append(data.Lines, line)
 	}
 	if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
