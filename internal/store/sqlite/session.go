@@ -111,9 +111,14 @@ func (s *session) Query(ctx context.Context, query string, args ...any) (*sql.Ro
 	return s.conn.QueryContext(ctx, query, args...)
 }
 
-// QueryRow is Query for at most one row.
+// QueryRow runs a prepared statement for at most one row. The row is scanned, and
+// so the statement free again, before the same text can be run by this session.
 func (s *session) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
-	return s.conn.QueryRowContext(ctx, query, args...)
+	stmt, err := s.prepare(context.WithoutCancel(ctx), query)
+	if err != nil || stmt == nil {
+		return s.conn.QueryRowContext(ctx, query, args...) // which says what is wrong with it
+	}
+	return stmt.QueryRowContext(ctx, args...)
 }
 
 // InsertEntry stores header and body; false when a unique column is taken.
