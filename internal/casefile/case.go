@@ -42,16 +42,40 @@ type Case struct {
 	Materials  []Material         `cel:"materials"`
 	Handovers  []Handover         `cel:"handovers"`
 	Orders     []OrderConsidering `cel:"orders"`
-	Decisions  []DutyDecision     // what was said of duties; given to the engine apart
-	Closing    *Closing           // the latest proposal to close, if any
-	Restricted *Restriction       // who may see it, when it is walled
-	Grants     []Grant            // time-limited views a guardian gave
-	Sent       []Grant            // responders on duty for a live incident of it
-	Cards      []Card             // what the control room is shown of a person in a restricted case
-	Shared     []Share            // items shown to partners
-	Conflicts  []StaffID          // staff shut out: suspects of this case
-	Problems   []Problem          // what did not fit when folding
-	Proposals  []*Pending         // what waits for a second person, and what became of it
+
+	Arrests      []Arrest            `cel:"arrests"`
+	Views        []ConditionView     `cel:"condition_views"`
+	Bails        []Bail              `cel:"bails"`
+	Charges      []Charge            `cel:"charges"`
+	ArrestChoice []ArrestDecision    `cel:"arrest_decisions"`
+	KnownOrders  []ProtectiveOrder   `cel:"known_orders"`
+	Breaches     []Breach            `cel:"breaches"`
+	Markers      []Marker            `cel:"markers"`
+	Gradings     []Grading           `cel:"response_grades"`
+	Delays       []Delay             `cel:"delays"`
+	Indicators   []Indicators        `cel:"indicators"`
+	Rights       []EnhancedRights    `cel:"enhanced_rights"`
+	Vulnerable   []Vulnerabilities   `cel:"vulnerabilities"`
+	Approaches   []Approach          `cel:"approaches"`
+	Specialists  []SpecialistAdvice  `cel:"specialist_advice"`
+	Messages     []Message           `cel:"messages"`
+	Enquiries    []Enquiry           `cel:"enquiries"`
+	Steps        []StepDecision      `cel:"next_steps"`
+	Counter      []CounterAllegation `cel:"counter_allegations"`
+	Plans        []SafetyPlan        `cel:"safety_plans"`
+	Measures     []Measure           `cel:"safety_measures"`
+	Links        []Link              `cel:"links"`
+
+	Decisions  []DutyDecision // what was said of duties; given to the engine apart
+	Closing    *Closing       // the latest proposal to close, if any
+	Restricted *Restriction   // who may see it, when it is walled
+	Grants     []Grant        // time-limited views a guardian gave
+	Sent       []Grant        // responders on duty for a live incident of it
+	Cards      []Card         // what the control room is shown of a person in a restricted case
+	Shared     []Share        // items shown to partners
+	Conflicts  []StaffID      // staff shut out: suspects of this case
+	Problems   []Problem      // what did not fit when folding
+	Proposals  []*Pending     // what waits for a second person, and what became of it
 }
 
 // CaseStage is how far a case has come.
@@ -170,6 +194,17 @@ type Pair struct {
 	Triggers    []Trigger               `cel:"risk_triggers"`
 	Grade       fact.Fact[Grade]        `cel:"grade"` // in force: the higher of tool and judgement until explained or confirmed
 	History     []Classified            // every decision on classification, oldest first
+	Offences    []CrimeRecord           `cel:"offences"`
+	Hostility   Hostility               `cel:"hostility"`
+	Coercion    fact.Fact[Decision]     `cel:"coercive_control_overlap"`
+	Connected   bool                    `cel:"connection_explained"`
+	Connection  Text                    // what ties the acts together
+	Typologies  []TypologyView          `cel:"typologies"`
+	Told        []Telling               `cel:"told_to_stop"`
+	Proxies     []ProxyUse              `cel:"proxies"`
+	ViewAt      time.Time               `cel:"victim_view_at"`
+	View        VictimViewRecorded      // the latest
+	Life        []ThreatToLife          `cel:"threats_to_life"`
 }
 
 // Incident is one act or spell of acts.
@@ -187,6 +222,9 @@ type Incident struct {
 	Breach       fact.Fact[bool]              `cel:"breaches_order_or_bail"`
 	Repeats      fact.Fact[int]               `cel:"repeats_least"`   // of a spell: at least so many acts; not asked for a single act
 	SeveralDays  fact.Fact[bool]              `cel:"on_several_days"` // of a spell: its acts lie on more than one civil day; unknown within one
+	Kinds        []HarassmentKind             `cel:"harassment_kinds"`
+	InPublic     fact.Fact[bool]              `cel:"in_public"`
+	BecauseOfSex fact.Fact[bool]              `cel:"because_of_sex"`
 	Data         IncidentRecorded
 	MovedBy      string // id of the attribution that moved it to this pair
 }
@@ -204,6 +242,8 @@ type Four struct {
 	Routine    fact.Fact[bool] `cel:"routine_changed"`
 	WouldStop  fact.Fact[bool] `cel:"would_stop_if_resolved"`
 	Reasons    Text
+	Effort     Text      // what it costs the actor in effort, money and time
+	EffortSaid bool      `cel:"effort_recorded"`
 	AssessedAt time.Time `cel:"assessed_at"`
 	By         string
 }
@@ -259,7 +299,10 @@ type Trigger struct {
 // TriggerKind is what happened.
 type TriggerKind string
 
-func (TriggerKind) Codes() []string { return []string{"new_incident", "breach", "suspect_identified"} }
+func (TriggerKind) Codes() []string {
+	return []string{"new_incident", "breach", "suspect_identified", "arrest", "release", "bail_set", "bail_ended", "charge", "order_served",
+		"order_ended", "threat_to_life"}
+}
 
 // Check is one background check and its state.
 type Check struct {
@@ -315,6 +358,7 @@ type Referral struct {
 type Material struct {
 	Act
 	Kind     fact.Fact[EvidenceKind] `cel:"kind"`
+	Supports []Supports              `cel:"supports"`
 	Imported *MaterialImported
 	Evidence *EvidenceAdded
 }

@@ -287,7 +287,8 @@ const (
 func (AdviceCode) Codes() []string {
 	return append([]string{"keep_log", "keep_evidence", "limit_location", "change_passwords", "two_step_sign_in",
 		"limit_public_details", "destroy_documents", "warn_providers", "call_999_if_afraid", "how_to_report_more",
-		"tell_trusted_people", "safe_routes"}, CautionedAdvice()...)
+		"tell_trusted_people", "safe_routes", "review_shared_accounts", "check_for_trackers", "check_device_safely",
+		"privacy_settings", "preserve_before_removing", "childrens_devices", "report_to_platform"}, CautionedAdvice()...)
 }
 
 // CautionedAdvice lists the advice APP 4.1 says not to give.
@@ -314,7 +315,8 @@ type Topic string
 
 func (Topic) Codes() []string {
 	return []string{"how_to_reach_officer", "named_officer", "how_case_progresses", "victims_code", "support_services",
-		"safety_plan", "order_terms", "no_change_to_report", "reassured_taken_seriously", "right_to_review"}
+		"safety_plan", "order_terms", "no_change_to_report", "reassured_taken_seriously", "right_to_review", "enhanced_rights", "arrest", "release",
+		"bail_conditions", "charge", "how_to_report_breach", "next_contact_date"}
 }
 
 // ContactChannel is a way of reaching somebody.

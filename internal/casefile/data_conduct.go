@@ -24,6 +24,9 @@ type IncidentRecorded struct {
 	ByProxy    fact.Answer[bool]     `json:"through_others,omitzero"`
 	Fear       fact.Answer[bool]     `json:"feared_violence,omitzero"`
 	Breach     fact.Answer[bool]     `json:"breaches_order_or_bail,omitzero"`
+	Kinds      []HarassmentKind      `json:"harassment_kinds,omitempty"`
+	InPublic   fact.Answer[bool]     `json:"in_public,omitzero"`
+	OfSex      fact.Answer[bool]     `json:"because_of_sex,omitzero"`
 	Repeats    Repeats               `json:"repeats,omitzero"`
 	What       Text                  `json:"what,omitempty"`
 	Response   Text                  `json:"victims_response,omitempty"`
@@ -60,6 +63,7 @@ type FourAssessed struct {
 	Consuming fact.Answer[bool] `json:"consumes_daily_life,omitzero"`
 	Routine   fact.Answer[bool] `json:"routine_changed,omitzero"`
 	WouldStop fact.Answer[bool] `json:"would_stop_if_resolved,omitzero"`
+	Effort    Text              `json:"effort,omitempty"` // money, resources and time the actor spends on it
 	Reasons   Text              `json:"reasons,omitempty"`
 }
 
@@ -107,7 +111,19 @@ type RiskAssessed struct {
 	VictimAsked fact.Answer[bool]  `json:"victim_view_asked,omitzero"`
 	VictimView  Text               `json:"victim_view,omitempty" class:"sensitive"`
 	Trigger     Line               `json:"trigger,omitempty"` // id of what made it needed again
+	ToolVersion Line               `json:"tool_version,omitempty"`
+	Answers     []RiskAnswer       `json:"answers,omitempty"` // to the questions of a loaded questionnaire
 }
+
+// RiskAnswer is the answer to one question of a questionnaire the force has
+// loaded; a question nobody put is not there.
+type RiskAnswer struct {
+	Question Line `json:"question"` // its key in the questionnaire
+	Reply    Line `json:"reply"`    // one of RiskReplies
+}
+
+// RiskReplies are the answers a question of a questionnaire may have.
+func RiskReplies() []string { return []string{"yes", "no", "asked_not_known", "declined"} }
 
 // RiskDifferenceExplained occurs when the gap between a tool's grade and the
 // officer's judgement has been put in words (APP 4.2).
@@ -181,6 +197,8 @@ type MaterialImported struct {
 // EvidenceAdded occurs when something that may prove a fact is noted or stored.
 type EvidenceAdded struct {
 	Kind     fact.Answer[EvidenceKind] `json:"kind,omitzero"`
+	Supports []Supports                `json:"supports,omitempty"`
+	Incident IncidentID                `json:"incident,omitempty"`
 	Ref      Line                      `json:"reference,omitempty"`
 	What     Text                      `json:"what,omitempty"`
 	HeldBy   Line                      `json:"held_by,omitempty"`

@@ -102,6 +102,7 @@ type AdviceGiven struct {
 	Codes    []AdviceCode      `json:"codes,omitempty"`
 	ByPolice fact.Answer[bool] `json:"by_police,omitzero"`
 	SafeTo   fact.Answer[bool] `json:"safe_to_follow,omitzero"`
+	Where    []Platform        `json:"platforms,omitempty"`
 	PutRight fact.Answer[bool] `json:"put_right,omitzero"`
 	Note     Text              `json:"note,omitempty"`
 }

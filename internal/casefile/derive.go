@@ -21,7 +21,7 @@ func (f *folder) derive() {
 		}
 		p.orderIncidents()
 		p.deriveClass()
-		p.deriveTriggers()
+		p.deriveTriggers(c)
 		p.deriveGrade()
 	}
 	for _, pr := range c.Proposals {
@@ -104,28 +104,6 @@ func (p *Pair) needsRegistrar(as Class) bool {
 	}
 	yes, possible := p.recordedCourse()
 	return yes || possible
-}
-
-func (p *Pair) deriveTriggers() {
-	p.Triggers = nil
-	first := p.firstAssessed()
-	if first.IsZero() {
-		return
-	}
-	for _, i := range p.Incidents.Items {
-		if !i.At.After(first) {
-			continue
-		}
-		kind := TriggerKind("new_incident")
-		if i.Breach.Known() && i.Breach.Value {
-			kind = "breach"
-		}
-		p.Triggers = append(p.Triggers, Trigger{ID: i.ID, Kind: kind, At: i.At})
-	}
-	// Who it is tells what they are capable of: history, weapons, nearness.
-	if p.Named.At.After(first) {
-		p.Triggers = append(p.Triggers, Trigger{ID: p.Named.ID, Kind: "suspect_identified", At: p.Named.At})
-	}
 }
 
 // deriveGrade takes the higher of tool and judgement until a difference is

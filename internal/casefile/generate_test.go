@@ -26,7 +26,9 @@ func newTeller() *teller {
 
 // makes says which kind of thing an entry of a kind creates.
 var makes = map[string]string{"PersonAdded": "person", "PairRecorded": "pair", "IncidentRecorded": "incident", "CheckRequested": "check",
-	"RiskAssessed": "assessment", "CaseHandedOver": "handover", "MaterialImported": "material", "EvidenceAdded": "material", "CaseClosed": "proposal"}
+	"RiskAssessed": "assessment", "CaseHandedOver": "handover", "MaterialImported": "material", "EvidenceAdded": "material", "CaseClosed": "proposal",
+	"SuspectArrested": "arrest", "BailSet": "bail", "OrderNoted": "order", "BreachReported": "breach", "SafetyMeasureSet": "step",
+	"VictimMessageReceived": "message", "SpecialistAsked": "request", "EnquirySet": "enquiry", "CounterAllegationMade": "allegation", "MatchDecided": "link"}
 
 // next makes up one entry; it is not yet part of the history.
 func (w *teller) next(t *rapid.T, kinds []*casefile.Kind) casefile.Event {
@@ -130,6 +132,9 @@ func (w *teller) single(t *rapid.T, f casefile.Field) any {
 			return "nothing"
 		}
 		return rapid.SampledFrom(there).Draw(t, f.Path)
+	}
+	if f.Name == "reply" {
+		return rapid.SampledFrom(casefile.RiskReplies()).Draw(t, f.Path)
 	}
 	return rapid.SampledFrom([]string{"Ada Example", "07700 900123", "he was outside again"}).Draw(t, f.Path)
 }

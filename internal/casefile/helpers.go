@@ -42,3 +42,51 @@ func ageOn(born calendar.Date, a Act) int {
 	}
 	return years
 }
+
+// find returns the item an event created, nil where there is none.
+func find[T interface{ eventID() string }](items []T, id string) *T {
+	for i := range items {
+		if items[i].eventID() == id {
+			return &items[i]
+		}
+	}
+	return nil
+}
+
+func (a Act) eventID() string { return a.ID }
+
+// when is the moment an act tells of: as told, or else when police knew.
+func (a Act) when() time.Time {
+	if !a.Occurred.IsZero() {
+		return a.Occurred.From
+	}
+	return a.At
+}
+
+// pair finds the pair an act is about and notes it where there is none.
+func (f *folder) pair(id PairID) *Pair {
+	p := f.c.Pair(id)
+	if p == nil {
+		f.missing("pair", "pair")
+	}
+	return p
+}
+
+// about finds what an earlier act of the case created and notes it where there is
+// none. what is the field and the thing's name.
+func about[T interface{ eventID() string }](f *folder, items []T, what, id string) *T {
+	x := find(items, id)
+	if x == nil {
+		f.missing(what, what)
+	}
+	return x
+}
+
+// there is the problem with a reference to something not in the case. says is the
+// sentence for the person who made it.
+func there[T interface{ eventID() string }](items []T, what, id, says string) []Problem {
+	if find(items, id) == nil {
+		return one(what, "unknown_"+what, says)
+	}
+	return nil
+}

@@ -19,7 +19,7 @@ var (
 				f.missing("pair", "pair")
 				return
 			}
-			i := Incident{Act: f.act, Pair: d.Pair, Behaviours: d.Behaviours, Data: d}
+			i := Incident{Act: f.act, Pair: d.Pair, Behaviours: d.Behaviours, Kinds: d.Kinds, Data: d}
 			put(f, &i.When, interval(f.act.Occurred))
 			put(f, &i.Channel, d.Channel)
 			put(f, &i.Target, d.Target)
@@ -28,6 +28,8 @@ var (
 			put(f, &i.ByProxy, d.ByProxy)
 			put(f, &i.FearViolence, d.Fear)
 			put(f, &i.Breach, d.Breach)
+			put(f, &i.InPublic, d.InPublic)
+			put(f, &i.BecauseOfSex, d.OfSex)
 			i.spell(f)
 			p.Incidents.Items = append(p.Incidents.Items, i)
 		},
@@ -106,6 +108,9 @@ var (
 			if d.Reasons != "" {
 				p.Four.Reasons = d.Reasons
 			}
+			if d.Effort != "" {
+				p.Four.Effort, p.Four.EffortSaid = d.Effort, true
+			}
 			p.Four.AssessedAt, p.Four.By = f.act.At, f.act.By
 		},
 	})
@@ -178,8 +183,16 @@ var (
 	})
 
 	_ = define(def[RiskAssessed]{
-		Kind:  Kind{Name: "RiskAssessed", Log: Collection, By: anyPolice, Part: "risk", Adds: true, Rank: 2, Facts: []string{"pairs"}, Occurs: OccursNow},
-		Check: func(c *Case, e Event, d RiskAssessed) []Problem { return c.pairKnown("pair", d.Pair) },
+		Kind: Kind{Name: "RiskAssessed", Log: Collection, By: anyPolice, Part: "risk", Adds: true, Rank: 2, Facts: []string{"pairs"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d RiskAssessed) []Problem {
+			out := c.pairKnown("pair", d.Pair)
+			for _, a := range d.Answers {
+				if a.Question == "" || !slices.Contains(RiskReplies(), string(a.Reply)) {
+					out = append(out, Problem{Field: "answers", Code: "not_a_reply", What: "Answer each question with yes, no, not known or declined."})
+				}
+			}
+			return out
+		},
 		Fold: func(f *folder, d RiskAssessed) {
 			p := f.c.Pair(d.Pair)
 			if p == nil {

@@ -92,7 +92,7 @@ var (
 	_ = define(def[EvidenceAdded]{
 		Kind: Kind{Name: "EvidenceAdded", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"}, Occurs: OccursDuring},
 		Fold: func(f *folder, d EvidenceAdded) {
-			m := Material{Act: f.act, Evidence: &d}
+			m := Material{Act: f.act, Supports: d.Supports, Evidence: &d}
 			put(f, &m.Kind, d.Kind)
 			f.c.Materials = append(f.c.Materials, m)
 		},

@@ -11,6 +11,16 @@ type (
 	HandoverID   string // CaseHandedOver
 	ProposalID   string // any event saved as proposed
 	MaterialID   string // MaterialImported or EvidenceAdded
+	ArrestID     string // SuspectArrested
+	BailID       string // BailSet
+	OrderID      string // OrderNoted
+	BreachID     string // BreachReported
+	MeasureID    string // SafetyMeasureSet; a step of a plan
+	MessageID    string // VictimMessageReceived
+	RequestID    string // SpecialistAsked
+	EnquiryID    string // EnquirySet
+	AllegationID string // CounterAllegationMade
+	LinkID       string // MatchDecided
 	StaffID      string // a member of staff of the force; not part of the case
 )
 
@@ -28,6 +38,16 @@ func (AssessmentID) Refers() string { return "assessment" }
 func (HandoverID) Refers() string   { return "handover" }
 func (ProposalID) Refers() string   { return "proposal" }
 func (MaterialID) Refers() string   { return "material" }
+func (ArrestID) Refers() string     { return "arrest" }
+func (BailID) Refers() string       { return "bail" }
+func (OrderID) Refers() string      { return "order" }
+func (BreachID) Refers() string     { return "breach" }
+func (MeasureID) Refers() string    { return "step" }
+func (MessageID) Refers() string    { return "message" }
+func (RequestID) Refers() string    { return "request" }
+func (EnquiryID) Refers() string    { return "enquiry" }
+func (AllegationID) Refers() string { return "allegation" }
+func (LinkID) Refers() string       { return "link" }
 func (StaffID) Refers() string      { return "staff" }
 
 // Text is words somebody typed or said, kept as they came.

@@ -24,7 +24,8 @@ var now = time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
 // things is a context in which everything a form may point at exists twice.
 func things() form.Context {
 	c := form.Context{Words: words.For("en"), Now: now, Timed: true, Choices: map[string][]form.Choice{}}
-	for _, r := range []string{"person", "pair", "incident", "check", "assessment", "handover", "proposal", "material"} {
+	for _, r := range []string{"person", "pair", "incident", "check", "assessment", "handover", "proposal", "material",
+		"arrest", "bail", "order", "breach", "step", "message", "request", "enquiry", "allegation", "link"} {
 		c.Choices[r] = []form.Choice{{Value: r + "1", Label: "First " + r}, {Value: r + "2", Label: "Second " + r}}
 	}
 	c.Choices["staff"] = []form.Choice{{Value: "u1", Label: "PC Rhian Example"}, {Value: "u2", Label: "DC Dilys Example"}}

@@ -106,14 +106,22 @@ var moments = []struct {
 	Name  string
 	Kinds []string
 }{
-	{"Safety", []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "RiskAssessed", "RiskDifferenceExplained", "RespondersSent"}},
-	{"People", []string{"PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "SuspectIdentified"}},
-	{"Conduct", []string{"AccountRecorded", "IncidentRecorded", "IncidentsComplete", "IncidentAttributed", "ImpactRecorded", "FourAssessed"}},
-	{"Decisions", []string{"ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OrderConsidered", "ProposalDecided", "DutyMarked"}},
-	{"Checks", []string{"CheckRequested", "CheckCompleted", "CheckFailed"}},
-	{"Victim", []string{"VictimContacted", "AdviceGiven", "ReferralConsentRecorded", "ReferralMade"}},
+	{"Safety", []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "RiskAssessed", "RiskDifferenceExplained", "ThreatToLifeConsidered",
+		"SafetyPlanMade", "SafetyMeasureSet", "SafetyMeasureSettled", "SafetyPlanReviewed", "RespondersSent"}},
+	{"People", []string{"PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "SuspectIdentified", "VulnerabilityAssessed",
+		"ProxyRecorded", "MarkerNoted"}},
+	{"Conduct", []string{"AccountRecorded", "IncidentRecorded", "IncidentsComplete", "IncidentAttributed", "ImpactRecorded", "IndicatorsObserved",
+		"VictimViewRecorded", "FourAssessed", "ToldToStop", "CounterAllegationMade", "CounterAllegationWeighed"}},
+	{"Arrest, bail and orders", []string{"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "BailSet",
+		"BailEnded", "SuspectCharged", "OrderNoted", "OrderServed", "OrderEnded", "BreachReported", "BreachActed"}},
+	{"Decisions", []string{"ResponseGraded", "ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OffenceRecorded", "HostilityConsidered",
+		"CoercionConsidered", "ConnectionExplained", "TypologySuggested", "OrderConsidered", "NextStepDecided", "ProposalDecided", "DutyMarked"}},
+	{"Checks and enquiries", []string{"CheckRequested", "CheckCompleted", "CheckFailed", "SpecialistAsked", "SpecialistAnswered", "EnquirySet", "EnquirySettled"}},
+	{"Victim", []string{"VictimContacted", "VictimMessageReceived", "MessageAnswered", "AdviceGiven", "DelayReasonsRecorded", "ApproachAgreed",
+		"EnhancedRightsAssessed", "ReferralConsentRecorded", "ReferralMade"}},
 	{"Evidence", []string{"EvidenceAdded", "ItemShared"}},
-	{"Case", []string{"CaseOpened", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted", "AccessRestricted", "AccessGranted", "SafetyCardSet", "CaseClosed"}},
+	{"Case", []string{"CaseOpened", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted", "ReferenceNoted", "AccessRestricted", "AccessGranted",
+		"SafetyCardSet", "CaseClosed"}},
 }
 
 // recordLinks are the ways to record something, grouped by moment; only what the

@@ -109,6 +109,18 @@ func full(form *goquery.Selection) url.Values {
 	return values
 }
 
+// thingsToSpeakOf are one of each thing that another entry may be about.
+func (s *site) thingsToSpeakOf(r reported) []casefile.Event {
+	person, pair := casefile.PersonID(r.victim), casefile.PairID(r.pair)
+	return []casefile.Event{
+		s.event("SuspectArrested", casefile.SuspectArrested{Person: person}), s.event("BailSet", casefile.BailSet{Person: person}),
+		s.event("OrderNoted", casefile.OrderNoted{Person: person}), s.event("BreachReported", casefile.BreachReported{Pair: pair}),
+		s.event("SafetyPlanMade", casefile.SafetyPlanMade{Person: person}), s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: person}),
+		s.event("VictimMessageReceived", casefile.VictimMessageReceived{Person: person}), s.event("SpecialistAsked", casefile.SpecialistAsked{}),
+		s.event("EnquirySet", casefile.EnquirySet{What: "Ask at the shop."}), s.event("CounterAllegationMade", casefile.CounterAllegationMade{Pair: pair}),
+	}
+}
+
 func TestEveryFormFilledInWholeIsRecorded(t *testing.T) {
 	s := newSite(t)
 	clients := map[string]*client{}
@@ -123,6 +135,7 @@ func TestEveryFormFilledInWholeIsRecorded(t *testing.T) {
 				s.event("RiskAssessed", casefile.RiskAssessed{Pair: pair}), s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: pair}),
 				s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"}), s.event("RegistrarAsked", casefile.RegistrarAsked{Pair: pair}))
 			s.record("responder", r.id, s.event("CaseClosed", casefile.CaseClosed{}))
+			s.record("sergeant", r.id, s.thingsToSpeakOf(r)...)
 			who := recorder(k)
 			switch k.Name {
 			case "HandoverAccepted":

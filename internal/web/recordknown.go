@@ -20,12 +20,15 @@ var systemFilled = map[string][]string{
 	"EvidenceAdded":    {"file_name", "sha256", "blob", "key", "size"},
 	"MaterialImported": {"format", "file_name", "sha256", "blob", "key", "size", "derived", "derived_key", "derived_sha256", "derived_size",
 		"rows", "parser", "records", "first", "last", "date_order", "problems"},
+	"RiskAssessed": {"tool_version", "answers"},
 }
 
 // mayStayEmpty are references that are often left open, so that the only choice
 // is not taken for granted.
 var mayStayEmpty = map[string][]string{
 	"PairRecorded": {"actor"}, "RiskAssessed": {"trigger"}, "DutyMarked": {"scope"}, "CheckRequested": {"person"},
+	"BailSet": {"replaces"}, "BreachReported": {"order", "bail", "incident"}, "EvidenceAdded": {"incident"}, "ProxyRecorded": {"person", "incident"},
+	"SpecialistAsked": {"pair"}, "MarkerNoted": {"person"},
 }
 
 // entryContext is what a form for a kind needs of a case as its viewer sees it.
@@ -75,6 +78,7 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 	for _, x := range p.Materials {
 		add("material", x.ID, s.materialLabel(x))
 	}
+	s.choicesOfFirstHour(p, add)
 	for _, st := range s.svc.Register().All() {
 		if !st.Left && st.Partner == "" {
 			add("staff", st.ID, st.Known())
@@ -83,15 +87,56 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 	return out
 }
 
+// choicesOfFirstHour are what the kinds of first response, custody and safety
+// point at.
+func (s *Server) choicesOfFirstHour(p *casework.CasePage, add func(what, id, label string)) {
+	name := func(id casefile.PersonID) string { return personName(p.Person(id)) }
+	for _, x := range p.Arrests {
+		add("arrest", x.ID, name(x.PersonID)+", arrested "+when(x.ArrestedAt))
+	}
+	for _, x := range p.Bails {
+		add("bail", x.ID, joinAnd([]string{code(s, "BailKind", x.Kind.Value), name(x.PersonID), "recorded " + when(x.At)}, ", "))
+	}
+	for _, x := range p.KnownOrders {
+		add("order", x.ID, joinAnd([]string{code(s, "OrderKind", x.Kind.Value), name(x.PersonID), "recorded " + when(x.At)}, ", "))
+	}
+	for _, x := range p.Breaches {
+		add("breach", x.ID, joinAnd([]string{code(s, "BreachOf", x.Of.Value), "reported " + when(x.At)}, ", "))
+	}
+	for _, x := range p.Measures {
+		add("step", x.ID, joinAnd([]string{code(s, "SafetyMeasure", x.Measure.Value), "for " + name(x.Person), "set " + when(x.At)}, ", "))
+	}
+	for _, x := range p.Messages {
+		add("message", x.ID, name(x.Person)+", "+when(x.At))
+	}
+	for _, x := range p.Specialists {
+		add("request", x.ID, joinAnd([]string{code(s, "Specialist", x.Of.Value), "asked " + when(x.At)}, ", "))
+	}
+	for _, x := range p.Enquiries {
+		add("enquiry", x.ID, excerpt(strings.Join(strings.Fields(string(x.Data.What)), " "), mostOfAnIncident)+", set "+when(x.At))
+	}
+	for _, x := range p.Counter {
+		add("allegation", x.ID, "Recorded "+when(x.At))
+	}
+}
+
 // choicesFor narrows single fields: a suspect is identified for an unknown actor,
 // an answer is recorded for a check still open.
 func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][]form.Choice {
 	out := map[string][]form.Choice{}
 	keep := func(path, id, label string) { out[path] = append(out[path], form.Choice{Value: id, Label: label}) }
 	switch k.Name {
-	case "VictimContacted", "SafeContactRecorded", "ReferralConsentRecorded", "ReferralMade", "AdviceGiven", "ImmediateSafetyRecorded":
+	case "VictimContacted", "SafeContactRecorded", "ReferralConsentRecorded", "ReferralMade", "AdviceGiven", "ImmediateSafetyRecorded",
+		"ApproachAgreed", "DelayReasonsRecorded", "EnhancedRightsAssessed", "IndicatorsObserved", "VulnerabilityAssessed", "VictimMessageReceived",
+		"SafetyPlanMade", "SafetyMeasureSet", "SafetyPlanReviewed":
 		for i := range p.Persons.Items {
 			if x := &p.Persons.Items[i]; !x.Has(casefile.Suspect) && !x.Has(casefile.Proxy) {
+				keep("person", x.ID, s.personLabel(x))
+			}
+		}
+	case "SuspectArrested", "BailSet", "OrderNoted":
+		for i := range p.Persons.Items {
+			if x := &p.Persons.Items[i]; !x.Has(casefile.Victim) || x.Has(casefile.Suspect) {
 				keep("person", x.ID, s.personLabel(x))
 			}
 		}

@@ -21,11 +21,13 @@ var samples = map[string]string{
 	"derived_sha256": strings.Repeat("a1", 32), "format": "whatsapp", "file_name": "chat.txt", "file": "chat.txt", "clause": "spo.considered",
 	"date_order": "day first", "first": "2026-10-01T08:00:00", "last": "2026-11-19T21:40:00", "item": "e1", "trigger": "i2",
 	"held_by": "Fernham property store", "reference": "ABC/1", "tool_reference": "T-1", "asked_of": "intelligence bureau", "repeats.words": "most evenings",
+	"question": "weapons", "reply": "yes", "other_case": "other", "person_there": "v2",
 }
 
 // labels are the labels that references of each kind take in examples.
 var labels = map[string]string{"person": "v1", "pair": "p1", "incident": "i1", "check": "c1", "assessment": "r1", "handover": "h1",
-	"proposal": "r1", "material": "m1", "staff": "u2"}
+	"proposal": "r1", "material": "m1", "staff": "u2", "arrest": "a1", "bail": "b1", "order": "o1", "breach": "x1", "step": "s1",
+	"message": "w1", "request": "q1", "enquiry": "n1", "allegation": "g1", "link": "l1"}
 
 // example is one line of case script that records the kind with every field.
 func example(k *casefile.Kind) string {

@@ -1,0 +1,204 @@
+package casefile
+
+import (
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/fact"
+)
+
+// What a case holds of the first hour: how urgent, how it was heard, who was asked.
+
+// Grading is a decision how soon police act.
+type Grading struct {
+	Act
+	Grade fact.Fact[Urgency] `cel:"grade"`
+	Data  ResponseGraded
+}
+
+// Delay is why somebody did not report earlier, and what they were told.
+type Delay struct {
+	Act
+	Person     PersonID        `cel:"person"`
+	Delayed    fact.Fact[bool] `cel:"reported_late"`
+	Reasoned   bool            `cel:"reasons_recorded"`
+	Serious    fact.Fact[bool] `cel:"told_taken_seriously"`
+	Understood fact.Fact[bool] `cel:"told_reasons_understood"`
+	Data       DelayReasonsRecorded
+}
+
+// Indicators is one look for signs that a victim bears more than they say.
+type Indicators struct {
+	Act
+	Person    PersonID        `cel:"person"`
+	Seen      []Indicator     `cel:"seen"`
+	Looked    bool            `cel:"looked"` // some seen, or none
+	PlaysDown fact.Fact[bool] `cel:"may_be_playing_down"`
+	Data      IndicatorsObserved
+}
+
+// EnhancedRights is a decision on a victim's rights under the Victims' Code.
+type EnhancedRights struct {
+	Act
+	Person   PersonID         `cel:"person"`
+	Entitled fact.Fact[bool]  `cel:"entitled"`
+	Grounds  []EnhancedGround `cel:"grounds"`
+	Told     fact.Fact[bool]  `cel:"told"`
+	Data     EnhancedRightsAssessed
+}
+
+// Vulnerabilities is one look at what makes harm likelier or help harder.
+type Vulnerabilities struct {
+	Act
+	Person  PersonID        `cel:"person"`
+	Factors []Vulnerability `cel:"factors"`
+	Looked  bool            `cel:"looked"`
+	Data    VulnerabilityAssessed
+}
+
+// Approach is how somebody wishes to be spoken with.
+type Approach struct {
+	Act
+	Person   PersonID          `cel:"person"`
+	Measures []ApproachMeasure `cel:"measures"`
+	Data     ApproachAgreed
+}
+
+// SpecialistAdvice is advice asked for, and whether it came.
+type SpecialistAdvice struct {
+	Act
+	Of         fact.Fact[Specialist] `cel:"of"`
+	PairID     PairID                `cel:"pair"`
+	Answered   bool                  `cel:"answered"`
+	AnsweredAt time.Time             `cel:"answered_at"`
+	Answer     Text                  `class:"legal"`
+	Data       SpecialistAsked
+}
+
+// Message is word from a victim, and whether it was answered.
+type Message struct {
+	Act
+	Person     PersonID  `cel:"person"`
+	Answered   bool      `cel:"answered"`
+	AnsweredAt time.Time `cel:"answered_at"`
+	Reply      MessageAnswered
+	Data       VictimMessageReceived
+}
+
+// Enquiry is a line of enquiry.
+type Enquiry struct {
+	Act
+	Owner   StaffID
+	Due     calendar.Date `cel:"due"`
+	Settled bool          `cel:"settled"`
+	Result  Text
+	Data    EnquirySet
+}
+
+// StepDecision is what a report goes on to.
+type StepDecision struct {
+	Act
+	Step fact.Fact[NextStep] `cel:"step"`
+	Data NextStepDecided
+}
+
+// Link is a decision that another case and this one belong together, or do not.
+type Link struct {
+	Act
+	Other  string              // id of the other case
+	Same   fact.Fact[bool]     `cel:"belong_together"`
+	How    fact.Fact[LinkKind] `cel:"how"`
+	Undone bool                `cel:"undone"`
+	Why    Text                // it was undone
+	Data   MatchDecided
+}
+
+// CounterAllegation is an allegation against the victim.
+type CounterAllegation struct {
+	Act
+	PairID  PairID `cel:"pair"`
+	Weighed bool   `cel:"weighed"`
+	View    Text
+	Data    CounterAllegationMade
+}
+
+// SafetyPlan is a plan made with somebody; its steps are measures.
+type SafetyPlan struct {
+	Act
+	Person   PersonID        `cel:"person"`
+	Agreed   fact.Fact[bool] `cel:"agreed_with_them"`
+	Review   calendar.Date   `cel:"review_on"` // set when made, or by the latest review
+	Reviewed time.Time       `cel:"reviewed_at"`
+	Reviews  []PlanReview
+	Data     SafetyPlanMade
+}
+
+// PlanReview is one going-through of a plan.
+type PlanReview struct {
+	Act
+	Data SafetyPlanReviewed
+}
+
+// Measure is one step of somebody's safety plan.
+type Measure struct {
+	Act
+	Person  PersonID                  `cel:"person"`
+	Measure fact.Fact[SafetyMeasure]  `cel:"measure"`
+	Owned   bool                      `cel:"has_owner"`
+	Due     calendar.Date             `cel:"due"`
+	Settled bool                      `cel:"settled"`
+	Outcome fact.Fact[MeasureOutcome] `cel:"outcome"`
+	Words   Text
+	Data    SafetyMeasureSet
+}
+
+// ThreatToLife is a decision whether somebody's life is threatened.
+type ThreatToLife struct {
+	Act
+	Present       fact.Fact[bool] `cel:"threat_present"`
+	InspectorTold bool            `cel:"inspector_told"`
+	Decided       bool            `cel:"decided"`
+	Firearms      fact.Fact[bool] `cel:"firearms_licence_checked"`
+	Data          ThreatToLifeConsidered
+}
+
+// CrimeRecord is an offence recorded for a pair.
+type CrimeRecord struct {
+	Act
+	Offence    fact.Fact[Offence] `cel:"offence"`
+	Referenced bool               `cel:"crime_reference_given"`
+	Alongside  fact.Fact[bool]    `cel:"alongside_the_course"`
+	Data       OffenceRecorded
+}
+
+// Hostility is what has been found of hostility about a characteristic.
+type Hostility struct {
+	Strands    fact.List[Strand] `cel:"strands"`
+	Considered time.Time         `cel:"considered_at"`
+	Basis      Text
+}
+
+// TypologyView is a typology somebody offered.
+type TypologyView struct {
+	Act
+	Type   fact.Fact[Typology] `cel:"type"`
+	Signed bool                `cel:"author_named"`
+	Limits fact.Fact[bool]     `cel:"limits_borne_in_mind"`
+	Data   TypologySuggested
+}
+
+// Telling is one time the suspect was told that contact is unwanted.
+type Telling struct {
+	Act
+	By   fact.Fact[Teller] `cel:"by"`
+	Data ToldToStop
+}
+
+// ProxyUse is somebody or something the suspect acts through.
+type ProxyUse struct {
+	Act
+	Person  PersonID             `cel:"person"`
+	Through fact.Fact[ProxyKind] `cel:"through"`
+	Knowing fact.Fact[bool]      `cel:"knowing"`
+	Data    ProxyRecorded
+}

@@ -1,0 +1,144 @@
+package casefile
+
+import "foursight/internal/fact"
+
+// Kinds about arrest, custody, bail and charge. What touches the conduct of a
+// pair makes it time to judge its risk again (APP 4.2), so they name pairs.
+
+var (
+	_ = define(def[SuspectArrested]{
+		Kind: Kind{Name: "SuspectArrested", Log: Collection, By: anyPolice, Part: "arrests", Adds: true, Rank: 2,
+			Facts: []string{"arrests", "pairs"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d SuspectArrested) []Problem {
+			return c.personNamed("person", d.Person, "Say who has been arrested.")
+		},
+		Fold: func(f *folder, d SuspectArrested) {
+			if f.c.Person(d.Person) == nil {
+				f.missing("person", "person")
+			}
+			f.c.Arrests = append(f.c.Arrests, Arrest{Act: f.act, PersonID: d.Person, ArrestedAt: f.act.when(), Data: d})
+		},
+	})
+
+	_ = define(def[ReleasePlanned]{
+		Kind: Kind{Name: "ReleasePlanned", Log: Collection, By: anyPolice, Part: "release_plan", Rank: 3,
+			Facts: []string{"arrests"}, Occurs: OccursNow},
+		About: func(d ReleasePlanned) string { return string(d.Arrest) },
+		Check: func(c *Case, e Event, d ReleasePlanned) []Problem {
+			return there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about.")
+		},
+		Fold: func(f *folder, d ReleasePlanned) {
+			a := about(f, f.c.Arrests, "arrest", string(d.Arrest))
+			if a == nil {
+				return
+			}
+			if d.At.Status != fact.NotAsked {
+				set(f, &a.PlannedAsked, d.At.Given())
+				a.PlannedAt = d.At.Value.From
+			}
+			put(f, &a.PlannedHow, d.How)
+			a.Plan = d
+		},
+	})
+
+	_ = define(def[SuspectReleased]{
+		Kind: Kind{Name: "SuspectReleased", Log: Collection, By: anyPolice, Part: "release", Rank: 3,
+			Facts: []string{"arrests", "pairs"}, Occurs: OccursAt},
+		About: func(d SuspectReleased) string { return string(d.Arrest) },
+		Check: func(c *Case, e Event, d SuspectReleased) []Problem {
+			return there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about.")
+		},
+		Fold: func(f *folder, d SuspectReleased) {
+			a := about(f, f.c.Arrests, "arrest", string(d.Arrest))
+			if a == nil {
+				return
+			}
+			a.Released, a.ReleasedAt, a.ReleaseID, a.ReleaseKnown = true, f.act.when(), f.act.ID, f.act.At
+			put(f, &a.How, d.How)
+		},
+	})
+
+	_ = define(def[ConditionViewsRecorded]{
+		Kind: Kind{Name: "ConditionViewsRecorded", Log: Collection, By: anyPolice, Part: "condition_views", Adds: true, Rank: 2,
+			Facts: []string{"condition_views"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d ConditionViewsRecorded) []Problem { return c.pairKnown("pair", d.Pair) },
+		Fold: func(f *folder, d ConditionViewsRecorded) {
+			v := ConditionView{Act: f.act, PairID: d.Pair, Obtained: len(d.Wanted) > 0 || d.Words != "", Reasoned: d.WhyNot != "", Data: d}
+			put(f, &v.Sought, d.Sought)
+			f.c.Views = append(f.c.Views, v)
+		},
+	})
+
+	_ = define(def[BailSet]{
+		Kind: Kind{Name: "BailSet", Log: Collection, By: anyPolice, Part: "bails", Adds: true, Rank: 2,
+			Facts: []string{"bails", "pairs"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d BailSet) []Problem {
+			return c.personNamed("person", d.Person, "Say whom the conditions bind.")
+		},
+		Fold: func(f *folder, d BailSet) {
+			if f.c.Person(d.Person) == nil {
+				f.missing("person", "person")
+			}
+			b := Bail{Act: f.act, PersonID: d.Person, Until: d.Until, Data: d}
+			put(f, &b.Kind, d.Kind)
+			f.c.Bails = append(f.c.Bails, b)
+		},
+	})
+
+	_ = define(def[BailEnded]{
+		Kind:  Kind{Name: "BailEnded", Log: Alteration, By: anyPolice, Part: "bail", Rank: 3, Facts: []string{"bails", "pairs"}, Occurs: OccursAt},
+		About: func(d BailEnded) string { return string(d.Bail) },
+		Check: func(c *Case, e Event, d BailEnded) []Problem {
+			return there(c.Bails, "bail", string(d.Bail), "Say which conditions have ended.")
+		},
+		Fold: func(f *folder, d BailEnded) {
+			b := about(f, f.c.Bails, "bail", string(d.Bail))
+			if b == nil {
+				return
+			}
+			b.Ended, b.EndedAt, b.EndedBy, b.EndKnown = true, f.act.when(), f.act.ID, f.act.At
+			put(f, &b.Why, d.Why)
+		},
+	})
+
+	_ = define(def[SuspectCharged]{
+		Kind: Kind{Name: "SuspectCharged", Log: Collection, By: anyPolice, Part: "charges", Adds: true, Rank: 2,
+			Facts: []string{"charges", "pairs"}, Occurs: OccursAt},
+		Check: func(c *Case, e Event, d SuspectCharged) []Problem { return c.pairKnown("pair", d.Pair) },
+		Fold: func(f *folder, d SuspectCharged) {
+			x := Charge{Act: f.act, PairID: d.Pair, Data: d}
+			put(f, &x.How, d.How)
+			f.c.Charges = append(f.c.Charges, x)
+		},
+	})
+
+	_ = define(def[ArrestConsidered]{
+		Kind: Kind{Name: "ArrestConsidered", Log: Collection, By: anyPolice, Part: "arrest_decision", Adds: true, Rank: 2,
+			Facts: []string{"arrest_decisions"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d ArrestConsidered) []Problem { return c.pairKnown("pair", d.Pair) },
+		Fold: func(f *folder, d ArrestConsidered) {
+			x := ArrestDecision{Act: f.act, PairID: d.Pair, Reasoned: d.Why != "" || d.Grounds != "", Data: d}
+			put(f, &x.Decision, d.Decision)
+			f.c.ArrestChoice = append(f.c.ArrestChoice, x)
+		},
+	})
+
+	_ = define(def[MarkerNoted]{
+		Kind: Kind{Name: "MarkerNoted", Log: Collection, By: anyPolice, Part: "markers", Adds: true, Rank: 1,
+			Facts: []string{"markers"}, Occurs: OccursUnasked},
+		Check: func(c *Case, e Event, d MarkerNoted) []Problem { return c.personKnown("person", d.Person) },
+		Fold: func(f *folder, d MarkerNoted) {
+			m := Marker{Act: f.act, PersonID: d.Person, On: d.On, Until: d.Until, What: d.What, Data: d}
+			put(f, &m.Kind, d.Kind)
+			f.c.Markers = append(f.c.Markers, m)
+		},
+	})
+)
+
+// personNamed wants somebody of the case named.
+func (c *Case) personNamed(field string, id PersonID, says string) []Problem {
+	if c.Person(id) == nil {
+		return one(field, "unknown_person", says)
+	}
+	return nil
+}
