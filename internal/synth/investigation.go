@@ -68,6 +68,13 @@ func (s *Story) investigate() {
 	}
 	s.offerServices(t)
 	s.judgeAgain(t)
+	if chance(r, 22) {
+		s.later(1, 4)
+		s.arrest(s.turn(s.owner))
+	}
+	if chance(r, 12) {
+		s.order(s.turn(s.owner))
+	}
 	if s.kind == unknownOne {
 		s.identify()
 	}
@@ -207,6 +214,17 @@ func (s *Story) keepUp() {
 	}
 	if chance(r, 20) {
 		s.learnMore(t)
+	}
+	s.reviewPlans(t)
+	if chance(r, 30) {
+		s.writes(t)
+	}
+	if chance(r, 6) {
+		s.counter(t)
+	}
+	if chance(r, 8) {
+		s.act(t, casefile.ConnectionExplained{Pair: s.pair, Why: s.say("The same words and the same places each time, and always after {they} has been seen with somebody.")})
+		s.act(t, casefile.TypologySuggested{Pair: s.pair, Type: fact.Of(casefile.Typology("rejected")), Author: "Forensic psychologist, Fernshire clinic", Limits: fact.Of(true)})
 	}
 	act := !s.quiet && chance(r, 40)
 	if act {

@@ -21,6 +21,11 @@ func (s *Story) write() {
 		return
 	}
 	s.passOn()
+	if s.kind == held {
+		s.at = s.now.Add(-5 * time.Hour)
+		s.arrest(s.turn(s.owner))
+		return
+	}
 	s.investigate()
 	s.classify()
 	for range 1 + s.r.IntN(4) {
@@ -73,6 +78,9 @@ func (s *Story) report() {
 	}
 	for range acts {
 		s.incident(t, r.IntN(40))
+	}
+	if s.kind != fresh && s.kind != online {
+		s.hear(t)
 	}
 }
 
@@ -142,7 +150,7 @@ func (s *Story) second(t *Turn) {
 	}
 	who := s.act(t, casefile.PersonAdded{Roles: role, Details: other.Details})
 	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID, Kind: casefile.ActorUnknown})
-	s.otherPair = casefile.PairID(pair)
+	s.otherPair, s.otherVictim = casefile.PairID(pair), casefile.PersonID(who)
 	s.act(t, casefile.RelationshipRecorded{Pair: casefile.PairID(pair), Is: fact.Of(casefile.Acquaintance)})
 	s.act(t, casefile.SafeContactRecorded{Person: casefile.PersonID(who), Channel: fact.Of(casefile.ContactChannel("phone")), Number: other.Details.Phones[0], Times: "any time"})
 	first := s.pair
@@ -197,6 +205,7 @@ func (s *Story) firstSafeguards() {
 		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} is afraid of what comes next.")})
 	s.judgeSecond(t)
 	s.film(t)
+	s.protect(t)
 	if chance(r, 40) {
 		s.impact(t)
 	}
@@ -241,9 +250,6 @@ func (s *Story) answerChecks(t *Turn, inHundred int) {
 		}
 	}
 	s.checks = waiting
-	if len(t.Events) == 0 {
-		s.Turns = s.Turns[:len(s.Turns)-1]
-	}
 }
 
 // judgeSecond judges the risk to a second victim too.

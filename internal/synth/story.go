@@ -3,6 +3,7 @@ package synth
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"foursight/internal/calendar"
@@ -25,6 +26,7 @@ type Turn struct {
 type Story struct {
 	ID, Ref string
 	Fresh   bool
+	Held    bool // the suspect is in custody at the story's present
 	Turns   []*Turn
 
 	r         *rand.Rand
@@ -44,10 +46,13 @@ type Story struct {
 	checks    []string
 	channel   casefile.ContactChannel // the safe way of reaching the victim; empty before it is known
 	otherPair casefile.PairID         // pair of a second victim, where there is one
-	lapsed    map[lapse]bool
-	quiet     bool   // nothing new happens once it has been looked into
-	shareable string // an entry fit to be shared with the advocate
-	unit      string
+
+	otherVictim casefile.PersonID
+	planned     []casefile.PersonID // who has a safety plan
+	lapsed      map[lapse]bool
+	quiet       bool   // nothing new happens once it has been looked into
+	shareable   string // an entry fit to be shared with the advocate
+	unit        string
 }
 
 // theme is what is special about a story.
@@ -64,10 +69,11 @@ const (
 	several    theme = "several victims of one actor"
 	ruled      theme = "harassment of a former partner, ruled on"
 	asked      theme = "harassment of a former partner, put to the registrar days ago"
+	held       theme = "the suspect is in custody and to be released in hours"
 )
 
 // themes are dealt to the first stories; the rest are plain.
-var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked}
+var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked, held}
 
 // Plan writes the stories of a force from a seed.
 func Plan(opts Options) []*Story {
@@ -79,6 +85,7 @@ func Plan(opts Options) []*Story {
 		}
 		s.begin()
 		s.write()
+		s.Turns = slices.DeleteFunc(s.Turns, func(t *Turn) bool { return len(t.Events) == 0 && t.Chat == "" }) // nothing came of the sitting
 		out = append(out, s)
 	}
 	return out
@@ -100,6 +107,8 @@ func (s *Story) begin() {
 		s.at, s.Fresh = s.now.Add(-time.Hour), true
 	case online:
 		s.at = s.now.Add(-time.Duration(20+r.IntN(20)) * time.Hour)
+	case held:
+		s.at, s.Held = s.now.AddDate(0, 0, -3), true
 	case asked:
 		s.at = s.now.AddDate(0, 0, -9-r.IntN(6))
 	case staffCase, walled, chatty, several, ruled, unknownOne:
@@ -118,7 +127,7 @@ func (s *Story) begin() {
 	switch s.kind {
 	case unknownOne:
 		s.rel = casefile.NotKnown
-	case fresh, ruled, asked, chatty:
+	case fresh, ruled, asked, chatty, held:
 		s.rel = casefile.FormerPartner
 	case staffCase:
 		s.rel = casefile.FormerPartner
