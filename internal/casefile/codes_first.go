@@ -46,7 +46,7 @@ func (Vulnerability) Codes() []string {
 type Specialist string
 
 func (Specialist) Codes() []string {
-	return []string{"spoc", "public_protection", "supervisor", "registrar", "cps", "digital", "safeguarding_lead", "other"}
+	return []string{"spoc", "public_protection", "supervisor", "registrar", "cps", "digital", "safeguarding_lead", "duty_inspector", "other"}
 }
 
 // Teller is who made plain to the suspect that contact is unwanted (APP 9.7).

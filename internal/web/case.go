@@ -155,6 +155,9 @@ func (c *caseView) identity() ui.Component {
 	if c.Restricted != nil {
 		bar.Tags = append(bar.Tags, ui.Tag{Text: "Restricted", Classes: "govuk-tag--grey"})
 	}
+	if held := c.custodyFact(); held != "" {
+		bar.Tags = append(bar.Tags, ui.Tag{Text: held, Classes: "govuk-tag--blue"})
+	}
 	if clock := c.nearestClock(); clock != "" {
 		bar.Facts = append(bar.Facts, clock)
 	}

@@ -42,6 +42,7 @@ func (c *caseView) overviewPage() (answer, error) {
 	recent := c.History[max(0, len(c.History)-recentEntries):]
 	body := []ui.Component{
 		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
+		c.custodyPanel(),
 		c.problems(), c.handover(), c.proposals(), c.rulings(),
 		c.pairsTable(),
 		due, c.checks(),

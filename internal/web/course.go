@@ -87,8 +87,13 @@ func (c *caseView) picture(p *casefile.Pair, lanes laneChoice, id string) ui.Cou
 			pic.Lanes = append(pic.Lanes, lane)
 		}
 	}
+	spans, lines := c.heldSpans(p)
+	pic.Spans, pic.Lines = spans, append(pic.Lines, lines...)
 	slices.SortStableFunc(pic.Lanes, func(a, b string) int { return first(a != unsaid, b != unsaid) })
-	pic.Desc = plural(len(pic.Marks), "incident") + " in " + plural(len(pic.Lanes), "lane") + ", and " + plural(len(pic.Lines), "police contact") + "."
+	pic.Desc = plural(len(pic.Marks), "incident") + " in " + plural(len(pic.Lanes), "lane") + ", and " + plural(len(pic.Lines), "moment") + " of police contact, arrest or release."
+	if len(pic.Spans) > 0 {
+		pic.Desc += " Above them " + plural(len(pic.Spans), "span") + " of custody, bail or orders."
+	}
 	return pic
 }
 
@@ -150,6 +155,19 @@ func (c *caseView) steps(p *casefile.Pair) []conduct.Step {
 	for i := range c.Orders {
 		if o := &c.Orders[i]; string(o.PairID) == p.ID && o.Decision.Known() && o.Decision.Value == casefile.DecideYes {
 			out = append(out, conduct.Step{At: o.At, What: "the decision to seek an order"})
+		}
+	}
+	if p.ActorID == "" {
+		return out
+	}
+	for i := range c.Arrests {
+		if a := &c.Arrests[i]; a.PersonID == p.ActorID {
+			out = append(out, conduct.Step{At: a.ArrestedAt, What: "the arrest of " + calendar.DateOf(a.ArrestedAt).Short()})
+		}
+	}
+	for i := range c.KnownOrders {
+		if o := &c.KnownOrders[i]; o.PersonID == p.ActorID && o.Served {
+			out = append(out, conduct.Step{At: o.ServedAt, What: "the service of an order"})
 		}
 	}
 	return out

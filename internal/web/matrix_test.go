@@ -155,6 +155,8 @@ func (p *proof) plant(label, unit, by string) *planted {
 		p.act(label+" checked", "CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(labelID(label + " check")), Result: casefile.Trace, Summary: casefile.Text(intel)}),
 		p.act(label+" impact", "ImpactRecorded", casefile.ImpactRecorded{Pair: pair, Words: casefile.Text(sensitive)}),
 		p.act(label+" risk", "RiskAssessed", casefile.RiskAssessed{Pair: pair, Judgement: fact.Of(casefile.High), Reasons: casefile.Text(sensitive), VictimView: casefile.Text(sensitive)}),
+		p.act(label+" arrest", "SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(c.actor), Station: casefile.Line(facts)}),
+		p.act(label+" bail", "BailSet", casefile.BailSet{Person: casefile.PersonID(c.actor), Words: line(contact + " Street is out of bounds")}),
 		p.act(label+" evidence", "EvidenceAdded", casefile.EvidenceAdded{What: casefile.Text(facts + " photographs"), FileName: casefile.Line(contact + ".jpg")}))
 	chat := "18/11/2026, 21:04 - " + contact + ": are you at home\n18/11/2026, 21:05 - " + contact + ": " + contact + " answer me\n18/11/2026, 21:07 - " + contact + ": " + contact + " outside now\n"
 	_, _, err := p.ImportMaterial(p.t.Context(), p.as(by), c.id, casework.Upload{EventID: c.material, FileName: contact + ".txt",
@@ -290,6 +292,7 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/import/asked":            recorded(http.StatusUnprocessableEntity),
 	"GET /case/{ref}/record/{kind}":            recorded(http.StatusOK),
 	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
+	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
 }
 
 // before names routes that refuse what they are sent here before any case is
@@ -336,7 +339,7 @@ func formFor(r route, c *planted) url.Values {
 // address fills in a route's path for a case, by reference.
 func address(r route, c *planted) string {
 	kind := "AdviceGiven"
-	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "victim", "{key}", "spo.considered").Replace(r.path)
+	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "victim", "{key}", "spo.considered", "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
 	if strings.Contains(r.path, "/material/") {
 		return strings.Replace(path, "{id}", c.material, 1)
 	}

@@ -1,0 +1,272 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/web/ui"
+)
+
+// binding is one thing that holds or binds a suspect now, in words a control room
+// can read out: custody, an order, bail.
+type binding struct {
+	Line  string   // "Non-molestation order until Tue 2 Mar 2027, served"
+	Terms []string // what it forbids or requires
+	Note  string   // what is not known of it
+	Href  string   // its entry
+	Do    string   // the form that would settle the note
+	DoIt  string
+}
+
+// bindings are what holds or binds somebody now, custody first.
+func (c *caseView) bindings(who casefile.PersonID) []binding {
+	var out []binding
+	today := calendar.DateOf(c.At)
+	if a := c.InCustody(who); a != nil {
+		out = append(out, c.custodyBinding(a))
+	}
+	for _, o := range c.LiveOrders(who, today) {
+		out = append(out, c.orderBinding(&o))
+	}
+	for _, b := range c.LiveBail(who, today) {
+		out = append(out, c.bailBinding(&b))
+	}
+	return out
+}
+
+func (c *caseView) custodyBinding(a *casefile.Arrest) binding {
+	b := binding{Line: "In custody since " + c.nearTime(a.ArrestedAt), Href: c.entryHref(a.ID), Do: c.form("ReleasePlanned", "arrest", a.ID)}
+	if a.Data.Station != "" {
+		b.Line += " at " + string(a.Data.Station)
+	}
+	switch {
+	case !a.PlannedAt.IsZero():
+		b.Line += "; release planned " + c.nearTime(a.PlannedAt)
+		if a.PlannedHow.Given() {
+			b.Line += ", " + lower(code(c.srv, "ReleaseKind", a.PlannedHow.Value))
+		}
+		b.Do = ""
+	case a.PlannedAsked.Given():
+		b.Note = "Custody was asked and does not know the time of release yet."
+	default:
+		b.Note = "Nobody has asked when they are to be released."
+	}
+	if b.Do != "" {
+		b.DoIt = c.srv.words.Kind("ReleasePlanned").Title
+	}
+	return b
+}
+
+func (c *caseView) orderBinding(o *casefile.ProtectiveOrder) binding {
+	b := binding{Line: "Order, which kind is not said", Href: c.entryHref(o.ID)}
+	if o.Kind.Given() {
+		b.Line = code(c.srv, "OrderKind", o.Kind.Value)
+	}
+	switch open := o.Data.OpenEnded; {
+	case !o.Until.IsZero():
+		b.Line += " until " + o.Until.Short()
+	case open.Known() && open.Value:
+		b.Line += " until further order"
+	default:
+		b.Note = "Until when is not recorded; it is taken to be in force."
+	}
+	if o.Served {
+		b.Line += ", served"
+	} else {
+		b.Line += ", service not recorded"
+		b.Do, b.DoIt = c.form("OrderServed", "order", o.ID), c.srv.words.Kind("OrderServed").Title
+	}
+	if a := o.Data.Arrest; a.Known() && a.Value {
+		b.Line += ", power of arrest"
+	}
+	b.Terms = c.terms(o.Data.Terms)
+	return b
+}
+
+func (c *caseView) bailBinding(x *casefile.Bail) binding {
+	b := binding{Line: "Conditions, which kind is not said", Href: c.entryHref(x.ID)}
+	if x.Kind.Given() {
+		b.Line = code(c.srv, "BailKind", x.Kind.Value)
+	}
+	if x.Until.IsZero() {
+		b.Note = "Until when is not recorded; they are taken to be in force."
+	} else {
+		b.Line += " until " + x.Until.Short()
+	}
+	if b.Terms = c.terms(x.Data.Words); len(b.Terms) == 0 {
+		for _, t := range x.Data.Terms {
+			b.Terms = append(b.Terms, code(c.srv, "BailTerm", t))
+		}
+	}
+	return b
+}
+
+// terms are terms in words, where the visitor may see places in them.
+func (c *caseView) terms(lines []casefile.Line) []string {
+	var out []string
+	for _, l := range lines {
+		if s := strings.TrimSpace(string(l)); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// nearTime says an instant as people do: "21:40", "today" left out, else with its day.
+func (c *caseView) nearTime(at time.Time) string {
+	day, clock := calendar.DateOf(at), calendar.ClockTime(at)
+	switch calendar.DateOf(c.At).DaysUntil(day) {
+	case 0:
+		return "today " + clock
+	case 1:
+		return "tomorrow " + clock
+	case -1:
+		return "yesterday " + clock
+	}
+	return day.Short() + ", " + clock
+}
+
+// custodyPanel says what holds or binds each suspect now, and leads to what a
+// release asks for. Nothing recorded is said to be just that.
+func (c *caseView) custodyPanel() ui.Component {
+	type suspect struct {
+		Name     string
+		Held     string // the page of the release, where they are in custody
+		Bindings []binding
+		Checked  string // what was checked, where nothing is recorded
+	}
+	var list []suspect
+	for _, id := range c.actors() {
+		x := suspect{Name: c.nameOf(id), Bindings: c.bindings(id)}
+		if a := c.InCustody(id); a != nil {
+			x.Held = c.path("/release/" + a.ID)
+		}
+		if len(x.Bindings) == 0 {
+			x.Checked = c.checkedFor()
+		}
+		list = append(list, x)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return draw("custody", list)
+}
+
+// actors are the known suspects of the case, each once, in order of their pairs.
+func (c *caseView) actors() []casefile.PersonID {
+	var out []casefile.PersonID
+	seen := map[casefile.PersonID]bool{}
+	for i := range c.Pairs {
+		if id := c.Pairs[i].ActorID; id != "" && !seen[id] {
+			seen[id] = true
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// checkedFor says what is known of orders and bail where none is recorded: unknown
+// is not no.
+func (c *caseView) checkedFor() string {
+	state := map[casefile.System]casefile.CheckState{}
+	for _, k := range c.Checks {
+		if k.System == "orders" || k.System == "bail" {
+			state[k.System] = k.State
+		}
+	}
+	var said []string
+	for _, s := range []struct {
+		system casefile.System
+		name   string
+	}{{"orders", "orders"}, {"bail", "bail"}} {
+		switch state[s.system] {
+		case casefile.StateNothing:
+			said = append(said, s.name+" checked, no trace")
+		case casefile.StateHit:
+			said = append(said, s.name+" checked, something found: see the check")
+		case casefile.StateFailed:
+			said = append(said, s.name+" could not be checked")
+		case casefile.StateAsked:
+			said = append(said, s.name+" asked, no answer yet")
+		default:
+			said = append(said, s.name+" not checked yet")
+		}
+	}
+	return "None recorded on this case: " + strings.Join(said, "; ") + "."
+}
+
+// custodyFact is what every page of the case says of custody, empty where nobody
+// is held.
+func (c *caseView) custodyFact() string {
+	for _, id := range c.actors() {
+		a := c.InCustody(id)
+		if a == nil {
+			continue
+		}
+		if a.PlannedAt.IsZero() {
+			return "In custody, release time not known"
+		}
+		return "In custody, release planned " + c.nearTime(a.PlannedAt)
+	}
+	return ""
+}
+
+// heldSpans are what held or bound the actor of a pair, for the picture.
+func (c *caseView) heldSpans(p *casefile.Pair) (spans []ui.Span, lines []ui.Line) {
+	for _, a := range c.Arrests {
+		if p.ActorID == "" || a.PersonID != p.ActorID {
+			continue
+		}
+		s := ui.Span{Kind: ui.CustodySpan, From: a.ArrestedAt, What: "In custody", When: "since " + when(a.ArrestedAt), Href: c.entryHref(a.ID)}
+		lines = append(lines, ui.Line{Kind: ui.ArrestLine, At: a.ArrestedAt, When: when(a.ArrestedAt), What: "Arrested", Href: c.entryHref(a.ID)})
+		if a.Released {
+			s.To, s.When = a.ReleasedAt, when(a.ArrestedAt)+" to "+when(a.ReleasedAt)
+			what := "Left custody"
+			if a.How.Given() {
+				what = code(c.srv, "ReleaseKind", a.How.Value)
+			}
+			lines = append(lines, ui.Line{Kind: ui.ReleaseLine, At: a.ReleasedAt, When: when(a.ReleasedAt), What: what, Href: c.entryHref(a.ReleaseID)})
+		}
+		spans = append(spans, s)
+	}
+	for i := range c.Bails {
+		b := &c.Bails[i]
+		if p.ActorID == "" || b.PersonID != p.ActorID {
+			continue
+		}
+		from := b.At
+		if !b.Occurred.IsZero() {
+			from = b.Occurred.From
+		}
+		spans = append(spans, c.span(ui.BailSpan, c.bailBinding(b).Line, from, b.Until, b.Ended, b.EndedAt, b.ID))
+	}
+	for i := range c.KnownOrders {
+		o := &c.KnownOrders[i]
+		if p.ActorID == "" || o.PersonID != p.ActorID {
+			continue
+		}
+		from := o.At
+		if !o.Data.Made.IsZero() {
+			from = o.Data.Made.Start()
+		}
+		spans = append(spans, c.span(ui.OrderSpan, c.orderBinding(o).Line, from, o.Until, o.Ended, o.EndedAt, o.ID))
+	}
+	return spans, lines
+}
+
+// span is an order or bail from a time to its last day, or to when it ended.
+func (c *caseView) span(kind ui.SpanKind, what string, from time.Time, last calendar.Date, ended bool, at time.Time, id string) ui.Span {
+	s := ui.Span{Kind: kind, From: from, What: what, When: "since " + calendar.DateOf(from).Short(), Href: c.entryHref(id)}
+	if !last.IsZero() && last.End().Before(c.At) {
+		s.To = last.End()
+	}
+	if ended {
+		s.To = at
+	}
+	if !s.To.IsZero() {
+		s.When = calendar.DateOf(from).Short() + " to " + calendar.DateOf(s.To.Add(-time.Minute)).Short()
+	}
+	return s
+}

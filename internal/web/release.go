@@ -1,0 +1,326 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+	"foursight/internal/web/ui"
+)
+
+// releaseRoutes are the page of one arrest: what is to be done before the person
+// leaves custody, each step one tap (practice 1.4 and moment 4).
+func (s *Server) releaseRoutes() []route {
+	return []route{
+		{"GET", "/case/{ref}/release/{arrest}", access.SeeCase, onCase, casefile.Consultation, everyClass, s.releasePage},
+		{"POST", "/case/{ref}/release/{arrest}", access.RecordOn, onCase, casefile.Collection, everyClass, s.releaseStep},
+	}
+}
+
+// release is one arrest as its case's visitor sees it.
+type release struct {
+	*caseView
+	a     *casefile.Arrest
+	pairs []*casefile.Pair // whose actor was arrested
+}
+
+func (s *Server) openRelease(v *visit) (*release, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return nil, err
+	}
+	r := &release{caseView: c}
+	for i := range c.Arrests {
+		if c.Arrests[i].ID == v.PathValue("arrest") {
+			r.a = &c.Arrests[i]
+		}
+	}
+	if r.a == nil {
+		return nil, casework.ErrNoCase
+	}
+	for i := range c.Pairs {
+		if c.Pairs[i].ActorID == r.a.PersonID && r.a.PersonID != "" {
+			r.pairs = append(r.pairs, &c.Pairs[i])
+		}
+	}
+	return r, nil
+}
+
+// releaseTap is one thing that one tap records.
+type releaseTap struct {
+	Do, Text  string
+	Secondary bool
+}
+
+// releaseTask is one step of the set: what, whether it is done, and how to do it.
+type releaseTask struct {
+	ID, What string
+	Entry    string // id of the entry a tap makes, so that a tap sent twice is one
+	Done     string // in words, empty while it is not
+	Wants    []option
+	Taps     []releaseTap
+	More     string // the whole form
+	MoreText string
+}
+
+// option is one box to tick.
+type option struct{ Value, Text string }
+
+func (s *Server) releasePage(v *visit) (answer, error) {
+	r, err := s.openRelease(v)
+	if err != nil {
+		return answer{}, err
+	}
+	body := ui.Stack{r.clockPanel()}
+	for _, p := range r.pairs {
+		if who := r.Person(p.VictimID); who != nil {
+			body = append(body, r.safeContact(who))
+		}
+		body = append(body, r.tasks(p))
+	}
+	if len(r.pairs) == 0 {
+		body = append(body, empty("Nobody’s conduct towards anybody is recorded for the person arrested. Record whose conduct it is first."), optional(r.form("PairRecorded"), s.words.Kind("PairRecorded").Title))
+	}
+	return r.answer("Before the release", body...)
+}
+
+// clockPanel says when the release is and what is asked by then.
+func (r *release) clockPanel() ui.Component {
+	b := r.custodyBinding(r.a)
+	data := struct {
+		binding
+		Who, Released, Lawful string
+		ID, Action            string
+		MayRelease            bool
+	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID)}
+	if r.a.Released {
+		data.Released = "Left custody " + r.nearTime(r.a.ReleasedAt)
+		if r.a.How.Given() {
+			data.Released += ": " + lower(code(r.srv, "ReleaseKind", r.a.How.Value))
+		}
+	}
+	data.MayRelease = !r.a.Released && r.form("SuspectReleased") != ""
+	return draw("release-clock", data)
+}
+
+// after reports whether an act belongs to this arrest: police knew of it since.
+func (r *release) after(at time.Time) bool { return !at.Before(r.a.At) }
+
+// tasks are the set for one victim.
+func (r *release) tasks(p *casefile.Pair) ui.Component {
+	if r.then {
+		return nil
+	}
+	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
+	data := struct {
+		Victim, Pair, Action string
+		Left                 int
+		Tasks                []releaseTask
+	}{r.victimName(p), p.ID, "/case/" + url.PathEscape(r.Ref) + "/release/" + r.a.ID, 0, list}
+	for n := range data.Tasks {
+		data.Tasks[n].Entry = newEntryID()
+		data.Tasks[n].ID = "task-" + p.ID + "-" + data.Tasks[n].ID
+		if data.Tasks[n].Done == "" {
+			data.Left++
+		}
+	}
+	return draw("release-tasks", data)
+}
+
+func (r *release) reach(p *casefile.Pair) releaseTask {
+	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and say that they are to be released and when",
+		Taps: []releaseTap{{"reached", "Spoke with them", false}, {"no-answer", "Tried: no answer", true}, {"not-safe", "Not safe to speak", true}},
+		More: r.form("VictimContacted", "person", string(p.VictimID)), MoreText: "Record more of it"}
+	tried := 0
+	for _, k := range r.Contacts {
+		switch {
+		case k.Person != p.VictimID || !r.after(k.At):
+		case k.Outcome.Known() && k.Outcome.Value == "spoke" && (slices.Contains(k.Topics, "release") || slices.Contains(k.Topics, "arrest")):
+			t.Done = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
+		default:
+			tried++
+		}
+	}
+	if t.Done == "" && tried > 0 {
+		t.What += ". Tried " + plural(tried, "time") + " since the arrest"
+	}
+	return t
+}
+
+func (r *release) views(p *casefile.Pair) releaseTask {
+	t := releaseTask{ID: "views", What: "Ask what they want as conditions, before bail is decided", Taps: []releaseTap{{"views", "Save what they want", false}},
+		More: r.form("ConditionViewsRecorded", "pair", p.ID), MoreText: "In their own words, or why they could not be asked"}
+	for _, b := range casefile.BailTerm("").Codes() {
+		t.Wants = append(t.Wants, option{b, code(r.srv, "BailTerm", casefile.BailTerm(b))})
+	}
+	for _, x := range r.Views {
+		if string(x.PairID) == p.ID && r.after(x.At) && (x.Obtained || x.Reasoned) {
+			t.Done = "Asked " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+			if !x.Obtained {
+				t.Done = "Sought and not obtained, with the reason, " + r.nearTime(x.At)
+			}
+		}
+	}
+	return t
+}
+
+func (r *release) judge(p *casefile.Pair) releaseTask {
+	t := releaseTask{ID: "judge", What: "Judge the risk again, with the release in mind", More: r.form("RiskAssessed", "pair", p.ID), MoreText: "With reasons and the tool"}
+	for _, g := range []casefile.Grade{casefile.High, casefile.Medium, casefile.Standard} {
+		t.Taps = append(t.Taps, releaseTap{"judge-" + string(g), r.grade(g), g != casefile.High})
+	}
+	for n := range t.Taps {
+		t.Taps[n].Secondary = true // none of the grades is put forward
+	}
+	for i := range p.Risks {
+		if x := &p.Risks[i]; r.after(x.At) && x.Judgement.Given() {
+			t.Done = r.grade(x.Judgement.Value) + ", " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+		}
+	}
+	return t
+}
+
+func (r *release) plan(p *casefile.Pair) releaseTask {
+	t := releaseTask{ID: "plan", What: "Go through the safety plan for the hours after the release"}
+	plan := r.PlanOf(p.VictimID)
+	switch {
+	case plan == nil:
+		t.What = "Make a safety plan for the hours after the release"
+		t.More, t.MoreText = r.form("SafetyPlanMade", "person", string(p.VictimID)), r.srv.words.Kind("SafetyPlanMade").Title
+	case r.after(plan.At):
+		t.Done = "Made " + r.nearTime(plan.At)
+	case r.after(plan.Reviewed):
+		t.Done = "Gone through " + r.nearTime(plan.Reviewed)
+	default:
+		t.Taps = []releaseTap{{"plan", "Gone through, it stands", false}}
+		t.More, t.MoreText = r.form("SafetyPlanReviewed", "person", string(p.VictimID)), "Something changes"
+	}
+	return t
+}
+
+func (r *release) patrol(p *casefile.Pair) releaseTask {
+	t := releaseTask{ID: "patrol", What: "Tell the patrols who cover the victim’s address", Taps: []releaseTap{{"patrol", "Patrols told", false}},
+		More: r.form("SafetyMeasureSet", "person", string(p.VictimID)), MoreText: "Another step of the plan"}
+	for _, m := range r.Measures {
+		if m.Person == p.VictimID && r.after(m.At) && m.Measure.Given() && m.Measure.Value == "patrols" {
+			t.Done = "Told " + r.nearTime(m.At) + ", " + r.staffName(m.By)
+		}
+	}
+	return t
+}
+
+func (r *release) inspector(*casefile.Pair) releaseTask {
+	t := releaseTask{ID: "inspector", What: "If they are not reached in good time before the release, tell the duty inspector", Taps: []releaseTap{{"inspector", "Duty inspector told", true}},
+		More: r.form("SpecialistAsked"), MoreText: "With a question"}
+	for _, x := range r.Specialists {
+		if r.after(x.At) && x.Of.Given() && x.Of.Value == "duty_inspector" {
+			t.Done = "Told " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+		}
+	}
+	return t
+}
+
+// releaseStep records what one tap says. The entry's id was minted with the page,
+// so that a tap sent twice is one entry.
+func (s *Server) releaseStep(v *visit) (answer, error) {
+	r, err := s.openRelease(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if r.form("SuspectReleased") == "" {
+		return answer{}, casework.ErrNotAllowed
+	}
+	if err := v.ParseForm(); err != nil {
+		return answer{}, err
+	}
+	id := v.PostForm.Get("_id")
+	if !isEntryID(id) {
+		return answer{}, errStale
+	}
+	data := r.tapped(v.PostForm)
+	if data == nil {
+		return answer{}, errStale
+	}
+	e, err := casefile.NewEvent(id, "", kindName(data), data)
+	if err != nil {
+		return answer{}, err
+	}
+	e.Source = casefile.FromForm
+	if _, ok := data.(casefile.SuspectReleased); ok {
+		e.Occurred = calendar.At(v.now)
+	}
+	if _, err := s.svc.Record(v.Context(), v.viewer, casework.Acts{CaseID: r.ID, Base: r.Version, Events: []casefile.Event{e}}); err != nil {
+		return r.refused(err)
+	}
+	return answer{goTo: casePath(r.Ref, "/release/"+r.a.ID+"?done="+id)}, nil
+}
+
+// tapped is the act a tap stands for; nil for none the page offers.
+func (r *release) tapped(sent url.Values) any {
+	if sent.Get(fieldDo) == "released" {
+		return casefile.SuspectReleased{Arrest: casefile.ArrestID(r.a.ID), How: r.a.PlannedHow.Answer}
+	}
+	i := slices.IndexFunc(r.pairs, func(p *casefile.Pair) bool { return p.ID == sent.Get("pair") })
+	if i < 0 {
+		return nil
+	}
+	p := r.pairs[i]
+	if grade, ok := strings.CutPrefix(sent.Get(fieldDo), "judge-"); ok && slices.Contains(casefile.Grade("").Codes(), grade) {
+		return casefile.RiskAssessed{Pair: casefile.PairID(p.ID), Judgement: fact.Of(casefile.Grade(grade)), Trigger: casefile.Line(r.a.ID)}
+	}
+	switch sent.Get(fieldDo) {
+	case "reached":
+		return r.contacted(p, "spoke", "arrest", "release")
+	case "no-answer":
+		return r.contacted(p, "no_answer")
+	case "not-safe":
+		return r.contacted(p, "not_safe_to_speak")
+	case "views":
+		out := casefile.ConditionViewsRecorded{Pair: casefile.PairID(p.ID), Sought: fact.Of(true)}
+		for _, w := range sent["wanted"] {
+			if slices.Contains(casefile.BailTerm("").Codes(), w) {
+				out.Wanted = append(out.Wanted, casefile.BailTerm(w))
+			}
+		}
+		return out
+	case "plan":
+		return casefile.SafetyPlanReviewed{Person: p.VictimID, Changed: "Gone through for the release; it stands."}
+	case "patrol":
+		return casefile.SafetyMeasureSet{Person: p.VictimID, Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: casefile.StaffID(r.Viewer.Staff.ID),
+			What: "Patrols told of the release."}
+	case "inspector":
+		return casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(p.ID), Question: "The victim has not been reached before the release."}
+	}
+	return nil
+}
+
+// contacted is contact by the safe route, or an attempt at it.
+func (r *release) contacted(p *casefile.Pair, outcome casefile.Outcome, topics ...casefile.Topic) casefile.VictimContacted {
+	c := casefile.VictimContacted{Person: p.VictimID, Purpose: fact.Of(casefile.Purpose("safety")), Outcome: fact.Of(outcome), Topics: topics}
+	if who := r.Person(p.VictimID); who != nil && who.SafeContact != nil {
+		c.Channel = who.SafeContact.Data.Channel
+	}
+	return c
+}
+
+// refused shows the page again with what is to be put right.
+func (r *release) refused(err error) (answer, error) {
+	problems, ok := refusalOf(err)
+	if !ok {
+		return answer{}, err
+	}
+	a, pageErr := r.srv.releasePage(r.visit)
+	if pageErr != nil {
+		return answer{}, pageErr
+	}
+	a.status = http.StatusUnprocessableEntity
+	a.page.Errors = problemSummary(problems, func(casefile.Problem) string { return "" })
+	return a, nil
+}
