@@ -11,6 +11,10 @@ import (
 // before by the calendar, so that "last night" and "yesterday" are widened.
 const nightOwl = 6
 
+// mostWords is how many words a time may have and still be looked into: more is a
+// story, and taking it apart at every "and" would not end.
+const mostWords = 16
+
 // span is a stretch of time, both ends possible.
 type span struct{ from, to time.Time }
 
@@ -34,10 +38,13 @@ func hours(d Date, from, to int) span {
 
 // ParseSaid turns a teller's words for a past time into the widest stretch they
 // may mean at the instant now, with precision Approx and the words kept in Said.
-// It knows a modest set: parts of today and yesterday, weekdays, weekends, weeks
-// and months by name ("in June"), dates without a year, "N units ago" with
-// "about", "a few" or "a couple of", times of day with any of these ("about nine
-// last night"), and anything recurring "since" one of them.
+// It knows what people say of days, parts of days, weeks, months, seasons, feasts
+// and bank holidays of England and Wales; "N units ago" with its hedges; times of
+// day with any of these ("about nine last night"); two of them joined ("Tuesday or
+// Wednesday", "from March to June"); what is counted back from now ("for the last
+// three weeks") or goes on since; and any of these with how often before or after
+// it ("at least three times a week since June"). How often by itself is no time:
+// ParseOften reads it.
 //
 // Where everyday speech has two readings ("last Tuesday") both are inside. The
 // ends are cautious and no more than that: Earliest serves limits, Latest
@@ -45,7 +52,15 @@ func hours(d Date, from, to int) span {
 // so, and the caller keeps them as they were said: an Interval with Said alone.
 func ParseSaid(words string, now time.Time) (Interval, error) {
 	now = now.Truncate(time.Second)
-	s, ok := readSaid(normalise(words), now)
+	said := normalise(words)
+	_, rest := cutOften(said)
+	if strings.Count(said, " ") > mostWords {
+		rest, said = "", ""
+	}
+	s, ok := readStretch(rest, now)
+	if !ok && rest != said { // "at the weekend" is a time before it is a habit
+		s, ok = readStretch(said, now)
+	}
 	if !ok {
 		return Interval{}, fmt.Errorf("time %q: not understood; expected words like "+
 			"“last night”, “on Tuesday”, “about two weeks ago” or “since June”", words)
@@ -59,32 +74,6 @@ func ParseSaid(words string, now time.Time) (Interval, error) {
 	return Interval{From: s.from.UTC(), To: s.to.UTC(), Precision: Approx, Said: strings.TrimSpace(words)}, nil
 }
 
-func normalise(words string) string {
-	words = strings.ToLower(strings.NewReplacer(",", " ", "’", "'", "“", " ", "”", " ", "\"", " ").Replace(words))
-	return strings.TrimRight(strings.Join(strings.Fields(words), " "), ".!?")
-}
-
-var sinceWords = regexp.MustCompile(`^(?:(?:(?:on |at )?(?:most|every|nearly every|almost every|some|many|several) ` +
-	`(?:day|night|morning|afternoon|evening|week|weekend|month|` + weekdayNames + `)s?|` +
-	`daily|weekly|always|ever|constantly|repeatedly|on and off|off and on) )?since (.+)$`)
-
-// sinceThen is the same said the other way round: "since June, every Friday".
-var sinceThen = regexp.MustCompile(`^since (.+?) ((?:on |at )?(?:most|every|nearly every|almost every|some|many|several) ` +
-	`(?:day|night|morning|afternoon|evening|week|weekend|month|` + weekdayNames + `)s?|` +
-	`daily|weekly|constantly|repeatedly|on and off|off and on)$`)
-
-func readSaid(words string, now time.Time) (span, bool) {
-	if m := sinceThen.FindStringSubmatch(words); m != nil {
-		words = m[2] + " since " + m[1]
-	}
-	if m := sinceWords.FindStringSubmatch(words); m != nil {
-		s, ok := readPoint(m[1], now)
-		s.to = now
-		return s, ok
-	}
-	return readPoint(words, now)
-}
-
 // readPoint reads words for one occasion, with or without a time of day.
 func readPoint(words string, now time.Time) (span, bool) {
 	if s, ok := readAgo(words, now); ok {
@@ -96,88 +85,11 @@ func readPoint(words string, now time.Time) (span, bool) {
 	return readClock(words, now)
 }
 
-// agoWords splits "about two weeks ago" into its hedge, count and unit.
-var agoWords = regexp.MustCompile(`^(about |around |roughly |maybe |perhaps |nearly |almost |over |more than |just over |at least |probably )*` +
-	`(half an|an?|a few|a couple of|a couple|several|\d{1,3}|` + numberNames + `) (minute|min|hour|day|night|week|fortnight|month|year)s? ago$`)
-
-func readAgo(words string, now time.Time) (span, bool) {
-	m := agoWords.FindStringSubmatch(words)
-	if m == nil {
-		return span{}, false
-	}
-	hedged, unit := m[1] != "", m[3]
-	low, high := 0, 0
-	switch m[2] {
-	case "half an":
-		if unit != "hour" {
-			return span{}, false
-		}
-		low, high, unit, hedged = 30, 30, "minute", true
-	case "a couple", "a couple of":
-		low, high, hedged = 2, 3, true
-	case "a few":
-		low, high = 2, 6
-	case "several":
-		low, high = 3, 10
-	default:
-		n, ok := number(m[2])
-		if !ok {
-			return span{}, false
-		}
-		low, high = n, n
-	}
-	return ago(low, high, unit, hedged, now), true
-}
-
-// ago allows half a unit either way, or a whole one where the teller hedged. A
-// count of days means civil days.
-func ago(low, high int, unit string, hedged bool, now time.Time) span {
-	today := DateOf(now)
-	slack := func(half, whole int) int {
-		if hedged {
-			return whole
-		}
-		return half
-	}
-	days := func(each, slackDays int) span {
-		return wholeDays(today.AddDays(-high*each-slackDays), today.AddDays(-max(0, low*each-slackDays)))
-	}
-	passed := func(each time.Duration, slackMinutes int) span {
-		extra := time.Duration(slackMinutes) * time.Minute
-		return span{now.Add(-time.Duration(high)*each - extra), now.Add(-max(0, time.Duration(low)*each-extra))}
-	}
-	months := func(each, slackDays int) span {
-		return wholeDays(AddMonths(today, -high*each).AddDays(-slackDays), AddMonths(today, -low*each).AddDays(slackDays))
-	}
-	switch unit {
-	case "minute", "min":
-		return passed(time.Minute, slack(5, 15))
-	case "hour":
-		return passed(time.Hour, slack(30, 60))
-	case "day", "night":
-		s := days(1, slack(0, 1))
-		if earlyHours(now) {
-			s.from = DateOf(s.from).AddDays(-1).Start()
-		}
-		if unit == "night" { // a night runs into the next morning
-			s.to = hours(DateOf(s.to), 0, 30).to
-		}
-		return s
-	case "week":
-		return days(7, slack(4, 7))
-	case "fortnight":
-		return days(14, slack(7, 14))
-	case "month":
-		return months(1, slack(15, 31))
-	}
-	return months(12, slack(183, 366))
-}
-
 func earlyHours(now time.Time) bool { return now.In(London).Hour() < nightOwl }
 
 var (
 	clockWords = regexp.MustCompile(`^((?:about|around|roughly|at|some time|sometime|just|before|after|or so|gone) )*` +
-		`(half past |quarter past |quarter to )?(\d{1,2}|midnight|noon|midday|` + numberNames + `)` +
+		`(half past |half |quarter past |quarter to )?(\d{1,2}|midnight|noon|midday|` + numberNames + `)` +
 		`(?:[:.](\d{2}))?(?: ?o'clock)?(?: ?(am|pm))?(?: (.+))?$`)
 	clockLast = regexp.MustCompile(`^(.+?) ((?:about|around|roughly|at) .+)$`)
 )
@@ -210,6 +122,9 @@ func readClock(words string, now time.Time) (span, bool) {
 	if hedge := strings.TrimSpace(m[1]); hedge != "" && hedge != "at" {
 		slack = time.Hour
 	}
+	if m[3] == "midnight" { // at either end of the day
+		within.to = within.to.Add(time.Second)
+	}
 	if m[6] == "" {
 		within = span{now.AddDate(0, 0, -1), now}
 	}
@@ -237,7 +152,7 @@ func clockMinutes(quarter, hour, minute, half string) ([]int, bool) {
 		}
 		at += n
 	}
-	at += map[string]int{"half past ": 30, "quarter past ": 15, "quarter to ": -15}[quarter]
+	at += map[string]int{"half past ": 30, "half ": 30, "quarter past ": 15, "quarter to ": -15}[quarter]
 	const noon, day = 12 * 60, 24 * 60
 	switch {
 	case half == "am":

@@ -10,13 +10,19 @@ import (
 const (
 	weekdayNames = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 	monthNames   = "january|february|march|april|may|june|july|august|september|october|november|december"
-	numberNames  = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+	numberNames  = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|a hundred"
 )
 
-// number reads digits, "a", or a number in words up to twelve.
+// roundNumbers are the names that do not follow one upon another.
+var roundNumbers = map[string]int{"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "a hundred": 100}
+
+// number reads digits, "a", or a number in words as numberNames has them.
 func number(word string) (int, bool) {
 	if word == "a" || word == "an" {
 		return 1, true
+	}
+	if n, ok := roundNumbers[word]; ok {
+		return n, true
 	}
 	for i, name := range strings.Split(numberNames, "|") {
 		if word == name {
@@ -31,12 +37,18 @@ func number(word string) (int, bool) {
 // use them.
 var partOfDay = map[string][2]int{
 	"morning": {0, 13}, "lunchtime": {11, 15}, "afternoon": {12, 19}, "evening": {16, 24}, "night": {17, 30},
+	"teatime": {15, 20}, "dinnertime": {11, 21}, "bedtime": {19, 26}, "early hours": {0, 8}, "small hours": {0, 7}, "daytime": {6, 20},
 }
 
+const partNames = `morning|lunchtime|afternoon|evening|night|teatime|dinnertime|bedtime|early hours|small hours|daytime`
+
 var (
-	dayPart = regexp.MustCompile(`^(.+) (morning|lunchtime|afternoon|evening|night)$`)
-	weekday = regexp.MustCompile(`^(on |last |this |on the )?(` + weekdayNames + `)(?: last week)?$`)
-	inMonth = regexp.MustCompile(`^(in |last |early |late |early in |late in |during )?(` + monthNames + `)(?: (?:of )?(\d{4}|last year|this year))?$`)
+	dayPart = regexp.MustCompile(`^(.+?)(?: in the| at)? (` + partNames + `)$`)
+	partOf  = regexp.MustCompile(`^(?:in |on |at |during )?(?:the )?(` + partNames + `) (?:of|on|before)? ?(.+)$`)
+	weekday = regexp.MustCompile(`^(on |last |this |on the |this last |the )?(` + weekdayNames + `)( just gone| gone| just past)?$`)
+	inMonth = regexp.MustCompile(`^(in |last |early |late |mid |early in |late in |this |during |around |back in |way back in )?(` + monthNames + `)(?: (?:of )?(\d{4}|last year|this year))?$`)
+	ofMonth = regexp.MustCompile(`^(?:on )?the (\d{1,2})(?:st|nd|rd|th)(?: of (this|last) month)?$`)
+	inYear  = regexp.MustCompile(`^(?:in |during )?((?:19|20)\d{2})$`)
 	dated   = regexp.MustCompile(`^(?:on )?(?:the )?(\d{1,2})(?:st|nd|rd|th)? (?:of )?(` + monthNames + `)(?: (\d{4}))?$`)
 )
 
@@ -46,11 +58,9 @@ func readDay(words string, now time.Time) (span, bool) {
 	if words == "now" || words == "just now" {
 		return span{now.Add(-15 * time.Minute), now}, true
 	}
-	for _, layout := range []string{time.DateOnly, "2/1/2006"} {
-		if t, err := time.Parse(layout, strings.TrimPrefix(words, "on ")); err == nil {
-			d := Date{t.Year(), t.Month(), t.Day()}
-			return wholeDays(d, d), true
-		}
+	if t, err := time.Parse(time.DateOnly, strings.TrimPrefix(words, "on ")); err == nil {
+		d := Date{t.Year(), t.Month(), t.Day()}
+		return wholeDays(d, d), true
 	}
 	if s, ok := fixedWords(words, today); ok {
 		if earlyHours(now) {
@@ -58,15 +68,29 @@ func readDay(words string, now time.Time) (span, bool) {
 		}
 		return s, true
 	}
-	if m := weekday.FindStringSubmatch(words); m != nil {
-		return wholeDays(weekdayBefore(m[2], m[1] == "last " || strings.HasSuffix(words, " last week"), today)), true
+	if s, ok := readFeast(words, today); ok {
+		return s, true
 	}
-	if m := dayPart.FindStringSubmatch(words); m != nil {
-		if w := weekday.FindStringSubmatch(m[1]); w != nil {
-			first, last := weekdayBefore(w[2], w[1] == "last ", today)
-			h := partOfDay[m[2]]
-			return hours(first, h[0], h[1]).hull(hours(last, h[0], h[1])), true
-		}
+	if s, ok := readBankHoliday(words, today); ok {
+		return s, true
+	}
+	if s, ok := readLastWeek(words, today); ok {
+		return s, true
+	}
+	if s, ok := readNamedDate(words, today); ok {
+		return s, true
+	}
+	if m := weekday.FindStringSubmatch(words); m != nil {
+		return wholeDays(weekdayBefore(m[2], saidLast(m), today)), true
+	}
+	if s, ok := readPart(words, now); ok {
+		return s, true
+	}
+	if s, ok := readEarlierOne(words, today); ok {
+		return s, true
+	}
+	if m := ofMonth.FindStringSubmatch(words); m != nil {
+		return readOfMonth(m[1], m[2], today)
 	}
 	if m := dated.FindStringSubmatch(words); m != nil {
 		return readDated(m[1], m[2], m[3], today)
@@ -74,8 +98,19 @@ func readDay(words string, now time.Time) (span, bool) {
 	if m := inMonth.FindStringSubmatch(words); m != nil {
 		return readMonth(m[2], m[3], m[1] == "last ", today), true
 	}
+	if m := inYear.FindStringSubmatch(words); m != nil {
+		y, _ := number(m[1]) // four digits by the pattern
+		return wholeDays(Date{y, time.January, 1}, Date{y, time.December, 31}), true
+	}
 	return span{}, false
 }
+
+// "The other day" may be yesterday or most of a fortnight back, "the other week"
+// most of two months; neither is said of longer ago.
+const (
+	otherDay  = 14
+	otherWeek = 56
+)
 
 // fixedWords are the phrases with one meaning relative to today.
 func fixedWords(words string, today Date) (span, bool) {
@@ -91,6 +126,12 @@ func fixedWords(words string, today Date) (span, bool) {
 		return hours(yesterday, 17, 30), true
 	case "overnight", "during the night", "in the night":
 		return hours(yesterday, 17, 33), true
+	case "the early hours", "in the early hours", "early hours", "in the small hours":
+		return hours(today, 0, 8), true
+	case "the other day", "the other night", "the other evening", "the other morning", "the other afternoon":
+		return wholeDays(today.AddDays(-otherDay), yesterday), true
+	case "the other week":
+		return wholeDays(today.AddDays(-otherWeek), today.AddDays(-2)), true
 	case "yesterday":
 		return wholeDays(yesterday, yesterday), true
 	case "the day before yesterday":
@@ -103,7 +144,14 @@ func fixedWords(words string, today Date) (span, bool) {
 		return wholeDays(monday.AddDays(-7), monday.AddDays(-1)), true
 	case "the week before last":
 		return wholeDays(monday.AddDays(-14), monday.AddDays(-8)), true
-	case "at the weekend", "over the weekend", "the weekend", "last weekend":
+	case "the weekend before last":
+		sunday, _ := weekdayBefore("sunday", false, today)
+		return hours(sunday.AddDays(-9), 17, 24).hull(wholeDays(sunday.AddDays(-8), sunday.AddDays(-7))), true
+	case "the month before last":
+		return wholeDays(AddMonths(firstOfMonth, -2), AddMonths(firstOfMonth, -1).AddDays(-1)), true
+	case "the year before last":
+		return wholeDays(Date{today.Year - 2, time.January, 1}, Date{today.Year - 2, time.December, 31}), true
+	case "at the weekend", "over the weekend", "the weekend", "last weekend", "this weekend", "weekend":
 		sunday, _ := weekdayBefore("sunday", false, today)
 		last := sunday
 		if w := today.Weekday(); w == time.Saturday || w == time.Sunday {
@@ -118,12 +166,6 @@ func fixedWords(words string, today Date) (span, bool) {
 		return wholeDays(Date{today.Year, time.January, 1}, today), true
 	case "last year":
 		return wholeDays(Date{today.Year - 1, time.January, 1}, Date{today.Year - 1, time.December, 31}), true
-	}
-	if m := dayPart.FindStringSubmatch(words); m != nil {
-		day, known := map[string]Date{"this": today, "yesterday": yesterday, "earlier this": today}[m[1]]
-		if h := partOfDay[m[2]]; known {
-			return hours(day, h[0], h[1]), true
-		}
 	}
 	return span{}, false
 }

@@ -1,0 +1,134 @@
+package calendar
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Often is how often something happened, as somebody said it.
+type Often struct {
+	Least, Most int    // times in each Per; 0 where nobody can say
+	Per         string // "day", "week": the unit each count is for; empty where it counts in all
+	Words       string // as said, in small letters: "at least three times a week"
+}
+
+const (
+	oftenEach = `(?:on |at |nearly |almost |just about |practically |pretty much )*(?:most|every single|every other|every few|every|each|some|many|several) ` +
+		`(?:hour|day|night|morning|afternoon|evening|week|weekend|month|weekday|` + weekdayNames + `)s?(?: (?:morning|afternoon|evening|night)s?)?`
+	oftenDays  = `(?:on |at |in the |of an |of a )?(?:weekends|weekdays|nights|evenings|mornings|(?:` + dayPlurals + `)(?: (?:and|or) (?:` + dayPlurals + `))*)`
+	dayPlurals = `mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays`
+	oftenSo    = `daily|nightly|weekly|monthly|hourly|always|constantly|continually|repeatedly|regularly|all the time|non-stop|nonstop|day and night|on and off|off and on|now and then|now and again|every now and then|every now and again|from time to time|sometimes|frequently|again and again|over and over`
+	oftenCount = `(?:at least |at most |about |around |roughly |up to |more than |over |maybe |probably |sometimes |nearly |almost |as many as )*` +
+		`(?:once|twice|thrice|(?:(?:\d{1,3}|` + numberNames + `|a couple of|a few|several|many|lots of|loads of|dozens of|countless|hundreds of)(?: (?:or|to) (?:\d{1,3}|` + numberNames + `))? times)|once or twice|two or three times)` +
+		`(?: (?:a|an|every|each|per|in a|in one) (?:hour|day|night|week|fortnight|month|year|weekend|weekday|evening)| (?:daily|weekly|monthly))?`
+)
+
+var (
+	oftenAny   = `(?:` + oftenCount + `|` + oftenEach + `|` + oftenSo + `|` + oftenDays + `)`
+	oftenFirst = regexp.MustCompile(`^(` + oftenAny + `(?: (?:and|or) ` + oftenAny + `)?)(?: (.+))?$`)
+	oftenLast  = regexp.MustCompile(`^(.+?) (` + oftenCount + `|` + oftenEach + `|` + oftenSo + `|(?:on |at |in the )` + oftenDays + `|(?:` + dayPlurals + `)(?: (?:and|or) (?:` + dayPlurals + `))*)$`)
+	onceThat   = regexp.MustCompile(`^(?:i|we|he|she|they|it|you|the|my|his|her|our|their|that)\b`) // "once we had split up" counts nothing
+	countAgain = regexp.MustCompile(`\b(?:once|twice|times)\b`)
+	countParts = regexp.MustCompile(`^((?:[a-z]+ )*?)(once or twice|two or three times|once|twice|thrice|(\d{1,3}|` + numberNames + `)(?: (?:or|to) (\d{1,3}|` + numberNames + `))? times|(a couple of|a few|several|many|lots of|loads of|dozens of|countless|hundreds of) times)` +
+		`(?: (?:a|an|every|each|per|in a|in one) ([a-z]+)| (daily|weekly|monthly))?$`)
+)
+
+// cutOften parts how often from when: "at least three times a week", "since June".
+// often is empty where nothing was said of it.
+func cutOften(words string) (often, when string) {
+	if m := oftenFirst.FindStringSubmatch(words); m != nil && !onceThat.MatchString(m[2]) {
+		return m[1], m[2]
+	}
+	if m := oftenLast.FindStringSubmatch(words); m != nil {
+		return m[2], m[1]
+	}
+	return "", words
+}
+
+// ParseOften finds how often something happened in a teller's words, which may say
+// when as well. Counts are the teller's: nothing is multiplied out. The error says
+// that nothing of how often was said.
+func ParseOften(words string) (Often, error) {
+	said := normalise(words)
+	often, when := cutOften(said)
+	if often == "" {
+		return Often{}, fmt.Errorf("how often %q: expected words like “most evenings”, “twice” or “at least three times a week”", words)
+	}
+	if countAgain.MatchString(when) {
+		return Often{Words: said}, nil // "twice on Tuesday and once on Friday": nothing is added up
+	}
+	o := Often{Words: often}
+	m := countParts.FindStringSubmatch(often)
+	if m == nil {
+		return o, nil
+	}
+	switch {
+	case m[2] == "once":
+		o.Least, o.Most = 1, 1
+	case m[2] == "twice":
+		o.Least, o.Most = 2, 2
+	case m[2] == "thrice":
+		o.Least, o.Most = 3, 3
+	case m[2] == "once or twice":
+		o.Least, o.Most = 1, 2
+	case m[2] == "two or three times":
+		o.Least, o.Most = 2, 3
+	case m[5] != "":
+		o.Least = map[string]int{"a couple of": 2, "a few": 2, "several": 3}[m[5]]
+	case m[3] != "":
+		o.Least, _ = number(m[3]) // a number by the pattern
+		o.Most = o.Least
+		if m[4] != "" {
+			o.Most, _ = number(m[4])
+		}
+	}
+	o.hedge(m[1])
+	o.Per = m[6]
+	if m[7] != "" {
+		o.Per = map[string]string{"daily": "day", "weekly": "week", "monthly": "month"}[m[7]]
+	}
+	return o, nil
+}
+
+// hedge opens the end that a rough count leaves open.
+func (o *Often) hedge(before string) {
+	switch {
+	case strings.Contains(before, "more than"), strings.Contains(before, "over"):
+		o.Least, o.Most = o.Least+1, 0
+	case strings.Contains(before, "at least"):
+		o.Most = 0
+	case strings.Contains(before, "at most"), strings.Contains(before, "up to"), strings.Contains(before, "as many as"):
+		o.Least = 0
+	case strings.TrimSpace(before) != "":
+		o.Least, o.Most = 0, 0
+	}
+}
+
+// String says how often plainly: "at least 3 times a week"; where no count was said,
+// the words themselves.
+func (o Often) String() string {
+	times := func(n int) string {
+		if n == 1 {
+			return "once"
+		}
+		return fmt.Sprintf("%d times", n)
+	}
+	out := ""
+	switch {
+	case o.Least == 0 && o.Most == 0:
+		return o.Words
+	case o.Most == 0:
+		out = "at least " + times(o.Least)
+	case o.Least == 0:
+		out = "at most " + times(o.Most)
+	case o.Least == o.Most:
+		out = times(o.Least)
+	default:
+		out = fmt.Sprintf("%d to %d times", o.Least, o.Most)
+	}
+	if o.Per != "" {
+		out += " a" + map[bool]string{true: "n"}[o.Per == "hour" || o.Per == "evening"] + " " + o.Per
+	}
+	return out
+}
