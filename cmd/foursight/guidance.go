@@ -12,10 +12,11 @@ import (
 )
 
 type guidanceCmd struct {
-	Lint    guidanceLintCmd    `cmd:"" help:"Check an edition and an overlay: every fault, with file and line."`
-	Test    guidanceTestCmd    `cmd:"" help:"Work every example of an edition."`
-	Explain guidanceExplainCmd `cmd:"" help:"Show one clause as text."`
-	Source  guidanceSourceCmd  `cmd:"" help:"Number and hash the paragraphs of your own copy of the guidance."`
+	Lint     guidanceLintCmd     `cmd:"" help:"Check an edition and an overlay: every fault, with file and line."`
+	Test     guidanceTestCmd     `cmd:"" help:"Work every example of an edition."`
+	Coverage guidanceCoverageCmd `cmd:"" help:"Say how each catalogued row of the guidance is accounted for."`
+	Explain  guidanceExplainCmd  `cmd:"" help:"Show one clause as text."`
+	Source   guidanceSourceCmd   `cmd:"" help:"Number and hash the paragraphs of your own copy of the guidance."`
 }
 
 // editionFlags say which edition a command works on.
@@ -73,6 +74,16 @@ func (cmd *guidanceLintCmd) Run(c *console) error {
 	}
 	for _, p := range ed.LocalUnset(calendar.DateOf(time.Now())) {
 		res.LocalUnset = append(res.LocalUnset, p.Key)
+	}
+	lacks := guidance.Lint(ed)
+	for _, f := range lacks {
+		res.Faults = append(res.Faults, faultLine(f))
+	}
+	if len(lacks) > 0 {
+		if cmd.JSON {
+			return cmp.Or(writeJSON(c.Out, res), errSaid)
+		}
+		return say(c, &guidance.Faults{Faults: lacks})
 	}
 	if cmd.JSON {
 		return writeJSON(c.Out, res)

@@ -21,7 +21,7 @@ import (
 type program struct {
 	Demo     demoCmd     `cmd:"" help:"Serve an invented force on this machine, to look around."`
 	Serve    serveCmd    `cmd:"" help:"Serve a force."`
-	Guidance guidanceCmd `cmd:"" help:"Work on an edition of the guidance: lint, test, explain, source."`
+	Guidance guidanceCmd `cmd:"" help:"Work on an edition of the guidance: lint, test, coverage, explain, source."`
 	Case     caseCmd     `cmd:"" help:"Evaluate a case script; show, export or verify a case."`
 	Import   importCmd   `cmd:"" help:"Read exported communications: say what a file is and holds."`
 	Journal  journalCmd  `cmd:"" help:"Verify the record, print its checkpoint, prove an entry."`

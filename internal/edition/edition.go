@@ -24,6 +24,7 @@ import (
 	"io/fs"
 	"os"
 
+	"foursight/internal/casefile"
 	"foursight/internal/guidance"
 )
 
@@ -51,7 +52,18 @@ func sub(dir string) fs.FS {
 // edition that ships needs none.
 func Funcs() []guidance.Func { return nil }
 
-func options() guidance.Options { return guidance.Options{Case: Schema(), Funcs: Funcs()} }
+func options() guidance.Options {
+	return guidance.Options{Case: Schema(), Funcs: Funcs(), Kinds: kinds()}
+}
+
+// kinds are the names of the kinds of event, which accounted rows may name.
+func kinds() []string {
+	var out []string
+	for _, k := range casefile.Kinds() {
+		out = append(out, k.Name)
+	}
+	return out
+}
 
 // Load reads the edition that ships and, where overlay is not nil, a force's
 // overlay over it. The error is a *guidance.Faults with every fault found.

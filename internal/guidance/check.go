@@ -39,6 +39,7 @@ func (l *loader) check() {
 	for i := range l.ed.Readings {
 		l.checkCites(l.readers["readings.yaml"], &l.ed.Readings[i], l.ed.Readings[i].Cite)
 	}
+	l.checkAccounting()
 	for _, path := range sortedKeys(l.ed.phrases) {
 		if l.opt.Case.paths[path] == nil && (l.opt.Force == nil || l.opt.Force.paths[path] == nil) {
 			l.faults.add(Fault{File: "phrases.yaml", What: fmt.Sprintf("%q is no fact path", path), Expected: didYouMean(path, l.opt.Case.Paths())})

@@ -26,13 +26,14 @@ type Edition struct {
 	Departures  []Departure
 	Off         []SwitchOff
 
-	byKey    map[string]*Clause
-	defs     []*definition
-	params   map[string]*Param
-	phrases  map[string]string
-	days     *calendar.Holidays
-	caseLang *language
-	orgLang  *language
+	accounting []Accounted
+	byKey      map[string]*Clause
+	defs       []*definition
+	params     map[string]*Param
+	phrases    map[string]string
+	days       *calendar.Holidays
+	caseLang   *language
+	orgLang    *language
 }
 
 // Clause returns the clause with a key, or nil.
@@ -74,6 +75,7 @@ type Options struct {
 	Case  *Schema // required
 	Force *Schema // the force's register; required when there are org clauses
 	Funcs []Func
+	Kinds []string           // kinds of event that rows accounted for may name; nil: not checked
 	Days  *calendar.Holidays // nil: England and Wales as shipped
 }
 
@@ -223,6 +225,12 @@ func yamlLine(err error) int {
 }
 
 func (l *loader) readEditionFile(name string, r *reader, doc *yaml.Node) {
+	if strings.HasPrefix(name, "accounting") {
+		var list []Accounted
+		r.decode(doc, &list)
+		l.readAccounting(r, list)
+		return
+	}
 	switch name {
 	case "edition.yaml":
 		r.decode(doc, &l.man)

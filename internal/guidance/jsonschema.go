@@ -13,8 +13,8 @@ import (
 
 // FormatSchema is the JSON Schema (2020-12) of the edition format, made from the
 // same structs the loader reads. Each kind of file is a definition: clauses,
-// edition, definitions, params, readings, phrases, sources and overlay. It is
-// published as edition.schema.json.
+// edition, definitions, params, readings, phrases, sources, accounting and overlay.
+// It is published as edition.schema.json.
 func FormatSchema() ([]byte, error) {
 	files := map[string]any{
 		"clauses":     []Clause{},
@@ -24,6 +24,7 @@ func FormatSchema() ([]byte, error) {
 		"readings":    []Reading{},
 		"phrases":     map[string]string{},
 		"sources":     []sourceHashes{},
+		"accounting":  []Accounted{},
 		"overlay":     overlayFile{},
 	}
 	defs := map[string]any{}

@@ -19,7 +19,8 @@ var wanted = map[string][][]string{
 }
 
 // Lint lists what an edition that loads still lacks before it can be adopted:
-// worked examples of each outcome its kind of clause has.
+// worked examples of each outcome its kind of clause has, and for each clause of a
+// section accounted for a row that it answers.
 func Lint(ed *Edition) []Fault {
 	var out []Fault
 	for _, c := range ed.Clauses {
@@ -30,11 +31,18 @@ func Lint(ed *Edition) []Fault {
 			}
 		}
 		for _, any := range wanted[c.Kind] {
+			if c.When == "" && slices.Contains(any, "not_applicable") && !slices.Contains(any, "prompted") {
+				continue // it always applies
+			}
 			if !slices.ContainsFunc(any, func(w string) bool { return shown[w] }) {
 				out = append(out, Fault{File: c.file, Line: c.line, What: "clause " + c.Key + " lacks an example",
 					Expected: fmt.Sprintf("one whose expect has %s", orList(any))})
 			}
 		}
+	}
+	for _, c := range ed.Unnamed() {
+		out = append(out, Fault{File: c.file, Line: c.line, What: "clause " + c.Key + " is named by no row of its section",
+			Expected: "a row in accounting*.yaml that it answers"})
 	}
 	return out
 }
