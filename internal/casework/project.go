@@ -22,6 +22,8 @@ type summary struct {
 	Proposed string          `json:"proposed,omitempty"`
 	Grade    string          `json:"grade,omitempty"`
 	Waiting  []Waiting       `json:"waiting,omitempty"`
+	Changes  []Change        `json:"changes,omitempty"`
+	Held     *Held           `json:"held,omitempty"`
 	Next     []nextDue       `json:"next,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
 	Flip     time.Time       `json:"flip,omitzero"` // when the ledger is to be advanced next
@@ -81,7 +83,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 }
 
 func (s *Service) summarise(l *loaded) summary {
-	sum := summary{Ledger: l.ledger, Flip: l.flip, Waiting: waitingOn(l), Next: s.nextDuties(l)}
+	sum := summary{Ledger: l.ledger, Flip: l.flip, Waiting: waitingOn(l), Next: s.nextDuties(l), Changes: changesOf(l), Held: heldOf(l.c)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

@@ -72,3 +72,17 @@ func consultations(ctx context.Context, tx Tx, v Viewer, which, value string, af
 		return Cursor{At: k.At, Key: [5]string{k.EntryID, k.CaseID, k.Staff, k.Basis, k.Route}}
 	}), nil
 }
+
+// LookTimes are the instants at which a member of staff looked at anything, in
+// milliseconds since 1970 UTC, latest first. It says when, never at what.
+func LookTimes(ctx context.Context, tx Tx, staff string, limit int) ([]int64, error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, fmt.Errorf("list look times: %w", err)
+	}
+	list, err := collect(ctx, tx, func(scan func(...any) error) (at int64, err error) { return at, scan(&at) },
+		`select k.at from consulted k where k.staff = ? order by k.at desc, k.entry_id desc limit ?`, staff, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list look times: %w", err)
+	}
+	return list, nil
+}

@@ -58,8 +58,15 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
+	news, err := s.changed(v, list.Items)
+	if err != nil {
+		return err
+	}
+	if len(list.Items) > 0 {
+		d.lists = append(d.lists, news)
+	}
 	near, later := clocksRunning(open, v.now)
-	all := slices.Concat(offered, s.ownDuties(open, v.now), near)
+	all := slices.Concat(heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now)

@@ -46,7 +46,7 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 		return err
 	}
 	list := todoList{Heading: "Exceptions in your units", Empty: "No open case of your units is without an owner, without a judged risk, overdue or waiting for you.", Urgent: true}
-	list.Items = append(asked, s.exceptionsOf(unit.Items, v.now)...)
+	list.Items = slices.Concat(heldTodos(unit.Items, v.now), asked, s.exceptionsOf(unit.Items, v.now))
 	if len(list.Items) > 0 {
 		first := list.Items[0]
 		d.next, list.Items = &first, list.Items[1:]
@@ -58,7 +58,11 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 		list.Items, list.MoreText, list.MoreHref = list.Items[:deskLines], "More needs a look: all cases of your units", "/cases?show=unit"
 	}
 	list.Heading = counted(list.Heading, len(list.Items))
-	d.lists = append(d.lists, list)
+	news, err := s.changed(v, unit.Items)
+	if err != nil {
+		return err
+	}
+	d.lists = append(d.lists, news, list)
 	return s.workDesk(v, d, nil)
 }
 

@@ -121,6 +121,16 @@ func paging(t *testing.T, m Maker) {
 		}
 		return ids, p.More, p.Next, err
 	}))
+	read(t, s, func(ctx context.Context, tx store.Tx) error {
+		times, err := store.LookTimes(ctx, tx, "amara", 7)
+		if err != nil {
+			return err
+		}
+		if len(times) != 7 || !slices.IsSortedFunc(times, func(a, b int64) int { return int(b - a) }) || times[0] != now+int64((n-1)/5) {
+			t.Errorf("look times %v: want the latest 7, latest first", times)
+		}
+		return nil
+	})
 	compare("notices", latest, walk("notices", func(ctx context.Context, tx store.Tx, at store.Cursor) (ids []string, more bool, next store.Cursor, err error) {
 		p, err := store.Notices(ctx, tx, officer, at, 10)
 		for _, k := range p.Items {

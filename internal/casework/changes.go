@@ -1,0 +1,121 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/store"
+)
+
+// Change is something that happened on a case which whoever holds it has to know
+// at the start of their shift. It holds codes and staff ids only, for it stands in
+// lists; pages put it in words.
+type Change struct {
+	ID   string    `json:"id"` // of the entry
+	Kind string    `json:"kind"`
+	At   time.Time `json:"at"` // when it was recorded
+	By   string    `json:"by,omitempty"`
+}
+
+// Held is a suspect in custody.
+type Held struct {
+	Arrest  string    `json:"arrest"`
+	Since   time.Time `json:"since"`
+	Planned time.Time `json:"planned,omitzero"` // zero where the time of release is not known
+}
+
+// telling are the kinds that change what somebody has to do next, gravest first
+// (practice moment 5).
+var telling = []string{
+	"SuspectReleased", "BreachReported", "ThreatToLifeConsidered", "ReleasePlanned", "SuspectArrested", "IncidentRecorded", "OrderEnded", "BailEnded",
+	"VictimMessageReceived", "VictimContacted", "SuspectCharged", "BailSet", "OrderServed", "OrderNoted", "SuspectIdentified", "CounterAllegationMade",
+	"MarkerNoted", "CheckCompleted", "CheckFailed", "SpecialistAnswered", "RegistrarRuled", "EvidenceAdded",
+}
+
+// Weighs orders kinds of change, gravest first; anything else comes after them.
+func Weighs(kind string) int {
+	if i := slices.Index(telling, kind); i >= 0 {
+		return i
+	}
+	return len(telling)
+}
+
+// mostChanges is how many changes a case's row keeps, newest first.
+const mostChanges = 12
+
+// changesOf are the newest changes of a case. Of contact with the victim only what
+// failed is one: nobody answered, or it was not safe.
+func changesOf(l *loaded) []Change {
+	var out []Change
+	for _, e := range slices.Backward(l.events) {
+		if len(out) == mostChanges {
+			break
+		}
+		if !slices.Contains(telling, e.Kind) || e.Withdraw || e.Kind == "VictimContacted" && !missedCall(l.c, e.Root()) {
+			continue
+		}
+		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor})
+	}
+	return out
+}
+
+func missedCall(c *casefile.Case, id string) bool {
+	for i := range c.Contacts {
+		if k := &c.Contacts[i]; k.ID == id {
+			return k.Outcome.Given() && (k.Outcome.Value == "no_answer" || k.Outcome.Value == "not_safe_to_speak")
+		}
+	}
+	return false
+}
+
+// heldOf is the suspect of an open case who is in custody, soonest out first.
+func heldOf(c *casefile.Case) *Held {
+	var out *Held
+	for i := range c.Pairs {
+		a := c.InCustody(c.Pairs[i].ActorID)
+		if a == nil || c.Pairs[i].ActorID == "" {
+			continue
+		}
+		h := &Held{Arrest: a.ID, Since: a.ArrestedAt, Planned: a.PlannedAt}
+		if out == nil || !h.Planned.IsZero() && (out.Planned.IsZero() || h.Planned.Before(out.Planned)) {
+			out = h
+		}
+	}
+	return out
+}
+
+// A shift is over when nothing was looked at for restHours; shiftHours is taken
+// where no such gap is found.
+const (
+	restHours  = 6 * time.Hour
+	shiftHours = 12 * time.Hour
+	mostLooks  = 600
+)
+
+// LastShift is when the viewer's last shift ended: their last look before the
+// newest gap of six hours in what they looked at. Where they looked at nothing
+// before, it is twelve hours ago.
+func (s *Service) LastShift(ctx context.Context, v access.Viewer) (time.Time, error) {
+	now := s.Now()
+	var looks []int64
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		looks, err = store.LookTimes(ctx, tx, v.Staff.ID, mostLooks)
+		return err
+	})
+	if err != nil {
+		return time.Time{}, fmt.Errorf("last shift: %w", err)
+	}
+	later := now
+	for _, at := range looks {
+		if t := fromMillis(at); later.Sub(t) >= restHours {
+			return t, nil
+		} else {
+			later = t
+		}
+	}
+	return now.Add(-shiftHours), nil
+}

@@ -1,0 +1,36 @@
+package casework
+
+import (
+	"testing"
+	"time"
+)
+
+func TestAShiftEndsWithTheLastLookBeforeARest(t *testing.T) {
+	w := newWorld(t)
+	id, _, _, _ := w.report("responder")
+	v := w.as("responder")
+	if at, err := w.LastShift(t.Context(), v); err != nil || !at.Equal(w.Now().Add(-12*time.Hour)) {
+		t.Errorf("with no look before: %v, %v; want twelve hours ago", at, err)
+	}
+	look := func() time.Time {
+		t.Helper()
+		if err := w.Look(t.Context(), Look{Staff: "responder", Route: "GET /", Outcome: "shown", Cases: []LookedAt{{ID: id}}}); err != nil {
+			t.Fatal(err)
+		}
+		return w.Now()
+	}
+	look()
+	w.now = w.now.Add(3 * time.Hour)
+	ended := look()
+	w.now = w.now.Add(6*time.Hour + time.Minute)
+	look()
+	w.now = w.now.Add(2 * time.Hour)
+	look()
+	at, err := w.LastShift(t.Context(), v)
+	if err != nil || at.Sub(ended).Abs() > time.Second {
+		t.Errorf("last shift ended %v, %v; want %v", at, err, ended)
+	}
+	if at, _ := w.LastShift(t.Context(), w.as("detective")); !at.Equal(w.Now().Add(-12 * time.Hour)) {
+		t.Errorf("another person's looks count: %v", at)
+	}
+}

@@ -1,0 +1,108 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casework"
+)
+
+// heldTodos are the suspects in custody on these cases, soonest out first. They
+// stand before everything: safety comes before the release (practice 1.4).
+func heldTodos(rows []casework.Row, now time.Time) []todo {
+	var out []todo
+	for _, r := range rows {
+		h := r.Held
+		if h == nil || r.Stage == "closed" {
+			continue
+		}
+		t := todo{Say: "In custody: see what is to be done before the release.", Note: "time of release not known", DoHref: "/case/" + r.Ref + "/release/" + h.Arrest,
+			DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: h.Planned}.about(r)
+		if !h.Planned.IsZero() {
+			t.Note = ""
+			t.Due, t.Overdue = dueWords(h.Planned, now)
+			t.Due = "release planned " + clockOf(h.Planned, now)
+			if t.Overdue {
+				t.Note = "the planned time has passed: ask custody"
+			}
+		}
+		out = append(out, t)
+	}
+	slices.SortStableFunc(out, func(a, b todo) int {
+		return cmp.Or(first(!a.due.IsZero(), !b.due.IsZero()), a.due.Compare(b.due), cmp.Compare(a.Ref, b.Ref))
+	})
+	return out
+}
+
+// clockOf says an instant near now: "today 06:00", "tomorrow 06:00".
+func clockOf(at, now time.Time) string {
+	day, clock := calendar.DateOf(at), calendar.ClockTime(at)
+	switch calendar.DateOf(now).DaysUntil(day) {
+	case 0:
+		return "today " + clock
+	case 1:
+		return "tomorrow " + clock
+	case -1:
+		return "yesterday " + clock
+	}
+	return day.Short() + ", " + clock
+}
+
+// changed is what others recorded on these cases since the visitor's last shift,
+// one line for a case: the gravest change in words, the others counted.
+func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
+	since, err := s.svc.LastShift(v.Context(), v.viewer)
+	if err != nil {
+		return todoList{}, err
+	}
+	list := todoList{Heading: "Changed since your last shift ended, " + clockOf(since, v.now),
+		Empty: "Nothing has changed on these cases since your last shift ended, " + clockOf(since, v.now) + ".", Urgent: true}
+	type line struct {
+		todo
+		weight int
+	}
+	var lines []line
+	for _, r := range rows {
+		var news []casework.Change
+		for _, c := range r.Changes {
+			if c.At.After(since) && c.By != v.viewer.Staff.ID {
+				news = append(news, c)
+			}
+		}
+		if len(news) == 0 {
+			continue
+		}
+		slices.SortStableFunc(news, func(a, b casework.Change) int { return cmp.Compare(casework.Weighs(a.Kind), casework.Weighs(b.Kind)) })
+		top := news[0]
+		t := todo{Say: s.changeWords(top), Note: clockOf(top.At, v.now) + " by " + s.staffName(top.By), DoHref: "/case/" + r.Ref + "/entry/" + top.ID, since: top.At}.about(r)
+		if n := len(news) - 1; n > 0 {
+			t.Note += "; and " + plural(n, "other change")
+		}
+		lines = append(lines, line{t, casework.Weighs(top.Kind)})
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Or(cmp.Compare(a.weight, b.weight), b.since.Compare(a.since)) })
+	for _, l := range lines {
+		list.Items = append(list.Items, l.todo)
+	}
+	if len(list.Items) > deskLines {
+		list.Items, list.MoreText, list.MoreHref = list.Items[:deskLines], "More has changed: see the cases", "/cases?show=mine"
+	}
+	return list, nil
+}
+
+// changeWords is a change in a few words.
+func (s *Server) changeWords(c casework.Change) string {
+	switch c.Kind {
+	case "IncidentRecorded":
+		return "A new incident"
+	case "VictimContacted":
+		return "The victim was called and not reached"
+	case "VictimMessageReceived":
+		return "A message from the victim"
+	case "CheckCompleted":
+		return "A background check came back"
+	}
+	return s.words.Kind(c.Kind).Done
+}

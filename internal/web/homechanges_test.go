@@ -1,0 +1,64 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+func TestWhatChangedSinceTheLastShiftStandsFirst(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	quiet := s.report("responder", "Gwen Invented")
+	s.record("sergeant", quiet.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "detective", Unit: "north"}))
+	before := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), What: "Seen before the shift ended."})
+	s.record("responder", r.id, before)
+	c.get("/") // the last look of the shift
+	ended := s.now
+	s.now = s.now.Add(14 * time.Hour)
+	own := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(quiet.pair)})
+	s.record("responder", r.id, s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair)}),
+		s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(r.victim), Outcome: fact.Of(casefile.Outcome("no_answer"))}),
+		s.event("BreachReported", casefile.BreachReported{Pair: casefile.PairID(r.pair)}))
+	s.record("detective", quiet.id, own) // their own, and so no news
+	s.now = s.now.Add(time.Hour)
+	p := s.signedIn("detective").get("/")
+	list := p.Find("section.fs-duties").First()
+	heading := list.Find("h2").Text()
+	if !strings.Contains(heading, "Changed since your last shift ended, yesterday "+calendar.ClockTime(ended)) {
+		t.Errorf("the first list is %q", heading)
+	}
+	lines := list.Find(".fs-todo")
+	got := strings.Join(strings.Fields(lines.Text()), " ")
+	if lines.Length() != 1 || !strings.Contains(got, "Breach recorded") || !strings.Contains(got, "2 other changes") || !strings.Contains(got, r.ref) {
+		t.Errorf("%d lines: %q; want one for the case, the breach first, the incident and the missed call counted", lines.Length(), got)
+	}
+	if strings.Contains(got, quiet.ref) {
+		t.Error("what the visitor recorded themselves is news to them")
+	}
+	if sup := s.signedIn("sergeant").get("/").Find("section.fs-duties").First().Text(); !strings.Contains(sup, "Breach recorded") {
+		t.Errorf("the supervisor's first list says %q", sup)
+	}
+}
+
+func TestSomebodyInCustodyIsTheFirstLineOfHome(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s)
+	for _, who := range []string{"detective", "sergeant"} {
+		p := s.signedIn(who).get("/")
+		if got := firstLine(p); !strings.Contains(got, "In custody") || !strings.Contains(got, "release planned") || !strings.Contains(got, r.ref) {
+			t.Errorf("%s: first line %q", who, got)
+		}
+		if href := p.Find(".fs-next__do").AttrOr("href", ""); href != "/case/"+r.ref+"/release/"+arrest {
+			t.Errorf("%s: it leads to %q", who, href)
+		}
+	}
+	s.record("detective", r.id, s.event("SuspectReleased", casefile.SuspectReleased{Arrest: casefile.ArrestID(arrest)}))
+	if got := firstLine(s.signedIn("detective").get("/")); strings.Contains(got, "In custody") {
+		t.Errorf("after the release the first line is %q", got)
+	}
+}
