@@ -25,6 +25,12 @@ func (d Draft) keyName() string {
 	return d.KeyName
 }
 
+// header is what a draft says of itself, before the writer adds times, key and
+// commitment.
+func (d Draft) header() Header {
+	return Header{V: HeaderVersion, ID: d.ID, Stream: d.Stream, Seq: d.Seq, Kind: d.Kind, Version: d.Version, Actor: d.Actor, Disposes: d.Disposes}
+}
+
 // Check reports everything wrong with a draft.
 func (d Draft) Check() error {
 	var errs []error

@@ -50,15 +50,25 @@ func Commitment(salt [saltSize]byte, body []byte) (sum [32]byte) {
 	return sum
 }
 
-// place is the associated data that ties a sealed body to its entry.
-func place(stream string, seq int64, id string) []byte {
-	b := make([]byte, 0, 20+len(stream)+len(id))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(stream)))
-	b = append(b, stream...)
-	b = binary.BigEndian.AppendUint32(b, 8)
-	b = binary.BigEndian.AppendUint64(b, uint64(seq))
-	b = binary.BigEndian.AppendUint32(b, uint32(len(id)))
-	return append(b, id...)
+// place is the associated data that ties a sealed body to its entry: all that its
+// header says, save its times, which the commit gives, and what key and
+// commitment tie to the body by themselves.
+func place(h Header) []byte {
+	b := make([]byte, 0, 256)
+	text := func(s string) {
+		b = append(binary.BigEndian.AppendUint32(b, uint32(len(s))), s...)
+	}
+	number := func(n int64) {
+		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint32(b, 8), uint64(n))
+	}
+	text(h.Stream)
+	number(h.Seq)
+	text(h.ID)
+	text(h.Kind)
+	number(int64(h.Version))
+	text(h.Actor)
+	text(h.Disposes)
+	return b
 }
 
 func aead(key [32]byte) (cipher.AEAD, error) {
@@ -93,7 +103,7 @@ func seal(ctx context.Context, keys Keys, d Draft) (sealed, error) {
 	return sealed{
 		key:        id,
 		commitment: Commitment(salt, d.Body),
-		body:       a.Seal(nil, nil, plain, place(d.Stream, d.Seq, d.ID)),
+		body:       a.Seal(nil, nil, plain, place(d.header())),
 	}, nil
 }
 
@@ -132,7 +142,7 @@ func open(ctx context.Context, keys Keys, h Header, e store.Entry) (Body, error)
 	if err != nil {
 		return b, fmt.Errorf("open entry %s: %w", h.ID, err)
 	}
-	plain, err := a.Open(nil, nil, e.Sealed, place(h.Stream, h.Seq, h.ID))
+	plain, err := a.Open(nil, nil, e.Sealed, place(h))
 	if err != nil {
 		return b, fmt.Errorf("open entry %s: body: %w: %w", h.ID, ErrAltered, err)
 	}

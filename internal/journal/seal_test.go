@@ -21,7 +21,9 @@ func TestKnownAnswers(t *testing.T) {
 		{"commitment", hex.EncodeToString(commitment[:]), "f6b6ecf6eeb2f2729e64be6b0b5314449831025e7629b0e7cdf177695187a6c9"},
 		// sha256 of 00, then the header bytes written out in header_test.go
 		{"leaf", hex.EncodeToString(leaf[:]), "ab4119c48535bed2d7019f9095f35a4cd487de44a191432fb31522d34757671f"},
-		{"associated data", hex.EncodeToString(place("case/0f", 7, "ab")), "00000007" + "636173652f3066" + "00000008" + "0000000000000007" + "00000002" + "6162"},
+		{"associated data", hex.EncodeToString(place(Header{Stream: "case/0f", Seq: 7, ID: "ab", Kind: "Noted", Version: 2, Actor: "a/1", Disposes: "x"})),
+			"00000007" + "636173652f3066" + "00000008" + "0000000000000007" + "00000002" + "6162" +
+				"00000005" + "4e6f746564" + "00000008" + "0000000000000002" + "00000003" + "612f31" + "00000001" + "78"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: got %s, want %s", c.name, c.got, c.want)
@@ -36,7 +38,8 @@ func sealedEntry(t *testing.T, keys Keys, d Draft) store.Entry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := Header{V: 1, ID: d.ID, Stream: d.Stream, Seq: d.Seq, Kind: d.Kind, Version: d.Version, Recorded: noon, Clock: noon, Actor: d.Actor, Key: s.key, Commitment: s.commitment}
+	h := d.header()
+	h.Recorded, h.Clock, h.Key, h.Commitment = noon, noon, s.key, s.commitment
 	b, err := h.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -59,19 +62,29 @@ func TestASealedBodyOpensOnlyInItsPlace(t *testing.T) {
 		t.Error("the body is readable in the sealed bytes")
 	}
 	other := sealedEntry(t, keys, draft("case/a", 2))
-	for name, edit := range map[string]func(*store.Entry){
-		"another entry's body": func(e *store.Entry) { e.Sealed = other.Sealed },
-		"one bit":              func(e *store.Entry) { e.Sealed[len(e.Sealed)-1] ^= 1 },
-		"an empty body":        func(e *store.Entry) { e.Sealed = []byte{} },
-		"a header that commits to another body": func(e *store.Entry) {
+	header := func(edit func(*Header)) func(*store.Entry) {
+		return func(e *store.Entry) {
 			h, err := ParseHeader(e.Header)
 			if err != nil {
 				t.Fatal(err)
 			}
-			h.Commitment[0] ^= 1
+			edit(&h)
 			e.Header = h.append(nil)
-		},
-		"a header that is none": func(e *store.Entry) { e.Header = []byte("{}") },
+		}
+	}
+	for name, edit := range map[string]func(*store.Entry){
+		"another entry's body":                  func(e *store.Entry) { e.Sealed = other.Sealed },
+		"another id":                            header(func(h *Header) { h.ID = NewID() }),
+		"another stream":                        header(func(h *Header) { h.Stream = "case/b" }),
+		"another number":                        header(func(h *Header) { h.Seq = 2 }),
+		"another kind":                          header(func(h *Header) { h.Kind = "IncidentWithdrawn" }),
+		"another version":                       header(func(h *Header) { h.Version = 2 }),
+		"another actor":                         header(func(h *Header) { h.Actor = "staff/u2" }),
+		"a disposal's target":                   header(func(h *Header) { h.Disposes = "case/a" }),
+		"one bit":                               func(e *store.Entry) { e.Sealed[len(e.Sealed)-1] ^= 1 },
+		"an empty body":                         func(e *store.Entry) { e.Sealed = []byte{} },
+		"a header that commits to another body": header(func(h *Header) { h.Commitment[0] ^= 1 }),
+		"a header that is none":                 func(e *store.Entry) { e.Header = []byte("{}") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := sealedEntry(t, keys, d)
