@@ -90,7 +90,7 @@ func benchRaw(b *testing.B, writers, drafts int) {
 			for range n * drafts {
 				stream := fmt.Sprintf("case/%d", pos%int64(writers))
 				h := Header{V: 1, ID: NewID(), Stream: stream, Seq: pos/int64(writers) + 1, Kind: "IncidentRecorded", Version: 1, Recorded: noon, Clock: noon, Actor: "staff/u1", Key: keyID(stream)}
-				if err := tx.InsertEntry(ctx, store.Entry{Pos: pos, ID: h.ID, Stream: stream, Seq: h.Seq, Kind: h.Kind, Header: h.append(nil), Sealed: sealed}); err != nil {
+				if err := tx.InsertEntry(ctx, store.Entry{Pos: pos, ID: h.ID, Stream: stream, Seq: h.Seq, Kind: h.Kind, Header: h.append(nil), Leaf: root, Sealed: sealed}); err != nil {
 					return err
 				}
 				pos++
@@ -134,6 +134,45 @@ func BenchmarkVerify(b *testing.B) {
 			b.ReportMetric(float64(entries*b.N)/b.Elapsed().Seconds(), "entries/s")
 		})
 	}
+}
+
+// BenchmarkVerifyCommitsOfOne is BenchmarkVerify where every entry has a commit and
+// so a checkpoint of its own, as a quiet force has them.
+func BenchmarkVerifyCommitsOfOne(b *testing.B) {
+	const entries, streams = 40_000, 80
+	st, keys := onDisk(b)
+	signer, verifier, _ := testSigner(b)
+	err := st.Write(context.Background(), func(ctx context.Context, tx store.Tx) error {
+		end := draftTail{seqs: map[string]int64{}}
+		for i := range int64(entries) {
+			d := benchDraft(fmt.Sprintf("case/%d", i%streams), i/streams+1)
+			s, err := seal(ctx, keys, d)
+			if err != nil {
+				return err
+			}
+			if _, _, err := end.place(ctx, tx, d, s, noon, false); err != nil {
+				return err
+			}
+			c, err := signCheckpoint(signer, &end.edge, end.recorded.UnixMilli())
+			if err != nil {
+				return err
+			}
+			if err := tx.InsertCheckpoint(ctx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		r, err := Verify(context.Background(), st, VerifyOptions{Verifier: verifier})
+		if err != nil || !r.OK() || r.Entries != entries {
+			b.Fatal(errors.Join(err, fmt.Errorf("%+v", r.Problems)))
+		}
+	}
+	b.ReportMetric(float64(entries*b.N)/b.Elapsed().Seconds(), "entries/s")
 }
 
 func BenchmarkSeal(b *testing.B) {

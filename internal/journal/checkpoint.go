@@ -38,12 +38,16 @@ func NewSigner(name string, seed [32]byte) (note.Signer, string, error) {
 // signCheckpoint makes the row for one commit.
 func signCheckpoint(signer note.Signer, e *edge, ms int64) (store.Checkpoint, error) {
 	root := e.root()
-	text := fmt.Sprintf("%s\n%d\n%s\ntime %d\n", signer.Name(), e.size, root, ms)
-	signed, err := note.Sign(&note.Note{Text: text}, signer)
+	signed, err := note.Sign(&note.Note{Text: checkpointText(signer.Name(), e.size, root, ms)}, signer)
 	if err != nil {
 		return store.Checkpoint{}, fmt.Errorf("sign checkpoint of size %d: %w", e.size, err)
 	}
 	return store.Checkpoint{Size: e.size, Root: root[:], Edge: e.bytes(), Time: ms, Note: signed}, nil
+}
+
+// checkpointText is what a checkpoint's note says.
+func checkpointText(origin string, size int64, root tlog.Hash, ms int64) string {
+	return fmt.Sprintf("%s\n%d\n%s\ntime %d\n", origin, size, root, ms)
 }
 
 // ParseCheckpoint reads a signed note and checks its signature and origin

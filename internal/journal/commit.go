@@ -274,10 +274,8 @@ func (w *Writer) lastSeq(ctx context.Context, tx store.Tx, stream string, settle
 
 // place gives a draft its position and time and stores it.
 func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, now time.Time, stepped bool) (store.Entry, Appended, error) {
-	h := Header{
-		V: HeaderVersion, ID: d.ID, Stream: d.Stream, Seq: d.Seq, Kind: d.Kind, Version: d.Version,
-		Recorded: now, Clock: now, Actor: d.Actor, Disposes: d.Disposes, Key: s.key, Commitment: s.commitment,
-	}
+	h := d.header()
+	h.Recorded, h.Clock, h.Key, h.Commitment = now, now, s.key, s.commitment
 	if h.Recorded.Before(t.recorded) {
 		h.Recorded = t.recorded
 	}
@@ -288,9 +286,10 @@ func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, n
 	if err != nil {
 		return store.Entry{}, Appended{}, &errRefused{cause: err}
 	}
+	leaf := Leaf(header)
 	e := store.Entry{
 		Pos: t.edge.size, ID: h.ID, Stream: h.Stream, Seq: h.Seq, Kind: h.Kind,
-		Recorded: h.Recorded.UnixMilli(), Header: header, Sealed: s.body,
+		Recorded: h.Recorded.UnixMilli(), Header: header, Leaf: leaf[:], Sealed: s.body,
 	}
 	if err := tx.InsertEntry(ctx, e); err != nil {
 		if errors.Is(err, store.ErrDuplicateID) {
@@ -298,7 +297,7 @@ func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, n
 		}
 		return store.Entry{}, Appended{}, err
 	}
-	t.edge.add(Leaf(header))
+	t.edge.add(leaf)
 	t.recorded, t.clock = h.Recorded, h.Clock
 	t.seqs[d.Stream] = d.Seq
 	return e, appended(h, e.Pos), nil

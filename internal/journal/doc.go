@@ -33,9 +33,10 @@
 // # Body
 //
 //	commitment  = SHA-256("foursight/body/1" 0x00 ‖ salt ‖ body)     salt: 32 random bytes
-//	leaf        = SHA-256(0x00 ‖ header)                             RFC 6962, tlog.RecordHash
+//	leaf        = SHA-256(0x00 ‖ header)                             RFC 6962, tlog.RecordHash; kept beside the header
 //	sealed body = nonce(12) ‖ AES-256-GCM(stream key, salt ‖ body) ‖ tag(16)
-//	associated  = len(stream) ‖ stream ‖ 8 ‖ seq ‖ len(id) ‖ id      lengths uint32, seq uint64, big-endian
+//	associated  = stream, seq, id, kind, version, actor, disposes    each its length (uint32) ‖ its bytes;
+//	                                                                 numbers 8 bytes; all big-endian
 //
 // The salt keeps a short body from being guessed from its commitment; it goes
 // with the body, so after disposal header and leaf stay and say nothing.
@@ -47,7 +48,9 @@
 // base64 and the line "time <milliseconds since 1970 UTC>". See Writer.
 //
 // Threat: somebody who can write the database but lacks the signing key cannot
-// change, reorder, add or remove an entry without Verify naming it. Somebody who
+// change, reorder, add or remove an entry without Verify finding it and naming the
+// first. Where they changed leaf hashes to match and the keys are not at hand, it
+// may be able to name no more than a part of one commit (locate.go). Somebody who
 // also has the signing key, or puts back yesterday's database, is found only by
 // comparing with a witness copy of checkpoints kept out of their reach. Somebody
 // with the database alone reads headers (kinds, actors, times), not bodies.

@@ -154,13 +154,14 @@ func (t fakeTx) InsertCheckpoint(_ context.Context, c store.Checkpoint) error {
 	return nil
 }
 
-func (t fakeTx) CheckpointAt(_ context.Context, size int64) (c store.Checkpoint, ok bool, err error) {
-	for _, have := range t.s.checkpoints {
-		if have.Size <= size {
-			c, ok = have, true
+func (t fakeTx) Checkpoints(_ context.Context, after, upto int64) iter.Seq2[store.Checkpoint, error] {
+	return func(yield func(store.Checkpoint, error) bool) {
+		for _, c := range t.s.checkpoints {
+			if c.Size > after && c.Size <= upto && !yield(c, nil) {
+				return
+			}
 		}
 	}
-	return c, ok, nil
 }
 
 // fakeKeys is a keyring in memory. A key is the hash of its name.

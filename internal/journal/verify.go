@@ -35,6 +35,8 @@ type Problem struct {
 	Stream string
 	Seq    int64
 	Why    string
+
+	aside bool // it says nothing of the header, which may be as recorded
 }
 
 func (p Problem) String() string {
@@ -65,14 +67,21 @@ const maxProblems = 100
 const progressEvery = 4096
 
 // Verify rebuilds the log from raw entries and compares it with the stored
-// checkpoint, the row columns, the bodies (with keys) and the witness. Findings
-// are in the report; an error means that the check could not be made. Where only
-// the hashes disagree, the log can say which commit but not which entry of it: the
-// problem then names the first and gives the range.
+// checkpoints, the row columns, the leaf hashes, the bodies (with keys) and the
+// witness. Findings are in the report; an error means that the check could not be
+// made.
+//
+// Every checkpoint row is held against the entries; of their signatures the
+// newest's is checked, which covers them all, and the others' where the newest
+// does not agree: then locate finds the first bad entry.
 func Verify(ctx context.Context, st store.Store, opts VerifyOptions) (Report, error) {
 	var report Report
 	err := st.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		v := newCheck(ctx, opts)
+		var err error
+		if v.head, v.any, err = tx.Head(ctx); err != nil {
+			return err
+		}
 		if err := v.walk(tx); err != nil {
 			return err
 		}
@@ -94,14 +103,20 @@ type check struct {
 	ctx      context.Context
 	opts     VerifyOptions
 	report   Report
-	log      edge
+	head     store.Checkpoint // the newest; any says whether there is one
+	any      bool
+	log      edge  // rebuilt from the headers
+	next     int64 // the position after the entry before
 	seqs     map[string]int64
 	ids      map[string]struct{}
 	last     time.Time           // recorded of the entry before
 	gone     map[[2]string]bool  // what disposals name: {stream, stream or entry id}
 	bare     []Problem           // entries without a body, or without its key
+	unlike   []Problem           // entries whose leaf hash is not that of their header, the first maxProblems
+	agreed   store.Checkpoint    // the newest whose root the rebuilt log has; size 0 for none
+	doubts   []store.Checkpoint  // rows that are not what the entries give, the first maxProblems
 	witness  []store.Checkpoint  // by size
-	agreed   int64               // size of the largest witness checkpoint that agrees
+	vouched  int64               // size of the largest witness checkpoint that agrees
 	reported map[int64]tlog.Hash // roots at the sizes a witness names
 }
 
@@ -118,6 +133,10 @@ func newCheck(ctx context.Context, opts VerifyOptions) *check {
 	return v
 }
 
+func problemAt(e store.Entry) Problem {
+	return Problem{Pos: e.Pos, ID: e.ID, Stream: e.Stream, Seq: e.Seq}
+}
+
 func (v *check) bad(p Problem) { v.report.Problems = append(v.report.Problems, p) }
 
 // noteRoot keeps the root at sizes a witness names.
@@ -127,20 +146,27 @@ func (v *check) noteRoot() {
 	}
 }
 
-// walkBatch entries travel together from the reading to the checking side.
+// batch is what travels together from the reading to the checking side: entries,
+// and the checkpoints after the batch before that cover no more than these.
+type batch struct {
+	entries     []store.Entry
+	checkpoints []store.Checkpoint
+}
+
+// walkBatch is how many entries a batch has.
 const walkBatch = 512
 
 // walk reads every entry once. Reading and checking take about as long as each
 // other, so they go on side by side.
 func (v *check) walk(tx store.Tx) error {
-	batches := make(chan []store.Entry, 4)
+	batches := make(chan batch, 4)
 	work, stop := context.WithCancelCause(v.ctx)
 	defer stop(nil)
 	checked := make(chan struct{})
 	go func() {
 		defer close(checked)
-		for batch := range batches {
-			if err := v.batch(batch); err != nil {
+		for b := range batches {
+			if err := v.batch(b); err != nil {
 				stop(err)
 				return
 			}
@@ -158,13 +184,25 @@ func (v *check) walk(tx store.Tx) error {
 	return readErr
 }
 
-// read sends every entry, in order, until work ends.
-func read(work context.Context, tx store.Tx, batches chan<- []store.Entry) error {
-	batch := make([]store.Entry, 0, walkBatch)
+// read sends every entry and checkpoint, in order, until work ends.
+func read(work context.Context, tx store.Tx, batches chan<- batch) error {
+	var covered int64
+	b := batch{entries: make([]store.Entry, 0, walkBatch)}
 	send := func() error {
+		if len(b.entries) == 0 {
+			return nil
+		}
+		upto := b.entries[len(b.entries)-1].Pos + 1
+		for c, err := range tx.Checkpoints(work, covered, upto) {
+			if err != nil {
+				return err
+			}
+			b.checkpoints = append(b.checkpoints, c)
+		}
+		covered = upto
 		select {
-		case batches <- batch:
-			batch = make([]store.Entry, 0, walkBatch)
+		case batches <- b:
+			b = batch{entries: make([]store.Entry, 0, walkBatch)}
 			return nil
 		case <-work.Done():
 			return work.Err()
@@ -174,7 +212,7 @@ func read(work context.Context, tx store.Tx, batches chan<- []store.Entry) error
 		if err != nil {
 			return err
 		}
-		if batch = append(batch, e); len(batch) == walkBatch {
+		if b.entries = append(b.entries, e); len(b.entries) == walkBatch {
 			if err := send(); err != nil {
 				return err
 			}
@@ -184,14 +222,19 @@ func read(work context.Context, tx store.Tx, batches chan<- []store.Entry) error
 }
 
 // batch checks entries and adds them to the rebuilt log.
-func (v *check) batch(entries []store.Entry) error {
-	for _, e := range entries {
-		if err := v.entry(e); err != nil {
+func (v *check) batch(b batch) error {
+	for _, e := range b.entries {
+		leaf := Leaf(e.Header)
+		if err := v.entry(e, leaf); err != nil {
 			return err
 		}
-		v.log.add(Leaf(e.Header))
+		v.log.add(leaf)
 		v.noteRoot()
 		v.report.Entries++
+		for len(b.checkpoints) > 0 && b.checkpoints[0].Size <= v.next {
+			v.compare(b.checkpoints[0])
+			b.checkpoints = b.checkpoints[1:]
+		}
 		if v.opts.Progress != nil && v.report.Entries%progressEvery == 0 {
 			v.opts.Progress(v.report.Entries)
 		}
@@ -200,14 +243,18 @@ func (v *check) batch(entries []store.Entry) error {
 }
 
 // entry checks one entry against itself and those before it.
-func (v *check) entry(e store.Entry) error {
-	at := Problem{Pos: e.Pos, ID: e.ID, Stream: e.Stream, Seq: e.Seq}
+func (v *check) entry(e store.Entry, leaf tlog.Hash) error {
+	at := problemAt(e)
 	bad := func(format string, args ...any) {
 		at.Why = fmt.Sprintf(format, args...)
 		v.bad(at)
 	}
-	if e.Pos != v.log.size {
-		bad("found where position %d was expected", v.log.size)
+	if e.Pos != v.next {
+		bad("found where position %d was expected", v.next)
+	}
+	v.next = e.Pos + 1
+	if string(e.Leaf) != string(leaf[:]) && len(v.unlike) < maxProblems {
+		v.unlike = append(v.unlike, at)
 	}
 	h, err := ParseHeader(e.Header)
 	if err != nil {
@@ -215,8 +262,10 @@ func (v *check) entry(e store.Entry) error {
 		return nil
 	}
 	if e.ID != h.ID || e.Stream != h.Stream || e.Seq != h.Seq || e.Kind != h.Kind || e.Recorded != h.Recorded.UnixMilli() {
+		at.aside = true // the columns alone may have been changed
 		bad("its columns (%s, %s number %d, %s, recorded %d) are not what its header says (%s, %s number %d, %s, recorded %d)",
 			e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, h.ID, h.Stream, h.Seq, h.Kind, h.Recorded.UnixMilli())
+		at.aside = false
 	}
 	if want := v.seqs[h.Stream] + 1; h.Seq != want {
 		bad("number %d of %s found where number %d was expected", h.Seq, h.Stream, want)
@@ -239,7 +288,7 @@ func (v *check) entry(e store.Entry) error {
 // body checks the sealed body as far as there are keys.
 func (v *check) body(h Header, e store.Entry, at Problem) error {
 	if e.Sealed == nil {
-		at.Why = "its body is missing and no disposal covers it"
+		at.Why, at.aside = "its body is missing and no disposal covers it", true
 		v.bare = append(v.bare, at)
 		return nil
 	}
@@ -251,7 +300,7 @@ func (v *check) body(h Header, e store.Entry, at Problem) error {
 	case err == nil:
 		v.report.Opened++
 	case errors.Is(err, ErrDisposed):
-		at.Why = "its key was destroyed and no disposal covers it"
+		at.Why, at.aside = "its key was destroyed and no disposal covers it", true
 		v.bare = append(v.bare, at)
 	case v.ctx.Err() != nil:
 		return v.ctx.Err()
@@ -271,81 +320,6 @@ func (v *check) missingBodies() {
 			continue
 		}
 		v.bad(p)
-	}
-}
-
-// checkpoints compares the rebuilt log with the newest stored checkpoint and
-// with the witness.
-func (v *check) checkpoints(tx store.Tx) error {
-	head, ok, err := tx.Head(v.ctx)
-	if err != nil {
-		return err
-	}
-	v.report.Root = v.log.root()
-	end := Problem{Pos: v.log.size}
-	if !ok && v.log.size > 0 {
-		end.Pos, end.Why = 0, "there are entries and no checkpoint"
-		v.bad(end)
-	}
-	if ok {
-		v.signature(head)
-		switch {
-		case head.Size > v.log.size:
-			end.Why = fmt.Sprintf("cut off: the newest checkpoint covers %d entries", head.Size)
-			v.bad(end)
-		case head.Size < v.log.size:
-			end.Pos, end.Why = head.Size, "past the newest checkpoint: no commit ended here"
-			v.bad(end)
-		}
-		if head.Size != v.log.size || string(head.Root) != string(v.report.Root[:]) {
-			if err := v.locate(tx); err != nil {
-				return err
-			}
-		}
-	}
-	v.compareWitness()
-	return nil
-}
-
-// signature checks that the newest checkpoint's note is signed and says what its
-// row says.
-func (v *check) signature(head store.Checkpoint) {
-	c, err := ParseCheckpoint(head.Note, v.opts.Verifier)
-	at := Problem{Pos: max(head.Size-1, 0)}
-	switch {
-	case err != nil:
-		at.Why = fmt.Sprintf("newest checkpoint (%d entries): %v", head.Size, err)
-		v.bad(at)
-	case c.Size != head.Size || string(c.Root) != string(head.Root) || c.Time != head.Time:
-		at.Why = fmt.Sprintf("newest checkpoint (%d entries): its signed note says otherwise", head.Size)
-		v.bad(at)
-	default:
-		v.report.Signed = v.opts.Verifier != nil
-	}
-}
-
-// compareWitness compares the roots at the sizes the witness saw.
-func (v *check) compareWitness() {
-	for _, c := range v.witness {
-		if v.opts.Verifier != nil {
-			if _, err := ParseCheckpoint(c.Note, v.opts.Verifier); err != nil {
-				v.bad(Problem{Pos: max(c.Size-1, 0), Why: fmt.Sprintf("witness checkpoint of %d entries: %v", c.Size, err)})
-				continue
-			}
-		}
-		root := v.reported[c.Size]
-		switch {
-		case c.Size > v.log.size:
-			v.bad(Problem{Pos: v.log.size, Why: fmt.Sprintf("rolled back or cut off: a witness saw %d entries at %s",
-				c.Size, time.UnixMilli(c.Time).UTC().Format(timeLayout))})
-			return
-		case string(root[:]) != string(c.Root):
-			v.bad(Problem{Pos: v.agreed, Why: fmt.Sprintf("rewritten: the first %d entries are not those a witness saw at %s; the difference begins at position %d or later",
-				c.Size, time.UnixMilli(c.Time).UTC().Format(timeLayout), v.agreed)})
-			return
-		}
-		v.agreed = c.Size
-		v.report.Witnessed++
 	}
 }
 

@@ -5,18 +5,28 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"foursight/internal/store"
 )
 
 func contains(err error, s string) bool { return strings.Contains(err.Error(), s) }
 
+// ticking is a clock that is a second later at every reading.
+func ticking() func() time.Time {
+	now := noon
+	return func() time.Time {
+		now = now.Add(time.Second)
+		return now
+	}
+}
+
 // filled records twelve entries over three streams, six commits of two, and
 // returns the store as it then is.
 func filled(t *testing.T, keys Keys) *fakeStore {
 	t.Helper()
 	st := new(fakeStore)
-	w := startWriter(t, st, keys, Options{})
+	w := startWriter(t, st, keys, Options{Now: ticking()})
 	for i := range int64(6) {
 		s := fmt.Sprintf("case/%d", i%3)
 		if _, err := w.Append(t.Context(), Request{Drafts: []Draft{draft(s, i/3*2+1), draft(s, i/3*2+2)}}); err != nil {
@@ -38,6 +48,13 @@ func editHeader(s *fakeStore, pos int, edit func(*Header)) {
 	edit(&h)
 	e := &s.entries[pos]
 	e.Header, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded = h.append(nil), h.ID, h.Stream, h.Seq, h.Kind, h.Recorded.UnixMilli()
+}
+
+// editBoth is editHeader with the leaf hash made to match.
+func editBoth(s *fakeStore, pos int, edit func(*Header)) {
+	editHeader(s, pos, edit)
+	leaf := Leaf(s.entries[pos].Header)
+	s.entries[pos].Leaf = leaf[:]
 }
 
 // resign makes the checkpoints anew from the entries, as somebody with the
@@ -67,7 +84,7 @@ func TestEveryWayOfTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 		pos  int64
 		why  string
 	}{
-		{"an actor changed", plain, func(_ *testing.T, s *fakeStore) { editHeader(s, 5, func(h *Header) { h.Actor = "staff/u2" }) }, 4, "position 4 to 5 (one commit)"},
+		{"an actor changed", plain, func(_ *testing.T, s *fakeStore) { editHeader(s, 5, func(h *Header) { h.Actor = "staff/u2" }) }, 5, "recorded"},
 		{"an actor changed at a commit's start", plain, func(_ *testing.T, s *fakeStore) { editHeader(s, 4, func(h *Header) { h.Actor = "staff/u2" }) }, 4, "recorded"},
 		{"a header changed, its columns not", plain, func(_ *testing.T, s *fakeStore) {
 			s.entries[3].Header = []byte(strings.Replace(string(s.entries[3].Header), "IncidentRecorded", "IncidentWithdrawn", 1))
@@ -86,7 +103,7 @@ func TestEveryWayOfTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 			for i := range s.entries {
 				s.entries[i].Pos = int64(i)
 			}
-		}, 4, "recorded"},
+		}, 5, "put in"},
 		{"an entry twice", plain, func(_ *testing.T, s *fakeStore) {
 			e := s.entries[4]
 			e.Pos = 12
@@ -98,7 +115,7 @@ func TestEveryWayOfTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 			for i := range s.entries {
 				s.entries[i].Pos = int64(i)
 			}
-		}, 4, "recorded"},
+		}, 4, "taken out of positions 4 to 5"},
 		{"two entries of one stream exchanged", plain, func(_ *testing.T, s *fakeStore) {
 			s.entries[2], s.entries[3] = s.entries[3], s.entries[2]
 			s.entries[2].Pos, s.entries[3].Pos = 2, 3
@@ -107,7 +124,7 @@ func TestEveryWayOfTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 			s.entries[1], s.entries[2] = s.entries[2], s.entries[1]
 			s.entries[1].Pos, s.entries[2].Pos = 1, 2
 			editHeader(s, 2, func(h *Header) { h.Recorded = noon.AddDate(0, 0, -1) })
-		}, 0, "recorded"},
+		}, 1, "does not fit by other means"},
 		{"the tail cut, checkpoints left", plain, func(_ *testing.T, s *fakeStore) { s.entries = s.entries[:9] }, 9, "cut off"},
 		{"the newest checkpoint removed", plain, func(_ *testing.T, s *fakeStore) { s.checkpoints = s.checkpoints[:5] }, 10, "past the newest checkpoint"},
 		{"every checkpoint removed", plain, func(_ *testing.T, s *fakeStore) { s.checkpoints = nil }, 0, "no checkpoint"},
@@ -125,10 +142,10 @@ func TestEveryWayOfTamperingIsFoundAndTheFirstBadEntryNamed(t *testing.T) {
 			if *c, err = signCheckpoint(other, &e, c.Time); err != nil {
 				t.Fatal(err)
 			}
-		}, 11, "newest checkpoint"},
+		}, 10, "no checkpoint from here on is signed"},
 		{"rolled back to yesterday's database", witnessed, func(_ *testing.T, s *fakeStore) { s.entries, s.checkpoints = s.entries[:8], s.checkpoints[:4] }, 8, "witness saw 12 entries"},
 		{"rewritten and signed again", witnessed, func(t *testing.T, s *fakeStore) {
-			editHeader(s, 7, func(h *Header) { h.Actor = "staff/u2" })
+			editBoth(s, 7, func(h *Header) { h.Actor = "staff/u2" })
 			resign(t, s)
 		}, 4, "rewritten"},
 		{"cut and signed again", witnessed, func(t *testing.T, s *fakeStore) {

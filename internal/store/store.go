@@ -35,8 +35,9 @@ var (
 //
 // Pos is the global position and Merkle leaf index, from 0 without gaps; Seq the
 // position in the stream, from 1 without gaps. ID, Stream, Seq, Kind and
-// Recorded repeat what Header says, for indexes; Header is the truth. Sealed is
-// nil after disposal.
+// Recorded repeat what Header says, for indexes, and Leaf is the log's hash of
+// Header, so that an edited header can be told from its neighbours; Header is the
+// truth. Sealed is nil after disposal.
 type Entry struct {
 	Pos      int64
 	ID       string
@@ -45,6 +46,7 @@ type Entry struct {
 	Kind     string
 	Recorded int64 // milliseconds since 1970 UTC
 	Header   []byte
+	Leaf     []byte // 32 bytes
 	Sealed   []byte
 }
 
@@ -84,8 +86,9 @@ type Tx interface {
 	// Head is the newest checkpoint; false in an empty journal.
 	Head(ctx context.Context) (Checkpoint, bool, error)
 	InsertCheckpoint(ctx context.Context, c Checkpoint) error
-	// CheckpointAt is the newest checkpoint covering at most size entries.
-	CheckpointAt(ctx context.Context, size int64) (Checkpoint, bool, error)
+	// Checkpoints yields those covering more than after entries and at most upto,
+	// in order of size.
+	Checkpoints(ctx context.Context, after, upto int64) iter.Seq2[Checkpoint, error]
 }
 
 // Store is one open database.

@@ -42,7 +42,7 @@ const format = "foursight-postgres-1"
 // copied are the tables of a backup with their columns, in an order in which the
 // journal's triggers and keys accept them again.
 var copied = []struct{ name, columns string }{
-	{"entry", "pos, id, stream, seq, kind, recorded, header"},
+	{"entry", "pos, id, stream, seq, kind, recorded, header, leaf"},
 	{"body", "pos, sealed"},
 	{"checkpoint", "size, root, edge, time, note"},
 	{"disposed_entry", "pos"},

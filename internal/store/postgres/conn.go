@@ -28,13 +28,13 @@ func (c conn) QueryRow(ctx context.Context, query string, args ...any) *sql.Row 
 // column is taken, which "do nothing" turns from a failed transaction into no
 // rows.
 func (c conn) InsertEntry(ctx context.Context, e store.Entry) (bool, error) {
-	const header = `insert into entry (pos, id, stream, seq, kind, recorded, header)
-		values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`
-	args := []any{e.Pos, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, e.Header}
+	const header = `insert into entry (pos, id, stream, seq, kind, recorded, header, leaf)
+		values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`
+	args := []any{e.Pos, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, e.Header, e.Leaf}
 	query := header
 	if len(e.Sealed) > 0 {
 		query = `with added as (` + header + ` returning pos)
-			insert into body (pos, sealed) select pos, $8::bytea from added`
+			insert into body (pos, sealed) select pos, $9::bytea from added`
 		args = append(args, e.Sealed)
 	}
 	res, err := c.tx.ExecContext(ctx, query, args...)

@@ -35,7 +35,7 @@ func run(t *testing.T, dsn string, statements ...string) {
 func put(ctx context.Context, s store.Store, pos int64, kind string) error {
 	return s.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		return tx.InsertEntry(ctx, store.Entry{Pos: pos, ID: fmt.Sprint("id", pos), Stream: "case/a", Seq: pos + 1,
-			Kind: kind, Header: []byte("{}"), Sealed: []byte("x")})
+			Kind: kind, Header: []byte("{}"), Leaf: make([]byte, 32), Sealed: []byte("x")})
 	})
 }
 

@@ -19,7 +19,7 @@ func put(t testing.TB, s store.Store, pos int64, sealed string) error {
 	t.Helper()
 	return s.Write(t.Context(), func(ctx context.Context, tx store.Tx) error {
 		return tx.InsertEntry(ctx, store.Entry{Pos: pos, ID: fmt.Sprint("id", pos), Stream: "case/a", Seq: pos + 1,
-			Kind: "ReportReceived", Header: []byte("{}"), Sealed: []byte(sealed)})
+			Kind: "ReportReceived", Header: []byte("{}"), Leaf: make([]byte, 32), Sealed: []byte(sealed)})
 	})
 }
 
@@ -128,7 +128,7 @@ func TestDisposedBodiesLeaveTheFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := s.Write(t.Context(), func(ctx context.Context, tx store.Tx) error {
-		return errors.Join(tx.InsertEntry(ctx, store.Entry{Pos: 1, ID: "d", Stream: "case/a", Seq: 2, Kind: "StreamDisposed", Header: []byte("{}")}),
+		return errors.Join(tx.InsertEntry(ctx, store.Entry{Pos: 1, ID: "d", Stream: "case/a", Seq: 2, Kind: "StreamDisposed", Header: []byte("{}"), Leaf: make([]byte, 32)}),
 			tx.DeleteBody(ctx, 0))
 	}); err != nil {
 		t.Fatal(err)

@@ -123,9 +123,9 @@ func (s *session) QueryRow(ctx context.Context, query string, args ...any) *sql.
 
 // InsertEntry stores header and body; false when a unique column is taken.
 func (s *session) InsertEntry(ctx context.Context, e store.Entry) (bool, error) {
-	res, err := s.Exec(ctx, `insert into entry (pos, id, stream, seq, kind, recorded, header)
-		values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
-		e.Pos, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, e.Header)
+	res, err := s.Exec(ctx, `insert into entry (pos, id, stream, seq, kind, recorded, header, leaf)
+		values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+		e.Pos, e.ID, e.Stream, e.Seq, e.Kind, e.Recorded, e.Header, e.Leaf)
 	if err != nil {
 		return false, err
 	}

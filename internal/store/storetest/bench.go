@@ -88,7 +88,7 @@ func benchEntries(b *testing.B, s store.Store, batch int64) {
 					return err
 				}
 				e := store.Entry{Pos: pos, ID: fmt.Sprintf("%016x%016x", source.Uint64(), pos), Stream: benchID(int(pos % 500)),
-					Seq: pos/500 + 1, Kind: "IncidentRecorded", Recorded: now + pos, Header: header, Sealed: sealed}
+					Seq: pos/500 + 1, Kind: "IncidentRecorded", Recorded: now + pos, Header: header, Leaf: header[:32], Sealed: sealed}
 				if err := tx.InsertEntry(ctx, e); err != nil {
 					return err
 				}

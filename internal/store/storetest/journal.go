@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"foursight/internal/store"
@@ -189,6 +190,7 @@ func journalUnchanged(t *testing.T, m Maker) {
 	for _, change := range []string{
 		`update entry set kind = 'Other' where pos = 0`,
 		`update entry set header = header where pos = 0`,
+		`update entry set leaf = leaf where pos = 0`,
 		`delete from entry where pos = 1`,
 		`delete from entry`,
 		`update checkpoint set time = 2`,
@@ -203,7 +205,7 @@ func journalUnchanged(t *testing.T, m Maker) {
 		})
 		refused(t, change, err, "never")
 	}
-	replace := `insert or replace into entry select pos, id, stream, seq, 'Other', recorded, header from entry`
+	replace := `insert or replace into entry select pos, id, stream, seq, 'Other', recorded, header, leaf from entry`
 	if s.Dialect() == "postgres" {
 		replace = `truncate entry, body, disposed_entry`
 	}
@@ -294,14 +296,67 @@ func checkpoints(t *testing.T, m Maker) {
 		if err != nil || !found || !cmp.Equal(head, want[2]) {
 			t.Errorf("Head = %v, %v, %v; want %v", head, found, err, want[2])
 		}
-		for size, at := range map[int64]int{0: -1, 1: 0, 4: 0, 5: 1, 7: 1, 8: 2, 99: 2} {
-			c, found, err := tx.CheckpointAt(ctx, size)
-			if err != nil || found != (at >= 0) || found && !cmp.Equal(c, want[at]) {
-				t.Errorf("CheckpointAt(%d) = %v, %v, %v", size, c, found, err)
+		for _, span := range []struct {
+			after, upto int64
+			want        []store.Checkpoint
+		}{{0, 99, want}, {1, 8, want[1:]}, {1, 7, want[1:2]}, {8, 99, nil}} {
+			var got []store.Checkpoint
+			for c, err := range tx.Checkpoints(ctx, span.after, span.upto) {
+				if err != nil {
+					return err
+				}
+				got = append(got, c)
+			}
+			if !cmp.Equal(got, span.want) {
+				t.Errorf("Checkpoints(%d, %d) = %v; want %v", span.after, span.upto, got, span.want)
 			}
 		}
 		return nil
 	})
+}
+
+func manyCheckpoints(t *testing.T, m Maker) {
+	s := m.Open(t)
+	const n = 600 // more than two pages
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		for size := range int64(n) {
+			if err := tx.InsertCheckpoint(ctx, store.Checkpoint{Size: size + 1, Root: []byte("r"), Edge: []byte("e"), Note: []byte("n")}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	read(t, s, func(ctx context.Context, tx store.Tx) error {
+		var walked int64
+		for c, err := range tx.Checkpoints(ctx, 0, n) {
+			if err != nil {
+				return err
+			}
+			if walked++; c.Size != walked {
+				t.Fatalf("checkpoint %d of the walk covers %d entries", walked, c.Size)
+			}
+			if _, _, err := tx.Head(ctx); err != nil {
+				t.Fatalf("Head between two checkpoints: %v", err)
+			}
+		}
+		if walked != n {
+			t.Errorf("walked %d checkpoints, want %d", walked, n)
+		}
+		return nil
+	})
+}
+
+func leavesAreKept(t *testing.T, m Maker) {
+	s := m.Open(t)
+	for _, leaf := range [][]byte{nil, {}, []byte("shorter than a hash")} {
+		e := entry(0, "case/a", 1, "ReportReceived")
+		e.Leaf = leaf
+		err := s.Write(t.Context(), func(ctx context.Context, tx store.Tx) error { return tx.InsertEntry(ctx, e) })
+		refused(t, fmt.Sprintf("a leaf hash of %d bytes", len(leaf)), err, "insert entry id-0")
+	}
+	if got := all(t, s); len(got) != 0 {
+		t.Errorf("journal holds %d entries, want none", len(got))
+	}
 }
 
 func streamsLike(t *testing.T, m Maker) {

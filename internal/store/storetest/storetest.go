@@ -37,6 +37,8 @@ func Run(t *testing.T, m Maker) {
 		{"the journal cannot be changed", journalUnchanged},
 		{"a body goes only where a disposal covers it", disposal},
 		{"checkpoints are found by size", checkpoints},
+		{"many checkpoints are walked whole, other queries between", manyCheckpoints},
+		{"an entry without its leaf hash is refused", leavesAreKept},
 		{"writes happen one after another", writesSerialise},
 		{"an error, a panic or a cancelled request leaves nothing", nothingLeft},
 		{"a read sees one snapshot and cannot write", snapshots},
@@ -80,7 +82,7 @@ func read(t testing.TB, s store.Store, f func(ctx context.Context, tx store.Tx) 
 func entry(pos int64, stream string, seq int64, kind string) store.Entry {
 	return store.Entry{
 		Pos: pos, ID: fmt.Sprintf("id-%d", pos), Stream: stream, Seq: seq, Kind: kind, Recorded: 1_700_000_000_000 + pos,
-		Header: fmt.Appendf(nil, `{"pos":%d}`, pos), Sealed: fmt.Appendf(nil, "sealed \x00\xff %d", pos),
+		Header: fmt.Appendf(nil, `{"pos":%d}`, pos), Leaf: fmt.Appendf(nil, "leaf hash of the header %08d", pos), Sealed: fmt.Appendf(nil, "sealed \x00\xff %d", pos),
 	}
 }
 

@@ -110,12 +110,12 @@ func (t *Tx) InsertEntry(ctx context.Context, e store.Entry) error {
 	return fmt.Errorf("insert entry %s: position %d already taken", e.ID, e.Pos)
 }
 
-const selectEntry = `select e.pos, e.id, e.stream, e.seq, e.kind, e.recorded, e.header, b.sealed
+const selectEntry = `select e.pos, e.id, e.stream, e.seq, e.kind, e.recorded, e.header, e.leaf, b.sealed
 	from entry e left join body b on b.pos = e.pos `
 
 func scanEntry(scan func(...any) error) (store.Entry, error) {
 	var e store.Entry
-	err := scan(&e.Pos, &e.ID, &e.Stream, &e.Seq, &e.Kind, &e.Recorded, &e.Header, &e.Sealed)
+	err := scan(&e.Pos, &e.ID, &e.Stream, &e.Seq, &e.Kind, &e.Recorded, &e.Header, &e.Leaf, &e.Sealed)
 	return e, err
 }
 
@@ -219,11 +219,6 @@ func (t *Tx) Head(ctx context.Context) (store.Checkpoint, bool, error) {
 	return t.checkpoint(ctx, selectCheckpoint+`order by size desc limit 1`)
 }
 
-// CheckpointAt is the newest checkpoint covering at most size entries.
-func (t *Tx) CheckpointAt(ctx context.Context, size int64) (store.Checkpoint, bool, error) {
-	return t.checkpoint(ctx, selectCheckpoint+`where size <= ? order by size desc limit 1`, size)
-}
-
 func (t *Tx) checkpoint(ctx context.Context, query string, args ...any) (store.Checkpoint, bool, error) {
 	var c store.Checkpoint
 	err := t.conn.QueryRow(ctx, query, args...).Scan(&c.Size, &c.Root, &c.Edge, &c.Time, &c.Note)
@@ -234,6 +229,46 @@ func (t *Tx) checkpoint(ctx context.Context, query string, args ...any) (store.C
 		return store.Checkpoint{}, false, fmt.Errorf("read checkpoint: %w", err)
 	}
 	return c, true, nil
+}
+
+// Checkpoints yields the checkpoints that cover more than after entries and at
+// most upto, in order of size.
+func (t *Tx) Checkpoints(ctx context.Context, after, upto int64) iter.Seq2[store.Checkpoint, error] {
+	return func(yield func(store.Checkpoint, error) bool) {
+		for {
+			page, err := t.checkpoints(ctx, after, upto)
+			if err != nil {
+				yield(store.Checkpoint{}, fmt.Errorf("read checkpoints after size %d: %w", after, err))
+				return
+			}
+			for _, c := range page {
+				if !yield(c, nil) {
+					return
+				}
+			}
+			if len(page) < pageEntries {
+				return
+			}
+			after = page[len(page)-1].Size
+		}
+	}
+}
+
+// checkpoints reads one page whole and closes it before the caller sees a row.
+func (t *Tx) checkpoints(ctx context.Context, after, upto int64) (page []store.Checkpoint, err error) {
+	rows, err := t.conn.Query(ctx, selectCheckpoint+`where size > ? and size <= ? order by size limit ?`, after, upto, pageEntries)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		var c store.Checkpoint
+		if err := rows.Scan(&c.Size, &c.Root, &c.Edge, &c.Time, &c.Note); err != nil {
+			return nil, err
+		}
+		page = append(page, c)
+	}
+	return page, rows.Err()
 }
 
 // InsertCheckpoint stores the state of the log after one commit.

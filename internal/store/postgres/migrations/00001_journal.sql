@@ -15,6 +15,7 @@ create table entry (
   kind     text collate "C" not null,
   recorded bigint not null,
   header   bytea  not null,
+  leaf     bytea  not null check (octet_length(leaf) = 32), -- the log's hash of header
   unique (stream, seq)
 );
 

@@ -11,6 +11,7 @@ create table entry (
   kind     text    not null,
   recorded integer not null,
   header   blob    not null,
+  leaf     blob    not null check (length(leaf) = 32), -- the log's hash of header
   unique (stream, seq)
 ) strict;
 
