@@ -128,13 +128,27 @@ func (s *Server) Stop() error {
 // Database makes an empty database and returns its data source name.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
+	return s.create(t, "template1")
+}
+
+// Copy makes a copy of a database that nobody is connected to and returns the
+// copy's data source name.
+func (s *Server) Copy(t testing.TB, dsn string) string {
+	t.Helper()
+	_, rest, _ := strings.Cut(dsn, "dbname=")
+	name, _, _ := strings.Cut(rest, " ")
+	return s.create(t, name)
+}
+
+func (s *Server) create(t testing.TB, template string) string {
+	t.Helper()
 	name := fmt.Sprintf("case%d", s.databases.Add(1))
 	db, err := sql.Open("pgx", s.dsn("postgres"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), `create database `+name); err != nil {
+	if _, err := db.ExecContext(t.Context(), `create database `+name+` template `+template); err != nil {
 		t.Fatalf("make database: %v", err)
 	}
 	return s.dsn(name)
