@@ -25,6 +25,7 @@ type program struct {
 	Case     caseCmd     `cmd:"" help:"Evaluate a case script; show, export or verify a case."`
 	Import   importCmd   `cmd:"" help:"Read exported communications: say what a file is and holds."`
 	Journal  journalCmd  `cmd:"" help:"Verify the record, print its checkpoint, prove an entry."`
+	Keys     keysCmd     `cmd:"" help:"Look after the keyring: rotate its yearly keys."`
 	Backup   backupCmd   `cmd:"" help:"Copy the record while the service runs."`
 	Restore  restoreCmd  `cmd:"" help:"Bring a backup back into empty folders, and verify it."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make the rows derived from the journal again."`

@@ -70,12 +70,7 @@ func (k *Keyring) bury(ctx context.Context, ts []Tombstone) error {
 		}
 	}
 	k.mu.Unlock()
-	// The write-ahead log still holds the page as it was before; folding it into
-	// the main file and emptying it leaves no copy of the wrapped key.
-	if _, err := k.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return fmt.Errorf("empty the write-ahead log: %w", err)
-	}
-	return nil
+	return k.emptyLog(ctx) // no copy of the wrapped key is left
 }
 
 // buryOne deletes one key's row and writes its tombstone, or returns the

@@ -2,6 +2,7 @@ package keyring
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -241,6 +242,140 @@ func TestRotateRewrapsEverythingAndResumes(t *testing.T) {
 	for _, n := range names {
 		if _, got := mustKey(t, k, n); got != keys[n] {
 			t.Fatalf("%s: another key after rotation", n)
+		}
+	}
+}
+
+// years are the yearly keys that wrap something, and how many there are in all.
+func years(t *testing.T, k *Keyring) (used []string, all int) {
+	t.Helper()
+	rows, err := k.db.Query("SELECT DISTINCT year_key FROM named_key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		used = append(used, id)
+	}
+	if err := errors.Join(rows.Close(), k.db.QueryRow("SELECT count(*) FROM year_key").Scan(&all)); err != nil {
+		t.Fatal(err)
+	}
+	return used, all
+}
+
+func TestRotateMovesEveryKeyAlsoWhenTheClockWasSetBack(t *testing.T) {
+	k, _, _ := fresh(t)
+	_, key := mustKey(t, k, "case/a1")
+	mustKey(t, k, "case/a2")
+	before, _ := years(t, k)
+	k.now = func() time.Time { return time.Now().AddDate(0, 0, -3) }
+	if err := k.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	after, all := years(t, k)
+	if len(after) != 1 || all != 1 || after[0] == before[0] {
+		t.Errorf("keys lie under %v of %d yearly keys, want one that is not %v", after, all, before)
+	}
+	if _, got := mustKey(t, k, "case/a1"); got != key {
+		t.Error("another key after rotation")
+	}
+}
+
+// With PostgreSQL nothing keeps a rotation from running beside the service.
+func TestARotationBesideAnotherProcessLosesNoKey(t *testing.T) {
+	k, path, identity := fresh(t)
+	service, err := Open(path, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer service.Close()
+	keys := map[string][32]byte{}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := range 60 {
+			name := fmt.Sprintf("case/%d", i)
+			_, key, err := service.Key(t.Context(), name)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			keys[name] = key
+		}
+	})
+	for range 5 {
+		if err := k.Rotate(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	wg.Wait()
+	if err := k.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if used, all := years(t, k); len(used) != 1 || all != 1 {
+		t.Errorf("keys lie under %v of %d yearly keys, want one", used, all)
+	}
+	again, err := Open(path, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for name, key := range keys {
+		if _, got := mustKey(t, again, name); got != key {
+			t.Errorf("%s: another key after rotation", name)
+		}
+	}
+	if len(keys) != 60 {
+		t.Errorf("%d keys made, want 60", len(keys))
+	}
+}
+
+// Old wrappings in the write-ahead log open with the old yearly key: a rotation
+// that could not remove them says so, and the next one does.
+func TestRotateSaysWhereItCouldNotRemoveWhatWasReplaced(t *testing.T) {
+	k, path, _ := fresh(t)
+	id, key := mustKey(t, k, "case/a1")
+	var wrapped []byte
+	if err := k.db.QueryRow("SELECT wrapped FROM named_key WHERE id = ?", id).Scan(&wrapped); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.db.Exec("PRAGMA busy_timeout = 0"); err != nil {
+		t.Fatal(err)
+	}
+	other, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	reading, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n int
+	if err := reading.QueryRow("SELECT count(*) FROM named_key").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Rotate(t.Context()); err == nil || !strings.Contains(err.Error(), "another process is reading") {
+		t.Errorf("rotating under a reader: %v, want it to say that another process is reading", err)
+	}
+	if _, got := mustKey(t, k, "case/a1"); got != key {
+		t.Error("another key after a rotation that was held up")
+	}
+	if err := reading.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Rotate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, path + "-wal"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(b, wrapped) {
+			t.Errorf("%s still holds the key as it was wrapped before", filepath.Base(file))
 		}
 	}
 }

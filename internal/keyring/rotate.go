@@ -52,8 +52,24 @@ func (k *Keyring) Resume(ctx context.Context) error {
 	}); err != nil {
 		return fmt.Errorf("rotate keyring: remove spent yearly keys: %w", err)
 	}
-	if _, err := k.db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)"); err != nil {
-		return fmt.Errorf("rotate keyring: empty the write-ahead log: %w", err)
+	k.mu.Lock()
+	clear(k.years)
+	k.mu.Unlock()
+	if err := k.emptyLog(ctx); err != nil {
+		return fmt.Errorf("rotate keyring: %w", err)
+	}
+	return nil
+}
+
+// emptyLog folds the write-ahead log into the main file and empties it: it still
+// holds pages as they were before rows were removed or replaced.
+func (k *Keyring) emptyLog(ctx context.Context) error {
+	var busy, pages, folded int
+	if err := k.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded); err != nil {
+		return fmt.Errorf("empty the write-ahead log: %w", err)
+	}
+	if busy != 0 {
+		return errors.New("empty the write-ahead log: another process is reading the keyring; do it again when that has ended")
 	}
 	return nil
 }

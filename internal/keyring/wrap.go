@@ -101,7 +101,9 @@ func (k *Keyring) addYear(ctx context.Context, tx *sql.Tx) (string, [32]byte, er
 	}
 	id := newID()
 	now := k.now().UTC()
-	if _, err := tx.ExecContext(ctx, "INSERT INTO year_key (id, year, wrapped, created) VALUES (?, ?, ?, ?)",
+	// Never before the yearly keys there are, or a clock set back would leave an
+	// older one the newest, and a rotation would move nothing.
+	if _, err := tx.ExecContext(ctx, "INSERT INTO year_key (id, year, wrapped, created) SELECT ?, ?, ?, max(?, coalesce(max(created) + 1, 0)) FROM year_key",
 		id, now.Year(), sealed.Bytes(), now.UnixMilli()); err != nil {
 		return "", key, fmt.Errorf("store yearly key: %w", err)
 	}
