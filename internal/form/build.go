@@ -134,7 +134,7 @@ func (b builder) line(f casefile.Field) ui.Component {
 }
 
 func (b builder) lines(f casefile.Field) ui.Component {
-	t := ui.Textarea{ID: b.ID(f.Path), Name: b.Name(f.Path), Value: b.get(f), Rows: 4, Label: ui.Label{Text: b.label(f), Classes: "govuk-label--s"},
+	t := ui.Textarea{ID: b.ID(f.Path), Name: b.Name(f.Path), Value: b.get(f), Rows: min(max(4, strings.Count(b.get(f), "\n")+2), 14), Label: ui.Label{Text: b.label(f), Classes: "govuk-label--s"},
 		Hint: b.hint(f), ErrorMessage: b.error(f.Path), Spellcheck: "true"}
 	if f.Many {
 		t.Rows, t.Spellcheck, t.Hint = 2, "false", b.hint(f, "One on each line.")

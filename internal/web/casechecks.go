@@ -140,5 +140,8 @@ func (c *caseView) handover() ui.Component {
 	if me := c.Viewer.Staff.ID; h.By != me && (h.Data.To == "" || string(h.Data.To) == me) {
 		accept = c.form("HandoverAccepted", "handover", h.ID)
 	}
-	return draw("handover", struct{ To, By, When, Accept string }{to, c.staffName(h.By), when(h.Recorded), accept})
+	return draw("handover", struct {
+		To, By, When, Accept string
+		Left                 ui.Component
+	}{to, c.staffName(h.By), when(h.Recorded), accept, c.handoverParts(h.Data)})
 }

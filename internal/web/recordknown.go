@@ -360,6 +360,9 @@ func (f *entryForm) known() any {
 		}
 		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement)}
 		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Tool: last.Tool.Answer, ToolRef: last.Data.ToolRef}
+	case f.kind.Name == "CaseHandedOver":
+		c := f.view()
+		return casefile.CaseHandedOver{Done: casefile.Text(c.doneWords()), NotDone: casefile.Text(c.leftWords())}
 	case f.kind.Name == "OwnerAssigned":
 		return casefile.OwnerAssigned{Staff: f.p.Owner, Supervisor: f.p.Supervisor, Unit: casefile.Line(f.p.Unit)}
 	}

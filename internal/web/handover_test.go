@@ -1,0 +1,40 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"foursight/internal/casefile"
+)
+
+func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	failed, asked := s.event("CheckRequested", casefile.CheckRequested{System: "pnd"}), s.event("CheckRequested", casefile.CheckRequested{System: "bail"})
+	s.record("detective", r.id, s.event("AccountRecorded", casefile.AccountRecorded{Words: "He was outside again."}), failed, asked,
+		s.event("CheckFailed", casefile.CheckFailed{Check: casefile.CheckID(failed.ID)}))
+	p := c.get("/case/" + r.ref + "/record/CaseHandedOver")
+	done, left := p.Find(`textarea[name="done"]`).Text(), p.Find(`textarea[name="not_done"]`).Text()
+	if !strings.Contains(done, s.web.words.Kind("AccountRecorded").Done) || !strings.Contains(done, "1 check asked and not answered, 1 check that could not be done") {
+		t.Errorf("done reads %q", done)
+	}
+	if !strings.Contains(left, "safe and well") || !strings.Contains(left, "background checks that are left: 9 checks") {
+		t.Errorf("left reads %q", left)
+	}
+	fields := filled(p.Find(entryFormSelector))
+	fields.Set("to", "responder")
+	fields.Set("why_not", "She could not speak: he was in the next room.")
+	if sent := c.post("/case/"+r.ref+"/record/CaseHandedOver", fields); sent.status != http.StatusOK {
+		t.Fatalf("answers %d: %s", sent.status, sent.text("main"))
+	}
+	if got := s.caseNow(r.id).Owner; got != "detective" {
+		t.Errorf("offered and not accepted, the case is held by %q", got)
+	}
+	panel := s.signedIn("responder").get("/case/" + r.ref).text(`section[aria-labelledby="handover-title"]`)
+	for _, want := range []string{"in the next room", "safe and well", "could not be done", "Accept the hand-over"} {
+		if !strings.Contains(panel, want) {
+			t.Errorf("the receiver's page does not say %q: %q", want, panel)
+		}
+	}
+}
