@@ -9,6 +9,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/lexicon"
 )
 
 // entryFields are the fields every entry has, whatever its kind.
@@ -31,7 +32,9 @@ func families() map[string][]string {
 		"Occurs": codes(casefile.OccursNow, casefile.OccursAt, casefile.OccursDuring, casefile.OccursUnasked),
 		"Shape": codes(casefile.ShapeLine, casefile.ShapeText, casefile.ShapeBool, casefile.ShapeInt, casefile.ShapeDate,
 			casefile.ShapeTime, casefile.ShapeCode, casefile.ShapeRef, casefile.ShapeGroup),
-		"Precision": codes(calendar.Exact, calendar.Day, calendar.Range, calendar.Approx),
+		"OpenQuestion": casefile.Behaviour("").Codes(), // what to ask where an account's words point to one
+		"Caution":      lexicon.Caution("").Codes(),
+		"Precision":    codes(calendar.Exact, calendar.Day, calendar.Range, calendar.Approx),
 	}
 	for s := fact.NotAsked; s <= fact.Disputed; s++ {
 		out["Status"] = append(out["Status"], s.String())
