@@ -178,8 +178,13 @@ type Pair struct {
 	Relation    fact.Fact[Relationship] `cel:"relationship"`
 	BroadKind   fact.Fact[Broad]        `cel:"broad_kind"`
 	Incidents   fact.List[Incident]     `cel:"incidents"`
-	LastAct     calendar.Interval       `cel:"last_act"`  // the incident whose earliest date is latest
-	FirstAct    calendar.Interval       `cel:"first_act"` // the incident whose earliest date is earliest
+	LastAct     calendar.Interval       `cel:"last_act"`               // the incident whose earliest date is latest
+	FirstAct    calendar.Interval       `cel:"first_act"`              // the incident whose earliest date is earliest
+	Behaviours  []Behaviour             `cel:"behaviours_named"`       // of all its acts so far, each once
+	Kinds       []HarassmentKind        `cel:"harassment_kinds_named"` // the same
+	Channels    []Channel               `cel:"channels_named"`         // the same
+	Sparse      bool                    `cel:"sparse_acts"`            // few and far apart, or on one day of the year: reading R-09
+	Others      bool                    `cel:"through_others_named"`   // some act came through a person or a process
 	Four        Four                    `cel:"four"`
 	Impact      Impact                  `cel:"impact"`
 	Advised     *ClassAdvice            // the latest advice that was shown
@@ -199,6 +204,7 @@ type Pair struct {
 	Coercion    fact.Fact[Decision]     `cel:"coercive_control_overlap"`
 	Connected   bool                    `cel:"connection_explained"`
 	Connection  Text                    // what ties the acts together
+	ConnectedBy string                  // event that said so
 	Typologies  []TypologyView          `cel:"typologies"`
 	Told        []Telling               `cel:"told_to_stop"`
 	Proxies     []ProxyUse              `cel:"proxies"`

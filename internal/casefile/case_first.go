@@ -89,8 +89,9 @@ type Message struct {
 type Enquiry struct {
 	Act
 	Owner   StaffID
-	Due     calendar.Date `cel:"due"`
-	Settled bool          `cel:"settled"`
+	About   fact.Fact[EnquiryAbout] `cel:"about"`
+	Due     calendar.Date           `cel:"due"`
+	Settled bool                    `cel:"settled"`
 	Result  Text
 	Data    EnquirySet
 }
@@ -173,6 +174,7 @@ type CrimeRecord struct {
 
 // Hostility is what has been found of hostility about a characteristic.
 type Hostility struct {
+	ID         string            // of the newest consideration
 	Strands    fact.List[Strand] `cel:"strands"`
 	Considered time.Time         `cel:"considered_at"`
 	Basis      Text

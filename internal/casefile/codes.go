@@ -144,15 +144,19 @@ func (Channel) Codes() []string {
 // PHA s2A(3) (LAW-07); it is illustrative there and open to addition here.
 type Behaviour string
 
+// UsingOthers is an act done through somebody else (APP 2.2.1).
+const UsingOthers Behaviour = "using_others"
+
 func (Behaviour) Codes() []string {
 	return []string{
 		"contact", "repeated_calls", "silent_calls", "messages", "gifts", "following", "watching", "loitering",
-		"driving_past", "turning_up", "approaching", "invading_space", "preventing_leaving", "entry_to_home",
+		"driving_past", "turning_up", "approaching", "invading_space", "preventing_leaving", "throwing_things", "entry_to_home",
 		"property_interference", "damage", "theft", "threat_violence", "threat_kill", "threat_sexual", "threat_self_harm",
 		"assault", "weapon", "strangulation", "sexual_comments", "tracking", "spyware", "account_access", "monitoring",
 		"impersonation", "false_profile", "posting", "threatening_to_post", "intimate_images", "doxing", "humiliating",
 		"hate_language", "false_reports", "signing_up", "using_others", "contacting_family", "contacting_work",
-		"claims_knowledge_of_movements", "financial_control", "isolation", "animal_harm", "anniversary_act", "other",
+		"claims_knowledge_of_movements", "claims_knowledge_of_family", "group_pile_on", "bullying", "antisocial_behaviour", "financial_control",
+		"isolation", "animal_harm", "anniversary_act", "other",
 	}
 }
 

@@ -102,6 +102,14 @@ func (Supports) Codes() []string {
 	return []string{"the_act", "who_did_it", "fear_of_violence", "effect_on_daily_life", "unwanted", "breach"}
 }
 
+// EnquiryAbout is what a line of enquiry is after. A hidden connection between
+// victim and suspect is looked for while nobody knows who it is (APP 2.2).
+type EnquiryAbout string
+
+func (EnquiryAbout) Codes() []string {
+	return []string{"who_it_is", "hidden_connection", "what_was_done", "other"}
+}
+
 // NextStep is what a report goes on to (APP 4.3).
 type NextStep string
 

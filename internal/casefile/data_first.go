@@ -111,10 +111,11 @@ type ReferenceNoted struct {
 
 // EnquirySet occurs when a line of enquiry is set, with what it would show (APP 4.3).
 type EnquirySet struct {
-	Hypothesis Text          `json:"hypothesis,omitempty"`
-	What       Text          `json:"what,omitempty"`
-	Owner      StaffID       `json:"owner,omitempty"`
-	Due        calendar.Date `json:"due,omitzero"`
+	About      fact.Answer[EnquiryAbout] `json:"about,omitzero"`
+	Hypothesis Text                      `json:"hypothesis,omitempty"`
+	What       Text                      `json:"what,omitempty"`
+	Owner      StaffID                   `json:"owner,omitempty"`
+	Due        calendar.Date             `json:"due,omitzero"`
 }
 
 // EnquirySettled occurs when a line of enquiry has been followed to an end.

@@ -20,6 +20,7 @@ func (f *folder) derive() {
 			p.Identified = true
 		}
 		p.orderIncidents()
+		p.derivePattern()
 		p.deriveClass()
 		p.deriveTriggers(c)
 		p.deriveGrade()

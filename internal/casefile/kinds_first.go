@@ -139,7 +139,9 @@ var (
 		Kind: Kind{Name: "EnquirySet", Log: Collection, By: anyPolice, Part: "enquiries", Adds: true, Rank: 2,
 			Facts: []string{"enquiries"}, Occurs: OccursNow},
 		Fold: func(f *folder, d EnquirySet) {
-			f.c.Enquiries = append(f.c.Enquiries, Enquiry{Act: f.act, Owner: d.Owner, Due: d.Due, Data: d})
+			x := Enquiry{Act: f.act, Owner: d.Owner, Due: d.Due, Data: d}
+			put(f, &x.About, d.About)
+			f.c.Enquiries = append(f.c.Enquiries, x)
 		},
 	})
 

@@ -37,7 +37,7 @@ var (
 			if d.None.Known() {
 				h.Strands.Complete, h.Strands.Source = d.None.Value, f.act.ID
 			}
-			h.Considered, h.Basis = f.act.At, d.Basis
+			h.ID, h.Considered, h.Basis = f.act.ID, f.act.At, d.Basis
 		},
 	})
 
@@ -64,7 +64,7 @@ var (
 		},
 		Fold: func(f *folder, d ConnectionExplained) {
 			if p := f.pair(d.Pair); p != nil {
-				p.Connected, p.Connection = d.Why != "", d.Why
+				p.Connected, p.Connection, p.ConnectedBy = d.Why != "", d.Why, f.act.ID
 			}
 		},
 	})

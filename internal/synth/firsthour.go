@@ -45,9 +45,6 @@ func (s *Story) hear(t *Turn) {
 	if chance(r, 15) {
 		s.act(t, casefile.ProxyRecorded{Pair: s.pair, Through: fact.Of(pick(r, []casefile.ProxyKind{"friend_or_family", "online_group", "court_or_legal"})), Knowing: fact.Of(chance(r, 40))})
 	}
-	if chance(r, 12) {
-		s.act(t, casefile.CoercionConsidered{Pair: s.pair, Decision: fact.Of(casefile.DecideYes), Why: "Money and visits were controlled while they lived together."})
-	}
 }
 
 // protect is the safety plan and what a first officer settles before going.
@@ -55,7 +52,7 @@ func (s *Story) protect(t *Turn) {
 	r := s.r
 	s.vulnerability(t)
 	s.plan(t, s.victimID)
-	if s.otherVictim != "" && chance(r, 60) {
+	if s.otherVictim != "" {
 		s.plan(t, s.otherVictim)
 	}
 	s.act(t, casefile.HostilityConsidered{Pair: s.pair, None: fact.Of(true), Basis: "Asked; nothing pointed that way."})
@@ -104,7 +101,7 @@ func (s *Story) plan(t *Turn, who casefile.PersonID) {
 }
 
 func (s *Story) enquire(t *Turn) {
-	n := s.act(t, casefile.EnquirySet{Hypothesis: s.say("The calls come from a phone {a} uses."), What: "Ask the provider for the number’s records.", Owner: casefile.StaffID(s.owner), Due: calendar.DateOf(s.at).AddDays(10)})
+	n := s.act(t, casefile.EnquirySet{About: fact.Of(casefile.EnquiryAbout("who_it_is")), Hypothesis: s.say("The calls come from a phone {a} uses."), What: "Ask the provider for the number’s records.", Owner: casefile.StaffID(s.owner), Due: calendar.DateOf(s.at).AddDays(10)})
 	if chance(s.r, 50) {
 		s.act(t, casefile.EnquirySettled{Enquiry: casefile.EnquiryID(n), Result: "The records show the calls."})
 	}

@@ -51,6 +51,7 @@ func (s *Story) investigate() {
 	s.impact(t)
 	s.four(t)
 	s.dash(t)
+	s.seekConnection(t)
 	if s.kind == chatty {
 		s.importChat()
 	}
@@ -106,8 +107,10 @@ func (s *Story) four(t *Turn) {
 		}
 		return fact.Of(chance(r, inHundred))
 	}
-	s.act(t, casefile.FourAssessed{Pair: s.pair, Fixated: yes(70), Obsessive: yes(65), Unwanted: yes(95), Repeated: yes(90), Focus: yes(75), Consuming: yes(50),
-		Routine: yes(60), WouldStop: yes(20), Reasons: s.say("The acts are about {them} and not about any one grievance; they go on although nothing is left to settle.")})
+	four := casefile.FourAssessed{Pair: s.pair, Fixated: yes(70), Obsessive: yes(65), Unwanted: yes(95), Repeated: yes(90), Focus: yes(75), Consuming: yes(50),
+		Routine: yes(60), WouldStop: yes(20), Effort: "Hours of it each day, new accounts and two new telephones.", Reasons: s.say("The acts are about {them} and not about any one grievance; they go on although nothing is left to settle.")}
+	s.allFour = four.Fixated.Value && four.Obsessive.Value && four.Unwanted.Value && four.Repeated.Value
+	s.act(t, four)
 }
 
 // dash is a second risk assessment; now and then the officer's judgement is not
@@ -188,13 +191,14 @@ func (s *Story) classify() {
 	}
 	t := s.turn(s.owner)
 	as := pick(r, []casefile.Class{casefile.Stalking2A, casefile.Stalking2A, casefile.Stalking2A, casefile.Stalking4A, casefile.Harassment2})
-	if s.rel == casefile.FormerPartner && chance(r, 70) || as == casefile.Harassment2 && chance(r, 50) {
+	if s.rel == casefile.FormerPartner && chance(r, 70) || as == casefile.Harassment2 && (s.allFour || chance(r, 50)) {
 		as = casefile.Stalking2A
 	}
 	if s.kind == ruled || s.kind == asked {
 		as = casefile.Harassment2
 	}
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: as, Why: "From the incidents and the four marks taken together."})
+	s.underLaw(t, as)
 	if s.rel == casefile.FormerPartner && as == casefile.Harassment2 {
 		s.askRegistrar(t)
 		return
@@ -223,7 +227,6 @@ func (s *Story) keepUp() {
 		s.counter(t)
 	}
 	if chance(r, 8) {
-		s.act(t, casefile.ConnectionExplained{Pair: s.pair, Why: s.say("The same words and the same places each time, and always after {they} has been seen with somebody.")})
 		s.act(t, casefile.TypologySuggested{Pair: s.pair, Type: fact.Of(casefile.Typology("rejected")), Author: "Forensic psychologist, Fernshire clinic", Limits: fact.Of(true)})
 	}
 	act := !s.quiet && chance(r, 40)
@@ -317,6 +320,7 @@ func (s *Story) restricted() {
 	s.dash(t)
 	s.offerServices(t)
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: casefile.Stalking2A, Why: "Repeated, unwanted and about this person."})
+	s.underLaw(t, casefile.Stalking2A)
 	s.considerOrder(t)
 	s.later(1, 3)
 	t = s.turn(s.owner)

@@ -184,11 +184,15 @@ func (s *Story) incident(t *Turn, daysBefore int) string {
 	if chance(r, 50) {
 		d.Fear = fact.Of(chance(r, 35))
 	}
+	if s.kind != fresh && chance(r, 60) {
+		d.Kinds = kindsOf(c)
+	}
 	if c.Repeats && chance(r, 50) {
 		d.Repeats = casefile.Repeats{Least: 3 + r.IntN(12), Words: casefile.Line(pick(r, []string{"most evenings", "every few days", "all through the night", "too many to count"}))}
 	}
 	n := s.acts(t, d, func(e *casefile.Event) { e.Occurred = s.when(daysBefore) })
 	s.incidents = append(s.incidents, n)
+	s.through(t, n, c)
 	return n
 }
 

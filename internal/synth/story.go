@@ -50,6 +50,8 @@ type Story struct {
 	otherVictim casefile.PersonID
 	planned     []casefile.PersonID // who has a safety plan
 	lapsed      map[lapse]bool
+	usedOthers  bool   // who passed something on is recorded
+	allFour     bool   // all four marks were found
 	quiet       bool   // nothing new happens once it has been looked into
 	shareable   string // an entry fit to be shared with the advocate
 	unit        string

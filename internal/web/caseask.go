@@ -89,6 +89,11 @@ var answerForms = map[string]string{
 	"pairs.four": "FourAssessed", "pairs.impact": "ImpactRecorded",
 	"pairs.classification": "ClassificationDecided", "pairs.proposed_classification": "ClassificationDecided",
 	"pairs.under16_considered": "ClassificationDecided", "pairs.registrar_asked_at": "RegistrarAsked", "pairs.registrar_ruling": "RegistrarRuled",
+	"pairs.sparse_acts": "IncidentRecorded", "pairs.behaviours_named": "IncidentRecorded", "pairs.harassment_kinds_named": "IncidentRecorded",
+	"pairs.channels_named": "IncidentRecorded", "pairs.through_others_named": "IncidentRecorded", "pairs.proxies": "ProxyRecorded",
+	"pairs.connection_explained": "ConnectionExplained", "pairs.hostility": "HostilityConsidered", "pairs.coercive_control_overlap": "CoercionConsidered",
+	"pairs.offences": "OffenceRecorded", "pairs.told_to_stop": "ToldToStop", "pairs.typologies": "TypologySuggested",
+	"enquiries": "EnquirySet", "specialist_advice": "SpecialistAsked", "charges": "SuspectCharged", "safety_plans": "SafetyPlanMade",
 	"pairs.risks": "RiskAssessed", "pairs.risk_triggers": "RiskAssessed", "pairs.grade": "RiskAssessed",
 }
 
@@ -123,7 +128,7 @@ func (c *caseView) answeredBy(path string) (kind string, query []string) {
 	if kind == "ReportReceived" {
 		return kind, []string{"corrects", c.ReportID}
 	}
-	for _, list := range []string{"incidents", "advice", "contacts", "orders", "risks"} {
+	for _, list := range []string{"incidents", "advice", "contacts", "orders", "risks", "offences"} {
 		if id := elementOf(path, list); id != "" {
 			query = append(query, "corrects", id)
 		}

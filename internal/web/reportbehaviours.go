@@ -17,10 +17,10 @@ var behaviourGroups = []struct {
 	Title string
 	Codes []string
 }{
-	{"Face to face and at home", []string{"driving_past", "approaching", "invading_space", "preventing_leaving", "entry_to_home", "property_interference", "damage", "theft", "animal_harm"}},
+	{"Face to face and at home", []string{"driving_past", "approaching", "invading_space", "preventing_leaving", "throwing_things", "antisocial_behaviour", "entry_to_home", "property_interference", "damage", "theft", "animal_harm"}},
 	{"Violence, threats and sexual conduct", []string{"assault", "strangulation", "weapon", "threat_kill", "threat_sexual", "threat_self_harm", "sexual_comments", "hate_language"}},
-	{"By phone, online and with devices", []string{"silent_calls", "tracking", "spyware", "account_access", "monitoring", "impersonation", "false_profile", "threatening_to_post", "intimate_images", "doxing"}},
-	{"Through others, and control", []string{"using_others", "contacting_family", "contacting_work", "false_reports", "signing_up", "humiliating", "claims_knowledge_of_movements", "financial_control", "isolation"}},
+	{"By phone, online and with devices", []string{"silent_calls", "tracking", "spyware", "account_access", "monitoring", "impersonation", "false_profile", "threatening_to_post", "intimate_images", "doxing", "group_pile_on"}},
+	{"Through others, and control", []string{"using_others", "contacting_family", "contacting_work", "false_reports", "signing_up", "humiliating", "claims_knowledge_of_movements", "claims_knowledge_of_family", "bullying", "financial_control", "isolation"}},
 	{"Anything else", []string{"anniversary_act", "other"}},
 }
 

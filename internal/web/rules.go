@@ -16,8 +16,9 @@ import (
 
 // sectionTitles name the sections of the APP in our own words, for the contents.
 var sectionTitles = map[string]string{
-	"1.1": "The law", "1.1.3": "Where the law is not settled", "1.2": "Recording", "1.2.2": "Recording more than one crime", "1.3": "Stalking or harassment: recording",
-	"2": "Telling stalking from harassment", "3": "Victims", "3.2.1": "Reaching victims", "3.4.1": "Advocates and support",
+	"1.1": "The law", "1.1.1": "Harassment in law", "1.1.2": "Stalking in law", "1.1.3": "A course of conduct", "1.2": "Other offences", "1.2.1": "Domestic abuse",
+	"1.2.2": "Malicious communications", "1.3": "Recording the crime", "2": "Telling stalking from harassment", "2.1": "Typologies", "2.2": "Relationships",
+	"2.2.1": "Stalking by proxy", "2.3": "Kinds of harassment", "3": "Victims", "3.2.1": "Reaching victims", "3.4.1": "Advocates and support",
 	"4": "First response", "4.1": "Initial actions and advice", "4.2": "Risk", "4.3": "Early investigation and safety", "4.3.1": "Background checks",
 	"5": "Investigation", "5.2": "Suspects",
 }
@@ -321,7 +322,8 @@ func uniqueWords(words []string) []string {
 
 // instruments are the short names of what an edition cites.
 var instruments = map[string]string{theAPP: "APP Stalking or harassment", "pha-1997": "Protection from Harassment Act 1997",
-	"mca-1980": "Magistrates’ Courts Act 1980", "spa-2019": "Stalking Protection Act 2019"}
+	"mca-1980": "Magistrates’ Courts Act 1980", "spa-2019": "Stalking Protection Act 2019", "poa-1986": "Public Order Act 1986", "cda-1998": "Crime and Disorder Act 1998",
+	"sa-2020": "Sentencing Act 2020"}
 
 func citeLines(cites []guidance.Citation) []string {
 	var out []string
