@@ -38,6 +38,10 @@ type answer struct {
 	file    *file
 	looks   []casework.Look
 	cookies []*http.Cookie
+	// kept is set on a page that is the same for everybody and holds nothing about
+	// anybody: it is drawn without who is signed in, and how long a browser may keep
+	// it stands here. Every other page is not kept at all.
+	kept string
 }
 
 // file is a download: always an attachment, never shown inline.
@@ -83,6 +87,10 @@ func (s *Server) send(v *visit, a answer) {
 		http.SetCookie(v.w, c)
 	}
 	var body bytes.Buffer
+	if a.kept != "" {
+		v.w.Header().Set("Cache-Control", a.kept)
+		v = &visit{Request: v.Request, w: v.w, srv: s, route: v.route, now: v.now}
+	}
 	if a.page != nil {
 		s.frame(v, a.page)
 		if err := ui.Render(&body, *a.page); err != nil {

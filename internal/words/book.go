@@ -28,6 +28,7 @@ type Book struct {
 	fields map[string]FieldWords // "Kind/path", and "/path" for what every entry has
 	codes  map[string]map[string]codeWords
 	facts  map[string]string
+	door   Doorstep
 	below  *Book // where missing text comes from; nil for English
 }
 

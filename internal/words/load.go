@@ -26,6 +26,7 @@ const (
 	entryFile    = "entry.yaml"    // fields every entry has
 	codesFile    = "codes.yaml"    // family -> code -> label, or {label, hint}
 	factsFile    = "facts.yaml"    // fact path -> phrase
+	doorstepFile = "doorstep.yaml" // what to say at the door, and the prompt card
 )
 
 type kindFile struct {
@@ -138,6 +139,8 @@ func (b *Book) readFile(name string, raw []byte) error {
 		return strict(raw, &b.codes)
 	case factsFile:
 		return strict(raw, &b.facts)
+	case doorstepFile:
+		return strict(raw, &b.door)
 	case entryFile:
 		var fields map[string]fieldFile
 		err := strict(raw, &fields)

@@ -36,6 +36,12 @@ import (
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// CardPath is the one page that cardWorker keeps for when there is no signal.
+const (
+	CardPath   = "/prompt-card"
+	cardWorker = "card-worker.js"
+)
+
 // Prefix is where Handler expects to be mounted.
 const Prefix = "/assets/"
 
@@ -147,6 +153,9 @@ func Handler() http.Handler {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Vary", "Accept-Encoding")
+		if name == cardWorker {
+			h.Set("Service-Worker-Allowed", CardPath)
+		}
 		body := f.plain
 		if takesGzip(r.Header.Get("Accept-Encoding")) {
 			body = f.zipped

@@ -1,6 +1,6 @@
 // Comfort on top of pages that work without it. Nothing here is needed to read,
 // record or decide: every form posts and every link leads somewhere by itself.
-// Nothing is kept in the browser: no storage, no cookies of our own.
+// Nothing about anybody is kept in the browser: no storage, no cookies of our own.
 import { initAll } from './govuk-frontend.min.js'
 
 document.body.classList.add('js-enabled')
@@ -108,6 +108,11 @@ for (const button of document.querySelectorAll('[data-expand]')) {
 
 // The picture of a course of conduct opens at its latest end where it does not fit.
 for (const picture of document.querySelectorAll('.fs-course__scroll')) picture.scrollLeft = picture.scrollWidth
+
+// The prompt card holds nothing about anybody: a worker keeps it, and it alone, for
+// when there is no signal.
+const card = document.querySelector('[data-offline]')
+if (card && navigator.serviceWorker) navigator.serviceWorker.register(card.dataset.offline, { scope: '/prompt-card' }).catch(() => {})
 
 // A printed page carries everything: folded parts are opened for the print and shut after.
 let opened = []
