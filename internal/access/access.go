@@ -192,12 +192,25 @@ func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casef
 			return r, true
 		case Searched:
 			// Roles whose work is across the force record what only they, or few, do.
-			if forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || k.Name == "VictimContacted" {
+			if forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || anybodys(r, k) {
 				return r, true
 			}
 		}
 	}
 	return "", false
+}
+
+// anybodys are the kinds recorded by whoever has the call, on a case of any unit:
+// word from a victim and the answer to it (practice 3.10), and, by a call handler,
+// who is sent.
+func anybodys(r casefile.Role, k *casefile.Kind) bool {
+	switch k.Name {
+	case "VictimContacted", "VictimMessageReceived", "MessageAnswered":
+		return true
+	case "RespondersSent":
+		return r == casefile.CallHandler
+	}
+	return false
 }
 
 func forceWide(r casefile.Role) bool {

@@ -120,3 +120,7 @@ type Marker struct {
 	What     Line `class:"intel"`
 	Data     MarkerNoted
 }
+
+// Stands reports whether the marker is to be minded on a day. One without an end
+// stands until it is taken back.
+func (m Marker) Stands(on calendar.Date) bool { return m.Until.IsZero() || !m.Until.Before(on) }

@@ -83,12 +83,12 @@ func (b blinder) person(p casefile.Person, put func(...store.TokenRef)) {
 			put(b.token(tokName, w), b.token(tokSound, sound(w)))
 		}
 	}
-	for _, n := range p.Phones {
+	for _, n := range phonesOf(p) {
 		for _, g := range digitGrams(digits(string(n))) {
 			put(b.token(tokDigits, g))
 		}
 	}
-	for _, h := range append(slices.Clone(p.Handles), p.Emails...) {
+	for _, h := range accountsOf(p) {
 		f := foldHandle(string(h))
 		put(b.token(tokHandle, f))
 		for _, g := range grams(f) {

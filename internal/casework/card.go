@@ -19,7 +19,7 @@ type SafetyCard struct {
 // SafetyCards finds the cards a search meets. Only the control room and those it
 // sends are shown them; the look is recorded by the caller with Looks.
 func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string) (List[SafetyCard], error) {
-	if !v.Is(casefile.CallHandler, casefile.Responder, casefile.DutyInspector, casefile.Supervisor) {
+	if !v.ControlRoom() {
 		return List[SafetyCard]{}, nil
 	}
 	var out List[SafetyCard]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,10 +78,35 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 // confirms says what in a case answers a search, on its opened text.
 func confirms(c *casefile.Case, query string) []string {
 	var out []string
+	for _, m := range matching(c, query) {
+		out = append(out, m.Because...)
+	}
+	return compact(out)
+}
+
+// Match is somebody of a case and what of theirs answered a search; Person is
+// empty for what belongs to the case itself.
+type Match struct {
+	Person  casefile.PersonID
+	Because []string // "name", "number", "reference" ...: never the value itself
+}
+
+// matching lists who and what in a case answers a search: the case's own numbers,
+// then its people, then what was said.
+func matching(c *casefile.Case, query string) []Match {
+	var out []Match
+	at := Match{}
 	say := func(ok bool, what string) {
 		if ok {
-			out = append(out, what)
+			at.Because = append(at.Because, what)
 		}
+	}
+	done := func(next casefile.PersonID) {
+		if len(at.Because) > 0 {
+			at.Because = compact(at.Because)
+			out = append(out, at)
+		}
+		at = Match{Person: next}
 	}
 	ref, d := foldRef(query), digits(query)
 	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
@@ -89,16 +115,52 @@ func confirms(c *casefile.Case, query string) []string {
 		say(ref != "" && foldRef(string(x.Number)) == ref, "another system's number")
 	}
 	for _, p := range c.Persons.Items {
+		done(casefile.PersonID(p.ID))
 		say(nameAnswers(p, query), "name")
-		say(number && anyLine(p.Phones, func(n string) bool { return strings.Contains(national(n), national(query)) }), "number")
+		say(number && anyLine(phonesOf(p), func(n string) bool { return strings.Contains(national(n), national(query)) }), "number")
 		h := foldHandle(query)
-		say(len(h) >= 3 && (anyLine(p.Handles, func(n string) bool { return strings.Contains(foldHandle(n), h) }) ||
-			anyLine(p.Emails, func(n string) bool { return strings.Contains(foldHandle(n), h) })), "account")
+		say(len(h) >= 3 && anyLine(accountsOf(p), func(n string) bool { return strings.Contains(foldHandle(n), h) }), "account")
 		say(ref != "" && anyLine(p.Vehicles, func(n string) bool { return foldRef(n) == ref }), "vehicle")
-		say(postcode(query) != "" && anyLine(p.Addresses, func(n string) bool { return postcode(n) == postcode(query) }), "address")
+		say(anyLine(p.Addresses, func(a string) bool { return addressAnswers(a, query) }), "address")
 	}
+	done("")
 	say(!number && textAnswers(c, query), "words")
-	return compact(out)
+	done("")
+	return out
+}
+
+// addressAnswers reports whether an address has the postcode searched for, or all
+// of two words or more.
+func addressAnswers(address, query string) bool {
+	if pc := postcode(query); pc != "" && len(strings.Fields(query)) <= 2 {
+		return postcode(address) == pc
+	}
+	asked, have := words(query), words(address)
+	return len(asked) >= 2 && !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(have, w) })
+}
+
+// phonesOf and accountsOf are what somebody is reached by, their safe contact
+// included: whoever calls from it is found by it.
+func phonesOf(p casefile.Person) []casefile.Line {
+	if n := safeNumber(p); n != "" && !strings.Contains(n, "@") {
+		return append(slices.Clone(p.Phones), casefile.Line(n))
+	}
+	return p.Phones
+}
+
+func accountsOf(p casefile.Person) []casefile.Line {
+	out := slices.Concat(p.Handles, p.Emails)
+	if n := safeNumber(p); strings.Contains(n, "@") {
+		out = append(out, casefile.Line(n))
+	}
+	return out
+}
+
+func safeNumber(p casefile.Person) string {
+	if p.SafeContact == nil {
+		return ""
+	}
+	return string(p.SafeContact.Data.Number)
 }
 
 func compact(in []string) []string {

@@ -1,0 +1,244 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+	"foursight/internal/store"
+)
+
+// A call is answered from one line of words: a number, a name, an address, a
+// reference, an account, a plate, or two people joined by "and". What it finds is
+// followed once: whoever is found is looked for again by name, so that a number in
+// one case leads to what the same person is in others (practice 3.1).
+
+const (
+	mostAsked = 2  // people in one line
+	mostNames = 3  // names followed from what was found
+	callPage  = 25 // cases gone through for what was typed
+	namePage  = 12 // cases gone through for each name followed
+)
+
+// CallAnswer is what somebody on a call is answered with.
+type CallAnswer struct {
+	Cases []CallCase // something in force first, then open, then what was last written to
+	Cards []SafetyCard
+	Names []string   // names followed beyond what was typed
+	More  bool       // more cases answer than were gone through
+	Looks []LookedAt // every case above, once
+	Shown []LookedAt // the cases the cards hang from
+}
+
+// CallCase is one case as the answer to a call gives it.
+type CallCase struct {
+	*CasePage
+	Told    bool // terms and safe contact are in it; else they are withheld
+	Matches []Match
+	Live    bool // an order, bail, custody or a marker stands, or somebody was last said not to be safe
+}
+
+// Who are the people of the case that answered, in its own order.
+func (c CallCase) Who() []casefile.PersonID {
+	var out []casefile.PersonID
+	for _, m := range c.Matches {
+		if m.Person != "" && !slices.Contains(out, m.Person) {
+			out = append(out, m.Person)
+		}
+	}
+	return out
+}
+
+// AnswerCall finds what a caller, or the person they speak of, is known for, within
+// what the viewer may see. Restricted cases are not there; their safety cards are.
+func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string) (CallAnswer, error) {
+	if !v.Police() {
+		return CallAnswer{}, ErrNotAllowed
+	}
+	var out CallAnswer
+	parts := callParts(asked)
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		g := gathering{s: s, v: v, now: s.Now(), at: map[string]int{}}
+		for _, q := range parts {
+			if err := g.take(ctx, tx, q, false); err != nil {
+				return err
+			}
+		}
+		g.out.Names = g.names(parts)
+		for _, name := range g.out.Names {
+			if err := g.take(ctx, tx, name, true); err != nil {
+				return err
+			}
+		}
+		out = g.out
+		return nil
+	})
+	if err != nil {
+		return CallAnswer{}, fmt.Errorf("answer a call: %w", err)
+	}
+	sortCall(out.Cases)
+	all := slices.Concat(parts, out.Names)
+	for _, q := range all {
+		cards, err := s.SafetyCards(ctx, v, q)
+		if err != nil {
+			return CallAnswer{}, err
+		}
+		for i, c := range cards.Items {
+			if !slices.ContainsFunc(out.Cards, func(have SafetyCard) bool { return have.ID == c.ID }) {
+				out.Cards, out.Shown = append(out.Cards, c), append(out.Shown, cards.Looks[i])
+			}
+		}
+	}
+	s.trip(ctx, v, "", all...)
+	return out, nil
+}
+
+// callParts splits what was typed where it names two people. A line that is one
+// thing stays one: only " and ", "&" and ";" part people, never a comma.
+func callParts(asked string) []string {
+	var out []string
+	rest := strings.NewReplacer(" and ", "\x00", " AND ", "\x00", " And ", "\x00", "&", "\x00", ";", "\x00").Replace(asked)
+	for part := range strings.SplitSeq(rest, "\x00") {
+		if part = strings.TrimSpace(part); part != "" && len(out) < mostAsked && !slices.Contains(out, part) {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// gathering is an answer under way.
+type gathering struct {
+	s   *Service
+	v   access.Viewer
+	now time.Time
+	out CallAnswer
+	at  map[string]int // case id -> its place in out.Cases
+}
+
+// take adds the cases that answer one search. byName admits only people who bear
+// that name: it follows somebody who was found.
+func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool) error {
+	most := callPage
+	if byName {
+		most = namePage
+	}
+	page, err := store.SearchTokens(ctx, tx, storeViewer(g.v), g.s.blind.queryGroups(q), store.Cursor{}, most)
+	if err != nil {
+		return err
+	}
+	g.out.More = g.out.More || page.More
+	for _, r := range page.Items {
+		l, err := g.s.load(ctx, tx, r.CaseID)
+		if err != nil {
+			return err
+		}
+		if l == nil {
+			continue
+		}
+		found := matching(l.c, q)
+		if byName {
+			found = slices.DeleteFunc(found, func(m Match) bool { return m.Person == "" || !slices.Contains(m.Because, "name") })
+		}
+		if len(found) == 0 {
+			continue
+		}
+		i, have := g.at[r.CaseID]
+		if !have {
+			view, told, ok := access.ForCall(l.c, g.v)
+			if !ok {
+				continue
+			}
+			i, g.at[r.CaseID] = len(g.out.Cases), len(g.out.Cases)
+			g.out.Looks = append(g.out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: inForce(l.c, g.now),
+				CasePage: &CasePage{CaseView: view, Findings: g.s.fresh(l, g.now), Ledger: l.ledger, History: l.events, At: g.now}})
+		}
+		g.out.Cases[i].Matches = append(g.out.Cases[i].Matches, found...)
+	}
+	return nil
+}
+
+// names are those of the people found so far that were not typed themselves. A
+// case found as a case, by its number or by words, is found with all its parties.
+func (g *gathering) names(asked []string) []string {
+	var out []string
+	add := func(p *casefile.Person) {
+		if p == nil || !p.Name.Given() || len(out) == mostNames {
+			return
+		}
+		name := string(p.Name.Value)
+		same := func(q string) bool { return slices.Equal(words(q), words(name)) }
+		if len(words(name)) >= 2 && !slices.ContainsFunc(out, same) && !slices.ContainsFunc(asked, same) {
+			out = append(out, name)
+		}
+	}
+	for i := range g.out.Cases {
+		c := &g.out.Cases[i]
+		for _, id := range c.Who() {
+			add(c.Person(id))
+		}
+		if slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Person == "" && !slices.Contains(m.Because, "words") }) {
+			for j := range c.Pairs {
+				add(c.Person(c.Pairs[j].VictimID))
+				add(c.Person(c.Pairs[j].ActorID))
+			}
+		}
+	}
+	return out
+}
+
+// inForce reports whether something stands that whoever answers has to know at
+// once.
+func inForce(c *casefile.Case, now time.Time) bool {
+	on := calendar.DateOf(now)
+	if c.Safety.Known() && !c.Safety.Value && c.Stage != casefile.StageClosed {
+		return true
+	}
+	for i := range c.Persons.Items {
+		id := casefile.PersonID(c.Persons.Items[i].ID)
+		if len(c.LiveOrders(id, on)) > 0 || len(c.LiveBail(id, on)) > 0 || c.InCustody(id) != nil {
+			return true
+		}
+	}
+	return slices.ContainsFunc(c.Markers, func(m casefile.Marker) bool { return m.Stands(on) })
+}
+
+func sortCall(cases []CallCase) {
+	first := func(a, b bool) int {
+		switch {
+		case a == b:
+			return 0
+		case a:
+			return -1
+		}
+		return 1
+	}
+	newest := func(c CallCase) time.Time { return c.History[len(c.History)-1].ActedAt() }
+	slices.SortStableFunc(cases, func(a, b CallCase) int {
+		return cmp.Or(first(a.Live, b.Live), first(a.Stage != casefile.StageClosed, b.Stage != casefile.StageClosed), newest(b).Compare(newest(a)), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// WouldBe is the case that acts beginning a report would make, with what the
+// guidance finds in it, as its maker would see it. Nothing is recorded.
+func (s *Service) WouldBe(v access.Viewer, acts Acts) (*CasePage, error) {
+	now := s.Now()
+	next, _, err := s.admitAll(v, access.Permission{Basis: access.Taking}, &loaded{c: casefile.Fold(acts.CaseID, nil)}, acts, now)
+	if err != nil {
+		return nil, err
+	}
+	view, ok := access.View(next.c, v)
+	if !ok {
+		return nil, ErrNoCase
+	}
+	found := guidance.Evaluate(guidance.Flatten(s.schema, next.c), s.edition, guidance.Context{Now: now, Decisions: edition.Decisions(next.c), Ledger: next.ledger})
+	return &CasePage{CaseView: view, Findings: found, Ledger: next.ledger, History: next.events, At: now}, nil
+}
