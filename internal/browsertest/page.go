@@ -230,3 +230,9 @@ func (p *Page) Throttle(kilobits int, latency time.Duration) {
 		}},
 	})
 }
+
+// CacheOff makes the page fetch everything anew, as the first page of a shift does.
+func (p *Page) CacheOff() {
+	p.t.Helper()
+	call(p, "switch the cache off", network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+}

@@ -110,3 +110,10 @@ func (p *Page) TargetSizes(least int) []Target {
 	p.t.Helper()
 	return probe[[]Target](p.world(probesScript), fmt.Sprintf("smallTargets(%d)", least))
 }
+
+// Bottom is where the first element that matches ends, CSS pixels from the top of
+// the page as it first stands.
+func (p *Page) Bottom(selector string) float64 {
+	p.t.Helper()
+	return probe[float64](p.world(probesScript), fmt.Sprintf("document.querySelector(%q).getBoundingClientRect().bottom + scrollY", selector))
+}

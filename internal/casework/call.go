@@ -64,7 +64,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 		return CallAnswer{}, ErrNotAllowed
 	}
 	var out CallAnswer
-	parts := callParts(asked)
+	parts := CallParts(asked)
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		g := gathering{s: s, v: v, now: s.Now(), at: map[string]int{}}
 		for _, q := range parts {
@@ -101,9 +101,9 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 	return out, nil
 }
 
-// callParts splits what was typed where it names two people. A line that is one
+// CallParts splits what was typed where it names two people. A line that is one
 // thing stays one: only " and ", "&" and ";" part people, never a comma.
-func callParts(asked string) []string {
+func CallParts(asked string) []string {
 	var out []string
 	rest := strings.NewReplacer(" and ", "\x00", " AND ", "\x00", " And ", "\x00", "&", "\x00", ";", "\x00").Replace(asked)
 	for part := range strings.SplitSeq(rest, "\x00") {

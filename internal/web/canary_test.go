@@ -135,6 +135,43 @@ func TestEveryPageAndFormOfASessionHoldsOnlyWhatItsReaderMaySee(t *testing.T) {
 	}
 }
 
+// What a call is answered with holds what protects life for the control room, case
+// facts for everybody else who may look, and nothing closer, however it is asked.
+func TestACallHoldsOnlyWhatItsReaderMaySee(t *testing.T) {
+	t.Parallel()
+	p := newProof(t)
+	p.world()
+	told := map[bool]int{}
+	for _, role := range casefile.Role("").Codes() {
+		who := "r-" + role
+		if !access.May(p.as(who), access.Seek) {
+			continue
+		}
+		for label, c := range p.cases {
+			for _, q := range []string{c.canary(casefile.ClassCase) + " Invented", "Steven " + c.canary(casefile.ClassCase), "@" + c.canary(casefile.ClassContact), "FE1 2AB", c.ref, "07700 900123",
+				c.canary(casefile.ClassCase) + " Invented and Steven " + c.canary(casefile.ClassCase)} {
+				to := p.ask(who, "POST", "/call", url.Values{"q": {q}}).header.Get("Location")
+				g := p.ask(who, "GET", to, nil)
+				if g.status != http.StatusOK {
+					t.Fatalf("%s asks %q: %d", who, q, g.status)
+				}
+				g.body = strings.ReplaceAll(g.body, q, "·") // what was typed is no news
+				p.check(t, who, "call "+q, g)
+				if strings.Contains(g.body, c.canary(protects)) {
+					told[p.as(who).ControlRoom()]++
+					if label == "walled" {
+						t.Errorf("%s is told of the restricted case by %q", who, q)
+					}
+				}
+			}
+		}
+	}
+	if told[true] < 50 {
+		t.Errorf("terms reached the control room %d times: the test proves nothing", told[true])
+	}
+	p.checkLog(t)
+}
+
 // Attack 27: a colleague who sees facts only opens every form that corrects an
 // entry, sends it with something missing, keeps it as a draft, and loses a race.
 func TestFormsNeverGiveBackAWithheldField(t *testing.T) {
@@ -177,7 +214,7 @@ func TestFormsNeverGiveBackAWithheldField(t *testing.T) {
 
 // pages that hold nothing of any case or person and so are shown without a look:
 // the list published of what is not recorded.
-var notRecorded = []string{"GET /search", "GET /report", "GET /staff/new"}
+var notRecorded = []string{"GET /search", "GET /call", "GET /report", "GET /staff/new"}
 
 func TestEveryPageLeavesALookThatSaysWhoWhyAndWhat(t *testing.T) {
 	t.Parallel()

@@ -27,6 +27,10 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	p.User = &ui.User{Name: v.viewer.Staff.Known(), Role: s.roleWords(v.viewer), SignOutAction: "/sign-out"}
 	if access.May(v.viewer, access.Seek) {
 		p.Search = &ui.SearchBox{Action: "/search", Label: "Find a case", Hint: "Reference, name, part of a number, account, vehicle, postcode or words"}
+		if answersCalls(v.viewer) {
+			box := callBox("", "")
+			p.Search = &box
+		}
 	}
 	p.Nav = s.nav(v)
 	if warn := v.session.WarnFrom.Sub(v.now); warn > 0 {

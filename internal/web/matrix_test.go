@@ -58,6 +58,10 @@ func (c *planted) canary(class casefile.FieldClass) string { return canaryOf(c.l
 
 func canaryOf(label string, class casefile.FieldClass) string { return "zq" + label + string(class) }
 
+// protects is the canary of the terms that were served. They are of class contact;
+// on a call the control room is told them (access.ForCall).
+const protects casefile.FieldClass = "protects"
+
 type lockedBuffer struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -149,6 +153,9 @@ func (p *proof) plant(label, unit, by string) *planted {
 		p.act(label+" pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Actor: casefile.PersonID(c.actor)}),
 		p.act(label+" relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.FormerPartner)}),
 		p.act(label+" safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Number: casefile.Line("01632 960001 " + contact), CodeWord: casefile.Line(contact + "word"), OthersAtHome: casefile.Text(contact + " brother")}),
+		p.act(label+" order", "OrderNoted", casefile.OrderNoted{Person: casefile.PersonID(c.actor), Order: fact.Of(casefile.SPO), Terms: line("Not to enter " + c.canary(protects) + " Street"), Until: calendar.Date{Year: 2027, Month: 11, Day: 1}}),
+		p.act(label+" bail", "BailSet", casefile.BailSet{Person: casefile.PersonID(c.actor), Words: line("Not to go to " + c.canary(protects) + " bus station")}),
+		p.act(label+" marker", "MarkerNoted", casefile.MarkerNoted{Person: casefile.PersonID(c.actor), Kind: fact.Of(casefile.MarkerKind("violence")), What: casefile.Line(intel)}),
 		p.act(label+" safety", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: fact.Of(true), Where: casefile.Line(contact + " refuge")}),
 		incident,
 		p.act(label+" check", "CheckRequested", casefile.CheckRequested{System: "pnd", On: "actor", Subject: casefile.Line(contact)}),
@@ -379,6 +386,10 @@ func (p *proof) checkCanaries(t *testing.T, who, what string, g got) {
 			if strings.Contains(all, c.canary(class)) && !classes[class] {
 				t.Errorf("%s as %s: holds the %s canary of the case %q", what, who, class, label)
 			}
+		}
+		onCall := strings.HasPrefix(what, "call ") && len(classes) > 0 && p.as(who).ControlRoom()
+		if strings.Contains(all, c.canary(protects)) && !classes[casefile.ClassContact] && !onCall {
+			t.Errorf("%s as %s: holds the terms of the case %q", what, who, label)
 		}
 		for _, words := range []string{c.canary(casefile.ClassCase) + " invented", "steven " + c.canary(casefile.ClassCase), c.canary(casefile.ClassCase) + " photographs"} {
 			if strings.Contains(who, "advocate") && strings.Contains(all, words) {

@@ -47,7 +47,7 @@ var reportSteps = []reportStep{
 	{"safe", "Safe now?", "If they are in danger now, act first and record afterwards. Leave anything you do not know; every page is kept as a draft as you go.", []reportPart{
 		{Prefix: "s.", Kind: "ImmediateSafetyRecorded", Only: []string{"safe_to_speak", "safe_now", "suspect_near", "injured", "children_present", "weapons", "where", "action"}}}},
 	{"victim", "Who it is happening to, and how to reach them safely", "", []reportPart{
-		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.age", "details.phones", "details.addresses", "details.interpreter_needed"}},
+		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.age", "details.phones", "details.emails", "details.addresses", "details.interpreter_needed"}},
 		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely",
 			Only: []string{"channel", "number", "times", "may_leave_message", "withheld_number_frightens", "code_word", "suspect_can_see", "cautions"}}}},
 	{"account", "What has happened", "First in their own words, as they say it. Then each incident, as well as it is known.", []reportPart{

@@ -9,7 +9,18 @@ import (
 
 // routes is the whole site. Read down, it is the site map.
 func (s *Server) routes() []route {
-	return slices.Concat(s.signInRoutes(), s.cardRoutes(), s.homeRoutes(), s.caseRoutes(), s.releaseRoutes(), s.recordRoutes(), s.materialRoutes(), s.forceRoutes(), s.accountRoutes())
+	return slices.Concat(
+		s.signInRoutes(),
+		s.cardRoutes(),
+		s.homeRoutes(),
+		s.callRoutes(),
+		s.caseRoutes(),
+		s.releaseRoutes(),
+		s.recordRoutes(),
+		s.materialRoutes(),
+		s.forceRoutes(),
+		s.accountRoutes(),
+	)
 }
 
 // signInRoutes are the way in and out, and home between them.

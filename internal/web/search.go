@@ -51,7 +51,7 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	page := &ui.Page{Title: "Search", Heading: "Search"}
-	asked := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items)}
+	asked := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items), onCall(v, q)}
 	if len(list.Items) == 0 {
 		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
 		return answer{page: page, looks: withCards(v, v.look("miss"), cards)}, nil
@@ -73,6 +73,15 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 	}
 	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
 	return answer{page: page, looks: looks}, nil
+}
+
+// onCall asks the same as on a call: the answer is then what is in force, in words.
+// Whoever takes calls has that box on every page.
+func onCall(v *visit, q string) ui.Component {
+	if !v.viewer.ControlRoom() || answersCalls(v.viewer) {
+		return nil
+	}
+	return postForm{action: "/call", body: ui.Stack{hiddenField{"q", q}, ui.Button{Text: "On a call: answer in words", Classes: "govuk-button--secondary"}}}
 }
 
 // safetyCards are what the guardian of a case lets the control room know of the

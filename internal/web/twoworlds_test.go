@@ -155,8 +155,8 @@ func outsiders() []string {
 }
 
 // masks are what may differ between two worlds, and nothing else: ids minted for
-// the request.
-var masks = []*regexp.Regexp{regexp.MustCompile(`[0-9a-f]{32}`)}
+// the request, and the places in a list that hold them.
+var masks = []*regexp.Regexp{regexp.MustCompile(`[0-9a-f]{32}`), regexp.MustCompile(`\?after=[\w-]+`)}
 
 func masked(g got) string {
 	text := fmt.Sprint(g.status, g.header, g.body)
@@ -175,11 +175,13 @@ func attributes() []string {
 		facts + "' OR '1'='1", "NEAR(" + facts + ")", facts + "\x00", "Simon Example", "nobody at all"}
 }
 
-// step is one request of the walk; follow goes where it is sent.
+// step is one request of the walk; follow goes where it is sent, then posts the
+// step's form to a path under that.
 type step struct {
 	name, method, path string
 	form               url.Values
 	follow             bool
+	then               string
 }
 
 // walk is every request an outsider can make that might tell: home, lists with
@@ -196,7 +198,10 @@ func walk() []step {
 		out = append(out, step{method: "GET", path: "/cases" + f})
 	}
 	for _, q := range attributes() {
-		out = append(out, step{name: "search " + q, method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true})
+		out = append(out, step{name: "search " + q, method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true},
+			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}}, follow: true},
+			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q + " and Nobody Elsewhere"}}, follow: true},
+			step{name: "report on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}}, then: "/report"})
 	}
 	srv := &Server{}
 	for _, r := range srv.routes() {
@@ -238,8 +243,13 @@ func (p *proof) take(who string, s step) []got {
 	p.t.Helper()
 	p.now = p.now.Add(time.Millisecond)
 	first := p.ask(who, s.method, s.path, s.form)
-	if to := first.header.Get("Location"); s.follow && to != "" {
+	to := first.header.Get("Location")
+	switch {
+	case to == "":
+	case s.follow:
 		return []got{first, p.ask(who, "GET", to, nil)}
+	case s.then != "":
+		return []got{first, p.ask(who, "POST", to+s.then, url.Values{"case": {labelRef("walled")}}), p.ask(who, "POST", to+s.then, s.form)}
 	}
 	return []got{first}
 }
@@ -318,11 +328,17 @@ func TestASafetyCardIsTheOneDifferenceAndHasNoSignOfACase(t *testing.T) {
 	c := with.cases["walled"]
 	with.record("standards", c.id, with.act("walled card", "SafetyCardSet", casefile.SafetyCardSet{Person: casefile.PersonID(c.victim), Lines: []casefile.Line{"Non-contact order: must not enter Fernton", "Speak to her alone"}}))
 	q := c.canary(casefile.ClassCase) + " Invented"
-	find := step{method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true}
-	for _, who := range outsiders() {
+	// The last leads by a number of an open case to the name on the card.
+	byName := []step{{method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true}, {method: "POST", path: "/call", form: url.Values{"q": {q}}, follow: true},
+		{method: "POST", path: "/call", form: url.Values{"q": {"07700 900456"}}, follow: true}}
+	for _, p := range []*proof{with, without} {
+		p.record("other", p.cases["far"].id, p.act("far namesake", "PersonAdded", casefile.PersonAdded{Details: casefile.Details{Name: fact.Of(casefile.Line(q)), Phones: []casefile.Line{"07700 900456"}}}))
+	}
+	for n, who := range slices.Repeat(outsiders(), len(byName)) {
 		if !access.May(with.as(who), access.Seek) {
 			continue
 		}
+		find := byName[n/len(outsiders())]
 		a, b := with.take(who, find), without.take(who, find)
 		page, none := masked(a[1]), masked(b[1])
 		room := with.as(who).Is(casefile.CallHandler, casefile.Responder, casefile.DutyInspector, casefile.Supervisor) && who != "suspect"
@@ -340,8 +356,10 @@ func TestASafetyCardIsTheOneDifferenceAndHasNoSignOfACase(t *testing.T) {
 	}
 	looks, err := with.WhoLooked(t.Context(), with.page("standards", c.id), "", 100)
 	must(t, err)
-	if !slices.ContainsFunc(looks.Items, func(l casework.Looked) bool { return l.Staff == "other" && l.Route == "GET /search/{id}" }) {
-		t.Errorf("the guardian is not told who was shown the card: %+v", looks.Items)
+	for _, route := range []string{"GET /search/{id}", "GET /call/{id}"} {
+		if !slices.ContainsFunc(looks.Items, func(l casework.Looked) bool { return l.Staff == "other" && l.Route == route }) {
+			t.Errorf("the guardian is not told who was shown the card by %s: %+v", route, looks.Items)
+		}
 	}
 	if slices.ContainsFunc(looks.Items, func(l casework.Looked) bool { return l.Staff == "suspect" }) {
 		t.Error("the suspect is recorded as having been shown it")

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"embed"
+	"html/template"
+	"net/url"
+	"slices"
+	"strings"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/web/ui"
+)
+
+// callRoutes answer a call: one box, then words (practice 3.1). What was typed is
+// kept under an id of the visitor's own and never stands in an address.
+func (s *Server) callRoutes() []route {
+	return []route{
+		{"GET", "/call", access.Seek, onSelf, casefile.Consultation, nil, s.callPage},
+		{"POST", "/call", access.Seek, onSelf, casefile.Consultation, nil, s.callKept},
+		{"GET", "/call/{id}", access.Seek, onCases, casefile.Consultation, everyClass, s.callAnswer},
+		{"POST", "/call/{id}/report", access.TakeReport, onCases, casefile.Collection, factsOnly, s.callReport},
+	}
+}
+
+// answersCalls reports whether the box at the top of every page is for calls: the
+// work of whoever takes them. Everybody else looks for cases there.
+func answersCalls(v access.Viewer) bool { return v.Is(casefile.CallHandler) }
+
+// callBox takes anything a caller gives.
+func callBox(id, value string) ui.SearchBox {
+	return ui.SearchBox{Action: "/call", ID: id, Value: value, Label: "Who is it about?",
+		Hint: "Number, name, address, reference, account or plate. Two people: join them with “and”."}
+}
+
+func (s *Server) callPage(*visit) (answer, error) {
+	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Narrow: true, Body: ui.Stack{callBox("call", ""),
+		paragraph("The answer is in words: what is in force, how to reach the victim safely, what was never checked, and earlier reports. Looking is recorded.")}}}, nil
+}
+
+func (s *Server) callKept(v *visit) (answer, error) {
+	q := strings.TrimSpace(v.PostFormValue("q"))
+	if q == "" {
+		return answer{goTo: "/call"}, nil
+	}
+	id, err := s.svc.KeepSearch(v.Context(), v.viewer, q)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: "/call/" + id}, nil
+}
+
+// asked is what was typed on a call of the visitor's own.
+func (s *Server) asked(v *visit) (string, error) {
+	q, ok := s.svc.KeptSearch(v.Context(), v.viewer, v.PathValue("id"))
+	if !ok {
+		return "", casework.ErrNoCase
+	}
+	return q, nil
+}
+
+// mostInFull is how many cases are answered with in full; the rest are named.
+const mostInFull = 4
+
+// callCase is one case as it stands on the page.
+type callCase struct {
+	*caseView
+	found casework.CallCase
+	call  string // id of the call
+}
+
+// callAnswer says what is known of whoever was asked for, gravest first. One look
+// names every case shown.
+func (s *Server) callAnswer(v *visit) (answer, error) {
+	q, err := s.asked(v)
+	if err != nil {
+		return answer{}, err
+	}
+	found, err := s.svc.AnswerCall(v.Context(), v.viewer, q)
+	if err != nil {
+		return answer{}, err
+	}
+	body := ui.Stack{bodyOf("asked", q), safetyCards(found.Cards)}
+	look := v.look("shown", found.Looks...)
+	if len(found.Cases) == 0 {
+		look.Outcome = "miss"
+		body = append(body, paragraph(callMiss), s.takeReport(v, v.PathValue("id"), "", "", ""))
+	}
+	var cases []callCase
+	for _, f := range found.Cases {
+		if f.Told {
+			look.Reason = "terms of orders and bail, safe contact"
+		}
+		cases = append(cases, callCase{&caseView{CasePage: f.CasePage, srv: s, visit: v}, f, v.PathValue("id")})
+	}
+	for _, c := range cases[:min(len(cases), mostInFull)] {
+		body = append(body, c.block())
+	}
+	body = append(body, alsoFound(cases[min(len(cases), mostInFull):]), callPart("more", found.More), reportsOf(cases))
+	if len(cases) > 0 {
+		body = append(body, ui.CopyText{ID: "call-log", Label: "For the incident log", Text: s.callLog(v, found, cases), Rows: 8},
+			callPart("other", s.takeReport(v, v.PathValue("id"), "", "", "govuk-button--secondary")))
+	}
+	looks := []casework.Look{look}
+	if len(found.Cards) > 0 {
+		looks = append(looks, v.look("safety card", found.Shown...))
+	}
+	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Body: body}, looks: looks}, nil
+}
+
+// callMiss is what a miss says, and what it does not: nothing here is no clearance.
+const callMiss = "Nothing here answers that. It does not mean that there is no order, bail or marker: nobody has checked elsewhere for this call. Try another spelling, fewer words, or part of a number."
+
+// block is one case in the order it is needed: what is in force, how to reach the
+// victim safely, what is not known, and only then the case.
+func (c callCase) block() ui.Component {
+	ways := ui.Stack{c.srv.takeReport(c.visit, c.call, c.Ref, c.typedOf(), "")}
+	if href := c.form("RespondersSent"); href != "" {
+		ways = append(ways, ui.Button{Body: about(c.srv.words.Kind("RespondersSent").Title, c.Ref), Href: href, Classes: "govuk-button--secondary"})
+	}
+	return callPart("case", struct {
+		ID, Who, Ref, Href, Because string
+		Live, Safe, Open            []callLine
+		Facts                       []string
+		Ways                        ui.Component
+	}{"call-" + c.Ref, c.who(), c.Ref, "/case/" + c.Ref, c.because(), c.liveLines(), c.safeLines(), c.openLines(), c.callFacts(), ways})
+}
+
+// who are the people of the case, with the part each plays.
+func (c callCase) who() string {
+	if names := c.pairNames(); names != "" {
+		return names
+	}
+	var names []string
+	for _, p := range c.victims() {
+		names = append(names, personName(p)+" (victim)")
+	}
+	return orNot(strings.Join(names, ", "), "Nobody named yet")
+}
+
+// because says who answered and by what: never the value itself.
+func (c callCase) because() string {
+	var out []string
+	for _, m := range c.found.Matches {
+		words := strings.Join(m.Because, ", ")
+		if m.Person != "" {
+			words += " of " + c.nameOf(m.Person)
+		}
+		if !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// callFacts are what else a person going there asks: how they know each other, how
+// dangerous it is, who holds it.
+func (c callCase) callFacts() []string {
+	out := []string{lower(code(c.srv, "CaseStage", c.Stage)) + ", reported " + calendar.DateOf(c.ReportedAt).Short()}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		relation, risk := c.pairFacts(p)[0], "risk not judged yet"
+		if p.Grade.Given() {
+			risk = "risk " + lower(c.grade(p.Grade.Value))
+		}
+		out = append(out, joinAnd([]string{c.forPair(p.ID), lower(relation), risk}, ", "))
+	}
+	return append(out, c.srv.heldBy(string(c.Owner)))
+}
+
+// alsoFound names cases beyond those answered in full, with the gravest of each.
+func alsoFound(cases []callCase) ui.Component {
+	if len(cases) == 0 {
+		return nil
+	}
+	type row struct{ Ref, Href, Who, Live, Because string }
+	var rows []row
+	for _, c := range cases {
+		r := row{Ref: c.Ref, Href: "/case/" + c.Ref, Who: c.who(), Because: c.because()}
+		if live := c.liveLines(); len(live) > 0 {
+			r.Live = live[0].String()
+		}
+		rows = append(rows, r)
+	}
+	return callPart("also", rows)
+}
+
+// typedOf says whose number, account or plate was typed: "v" the victim's, "x" the
+// suspect's of the first pair; empty for neither.
+func (c callCase) typedOf() string {
+	who := c.found.Who()
+	switch {
+	case len(c.Pairs) == 0:
+	case slices.Contains(who, c.Pairs[0].VictimID):
+		return "v"
+	case slices.Contains(who, c.Pairs[0].ActorID):
+		return "x"
+	}
+	return ""
+}
+
+// takeReport is the button that begins a report with the parties of a case, or
+// with what was typed. What it carries travels in the form, not in an address.
+func (s *Server) takeReport(v *visit, call, ref, of, classes string) ui.Component {
+	if !takesReports(v) {
+		return nil
+	}
+	button := ui.Button{Text: "Take a report", PreventDoubleClick: true, Classes: classes}
+	if ref != "" {
+		button.Body = about(button.Text, "the people of "+ref)
+	}
+	return postForm{action: "/call/" + url.PathEscape(call) + "/report", body: ui.Stack{hiddenField{"case", ref}, hiddenField{"of", of}, button}}
+}
+
+// about is a button's words with what it is about for somebody who hears it alone.
+func about(text, what string) ui.Component {
+	return callPart("about", struct{ Text, What string }{text, what})
+}
+
+//go:embed templates/call.html
+var callFiles embed.FS
+
+var callTemplates = template.Must(template.New("call").Funcs(ui.Funcs()).ParseFS(callFiles, "templates/call.html"))
+
+func callPart(name string, data any) ui.Component {
+	return ui.FromTemplate(callTemplates, "call-"+name, data)
+}

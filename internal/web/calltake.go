@@ -1,0 +1,150 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+)
+
+// callReport begins a report with what the call already has: the parties of a case
+// that answered, or what was typed. It travels in the draft, never in an address.
+func (s *Server) callReport(v *visit) (answer, error) {
+	q, err := s.asked(v)
+	if err != nil {
+		return answer{}, err
+	}
+	if err := v.ParseForm(); err != nil {
+		return answer{}, err
+	}
+	fields := url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}, fieldKind: {draftReport}}
+	var looks []casework.Look
+	typed := strings.TrimSpace(q)
+	if ref := v.PostForm.Get("case"); ref != "" {
+		p, err := s.svc.Case(v.Context(), v.viewer, ref)
+		if err != nil {
+			return answer{}, err
+		}
+		looks = append(looks, p.Looked(v.route.method+" "+v.route.path))
+		carryParties(fields, p, typed, v.PostForm.Get("of"))
+	} else {
+		carryTyped(fields, typed)
+	}
+	d := casework.Draft{ID: newEntryID(), CaseID: fields.Get(fieldCase), Kind: draftReport, Fields: fields}
+	if err := s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d); err != nil {
+		return answer{}, err
+	}
+	return answer{goTo: "/report/" + d.ID + "/" + reportSteps[0].Name, looks: looks}, nil
+}
+
+// carryParties puts the people of a case into a report: names, and how they know
+// each other. Of says whose number or account was typed, where it is somebody's.
+func carryParties(fields url.Values, p *casework.CasePage, typed, of string) {
+	if len(p.Pairs) == 0 {
+		carryTyped(fields, typed)
+		return
+	}
+	pair := &p.Pairs[0]
+	name := func(field string, who *casefile.Person) {
+		if who != nil && who.Name.Given() {
+			fields.Set(field, string(who.Name.Value))
+		}
+	}
+	name("v.details.name", p.Person(pair.VictimID))
+	name("x.details.name", p.Person(pair.ActorID))
+	if pair.Relation.Given() {
+		fields.Set("l.relationship", string(pair.Relation.Value))
+	}
+	parts := casework.CallParts(typed)
+	if of != "v" && of != "x" || len(parts) != 1 {
+		return
+	}
+	if field := typedAs(parts[0]); strings.Contains(field, ".details.") {
+		_, detail, _ := strings.Cut(field, ".")
+		if reportAsks(of+".", detail) {
+			fields.Set(of+"."+detail, parts[0])
+		}
+	}
+}
+
+// reportAsks reports whether a first report has a place for a detail of somebody.
+func reportAsks(prefix, detail string) bool {
+	for _, st := range reportSteps {
+		for _, p := range st.Parts {
+			if p.Prefix == prefix && slices.Contains(p.Only, detail) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// typedKinds are what one line may be, in the order they are told apart. The field
+// is the caller's own, who gives their number or place, but for accounts and plates:
+// those are mostly the other person's.
+var typedKinds = []struct {
+	field string
+	is    func(string) bool
+}{
+	{"", casework.ValidRef},
+	{"r.external[0].number", func(q string) bool { return strings.ContainsAny(q, "/") && digitsIn(q) > 0 }},
+	{"v.details.emails", func(q string) bool { return strings.Contains(strings.TrimPrefix(q, "@"), "@") }},
+	{"x.details.handles", func(q string) bool { return strings.ContainsAny(q, "@_") }},
+	{"v.details.phones", func(q string) bool { return digitsIn(q) >= 6 && !strings.ContainsFunc(q, unicode.IsLetter) }},
+	{"x.details.vehicles", isPlate},
+	{"v.details.addresses", func(q string) bool { return digitsIn(q) > 0 }},
+	{"v.details.name", func(string) bool { return true }},
+}
+
+// typedAs is the field of a report that what was typed belongs to.
+func typedAs(part string) string {
+	for _, k := range typedKinds {
+		if k.is(part) {
+			return k.field
+		}
+	}
+	return ""
+}
+
+func digitsIn(q string) int {
+	n := 0
+	for _, r := range q {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+// isPlate recognises a present-day registration: two letters, two digits, three
+// letters, however spaced.
+func isPlate(q string) bool {
+	p := []rune(strings.ToUpper(strings.ReplaceAll(q, " ", "")))
+	if len(p) != 7 {
+		return false
+	}
+	for i, r := range p {
+		if (i == 2 || i == 3) != unicode.IsDigit(r) || !unicode.IsDigit(r) && !unicode.IsLetter(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// carryTyped puts what was typed where it belongs; the second of two names is the
+// other person's.
+func carryTyped(fields url.Values, typed string) {
+	for _, part := range casework.CallParts(typed) {
+		field := typedAs(part)
+		if field == "v.details.name" && fields.Get(field) != "" {
+			field = "x.details.name"
+		}
+		if field != "" {
+			fields.Set(field, part)
+		}
+	}
+}
