@@ -154,7 +154,6 @@ func (p *proof) plant(label, unit, by string) *planted {
 		p.act(label+" relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.FormerPartner)}),
 		p.act(label+" safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Number: casefile.Line("01632 960001 " + contact), CodeWord: casefile.Line(contact + "word"), OthersAtHome: casefile.Text(contact + " brother")}),
 		p.act(label+" order", "OrderNoted", casefile.OrderNoted{Person: casefile.PersonID(c.actor), Order: fact.Of(casefile.SPO), Terms: line("Not to enter " + c.canary(protects) + " Street"), Until: calendar.Date{Year: 2027, Month: 11, Day: 1}}),
-		p.act(label+" bail", "BailSet", casefile.BailSet{Person: casefile.PersonID(c.actor), Words: line("Not to go to " + c.canary(protects) + " bus station")}),
 		p.act(label+" marker", "MarkerNoted", casefile.MarkerNoted{Person: casefile.PersonID(c.actor), Kind: fact.Of(casefile.MarkerKind("violence")), What: casefile.Line(intel)}),
 		p.act(label+" safety", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: fact.Of(true), Where: casefile.Line(contact + " refuge")}),
 		incident,
@@ -163,7 +162,7 @@ func (p *proof) plant(label, unit, by string) *planted {
 		p.act(label+" impact", "ImpactRecorded", casefile.ImpactRecorded{Pair: pair, Words: casefile.Text(sensitive)}),
 		p.act(label+" risk", "RiskAssessed", casefile.RiskAssessed{Pair: pair, Judgement: fact.Of(casefile.High), Reasons: casefile.Text(sensitive), VictimView: casefile.Text(sensitive)}),
 		p.act(label+" arrest", "SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(c.actor), Station: casefile.Line(facts)}),
-		p.act(label+" bail", "BailSet", casefile.BailSet{Person: casefile.PersonID(c.actor), Words: line(contact + " Street is out of bounds")}),
+		p.act(label+" bail", "BailSet", casefile.BailSet{Person: casefile.PersonID(c.actor), Words: line(c.canary(protects) + " Street is out of bounds")}),
 		p.act(label+" evidence", "EvidenceAdded", casefile.EvidenceAdded{What: casefile.Text(facts + " photographs"), FileName: casefile.Line(contact + ".jpg")}))
 	chat := "18/11/2026, 21:04 - " + contact + ": are you at home\n18/11/2026, 21:05 - " + contact + ": " + contact + " answer me\n18/11/2026, 21:07 - " + contact + ": " + contact + " outside now\n"
 	_, _, err := p.ImportMaterial(p.t.Context(), p.as(by), c.id, casework.Upload{EventID: c.material, FileName: contact + ".txt",
