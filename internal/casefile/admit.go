@@ -13,7 +13,7 @@ func Admit(c *Case, e Event, now time.Time) []Problem {
 	if !ok {
 		return one("", "unknown_kind", fmt.Sprintf("%s is not a kind of entry this release knows.", e.Kind))
 	}
-	data, err := k.Decode(e.Data)
+	data, err := e.decoded(k)
 	if err != nil {
 		return one("", "unreadable", fmt.Sprintf("The entry could not be read: %v.", err))
 	}

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"foursight/internal/calendar"
@@ -39,11 +40,21 @@ func Prepare(e Event) Event {
 }
 
 // decoded is an event's data, decoded now unless it was prepared.
-func (e Event) decoded(k *Kind) (any, error) {
+func (e *Event) decoded(k *Kind) (any, error) {
 	if e.prepared != nil {
 		return e.prepared, nil
 	}
 	return k.Decode(e.Data)
+}
+
+// Decoded is an event's data as a pointer to its kind's type, read only; decoded
+// now unless the event was prepared.
+func (e Event) Decoded() (any, error) {
+	k, ok := KindOf(e.Kind)
+	if !ok {
+		return nil, fmt.Errorf("kind %q is not defined", e.Kind)
+	}
+	return e.decoded(k)
 }
 
 // Body is the sealed part of an event, stored as the JSON written here.

@@ -33,21 +33,23 @@ func Continue(state *State, id string, more []Event) *Case {
 	if state != nil {
 		all = slices.Concat(state.Events, more)
 	}
-	f := &folder{c: &Case{ID: id, Stage: StageReport}}
-	for _, a := range f.resolve(all) {
-		f.e, f.act = a.event, a.act()
-		for _, id := range a.event.Around.Conflicts {
-			f.namesakes = append(f.namesakes, StaffID(id))
-		}
-		if a.kind.fold != nil {
-			a.kind.fold(f, a.data)
-		}
-	}
-	for _, e := range all {
-		f.c.Version = max(f.c.Version, e.Seq)
-	}
+	f, _ := foldActs(id, all)
 	f.derive()
 	return f.c
+}
+
+// foldActs applies the acts of a case in order and says which those were; what
+// follows from them is not derived yet.
+func foldActs(id string, all []Event) (*folder, []*applied) {
+	f := &folder{c: &Case{ID: id, Stage: StageReport}}
+	acts := f.resolve(all)
+	for _, a := range acts {
+		f.apply(a)
+	}
+	for i := range all {
+		f.c.Version = max(f.c.Version, all[i].Seq)
+	}
+	return f, acts
 }
 
 // folder is one fold under way: the case so far and the act being applied.
@@ -57,6 +59,16 @@ type folder struct {
 	act Act
 
 	namesakes []StaffID // of the acts' Around.Conflicts
+}
+
+func (f *folder) apply(a *applied) {
+	f.e, f.act = a.event, a.act()
+	for _, id := range a.event.Around.Conflicts {
+		f.namesakes = append(f.namesakes, StaffID(id))
+	}
+	if a.kind.fold != nil {
+		a.kind.fold(f, a.data)
+	}
 }
 
 // applied is an act ready to fold: the original's place with the newest word.
@@ -114,20 +126,23 @@ func (f *folder) resolve(events []Event) []*applied {
 			out = append(out, &slab[i])
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *applied) int {
-		if c := cmp.Compare(a.kind.Rank, b.kind.Rank); c != 0 {
-			return c
-		}
-		if c := a.known.Compare(b.known); c != 0 {
-			return c
-		}
-		return cmp.Or(
-			a.original.Recorded.Compare(b.original.Recorded),
-			cmp.Compare(a.original.Seq, b.original.Seq),
-			cmp.Compare(a.original.ID, b.original.ID),
-		)
-	})
+	slices.SortStableFunc(out, inOrder)
 	return out
+}
+
+// inOrder is the order in which acts are applied.
+func inOrder(a, b *applied) int {
+	if c := cmp.Compare(a.kind.Rank, b.kind.Rank); c != 0 {
+		return c
+	}
+	if c := a.known.Compare(b.known); c != 0 {
+		return c
+	}
+	return cmp.Or(
+		a.original.Recorded.Compare(b.original.Recorded),
+		cmp.Compare(a.original.Seq, b.original.Seq),
+		cmp.Compare(a.original.ID, b.original.ID),
+	)
 }
 
 // amend lays corrections over their originals, oldest first. A correction may

@@ -161,7 +161,7 @@ var (
 
 	_ = define(def[AdviceGiven]{
 		Kind: Kind{Name: "AdviceGiven", Log: Collection, By: anyPolice, Part: "advice", Adds: true, Rank: 2,
-			Facts: []string{"advice"}, Occurs: OccursAt},
+			Facts: []string{"advice"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AdviceGiven) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AdviceGiven) {
 			a := Advice{Act: f.act, Codes: d.Codes, Data: d}
@@ -173,7 +173,7 @@ var (
 
 	_ = define(def[VictimContacted]{
 		Kind: Kind{Name: "VictimContacted", Log: Collection, By: anyPolice, Part: "contact", Adds: true, Rank: 2,
-			Facts: []string{"contacts"}, Occurs: OccursAt},
+			Facts: []string{"contacts"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d VictimContacted) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d VictimContacted) {
 			k := Contact{Act: f.act, Person: d.Person, Topics: d.Topics, Data: d}
@@ -185,7 +185,7 @@ var (
 
 	_ = define(def[ReferralConsentRecorded]{
 		Kind: Kind{Name: "ReferralConsentRecorded", Log: Collection, By: anyPolice, Part: "consent", Adds: true, Rank: 2,
-			Facts: []string{"consents"}, Occurs: OccursAt},
+			Facts: []string{"consents"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d ReferralConsentRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d ReferralConsentRecorded) {
 			k := ReferralConsent{Act: f.act, Person: d.Person, Data: d}
@@ -197,7 +197,7 @@ var (
 
 	_ = define(def[ReferralMade]{
 		Kind: Kind{Name: "ReferralMade", Log: DisclosureOf, By: anyPolice, Part: "referral", Adds: true, Rank: 2,
-			Facts: []string{"referrals"}, Occurs: OccursAt},
+			Facts: []string{"referrals"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d ReferralMade) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d ReferralMade) {
 			r := Referral{Act: f.act, Person: d.Person, Data: d}

@@ -33,7 +33,7 @@ var (
 
 	_ = define(def[AccountRecorded]{
 		Kind: Kind{Name: "AccountRecorded", Log: Collection, By: anyPolice, Part: "account", Adds: true, Rank: 2,
-			Facts: []string{"accounts"}, Occurs: OccursAt},
+			Facts: []string{"accounts"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AccountRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AccountRecorded) {
 			f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})

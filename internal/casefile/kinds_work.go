@@ -4,7 +4,7 @@ package casefile
 
 var (
 	_ = define(def[CheckRequested]{
-		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks"}, Occurs: OccursNow},
+		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks"}, Appends: true, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d CheckRequested) []Problem {
 			out := c.personKnown("person", d.Person)
 			if d.System == "" {
@@ -63,7 +63,7 @@ var (
 	})
 
 	_ = define(def[OrderConsidered]{
-		Kind:  Kind{Name: "OrderConsidered", Log: Collection, By: anyPolice, Part: "orders", Adds: true, Rank: 2, Facts: []string{"orders"}, Occurs: OccursNow},
+		Kind:  Kind{Name: "OrderConsidered", Log: Collection, By: anyPolice, Part: "orders", Adds: true, Rank: 2, Facts: []string{"orders"}, Appends: true, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d OrderConsidered) []Problem { return c.pairKnown("pair", d.Pair) },
 		Fold: func(f *folder, d OrderConsidered) {
 			o := OrderConsidering{Act: f.act, PairID: d.Pair, Reasoned: d.Why != "", Data: d}
@@ -74,7 +74,7 @@ var (
 	})
 
 	_ = define(def[MaterialImported]{
-		Kind: Kind{Name: "MaterialImported", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"},
+		Kind: Kind{Name: "MaterialImported", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"}, Appends: true,
 			Occurs: OccursAt, Hidden: true},
 		Check: func(c *Case, e Event, d MaterialImported) []Problem {
 			if d.SHA256 == "" || d.Blob == "" {
@@ -90,7 +90,7 @@ var (
 	})
 
 	_ = define(def[EvidenceAdded]{
-		Kind: Kind{Name: "EvidenceAdded", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"}, Occurs: OccursDuring},
+		Kind: Kind{Name: "EvidenceAdded", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"}, Appends: true, Occurs: OccursDuring},
 		Fold: func(f *folder, d EvidenceAdded) {
 			m := Material{Act: f.act, Supports: d.Supports, Evidence: &d}
 			put(f, &m.Kind, d.Kind)

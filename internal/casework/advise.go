@@ -16,7 +16,7 @@ const questionClass = "classification"
 // ten years.
 func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
 	out := acts
-	out.Events = nil
+	out.Events = make([]casefile.Event, 0, len(acts.Events))
 	for _, e := range acts.Events {
 		e.Around = casefile.Around{} // the server's to say
 		if e.Kind == "ClassificationDecided" && !e.Withdraw {

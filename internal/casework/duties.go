@@ -21,16 +21,9 @@ func (s *Service) findings(l *loaded, now time.Time) {
 	l.foundAt = millis(now)
 }
 
-// advance evaluates a case after the acts since prev and carries its ledger on.
-// prev is what was found before them, nil for a full evaluation; changed names
-// the facts they can have changed.
-func (s *Service) advance(l *loaded, now time.Time, prev *guidance.Findings, changed []string) {
-	var f *guidance.Findings
-	if prev == nil || len(prev.Obligations) == 0 {
-		f = s.evaluate(l, now)
-	} else {
-		f = guidance.EvaluateDirty(prev, guidance.Flatten(s.schema, l.c), s.edition, s.context(l, now), changed)
-	}
+// advance evaluates the whole of a case and carries its ledger on.
+func (s *Service) advance(l *loaded, now time.Time) {
+	f := s.evaluate(l, now)
 	l.ledger = guidance.Advance(l.ledger, f, now)
 	l.found, l.foundAt, l.flip = *f, millis(now), f.NextFlip
 }
@@ -80,14 +73,13 @@ func (s *Service) storedLedger(ctx context.Context, tx store.Tx, id string) (gui
 // gates asks whether law or the APP forbids the step. A hard gate refuses and
 // says what is missing; a soft one lets it be recorded as proposed, which
 // casefile's fold does by itself.
-func (s *Service) gates(before *loaded, after *casefile.Case, e casefile.Event, now time.Time) []casefile.Problem {
+func (s *Service) gates(g *growing, e casefile.Event) []casefile.Problem {
 	if !s.gated[e.Kind] {
 		return nil
 	}
-	will := guidance.Flatten(s.schema, after)
-	ctx := guidance.Context{Now: now, Decisions: edition.Decisions(after), Ledger: before.ledger}
+	ctx := guidance.Context{Now: g.now, Decisions: edition.Decisions(g.with), Ledger: g.ledger()}
 	var out []casefile.Problem
-	for _, b := range guidance.Gates(will, s.edition, ctx, guidance.Step{Kind: e.Kind, Pair: pairOf(e)}) {
+	for _, b := range guidance.Gates(g.laidOut(e), s.edition, ctx, guidance.Step{Kind: e.Kind, Pair: pairOf(e)}) {
 		if b.Hard {
 			out = append(out, casefile.Problem{Code: "gate:" + b.Clause, What: b.Say})
 		}

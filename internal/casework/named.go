@@ -15,7 +15,7 @@ func namedStaff(e casefile.Event) map[string]casefile.StaffID {
 	if !ok {
 		return nil
 	}
-	data, err := k.Decode(e.Data)
+	data, err := e.Decoded()
 	if err != nil {
 		return nil
 	}

@@ -271,7 +271,7 @@ func (s *Service) replay(id string, events []casefile.Event) *loaded {
 		sofar := events[:i+1]
 		l = &loaded{events: sofar, c: casefile.Fold(id, sofar), ledger: l.ledger, flip: l.flip, version: events[i].Seq}
 		l.c.Version = l.version
-		s.advance(l, at, nil, nil)
+		s.advance(l, at)
 	}
 	return l
 }
@@ -283,6 +283,6 @@ func (s *Service) wakeUntil(l *loaded, at time.Time) {
 		if flip.IsZero() || !flip.Before(at) {
 			return
 		}
-		s.advance(l, flip, nil, nil)
+		s.advance(l, flip)
 	}
 }

@@ -218,23 +218,6 @@ func sameJSON(a, b json.RawMessage) bool {
 	return reflect.DeepEqual(x, y)
 }
 
-// correctionProblems checks that what a correction names is an entry of the case,
-// of the same kind.
-func correctionProblems(l *loaded, e casefile.Event) []casefile.Problem {
-	if e.Corrects == "" {
-		return nil
-	}
-	for _, x := range l.events {
-		if x.ID == e.Corrects {
-			if x.Kind != e.Kind {
-				return []casefile.Problem{{Field: "corrects", Code: "wrong_kind", What: "A correction is of the same kind as the entry it corrects."}}
-			}
-			return nil
-		}
-	}
-	return []casefile.Problem{{Field: "corrects", Code: "nothing_to_correct", What: "The entry to be corrected is not in this case."}}
-}
-
 // mayWrite decides whether the viewer may record on the case at all. A case that
 // does not exist and one that is hidden are answered alike.
 func (s *Service) mayWrite(v access.Viewer, l *loaded, begins bool) (access.Permission, error) {
@@ -305,36 +288,31 @@ func partOf(e casefile.Event) (part string, adds bool) {
 // it folds and guidance whether law or the APP forbids it, and folds it so that
 // the next one is judged with it. All refusals are given at once.
 func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, acts Acts, now time.Time) (*loaded, []journal.Draft, error) {
-	next := &loaded{events: slices.Clone(l.events), c: l.c, ledger: l.ledger, flip: l.flip, found: l.found, foundAt: l.foundAt, version: l.version}
-	s.wakeUntil(next, now)
+	g := s.grow(acts.CaseID, l, now)
 	var refused []casefile.Problem
-	var drafts []journal.Draft
+	drafts := make([]journal.Draft, 0, len(acts.Events))
 	for _, e := range acts.Events {
 		k, ok := casefile.KindOf(e.Kind)
 		if !ok {
-			return nil, nil, &Refused{Problems: casefile.Admit(next.c, e, now)}
+			return nil, nil, &Refused{Problems: casefile.Admit(g.c, e, now)}
 		}
-		role, ok := s.roleFor(v, perm, k, next.c)
+		role, ok := s.roleFor(v, perm, k, g.c)
 		if !ok {
 			refused = append(refused, casefile.Problem{Code: "role_may_not", What: "Your role, or how you come to see this case, does not let you record this."})
 			continue
 		}
 		s.stamp(&e, v, perm, role, k, now)
-		e.Stream, e.Seq = caseStream(acts.CaseID), next.version+1
+		e.Stream, e.Seq = caseStream(acts.CaseID), g.version+1
 		e = casefile.Prepare(e)
-		problems := casefile.Admit(next.c, e, now)
-		problems = append(problems, correctionProblems(next, e)...)
+		problems := casefile.Admit(g.c, e, now)
+		problems = append(problems, g.correctionProblems(e)...)
 		problems = append(problems, s.staffProblems(e)...)
-		events := append(next.events, e)
-		c := casefile.Continue(nil, acts.CaseID, events)
-		if s.shutNamesakes(&e, c) {
-			events[len(events)-1] = e
-			c = casefile.Continue(nil, acts.CaseID, events)
-		}
+		g.try(&e)
 		if len(problems) == 0 {
-			problems = append(problems, s.gates(next, c, e, now)...)
+			problems = append(problems, s.gates(g, e)...)
 		}
 		if len(problems) > 0 {
+			g.drop()
 			refused = append(refused, problems...)
 			continue
 		}
@@ -343,18 +321,12 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 			return nil, nil, err
 		}
 		drafts = append(drafts, d)
-		prev := &next.found
-		if changedBy(e) == nil || next.version == 0 {
-			prev = nil
-		}
-		next = &loaded{events: events, c: c, ledger: next.ledger, flip: next.flip, version: e.Seq}
-		next.c.Version = e.Seq
-		s.advance(next, now, prev, changedBy(e))
+		g.keep(e)
 	}
 	if len(refused) > 0 {
 		return nil, nil, &Refused{Problems: refused}
 	}
-	return next, drafts, nil
+	return g.grown(), drafts, nil
 }
 
 func (s *Service) roleFor(v access.Viewer, perm access.Permission, k *casefile.Kind, c *casefile.Case) (casefile.Role, bool) {

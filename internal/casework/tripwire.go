@@ -109,11 +109,10 @@ func peopleIn(events []casefile.Event) []string {
 		}
 	}
 	for _, e := range events {
-		k, ok := casefile.KindOf(e.Kind)
-		if !ok || e.Source == casefile.FromSynth {
+		if e.Source == casefile.FromSynth || e.Kind != "PersonAdded" && e.Kind != "PersonDetailed" {
 			continue
 		}
-		data, err := k.Decode(e.Data)
+		data, err := e.Decoded()
 		if err != nil {
 			continue
 		}

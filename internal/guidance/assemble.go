@@ -6,16 +6,29 @@ import (
 	"strings"
 )
 
+// duties gathers the obligations that each clause gave, which is all that a
+// ledger asks of findings.
+func (f *Findings) duties(ed *Edition) {
+	n := 0
+	for i := range f.parts {
+		n += len(f.parts[i].findings)
+	}
+	f.Obligations, f.known = slices.Grow([]Finding(nil), n), make(map[string]bool, len(f.parts))
+	for i := range f.parts {
+		f.known[ed.Clauses[i].Key] = true
+		f.Obligations = append(f.Obligations, f.parts[i].findings...)
+	}
+}
+
 // assemble gathers what each clause gave into one answer.
 func (f *Findings) assemble(ed *Edition) *Findings {
+	f.duties(ed)
 	flip := int64(never)
 	var reasons []Reason
 	gaps := map[adviceKey][]Ask{}
 	q := questions{at: map[string]int{}, sets: [][]string{nil}, grown: map[int]int{}}
 	for i := range f.parts {
 		p, c := &f.parts[i], ed.Clauses[i]
-		f.known[c.Key] = true
-		f.Obligations = append(f.Obligations, p.findings...)
 		f.Clocks = append(f.Clocks, p.clocks...)
 		f.Prompts = append(f.Prompts, p.prompts...)
 		f.Measures = append(f.Measures, p.measures...)

@@ -11,39 +11,46 @@ import (
 // same frame, edition and context give the same findings. A frame of the case
 // schema is asked the case clauses, a frame of the register the org clauses.
 func Evaluate(f *Frame, ed *Edition, c Context) *Findings {
-	v := newEvaluation(f, ed, c)
-	out := v.findings()
-	for i, clause := range ed.Clauses {
-		if v.asks(clause) {
-			out.parts[i] = v.clause(clause)
-		}
-	}
-	return out.assemble(ed)
+	return evaluateDirty(nil, f, ed, c, nil).assemble(ed)
 }
 
 // EvaluateDirty gives what Evaluate would, given what it gave before and the
 // fact paths that have changed since ("incidents", "incidents[i2].channel").
 // Clauses that read none of them, and that time has not touched, are not run.
 func EvaluateDirty(prev *Findings, f *Frame, ed *Edition, c Context, changed []string) *Findings {
-	if prev == nil || prev.Edition != ed.Hash+ed.OverlayHash || len(prev.parts) != len(ed.Clauses) || c.Now.Before(prev.At) {
-		return Evaluate(f, ed, c)
-	}
+	return evaluateDirty(prev, f, ed, c, changed).assemble(ed)
+}
+
+// evaluateDirty leaves the parts ungathered.
+func evaluateDirty(prev *Findings, f *Frame, ed *Edition, c Context, changed []string) *Findings {
 	v := newEvaluation(f, ed, c)
 	out := v.findings()
-	paths := make([]string, len(changed))
-	for i, p := range changed {
-		paths[i] = stripIndices(p)
-	}
+	anew, paths := !prev.goesOn(ed, c.Now), withoutIndices(changed)
 	for i, clause := range ed.Clauses {
 		switch {
 		case !v.asks(clause):
-		case v.dirty(clause, prev.parts[i], paths):
+		case anew || v.dirty(clause, prev.parts[i], paths):
 			out.parts[i] = v.clause(clause)
 		default:
 			out.parts[i] = v.refresh(prev.parts[i])
 		}
 	}
-	return out.assemble(ed)
+	return out
+}
+
+// goesOn reports whether what was found can be carried on from: the same edition,
+// at no later time.
+func (f *Findings) goesOn(ed *Edition, now time.Time) bool {
+	return f != nil && f.Edition == ed.Hash+ed.OverlayHash && len(f.parts) == len(ed.Clauses) && !now.Before(f.At)
+}
+
+// withoutIndices are fact paths without the indices in them.
+func withoutIndices(changed []string) []string {
+	paths := make([]string, len(changed))
+	for i, p := range changed {
+		paths[i] = stripIndices(p)
+	}
+	return paths
 }
 
 type evaluation struct {
@@ -77,7 +84,7 @@ func newEvaluation(f *Frame, ed *Edition, c Context) *evaluation {
 }
 
 func (v *evaluation) findings() *Findings {
-	return &Findings{At: v.ctx.Now, Edition: v.ed.Hash + v.ed.OverlayHash, parts: make([]part, len(v.ed.Clauses)), known: map[string]bool{}}
+	return &Findings{At: v.ctx.Now, Edition: v.ed.Hash + v.ed.OverlayHash, parts: make([]part, len(v.ed.Clauses))}
 }
 
 func (v *evaluation) asks(c *Clause) bool { return c.org == v.org && c.Kind != "gate" }
@@ -108,11 +115,16 @@ func within(a, b string) bool {
 
 // refresh carries a part forward: only when each finding arose may differ.
 func (v *evaluation) refresh(p part) part {
-	if len(p.findings) > 0 {
-		p.findings = slices.Clone(p.findings)
-		for i := range p.findings {
-			p.findings[i].Arose = v.arose(p.findings[i].Key, p.findings[i].State)
+	shared := true
+	for i := range p.findings {
+		arose := v.arose(p.findings[i].Key, p.findings[i].State)
+		if arose == p.findings[i].Arose {
+			continue
 		}
+		if shared {
+			p.findings, shared = slices.Clone(p.findings), false
+		}
+		p.findings[i].Arose = arose
 	}
 	return p
 }

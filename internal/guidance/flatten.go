@@ -3,6 +3,8 @@ package guidance
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"sync/atomic"
 	"time"
 
 	"foursight/internal/calendar"
@@ -15,6 +17,7 @@ import (
 type Frame struct {
 	schema *Schema
 	root   *elem
+	grown  atomic.Bool // a later frame has used the room behind this one's lists
 }
 
 type elem struct {
@@ -53,23 +56,65 @@ func Flatten[T any](s *Schema, v *T) *Frame {
 	return &Frame{schema: s, root: root}
 }
 
+// Reflatten gives what Flatten would, given the frame of v as it was before and
+// the facts of v that have changed since ("incidents"); nil is any. grew names
+// the one of them, a list of structs, that was only added to at its end; empty
+// where none is known to.
+func Reflatten[T any](prev *Frame, v *T, changed []string, grew string) *Frame {
+	s := prev.schema
+	rv := reflect.ValueOf(v).Elem()
+	if changed == nil || rv.Type() != s.root.goType || s.root.source != nil {
+		return Flatten(s, v)
+	}
+	root := &elem{rec: s.root, id: prev.root.id, slots: slices.Clone(prev.root.slots), lists: slices.Clone(prev.root.lists)}
+	if prev.grown.Swap(true) {
+		for i := range root.lists {
+			root.lists[i].elems = slices.Clip(root.lists[i].elems)
+		}
+	}
+	for _, name := range changed {
+		f := s.root.fields[name]
+		switch {
+		case f == nil:
+			return Flatten(s, v)
+		case f.kind == list && name == grew:
+			growList(root, f, rv.FieldByIndex(f.goIdx))
+			continue
+		case f.kind == list:
+			root.lists[f.slot] = listVal{}
+		case f.kind == record:
+			clear(root.lists[f.lists : f.lists+f.rec.lists])
+		}
+		fillField(root, f, rv, 0, 0, "")
+	}
+	if s.root.id != nil {
+		root.id = root.slots[s.root.id.slot].text
+	}
+	return &Frame{schema: s, root: root}
+}
+
 func fillRecord(e *elem, r *recordType, rv reflect.Value, slotBase, listBase int, prefix string) {
 	if r.source != nil && prefix == "" {
 		e.source = rv.FieldByIndex(r.source).String()
 	}
 	for _, f := range r.order {
-		fv := rv.FieldByIndex(f.goIdx)
-		switch f.kind {
-		case record:
-			fillRecord(e, f.rec, fv, slotBase+f.slot, listBase+f.lists, prefix+f.name+".")
-		case list:
-			fillList(e, f, fv, listBase+f.slot, prefix+f.name)
-		default:
-			fillLeaf(e.slots[slotBase+f.slot:], f, fv)
-		}
+		fillField(e, f, rv, slotBase, listBase, prefix)
 	}
 	if r.id != nil && prefix == "" {
 		e.id = e.slots[slotBase+r.id.slot].text
+	}
+}
+
+// fillField lays out one field of the record rv.
+func fillField(e *elem, f *field, rv reflect.Value, slotBase, listBase int, prefix string) {
+	fv := rv.FieldByIndex(f.goIdx)
+	switch f.kind {
+	case record:
+		fillRecord(e, f.rec, fv, slotBase+f.slot, listBase+f.lists, prefix+f.name+".")
+	case list:
+		fillList(e, f, fv, listBase+f.slot, prefix+f.name)
+	default:
+		fillLeaf(e.slots[slotBase+f.slot:], f, fv)
 	}
 }
 
@@ -155,6 +200,22 @@ func fillList(e *elem, f *field, fv reflect.Value, at int, name string) {
 		*el = elem{rec: f.rec, parent: e, inList: name,
 			slots: slots[i*f.rec.slots : (i+1)*f.rec.slots], lists: lists[i*f.rec.lists : (i+1)*f.rec.lists]}
 		fillRecord(el, f.rec, fv.Index(i), 0, 0, "")
+	}
+}
+
+// growList lays out what a list of the root has more than it had. What it had is
+// shared with the frame before; nothing in it is changed.
+func growList(root *elem, f *field, fv reflect.Value) {
+	l := &root.lists[f.slot]
+	if f.isFact || f.open || f.elem != record || fv.Len() < len(l.elems) {
+		*l = listVal{}
+		fillList(root, f, fv, f.slot, f.name)
+		return
+	}
+	for i := len(l.elems); i < fv.Len(); i++ {
+		el := elem{rec: f.rec, parent: root, inList: f.name, slots: make([]slot, f.rec.slots), lists: make([]listVal, f.rec.lists)}
+		fillRecord(&el, f.rec, fv.Index(i), 0, 0, "")
+		l.elems = append(l.elems, el)
 	}
 }
 

@@ -59,39 +59,51 @@ func (l Ledger) Get(k Key) (Entry, bool) {
 func Advance(l Ledger, f *Findings, at time.Time) Ledger {
 	next := make(map[Key]Entry, len(l.entries)+8)
 	seen := make(map[Key]bool, len(f.Obligations))
-	for _, x := range f.Obligations {
+	for i := range f.Obligations {
+		x := &f.Obligations[i]
 		seen[x.Key] = true
 		was, had := l.entries[x.Key]
-		e := Entry{Key: x.Key, State: x.State, Arose: x.Arose, Edition: f.Edition, Due: x.Due.At, Warn: x.WarnFrom,
-			NextFlip: x.NextFlip, Decision: x.Decision, basis: x.basis}
-		if len(x.Sources) > 0 {
-			e.Source = x.Sources[0]
-		}
-		if had && was.Arose.Equal(x.Arose) {
-			e.Edition = was.Edition
-		}
-		if had && was.Decision == x.Decision && was.basis != 0 {
-			e.basis = was.basis // what the decision rested on when it was first seen
-		}
-		if x.State == Ended {
-			e.Ended, e.Reason = at, EndedLapsed
-			if had && was.State == Ended {
-				e.Ended, e.Reason = was.Ended, was.Reason
-			}
-		}
-		next[x.Key] = e
+		next[x.Key] = entryOf(x, was, had, f.Edition, at)
 	}
 	for k, was := range l.entries {
 		if seen[k] {
 			continue
 		}
 		if was.State != Ended {
-			was.State, was.Ended, was.Reason, was.NextFlip = Ended, at, EndedNoLonger, time.Time{}
+			reason := EndedNoLonger
 			if !f.known[k.Clause] {
-				was.Reason = EndedByEdition
+				reason = EndedByEdition
 			}
+			was = was.ended(at, reason)
 		}
 		next[k] = was
 	}
 	return Ledger{entries: next}
+}
+
+// entryOf is the entry of an obligation as found, given the entry it had.
+func entryOf(x *Finding, was Entry, had bool, edition string, at time.Time) Entry {
+	e := Entry{Key: x.Key, State: x.State, Arose: x.Arose, Edition: edition, Due: x.Due.At, Warn: x.WarnFrom,
+		NextFlip: x.NextFlip, Decision: x.Decision, basis: x.basis}
+	if len(x.Sources) > 0 {
+		e.Source = x.Sources[0]
+	}
+	if had && was.Arose.Equal(x.Arose) {
+		e.Edition = was.Edition
+	}
+	if had && was.Decision == x.Decision && was.basis != 0 {
+		e.basis = was.basis // what the decision rested on when it was first seen
+	}
+	if x.State == Ended {
+		e.Ended, e.Reason = at, EndedLapsed
+		if had && was.State == Ended {
+			e.Ended, e.Reason = was.Ended, was.Reason
+		}
+	}
+	return e
+}
+
+func (e Entry) ended(at time.Time, reason string) Entry {
+	e.State, e.Ended, e.Reason, e.NextFlip = Ended, at, reason, time.Time{}
+	return e
 }

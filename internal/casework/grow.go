@@ -1,0 +1,109 @@
+package casework
+
+import (
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/edition"
+	"foursight/internal/guidance"
+)
+
+// growing is a case while acts are recorded on it together. Each act is folded,
+// evaluated and carried to the ledger by itself, as if it had come alone, but
+// only what it can have changed is worked out: a hundred acts cost little more
+// for each than for what each says.
+type growing struct {
+	s       *Service
+	now     time.Time
+	c       *casefile.Case // with the acts kept so far
+	with    *casefile.Case // with the act being tried
+	version int64
+	before  *loaded
+	fold    *casefile.Folding
+	kinds   map[string]string // of the entries, by id; made when first asked for
+	frame   *guidance.Frame   // of c; nil before the first act is kept
+	tried   *guidance.Frame   // of with; nil until it is asked for
+	series  *guidance.Series
+}
+
+// grow begins with a case as loaded, its ledger brought up to now.
+func (s *Service) grow(id string, l *loaded, now time.Time) *growing {
+	before := *l
+	s.wakeUntil(&before, now)
+	return &growing{s: s, now: now, c: l.c, version: l.version, before: &before, fold: casefile.Resume(id, l.events),
+		series: guidance.NewSeries(s.edition, &before.found, before.ledger)}
+}
+
+// try folds an act, and stamps it with the staff it shuts out. It is kept or
+// dropped before the next is tried.
+func (g *growing) try(e *casefile.Event) {
+	g.with, g.tried = g.fold.Add(*e), nil
+	if g.s.shutNamesakes(e, g.with) {
+		g.fold.Undo()
+		g.with = g.fold.Add(*e)
+	}
+}
+
+// drop takes the act being tried back.
+func (g *growing) drop() {
+	g.c = g.fold.Undo()
+	g.with, g.tried = nil, nil
+}
+
+// keep carries the ledger over the act being tried.
+func (g *growing) keep(e casefile.Event) {
+	f := g.laidOut(e)
+	changed := changedBy(e)
+	if g.version == 0 {
+		changed = nil
+	}
+	g.version = e.Seq
+	g.with.Version = e.Seq
+	g.series.Step(f, guidance.Context{Now: g.now, Decisions: edition.Decisions(g.with)}, changed)
+	g.c, g.frame = g.with, f
+	if g.kinds != nil {
+		g.kinds[e.ID] = e.Kind
+	}
+}
+
+// laidOut is the case with the act being tried, laid out for evaluation.
+func (g *growing) laidOut(e casefile.Event) *guidance.Frame {
+	switch {
+	case g.tried != nil:
+	case g.frame == nil:
+		g.tried = guidance.Flatten(g.s.schema, g.with)
+	default:
+		g.tried = guidance.Reflatten(g.frame, g.with, changedBy(e), g.fold.Grew())
+	}
+	return g.tried
+}
+
+// ledger is as it stands after the acts kept so far.
+func (g *growing) ledger() guidance.Ledger { return g.series.Ledger() }
+
+// correctionProblems checks that what a correction names is an entry of the case,
+// of the same kind.
+func (g *growing) correctionProblems(e casefile.Event) []casefile.Problem {
+	if e.Corrects == "" {
+		return nil
+	}
+	if g.kinds == nil {
+		g.kinds = map[string]string{}
+		for _, x := range g.fold.Events() {
+			g.kinds[x.ID] = x.Kind
+		}
+	}
+	switch kind, ok := g.kinds[e.Corrects]; {
+	case !ok:
+		return []casefile.Problem{{Field: "corrects", Code: "nothing_to_correct", What: "The entry to be corrected is not in this case."}}
+	case kind != e.Kind:
+		return []casefile.Problem{{Field: "corrects", Code: "wrong_kind", What: "A correction is of the same kind as the entry it corrects."}}
+	}
+	return nil
+}
+
+// grown is the case with every act kept.
+func (g *growing) grown() *loaded {
+	found, ledger := g.series.End()
+	return &loaded{events: g.fold.Events(), c: g.c, ledger: ledger, flip: found.NextFlip, found: *found, foundAt: millis(g.now), version: g.version}
+}
