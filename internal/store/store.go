@@ -62,6 +62,8 @@ type Checkpoint struct {
 // Tx is one open transaction. Queries use "?" whatever the database.
 type Tx interface {
 	Exec(ctx context.Context, query string, args ...any) (rowsAffected int64, err error)
+	// Query's rows are closed before the transaction's next statement: one result
+	// is open at a time.
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
 

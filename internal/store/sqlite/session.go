@@ -105,10 +105,18 @@ func (s *session) prepare(ctx context.Context, query string) (*sql.Stmt, error) 
 	return stmt, nil
 }
 
-// Query runs a statement afresh: a prepared one could not be used again while
-// its rows are still being read.
+// Query runs a prepared statement: working out how to answer often takes longer
+// than answering. Its rows are closed before the next statement runs, as store.Tx
+// asks and PostgreSQL insists.
 func (s *session) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return s.conn.QueryContext(ctx, query, args...)
+	stmt, err := s.prepare(context.WithoutCancel(ctx), query)
+	if err != nil {
+		return nil, err
+	}
+	if stmt == nil {
+		return s.conn.QueryContext(ctx, query, args...)
+	}
+	return stmt.QueryContext(ctx, args...)
 }
 
 // QueryRow runs a prepared statement for at most one row. The row is scanned, and

@@ -150,6 +150,7 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_txlock", "immediate")
 		q.Add("_pragma", "cache_size(-49152)")
 		q.Add("_pragma", "secure_delete(1)")
+		q.Add("_pragma", "temp_store(memory)") // what a savepoint would undo is kept out of temporary files
 		q.Add("_pragma", "journal_mode(wal)")
 		q.Add("_pragma", "synchronous(full)")
 		q.Add("_pragma", "journal_size_limit(67108864)")
