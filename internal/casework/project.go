@@ -239,7 +239,10 @@ func (s *Service) Rebuild(ctx context.Context, progress func(done int)) error {
 			progress(i + 1)
 		}
 	}
-	return s.rebuildLooks(ctx)
+	if err := s.rebuildLooks(ctx); err != nil {
+		return err
+	}
+	return s.store.Settle(ctx)
 }
 
 func (s *Service) rebuildCase(ctx context.Context, id string) error {

@@ -61,6 +61,7 @@ func (s *fakeStore) Write(ctx context.Context, f func(context.Context, store.Tx)
 }
 
 func (s *fakeStore) Backup(context.Context, string) error { return errors.ErrUnsupported }
+func (s *fakeStore) Settle(context.Context) error         { return nil }
 func (s *fakeStore) Dialect() string                      { return "fake" }
 func (s *fakeStore) Close() error                         { return nil }
 

@@ -53,6 +53,10 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 	// for each case it names. A common group is not gathered and sorted first:
 	// its cases are met in order, from the token index where it is one token and
 	// from the cases themselves where it is several, until the page is full.
+	//
+	// A limit with an offset keeps PostgreSQL from turning a look-up into a join:
+	// it plans without knowing which token is rare, and would read all of a common
+	// one beside the few cases of the lead. Two common tokens are best joined.
 	held, args := holds(groups[lead])
 	leading := `(select distinct t.case_id from token t where (` + held + `) and t.case_id > ?)`
 	switch {
@@ -67,13 +71,13 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		switch {
 		case i == lead:
 			continue
-		case len(group) == 1: // at most one row a case: a join costs less than a subquery
+		case len(group) == 1 && fewest == rareTokens: // at most one row a case
 			fmt.Fprintf(&joins, ` cross join token t%d`, i)
 			fmt.Fprintf(&others, ` and t%[1]d.class = ? and t%[1]d.token = ? and t%[1]d.case_id = h.case_id`, i)
 			args = append(args, group[0].Class, group[0].Token)
 		default:
 			condition, values := holds(group)
-			others.WriteString(` and exists (select 1 from token t where t.case_id = h.case_id and (` + condition + `))`)
+			others.WriteString(` and exists (select 1 from token t where t.case_id = h.case_id and (` + condition + `) limit 1 offset 0)`)
 			args = append(args, values...)
 		}
 	}

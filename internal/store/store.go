@@ -105,6 +105,10 @@ type Store interface {
 	// Backup copies the database, consistently and while it is in use, to path (a
 	// file for SQLite, a directory for PostgreSQL).
 	Backup(ctx context.Context, path string) error
+	// Settle is called after much was written at once: it brings up to date what
+	// the database plans its queries by, so that lists are as fast at once as they
+	// would become by the database's own upkeep.
+	Settle(ctx context.Context) error
 	// Dialect is "sqlite" or "postgres", for messages and tests.
 	Dialect() string
 	Close() error

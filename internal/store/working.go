@@ -78,7 +78,7 @@ func PurgeCase(ctx context.Context, tx Tx, caseID string) error {
 		return errors.New("purge working state: no case named")
 	}
 	for _, name := range []string{"working", "notice"} {
-		if _, err := tx.Exec(ctx, `delete from `+name+` where case_id = ?`, caseID); err != nil {
+		if _, err := tx.Exec(ctx, `delete from `+name+` where case_id = ? and case_id <> ''`, caseID); err != nil {
 			return fmt.Errorf("purge %s of case %s: %w", name, caseID, err)
 		}
 	}

@@ -106,6 +106,9 @@ func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, o
 	if _, err := svc.Wake(ctx); err != nil {
 		return made, fmt.Errorf("synth: %w", err)
 	}
+	if err := svc.Store().Settle(ctx); err != nil {
+		return made, fmt.Errorf("synth: %w", err)
+	}
 	return made, nil
 }
 

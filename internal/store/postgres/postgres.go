@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"time"
 
 	"foursight/internal/store"
@@ -89,6 +90,9 @@ func parse(dsn string) (*pgx.ConnConfig, error) {
 	// A commit is acknowledged only when it is on disk.
 	config.RuntimeParams["synchronous_commit"] = "on"
 	config.RuntimeParams["application_name"] = "foursight"
+	// Statements are written so that one plan serves whatever is asked for, as
+	// SQLite's must; planning for each anew takes longer than most answers.
+	config.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
 	return config, nil
 }
 
@@ -97,6 +101,26 @@ func (d *DB) Dialect() string { return "postgres" }
 
 // Close closes the pool, waiting for transactions in hand.
 func (d *DB) Close() error { return d.db.Close() }
+
+// Settle counts what is in the tables, for the planner, and marks the pages that
+// every reader sees alike, so that an index alone can answer. The server does both
+// by itself, but only about a minute after much was written: until then an owner's
+// duties are found by reading everybody's. A role that does not own the tables
+// leaves it to the server.
+func (d *DB) Settle(ctx context.Context) error {
+	if d.readOnly {
+		return errors.New("settle: store is open for reading only")
+	}
+	names := make([]string, len(copied))
+	for i, t := range copied {
+		names[i] = t.name
+	}
+	// A table that the server is at work on already is passed over.
+	if _, err := d.db.ExecContext(ctx, `vacuum (analyze, skip_locked) `+strings.Join(names, ", ")); err != nil {
+		return fmt.Errorf("settle: %w", err)
+	}
+	return nil
+}
 
 // Read runs f in a repeatable-read, read-only snapshot.
 func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {

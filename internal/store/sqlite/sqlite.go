@@ -161,6 +161,10 @@ func dsn(path string, readOnly bool) string {
 // Dialect is "sqlite".
 func (db *DB) Dialect() string { return "sqlite" }
 
+// Settle does nothing: queries name the order in which tables are read, and
+// SQLite keeps to it.
+func (db *DB) Settle(context.Context) error { return nil }
+
 // Close waits for the transactions in hand, then releases the folder. Calling it
 // again does nothing.
 func (db *DB) Close() error {

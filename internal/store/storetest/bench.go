@@ -28,6 +28,9 @@ func Bench(b *testing.B, open func(b *testing.B) store.Store) {
 		}
 		replace(b, s, batch...)
 	}
+	if err := s.Settle(b.Context()); err != nil { // as a rebuild does
+		b.Fatal(err)
+	}
 	b.Logf("%d cases written in %v: %.0f cases/s, %.0f rows/s", benchCases, time.Since(started).Round(time.Millisecond),
 		benchCases/time.Since(started).Seconds(), 27*benchCases/time.Since(started).Seconds())
 
