@@ -28,6 +28,7 @@ import (
 	"foursight/internal/force"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
+	"foursight/internal/questionnaire"
 	"foursight/internal/signin"
 	"foursight/internal/store"
 	"foursight/internal/store/postgres"
@@ -42,6 +43,7 @@ type Config struct {
 	Master   string // file of the master identity; "" is Data/keys/master.txt, for demonstration only
 	Postgres string // DSN; "" uses SQLite in Data
 	Overlay  fs.FS  // the force's own policy
+	Tools    fs.FS  // the force's own questionnaires of risk tools; nil for the house checklist alone
 	AdoptBy  string // staff id of whoever adopts the edition and overlay given, where they are new
 	Force    string // "Fernshire Police"
 	LogName  string // name in checkpoint notes, such as a host name and "/foursight"; "" keeps the journal's own
@@ -142,7 +144,11 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if a.SignIn, err = signin.New(a.Service.SignInRecords(), signin.Options{Demonstration: cfg.Demo}); err != nil {
 		return err
 	}
-	a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log})
+	tools, err := questionnaire.Load(cfg.Tools)
+	if err != nil {
+		return err
+	}
+	a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools})
 	return err
 }
 

@@ -112,14 +112,14 @@ type RiskAssessed struct {
 	VictimView  Text               `json:"victim_view,omitempty" class:"sensitive"`
 	Trigger     Line               `json:"trigger,omitempty"` // id of what made it needed again
 	ToolVersion Line               `json:"tool_version,omitempty"`
-	Answers     []RiskAnswer       `json:"answers,omitempty"` // to the questions of a loaded questionnaire
+	Answers     []RiskAnswer       `json:"answers,omitempty" class:"sensitive"` // to the questions of a loaded questionnaire
 }
 
 // RiskAnswer is the answer to one question of a questionnaire the force has
 // loaded; a question nobody put is not there.
 type RiskAnswer struct {
-	Question Line `json:"question"` // its key in the questionnaire
-	Reply    Line `json:"reply"`    // one of RiskReplies
+	Question Line `json:"question" class:"sensitive"` // its key in the questionnaire
+	Reply    Line `json:"reply" class:"sensitive"`    // one of RiskReplies
 }
 
 // RiskReplies are the answers a question of a questionnaire may have.

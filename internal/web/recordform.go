@@ -160,7 +160,10 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 		if len(problems) > 0 {
 			return e, problems
 		}
-		e.Data, e.Occurred, e.Known = entry.Data, entry.Occurred, entry.Known
+		e.Occurred, e.Known = entry.Occurred, entry.Known
+		if e.Data, problems = f.withAnswers(f.tool(), entry.Data); len(problems) > 0 {
+			return e, problems
+		}
 	}
 	if f.root != "" && e.Reason == "" {
 		return e, []casefile.Problem{{Field: fieldReason, Code: "reason_missing", What: "Say why the earlier entry is being changed."}}
@@ -220,7 +223,7 @@ func (f *entryForm) asked(m *matter) []ui.Component {
 		ctx.Hide = append(slices.Clone(ctx.Hide), m.path)
 		out = append(out, form.Hidden(form.Values{ctx.Name(m.path): {m.id}}))
 	}
-	built := form.Build(f.kind, f.values, ctx)
+	built := f.withTool(form.Build(f.kind, f.values, f.withoutTool(ctx)))
 	if f.kind.Name == "ClassificationDecided" && f.earlier == nil {
 		built = slices.Insert(built, 1, f.adviceOn(f.one("pair", "pair")))
 	}

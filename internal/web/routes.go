@@ -16,6 +16,7 @@ func (s *Server) routes() []route {
 		s.callRoutes(),
 		s.caseRoutes(),
 		s.releaseRoutes(),
+		s.riskRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
 		s.forceRoutes(),

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"foursight/internal/casework"
+	"foursight/internal/questionnaire"
 	"foursight/internal/signin"
 	"foursight/internal/web/assets"
 	"foursight/internal/words"
@@ -28,6 +29,7 @@ type Server struct {
 	svc   *casework.Service
 	ids   *signin.Service
 	words *words.Book
+	tools questionnaire.Set
 	log   *slog.Logger
 	demo  bool
 	build string
@@ -40,11 +42,12 @@ type Options struct {
 	Demo  bool   // marks every page, allows one-click sign-in
 	Build string // version shown in the footer
 	Log   *slog.Logger
+	Tools questionnaire.Set // risk tools whose questions can be answered here
 }
 
 // New wires the routes. It fails when a route lacks a declaration.
 func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, error) {
-	s := &Server{svc: svc, ids: ids, words: words.For("en"), log: opt.Log, demo: opt.Demo, build: opt.Build}
+	s := &Server{svc: svc, ids: ids, words: words.For("en"), tools: opt.Tools, log: opt.Log, demo: opt.Demo, build: opt.Build}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

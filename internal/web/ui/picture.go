@@ -48,6 +48,7 @@ const (
 	ContactLine LineKind = "contact"
 	ArrestLine  LineKind = "arrest"
 	ReleaseLine LineKind = "release"
+	ChangeLine  LineKind = "change"
 )
 
 // Line is a moment drawn from top to bottom through every lane.
@@ -72,12 +73,13 @@ type CoursePicture struct {
 	Lines   []Line
 	Until   time.Time // as known then: what came after the last entry is said in words up to here
 	Caption string    // of the table; Title when empty
+	Noun    string    // what a mark is; "Incident" when empty
 }
 
 var spanWords = map[SpanKind]string{OrderSpan: "Order", BailSpan: "Bail", CustodySpan: "Custody"}
 
 var lineWords = map[LineKind]struct{ Letter, Words string }{
-	ContactLine: {"C", "Police contact"}, ArrestLine: {"A", "Arrest"}, ReleaseLine: {"R", "Release"},
+	ContactLine: {"C", "Police contact"}, ArrestLine: {"A", "Arrest"}, ReleaseLine: {"R", "Release"}, ChangeLine: {"!", "Change of circumstance"},
 }
 
 // entry is one thing of the picture, and one row of the table.
@@ -105,7 +107,7 @@ func (p CoursePicture) entries() ([]entry, error) {
 	for _, l := range p.Lines {
 		words, ok := lineWords[l.Kind]
 		if !ok {
-			return nil, fmt.Errorf("line of kind %q: expected contact, arrest or release", l.Kind)
+			return nil, fmt.Errorf("line of kind %q: expected contact, arrest, release or change", l.Kind)
 		}
 		all = append(all, entry{Group: words.Words, When: l.When, What: l.What, Href: l.Href, From: l.At, To: l.At,
 			Shape: "line", Kind: string(l.Kind), Letter: words.Letter})
@@ -142,7 +144,7 @@ func (p CoursePicture) HTML() (template.HTML, error) {
 	if err != nil {
 		return "", fmt.Errorf("course picture %q: %w", p.Title, err)
 	}
-	p.ID, p.Caption = cmp.Or(p.ID, "course"), cmp.Or(p.Caption, p.Title)
+	p.ID, p.Caption, p.Noun = cmp.Or(p.ID, "course"), cmp.Or(p.Caption, p.Title), cmp.Or(p.Noun, "Incident")
 	if len(all) == 0 {
 		return execute("course-empty", p)
 	}
