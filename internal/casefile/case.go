@@ -195,6 +195,7 @@ type Pair struct {
 	Under16     fact.Fact[Text]         `cel:"under16_considered"`
 	RegistrarAt time.Time               `cel:"registrar_asked_at"`
 	Ruling      fact.Fact[Ruling]       `cel:"registrar_ruling"`
+	Unanswered  bool                    // the registrar was asked and has not ruled since
 	Risks       []Assessment            `cel:"risks"`
 	Triggers    []Trigger               `cel:"risk_triggers"`
 	Grade       fact.Fact[Grade]        `cel:"grade"` // in force: the higher of tool and judgement until explained or confirmed
@@ -277,6 +278,7 @@ type Classified struct {
 	Reason   Text
 	Proposed bool
 	InForce  bool
+	Since    bool // decided after the registrar last ruled: they have not weighed it
 }
 
 // Assessment is one assessment of risk; the tool's grade and the officer's

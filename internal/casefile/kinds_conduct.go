@@ -145,7 +145,7 @@ var (
 				f.missing("pair", "pair")
 				return
 			}
-			p.History = append(p.History, Classified{Act: f.act, As: d.As, Reason: d.Why})
+			p.History = append(p.History, Classified{Act: f.act, As: d.As, Reason: d.Why, Since: p.Ruling.Known()})
 			put(f, &p.Under16, d.Under16)
 		},
 	})
@@ -156,7 +156,7 @@ var (
 		Check: func(c *Case, e Event, d RegistrarAsked) []Problem { return c.pairKnown("pair", d.Pair) },
 		Fold: func(f *folder, d RegistrarAsked) {
 			if p := f.c.Pair(d.Pair); p != nil {
-				p.RegistrarAt = f.act.At
+				p.RegistrarAt, p.Unanswered = f.act.At, true
 				return
 			}
 			f.missing("pair", "pair")
@@ -176,6 +176,10 @@ var (
 		Fold: func(f *folder, d RegistrarRuled) {
 			if p := f.c.Pair(d.Pair); p != nil {
 				set(f, &p.Ruling, d.Ruling)
+				p.Unanswered = false
+				for i := range p.History {
+					p.History[i].Since = false
+				}
 				return
 			}
 			f.missing("pair", "pair")

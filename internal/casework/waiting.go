@@ -61,7 +61,7 @@ func waitingOn(l *loaded) []Waiting {
 			w := Waiting{On: WaitsRegistrar, ID: p.ProposedAs.Source, Kind: "ClassificationDecided", Pair: p.ID, Class: p.ProposedAs.Value}
 			w.By, w.At = saidBy(l.events, func(e casefile.Event) bool { return e.Root() == w.ID })
 			out = append(out, w)
-		case !p.RegistrarAt.IsZero() && !p.Ruling.Given():
+		case p.Unanswered:
 			w := Waiting{On: WaitsRegistrar, ID: p.ID, Kind: "RegistrarAsked", Pair: p.ID}
 			w.By, w.At = saidBy(l.events, func(e casefile.Event) bool { return e.Kind == "RegistrarAsked" && pairOf(e) == p.ID })
 			out = append(out, w)

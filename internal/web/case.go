@@ -207,6 +207,8 @@ func (c *caseView) pairFacts(p *casefile.Pair) []string {
 	out = append(out, c.classWords(p))
 	if p.ProposedAs.Given() {
 		out = append(out, code(c.srv, "Class", p.ProposedAs.Value)+" (proposed)")
+	} else if h := p.Held(); h != nil && h.Since {
+		out = append(out, code(c.srv, "Class", h.As)+" (proposed, not in force)")
 	}
 	if ruling := c.rulingWords(p); ruling != "" {
 		out = append(out, ruling)

@@ -43,7 +43,7 @@ func (c *caseView) overviewPage() (answer, error) {
 	body := []ui.Component{
 		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
 		c.custodyPanel(),
-		c.problems(), c.handover(), c.proposals(), c.rulings(),
+		c.problems(), c.handover(), c.proposals(), c.rulings(), c.held(),
 		c.pairsTable(),
 		due, c.checks(),
 		c.askNext(),

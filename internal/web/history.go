@@ -97,12 +97,7 @@ func (c *caseView) correctedBy(id string) string {
 func (c *caseView) proposedWords(id string) string {
 	p := c.Proposal(casefile.ProposalID(id))
 	if p == nil {
-		for i := range c.Pairs {
-			if c.Pairs[i].ProposedAs.Given() && c.Pairs[i].ProposedAs.Source == id {
-				return "Proposed: waits for the force crime registrar"
-			}
-		}
-		return ""
+		return c.classState(id)
 	}
 	switch {
 	case !p.Decided:

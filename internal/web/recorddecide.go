@@ -229,7 +229,7 @@ func (f *entryForm) pairsToRuleOn() []candidate {
 	var out []candidate
 	for i := range f.p.Pairs {
 		p := &f.p.Pairs[i]
-		asked := p.ProposedAs.Given() || !p.RegistrarAt.IsZero() && !p.Ruling.Given()
+		asked := p.ProposedAs.Given() || p.Unanswered
 		out = append(out, candidate{id: p.ID, label: f.srv.pairLabel(f.p, p), waits: asked})
 	}
 	return out
@@ -253,6 +253,9 @@ func (f *entryForm) rulingShown(id string) (ui.Component, error) {
 		out = append(out, ui.Details{SummaryText: "Each incident", Body: recordPart("list", acts), Open: len(acts) <= mostSince})
 	}
 	heading, class := "What is proposed", p.ProposedAs.Source
+	if held := p.Held(); class == "" && held != nil {
+		class = held.ID
+	}
 	if class == "" {
 		heading, class = "What it is recorded as", p.Class.Source
 	}

@@ -39,6 +39,15 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	if e.Occurred.Said != "" && e.Occurred.IsZero() && !e.Withdraw {
 		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
+	c := &caseView{CasePage: p, srv: s, visit: v}
+	if pair, h := c.heldBack(e); h != nil {
+		data.What = "Saved as proposed, and not in force: " + lower(code(s, "Class", h.As)) + "."
+		then := c.askedAgain(pair)
+		if then == "" {
+			then = askAgain
+		}
+		data.Lines = append(data.Lines, capital(c.ruled(pair))+", and that ruling stands. "+c.stands(pair), then)
+	}
 	if waits := waitsFor(p, e); waits != "" {
 		line := "It is saved as proposed and takes effect when the " + strings.ToLower(s.words.Code("Role", waits)) + " confirms it."
 		if e.Kind == "RiskAssessed" {
@@ -71,7 +80,7 @@ func waitsFor(p *casework.CasePage, e casefile.Event) string {
 		}
 	}
 	for i := range p.Pairs {
-		if p.Pairs[i].ProposedAs.Source == e.ID {
+		if p.Pairs[i].ProposedAs.Source == e.Root() {
 			return string(casefile.Registrar)
 		}
 	}

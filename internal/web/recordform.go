@@ -227,6 +227,9 @@ func (f *entryForm) asked(m *matter) []ui.Component {
 	if f.kind.Name == "ClassificationDecided" && f.earlier == nil {
 		built = slices.Insert(built, 1, f.adviceOn(f.one("pair", "pair")))
 	}
+	if f.kind.Name == "ClassificationDecided" {
+		out = append(out, f.view().beforeDeciding(f.one("pair", "pair")))
+	}
 	return append(out, built...)
 }
 

@@ -32,6 +32,9 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 	if report && p.Restricted == nil && c.mayBeOurs() {
 		record("AccessRestricted")
 	}
+	if pair, h := c.heldBack(e); h != nil && !pair.Unanswered {
+		offer("Ask the registrar again", c.form("RegistrarAsked", "pair", pair.ID))
+	}
 	if f := s.nextFinding(p); f != nil {
 		offer(c.do(c.clause(*f), *f))
 	}
