@@ -154,8 +154,23 @@ func openBasis(v Viewer, c *casefile.Case, me casefile.StaffID) Basis {
 		return BreakGlass
 	case v.Staff.Unit != "" && v.Staff.Unit == c.Unit:
 		return SameUnit
+	case offeredToUnit(v, c):
+		return SameUnit
 	}
 	return Searched
+}
+
+// InUnit reports whether the viewer works in a unit or answers for it.
+func InUnit(v Viewer, unit string) bool {
+	return casefile.SameUnit(v.Staff.Unit, unit) ||
+		v.Is(casefile.Supervisor, casefile.DutyInspector) && slices.ContainsFunc(v.Staff.Supervises, func(u string) bool { return casefile.SameUnit(u, unit) })
+}
+
+// offeredToUnit lets a unit read and accept what is offered to it as if it held the
+// case. The closer classes wait for whoever accepts: a unit is many people.
+func offeredToUnit(v Viewer, c *casefile.Case) bool {
+	h := c.Offered()
+	return h != nil && InUnit(v, h.ForUnit())
 }
 
 func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {

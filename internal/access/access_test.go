@@ -70,6 +70,12 @@ func offered(to casefile.StaffID, accepted bool) func(*casefile.Case) {
 	}
 }
 
+func offeredUnit(to casefile.StaffID, unit string) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Handovers = append(c.Handovers, casefile.Handover{Data: casefile.CaseHandedOver{To: to, ToUnit: casefile.Line(unit)}})
+	}
+}
+
 // What a basis opens, written out: C is case facts, the rest number, intelligence,
 // legal and sensitive.
 const (
@@ -98,6 +104,12 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"sent to an incident that ended":                     {in(who("x", casefile.Responder), "south"), held(sentTo("x", now)), Searched, onlyC},
 		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, allFive},
 		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
+		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, onlyC},
+		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, onlyC},
+		"offered to somebody else of their unit":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("y", "south")), Searched, onlyC},
+		"offered to their unit, then to another":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("", "south"), offeredUnit("", "east")), Searched, onlyC},
+		"nobody's unit is offered nothing":                   {in(who("x", casefile.Responder), ""), held(offeredUnit("", "")), Searched, onlyC},
+		"restricted: offered to their unit":                  {in(who("x", casefile.Responder), "south"), held(walled, offeredUnit("", "south")), None, nothing},
 		"an analyst":                                         {in(who("x", casefile.Analyst), "hq"), held(), Searched, onlyC},
 		"disclosure":                                         {in(who("x", casefile.Disclosure), "hq"), held(), Searched, onlyC},
 		"professional standards":                             {in(who("x", casefile.Standards), "psd"), held(), Searched, onlyC},

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/calendar"
@@ -30,6 +31,31 @@ func add[T comparable](dst []T, more ...T) []T {
 		}
 	}
 	return dst
+}
+
+// UnitKey is a unit's name as it is compared: case and spacing say nothing, for
+// people type them. Empty is no unit.
+func UnitKey(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
+
+// SameUnit reports whether two names mean the same unit; no unit is nobody's.
+func SameUnit(a, b string) bool { return UnitKey(a) != "" && UnitKey(a) == UnitKey(b) }
+
+// Offered is the hand-over that waits to be accepted; nil for none. Of several
+// offers only the newest counts.
+func (c *Case) Offered() *Handover {
+	if n := len(c.Handovers); n > 0 && !c.Handovers[n-1].Accepted {
+		return &c.Handovers[n-1]
+	}
+	return nil
+}
+
+// ForUnit is the unit anybody of which may accept; empty where somebody is named,
+// or no unit is.
+func (h *Handover) ForUnit() string {
+	if h.Data.To != "" {
+		return ""
+	}
+	return string(h.Data.ToUnit)
 }
 
 // ageOn is the age in whole years on the day police knew; a birthday on 29

@@ -122,8 +122,11 @@ var (
 			}
 			h.Accepted, h.AcceptedAt, h.AcceptedBy = true, f.act.At, f.act.By
 			f.c.Owner, f.c.HasOwner = StaffID(f.act.By), true
-			if h.Data.ToUnit != "" {
-				f.c.Unit = string(h.Data.ToUnit)
+			switch unit := string(h.Data.ToUnit); {
+			case SameUnit(unit, f.e.Unit):
+				f.c.Unit = f.e.Unit // as the register writes it
+			case unit != "":
+				f.c.Unit = unit
 			}
 		},
 	})

@@ -60,6 +60,7 @@ type Filter struct {
 	Closed  bool
 	Waits   []string // only cases that wait for one of these: Waits codes
 	Led     bool     // only cases whose supervisor the viewer is
+	Offered bool     // only cases offered to a unit of the viewer's, for anybody there to accept
 }
 
 // Cases lists cases the viewer may see, most pressing first.
@@ -80,6 +81,16 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 	}
 	if f.Guarded {
 		q.Guardian = v.Staff.ID
+	}
+	if f.Offered {
+		for _, unit := range append([]string{v.Staff.Unit}, v.Staff.Supervises...) {
+			if access.InUnit(v, unit) {
+				q.OnDuty = append(q.OnDuty, dutyUnit(unit))
+			}
+		}
+		if len(q.OnDuty) == 0 {
+			return List[Row]{}, nil
+		}
 	}
 	var out List[Row]
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {

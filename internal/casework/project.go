@@ -74,6 +74,9 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 			rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: string(m), Until: millis(g.Until)})
 		}
 	}
+	if h := c.Offered(); h != nil && h.ForUnit() != "" {
+		rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: dutyUnit(h.ForUnit())})
+	}
 	s.dutyRows(&rows, l)
 	rows.Tokens = s.blind.tokensOf(c)
 	if rows.Cards, err = s.cardRows(c); err != nil {
@@ -81,6 +84,9 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	}
 	return rows, nil
 }
+
+// dutyUnit stands for a whole unit where rows hold who is on duty for a case.
+func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func (s *Service) summarise(l *loaded) summary {
 	sum := summary{Ledger: l.ledger, Flip: l.flip, Waiting: waitingOn(l), Next: s.nextDuties(l), Changes: changesOf(l), Held: heldOf(l.c)}

@@ -72,8 +72,7 @@ func waitingOn(l *loaded) []Waiting {
 			out = append(out, proposalOf(c, p, p.Waits))
 		}
 	}
-	if n := len(c.Handovers); n > 0 && !c.Handovers[n-1].Accepted {
-		h := &c.Handovers[n-1]
+	if h := c.Offered(); h != nil {
 		out = append(out, Waiting{On: WaitsHandover, ID: h.ID, Kind: "CaseHandedOver", By: h.By, At: h.Recorded,
 			To: h.Data.To, ToUnit: string(h.Data.ToUnit)})
 	}

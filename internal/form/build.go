@@ -130,6 +130,14 @@ func (b builder) line(f casefile.Field) ui.Component {
 	if f.Shape == casefile.ShapeInt {
 		in.Classes, in.Inputmode = "govuk-input--width-4", "numeric"
 	}
+	if said := b.Suggest[b.kind+"/"+f.Path]; len(said) > 0 {
+		in.Attributes = ui.Attributes{"list": in.ID + "-list"}
+		var list []Choice
+		for _, s := range said {
+			list = append(list, Choice{Label: s})
+		}
+		return ui.Stack{in, suggestions(in.ID+"-list", list)}
+	}
 	return in
 }
 

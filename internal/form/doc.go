@@ -56,6 +56,7 @@ type Context struct {
 	Apart    map[string]Apart            // by path
 	Either   map[string]Either           // by path
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
+	Suggest  map[string][]string         // by "Kind/path": what a line may say, put forward as it is typed
 	Free     []string                    // paths of references that may well stay empty: no default, and a way to say "none"
 	Problems []casefile.Problem          // what to put right, shown at its field
 }

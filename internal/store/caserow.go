@@ -93,6 +93,7 @@ type QueueFilter struct {
 	Grade      int
 	Closed     bool     // closed cases; otherwise open ones
 	Pending    []string // only cases that wait for one of these: codes a row holds
+	OnDuty     []string // only cases one of these is on duty for or was offered, without end
 }
 
 // Queue lists cases by what falls due next, undated ones last, then by id.
@@ -130,6 +131,10 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 		}
 		like := ` or ' ' || c.pending || ' ' like ?`
 		add(`c.pending <> '' and (`+strings.TrimPrefix(strings.Repeat(like, len(codes)), " or ")+`)`, codes...)
+	}
+	if len(f.OnDuty) > 0 {
+		condition, values := anyOf("d.staff", f.OnDuty)
+		add(`c.case_id in (select d.case_id from duty_on d where `+condition+` and d.until = 0)`, values...)
 	}
 	if f.OwnUnits {
 		if len(v.Units) == 0 {

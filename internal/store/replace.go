@@ -19,10 +19,11 @@ type Share struct {
 	Expires int64  // milliseconds since 1970 UTC; 0 opens nothing
 }
 
-// DutyOn says that a member of staff is allocated to a case or on duty for it.
+// DutyOn says that a member of staff is allocated to a case or on duty for it, or
+// that it is offered to a whole unit.
 type DutyOn struct {
-	Staff string
-	Until int64 // milliseconds since 1970 UTC; 0 for no end
+	Staff string // staff id, or a key that stands for a unit and is no staff id
+	Until int64  // milliseconds since 1970 UTC; 0 for no end
 }
 
 // CaseRows is everything the read models hold of one case. CaseID inside

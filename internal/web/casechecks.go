@@ -127,21 +127,16 @@ func (c *caseView) problems() ui.Component {
 // handover says whether the case is on its way to somebody else: only the newest
 // offer counts.
 func (c *caseView) handover() ui.Component {
-	n := len(c.Handovers)
-	if n == 0 || c.Handovers[n-1].Accepted {
+	h := c.Offered()
+	if h == nil {
 		return nil
 	}
-	h := &c.Handovers[n-1]
-	to := c.staffName(string(h.Data.To))
-	if to == "" {
-		to = string(h.Data.ToUnit)
-	}
 	accept := ""
-	if me := c.Viewer.Staff.ID; h.By != me && (h.Data.To == "" || string(h.Data.To) == me) {
+	if h.By != c.Viewer.Staff.ID && c.srv.notTheirs(c.Viewer, h) == "" {
 		accept = c.form("HandoverAccepted", "handover", h.ID)
 	}
 	return draw("handover", struct {
 		To, By, When, Accept string
 		Left                 ui.Component
-	}{to, c.staffName(h.By), when(h.Recorded), accept, c.handoverParts(h.Data)})
+	}{c.srv.receiver(h), c.staffName(h.By), when(h.Recorded), accept, c.handoverParts(h.Data)})
 }

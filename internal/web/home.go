@@ -239,9 +239,9 @@ func isNow(t todo, now time.Time) bool {
 	return t.due.Before(now.Add(casework.NowReach))
 }
 
-// split puts what is to be done under Now and Soon, the first line taken out.
-// What does not fit under Now leads on.
-func (d *desk) split(all []todo, now time.Time) {
+// split puts what is to be done under Now and Soon, the first line taken out, and
+// what is offered to the unit between the two. What does not fit under Now leads on.
+func (d *desk) split(all []todo, now time.Time, forUnit todoList) {
 	slices.SortStableFunc(all, pressing(now))
 	if d.next == nil && len(all) > 0 {
 		first := all[0]
@@ -265,10 +265,20 @@ func (d *desk) split(all []todo, now time.Time) {
 	}
 	urgent.Heading = counted("Now", len(urgent.Items))
 	d.lists = append(d.lists, urgent)
+	d.offer(forUnit)
 	if len(soon.Items) > 0 {
 		soon.Heading = counted(soon.Heading, len(soon.Items))
 		d.lists = append(d.lists, soon)
 	}
+}
+
+// offer lists what is offered to the unit, where anything is.
+func (d *desk) offer(forUnit todoList) {
+	if len(forUnit.Items) == 0 {
+		return
+	}
+	forUnit.shorten("All that is offered to your unit", "/cases?show=offered")
+	d.lists = append(d.lists, forUnit)
 }
 
 func counted(heading string, n int) string {

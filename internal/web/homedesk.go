@@ -65,13 +65,20 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if len(list.Items) > 0 {
 		d.lists = append(d.lists, news)
 	}
+	forUnit, err := s.unitOffers(v, d)
+	if err != nil {
+		return err
+	}
 	near, later := clocksRunning(open, v.now)
 	all := slices.Concat(heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
-		d.split(all, v.now)
+		d.split(all, v.now, forUnit)
 	case d.next == nil:
-		d.next = idle
+		lead(d, idle, &forUnit)
+		d.offer(forUnit)
+	default:
+		d.offer(forUnit)
 	}
 	if err := s.waitingOn(v, d); err != nil {
 		return err
@@ -304,6 +311,10 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
+	forUnit, err := s.unitOffers(v, d)
+	if err != nil {
+		return err
+	}
 	own := append(offered, s.ownDuties(open, v.now)...)
 	switch {
 	case len(told.alerts) > 0:
@@ -320,7 +331,9 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	}
 	d.lists = append(d.lists, alerts, guarded)
 	if len(own) > 0 {
-		d.split(own, v.now)
+		d.split(own, v.now, forUnit)
+	} else {
+		d.offer(forUnit)
 	}
 	return s.draftsOnDesk(v, d)
 }

@@ -182,22 +182,84 @@ func (s *Server) waitsFor(v *visit, x waitingLine) string {
 		return "a supervisor to confirm or return it"
 	case string(x.on.To) == v.viewer.Staff.ID:
 		return "you to accept it"
-	case x.on.To != "":
-		return s.staffName(string(x.on.To)) + " to accept it"
-	case x.on.ToUnit != "":
-		return x.on.ToUnit + " to accept it"
 	}
-	return "somebody to accept it"
+	return s.toAccept(x.on.To, x.on.ToUnit) + " to accept it"
+}
+
+// toAccept is who may accept a hand-over, in words.
+func (s *Server) toAccept(to casefile.StaffID, unit string) string {
+	switch {
+	case to != "":
+		return s.staffName(string(to))
+	case unit != "":
+		return "anybody in " + unit
+	}
+	return "somebody"
+}
+
+// receiver is to whom a hand-over was offered, in words.
+func (s *Server) receiver(h *casefile.Handover) string {
+	if unit := h.ForUnit(); unit != "" {
+		return unit + ", where anybody can accept it,"
+	}
+	return s.toAccept(h.Data.To, "")
+}
+
+// notTheirs says why a hand-over is not the viewer's to accept; empty where it is.
+// A unit the register does not know has nobody, so that its offer stays open.
+func (s *Server) notTheirs(viewer access.Viewer, h *casefile.Handover) string {
+	switch unit := h.ForUnit(); {
+	case h.Data.To != "" && string(h.Data.To) != viewer.Staff.ID:
+		return "It was offered to " + s.staffName(string(h.Data.To)) + ". Only they can accept it."
+	case unit != "" && !access.InUnit(viewer, unit) && slices.ContainsFunc(s.units(), func(u string) bool { return casefile.SameUnit(u, unit) }):
+		return "It was offered to " + unit + ". Somebody there has to accept it."
+	}
+	return ""
+}
+
+// units are the units that staff work in, by name.
+func (s *Server) units() []string {
+	var out []string
+	for _, st := range s.svc.Register().All() {
+		if st.Unit != "" && !st.Left && st.Partner == "" {
+			out = append(out, st.Unit)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// unitOffers are the cases offered to the visitor's unit, oldest first: anybody
+// there can accept, so each of them is told.
+func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
+	list := todoList{Heading: "Offered to your unit, for any of you to accept", Urgent: true}
+	if k, _ := casefile.KindOf("HandoverAccepted"); !v.viewer.Is(k.By...) {
+		return list, nil
+	}
+	lines, err := s.waiting(v, []string{casework.WaitsHandover}, casework.Filter{Offered: true})
+	if err != nil {
+		return list, err
+	}
+	for _, x := range lines {
+		if x.on.By == v.viewer.Staff.ID {
+			continue
+		}
+		t := s.waitingTodo(x)
+		t.Say = "Accept the case offered by " + s.staffName(x.on.By) + ", " + calendar.DateOf(x.on.At).Short()
+		t.Note = "waits for " + s.toAccept(x.on.To, x.on.ToUnit)
+		t.DoHref, t.DoText = recordHref(x.row.Ref, "HandoverAccepted", "")+"?handover="+x.on.ID, "Accept"
+		list.Items, d.looks = append(list.Items, s.fromClause(t, "handover.formal")), append(d.looks, x.look)
+	}
+	return list, nil
 }
 
 // offered is the hand-over that waits for the visitor, as the line at the top of
 // what they have to do now: what is left is beside it.
 func (s *Server) offered(v *visit, p *casework.CasePage) (todo, bool) {
-	n := len(p.Handovers)
-	if n == 0 || p.Handovers[n-1].Accepted || string(p.Handovers[n-1].Data.To) != v.viewer.Staff.ID {
+	h := p.Offered()
+	if h == nil || string(h.Data.To) != v.viewer.Staff.ID {
 		return todo{}, false
 	}
-	h := p.Handovers[n-1]
 	t := todo{Say: "Accept the case handed over to you by " + s.staffName(h.By) + ", or say why not.", Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
 		Note: "offered " + when(h.Recorded), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}
 	if left := joinAnd([]string{string(h.Data.NotDone), string(h.Data.WhyNot)}, "; "); left != "" {

@@ -18,6 +18,7 @@ const caseListPage = 25
 var caseViews = []struct{ code, text, empty string }{
 	{"mine", "Mine", "The cases you hold will be listed here."},
 	{"unit", "My unit", "Open cases of your unit will be listed here."},
+	{"offered", "Offered to my unit", "Cases handed over to your unit, for anybody there to accept, will be listed here."},
 	{"all", "All open", "Open cases will be listed here."},
 	{"closed", "Closed", "Cases that have been closed will be listed here."},
 }
@@ -40,13 +41,13 @@ func (f caseFilter) href() string {
 // caseList lists cases the visitor may see, most pressing first: no totals, no
 // numbers, no addresses.
 func (s *Server) caseList(v *visit) (answer, error) {
-	f := caseFilter{show: oneOf(v.FormValue("show"), "mine", "unit", "all", "closed"),
+	f := caseFilter{show: oneOf(v.FormValue("show"), "mine", "unit", "offered", "all", "closed"),
 		stage: oneOf(v.FormValue("stage"), append([]string{""}, casefile.CaseStage("").Codes()...)...),
 		grade: oneOf(v.FormValue("grade"), append([]string{""}, casefile.Grade("").Codes()...)...)}
 	if _, err := store.ParseCursor(v.FormValue("after")); err != nil {
 		return answer{}, casework.ErrNoCase // a place that no page of the list gave
 	}
-	filter := casework.Filter{Mine: f.show == "mine", MyUnits: f.show == "unit", Closed: f.show == "closed", Stage: f.stage, Grade: casefile.Grade(f.grade)}
+	filter := casework.Filter{Mine: f.show == "mine", MyUnits: f.show == "unit", Offered: f.show == "offered", Closed: f.show == "closed", Stage: f.stage, Grade: casefile.Grade(f.grade)}
 	list, err := s.svc.Cases(v.Context(), v.viewer, filter, v.FormValue("after"), caseListPage)
 	if err != nil {
 		return answer{}, err

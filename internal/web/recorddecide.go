@@ -153,11 +153,8 @@ func (f *entryForm) handoversToAccept() []candidate {
 	for i := range f.p.Handovers {
 		h := &f.p.Handovers[i]
 		c := candidate{id: h.ID, label: "Accept the hand-over from " + f.srv.staffName(h.By), waits: !h.Accepted}
-		switch to := string(h.Data.To); {
-		case h.Accepted:
+		if c.no = f.srv.notTheirs(f.v.viewer, h); h.Accepted {
 			c.no = "It has been accepted already, by " + f.srv.staffName(h.AcceptedBy) + "."
-		case to != "" && to != f.v.viewer.Staff.ID:
-			c.no = "It was offered to " + f.srv.staffName(to) + ". Only they can accept it."
 		}
 		out = append(out, c)
 	}

@@ -55,6 +55,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		}
 		data.Lines = append(data.Lines, line)
 	}
+	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
+		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")
+	}
 	if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}

@@ -31,11 +31,18 @@ var mayStayEmpty = map[string][]string{
 	"SpecialistAsked": {"pair"}, "MarkerNoted": {"person"},
 }
 
+// unitFields name a unit of the force. The register's are put forward, so that
+// what is offered to a unit reaches it.
+var unitFields = []string{"CaseHandedOver/to_unit", "OwnerAssigned/unit", "CaseOpened/unit"}
+
 // entryContext is what a form for a kind needs of a case as its viewer sees it.
 func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Context {
-	c := form.Context{Words: s.words, Now: s.svc.Now(), Timed: true, Hide: systemFilled[k.Name], Free: mayStayEmpty[k.Name], Choices: s.choicesIn(p)}
+	c := form.Context{Words: s.words, Now: s.svc.Now(), Timed: true, Hide: systemFilled[k.Name], Free: mayStayEmpty[k.Name], Choices: s.choicesIn(p), Suggest: map[string][]string{}}
 	for path, list := range s.choicesFor(p, k) {
 		c.Choices[k.Name+"/"+path] = list
+	}
+	for _, field := range unitFields {
+		c.Suggest[field] = s.units()
 	}
 	if k.Name == "ProposalDecided" {
 		c.Either = map[string]form.Either{"accept": {Yes: "Confirm", No: "Return with a reason"}}

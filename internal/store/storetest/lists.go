@@ -171,6 +171,8 @@ func filters(t *testing.T, m Maker) {
 			{officer, store.QueueFilter{OwnUnits: true}, nil},
 			{officer, store.QueueFilter{Stage: "report"}, []string{"b"}},
 			{officer, store.QueueFilter{Grade: 2}, []string{"a"}},
+			{officer, store.QueueFilter{OnDuty: []string{"nobody", "bryn"}}, []string{"b"}},
+			{officer, store.QueueFilter{OnDuty: []string{"officer"}}, nil},
 			{officer, store.QueueFilter{Closed: true}, []string{"c"}},
 			{officer, store.QueueFilter{Closed: true, Owner: "bryn"}, nil},
 		} {

@@ -43,6 +43,7 @@ var queries = map[string]ask{
 	}),
 	"Queue":          queue(store.QueueFilter{}),
 	"Queue by owner": queue(store.QueueFilter{Owner: "amara"}),
+	"Queue by duty":  queue(store.QueueFilter{OnDuty: []string{"officer"}}),
 	"Queue by all":   queue(store.QueueFilter{Unit: "north", Stage: "investigation", Grade: 2}),
 	"Duties":         duties(store.DutyFilter{}),
 	"Duties owner":   duties(store.DutyFilter{Owner: "amara"}),
