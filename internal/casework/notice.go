@@ -97,7 +97,8 @@ const alertPage = 100
 // SearchAlerts lists who has searched for what a restricted case holds, newest
 // first. It is for the case's guardian alone: anybody else inside the case is
 // refused with ErrNotAllowed, everybody else is told that there is no such case.
-// A guardian is shown what happened since they became one.
+// A guardian is shown what an earlier one was told, too. Searches from before the
+// case was restricted found it, and stand with those who looked.
 func (s *Service) SearchAlerts(ctx context.Context, v access.Viewer, caseID string) ([]SearchAlert, error) {
 	var out []SearchAlert
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -112,14 +113,11 @@ func (s *Service) SearchAlerts(ctx context.Context, v access.Viewer, caseID stri
 		}
 		out = nil
 		for after, more := (store.Cursor{}), true; more; {
-			page, err := store.Notices(ctx, tx, storeViewer(v), after, alertPage)
+			page, err := store.NoticesOf(ctx, tx, storeViewer(v), caseID, NoticeTripped, after, alertPage)
 			if err != nil {
 				return err
 			}
 			for _, n := range page.Items {
-				if n.CaseID != caseID || n.Kind != NoticeTripped {
-					continue
-				}
 				who, err := s.searcher(n)
 				if err != nil {
 					return err

@@ -3,6 +3,9 @@ package casework
 import (
 	"errors"
 	"testing"
+	"time"
+
+	"foursight/internal/casefile"
 )
 
 func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
@@ -33,6 +36,48 @@ func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
 			must(t, err)
 			if len(list.Items) != want || want == 1 && list.Items[0].ID != id {
 				t.Errorf("%s guards %d cases, want %d", who, len(list.Items), want)
+			}
+		}
+	})
+}
+
+// A guardian who takes over is not blind to what outsiders did before.
+func TestANewGuardianSeesTheSearchesAnEarlierOneWasTold(t *testing.T) {
+	onEachStore(t, func(t *testing.T, w *world) {
+		id, _, _, _ := w.report("responder")
+		w.wall(id)
+		search := func() {
+			_, err := w.Search(t.Context(), w.as("other"), "Ffion Invented")
+			must(t, err)
+		}
+		search()
+		w.tripped("standards", id, 1)
+		first := w.now
+		w.now = w.now.Add(time.Hour)
+		guard := func(guardian string, members ...casefile.StaffID) {
+			must(t, w.try("standards", id, "AccessRestricted", casefile.AccessRestricted{Guardian: casefile.StaffID(guardian), Members: members}))
+		}
+		guard("detective", "standards")
+		if got, err := w.SearchAlerts(t.Context(), w.as("standards"), id); !errors.Is(err, ErrNotAllowed) || got != nil {
+			t.Errorf("a guardian no longer is told %v, %v", got, err)
+		}
+		guard("detective") // the earlier guardian is now outside, and what they were told goes with them
+		if _, err := w.SearchAlerts(t.Context(), w.as("standards"), id); !errors.Is(err, ErrNoCase) {
+			t.Errorf("outside now, the earlier guardian is told %v", err)
+		}
+		w.now = w.now.Add(time.Hour)
+		search()
+		w.tripped("detective", id, 1)
+		got, err := w.SearchAlerts(t.Context(), w.as("detective"), id)
+		must(t, err)
+		if len(got) != 2 || !got[0].At.Equal(w.now) || !got[1].At.Equal(first) || got[1].Staff != "other" {
+			t.Errorf("the new guardian is told %+v, want the search of now and that of %v", got, first)
+		}
+		list, err := w.Notices(t.Context(), w.as("standards"), 100)
+		must(t, err)
+		for _, n := range list {
+			if n.CaseID == id {
+				t.Errorf("the earlier guardian, outside now, still has notice %q of it", n.Kind)
 			}
 		}
 	})

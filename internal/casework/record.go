@@ -97,7 +97,8 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 			return err
 		}
 		if walls {
-			if err := store.PurgeCase(ctx, tx, acts.CaseID); err != nil {
+			// What outsiders searched for is the next guardian's to know.
+			if err := store.PurgeCase(ctx, tx, acts.CaseID, NoticeTripped); err != nil {
 				return err
 			}
 		}

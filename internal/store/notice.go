@@ -61,18 +61,28 @@ func MarkSent(ctx context.Context, tx Tx, id string, at int64) error {
 // Notices lists the viewer's own notices, latest first, leaving out those about
 // a case that has since been hidden from them.
 func Notices(ctx context.Context, tx Tx, v Viewer, after Cursor, limit int) (Page[Notice], error) {
+	seen, seenArgs := Visible(v)
+	return notices(ctx, tx, after, limit, `n.to_staff = ?
+		and (n.case_id = '' or exists (select 1 from case_row c where c.case_id = n.case_id and `+seen+`))`, append([]any{v.Staff}, seenArgs...))
+}
+
+// NoticesOf lists the notices of one kind about a case the viewer may see, latest
+// first, whoever they were sent to.
+func NoticesOf(ctx context.Context, tx Tx, v Viewer, caseID, kind string, after Cursor, limit int) (Page[Notice], error) {
+	seen, seenArgs := Visible(v)
+	return notices(ctx, tx, after, limit, `n.case_id = ? and n.case_id <> '' and n.kind = ?
+		and exists (select 1 from case_row c where c.case_id = n.case_id and `+seen+`)`, append([]any{caseID, kind}, seenArgs...))
+}
+
+func notices(ctx context.Context, tx Tx, after Cursor, limit int, where string, args []any) (Page[Notice], error) {
 	if err := checkLimit(limit); err != nil {
 		return Page[Notice]{}, fmt.Errorf("list notices: %w", err)
 	}
-	seen, seenArgs := Visible(v)
-	args := append([]any{v.Staff}, seenArgs...)
-	from := ``
 	if after != (Cursor{}) {
-		from = ` and (n.at, n.id) < (?, ?)`
+		where += ` and (n.at, n.id) < (?, ?)`
 		args = append(args, after.At, after.Key[0])
 	}
-	list, err := collect(ctx, tx, scanNotice, `select `+noticeColumns+` from notice n where n.to_staff = ?
-		and (n.case_id = '' or exists (select 1 from case_row c where c.case_id = n.case_id and `+seen+`))`+from+
+	list, err := collect(ctx, tx, scanNotice, `select `+noticeColumns+` from notice n where `+where+
 		` order by n.at desc, n.id desc limit ?`, append(args, limit+1)...)
 	if err != nil {
 		return Page[Notice]{}, fmt.Errorf("list notices: %w", err)

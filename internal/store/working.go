@@ -72,15 +72,21 @@ func ListWorking(ctx context.Context, tx Tx, owner, kind string, now int64) ([]W
 }
 
 // PurgeCase removes all working state that concerns a case, notices included,
-// when the case is restricted or disposed of.
-func PurgeCase(ctx context.Context, tx Tx, caseID string) error {
+// when the case is restricted or disposed of. Notices of the kinds to keep stay.
+func PurgeCase(ctx context.Context, tx Tx, caseID string, keep ...string) error {
 	if caseID == "" {
 		return errors.New("purge working state: no case named")
 	}
-	for _, name := range []string{"working", "notice"} {
-		if _, err := tx.Exec(ctx, `delete from `+name+` where case_id = ? and case_id <> ''`, caseID); err != nil {
-			return fmt.Errorf("purge %s of case %s: %w", name, caseID, err)
-		}
+	if _, err := tx.Exec(ctx, `delete from working where case_id = ? and case_id <> ''`, caseID); err != nil {
+		return fmt.Errorf("purge working of case %s: %w", caseID, err)
+	}
+	where, args := `case_id = ? and case_id <> ''`, []any{caseID}
+	if len(keep) > 0 {
+		condition, kinds := anyOf("kind", keep)
+		where, args = where+` and not (`+condition+`)`, append(args, kinds...)
+	}
+	if _, err := tx.Exec(ctx, `delete from notice where `+where, args...); err != nil {
+		return fmt.Errorf("purge notice of case %s: %w", caseID, err)
 	}
 	return nil
 }

@@ -65,6 +65,10 @@ var queries = map[string]ask{
 		}
 		return ids, err
 	},
+	"NoticesOf": eachCase(func(ctx context.Context, tx store.Tx, v store.Viewer, id string) (bool, error) {
+		page, err := store.NoticesOf(ctx, tx, v, id, "", store.Cursor{}, 50)
+		return len(page.Items) > 0, err
+	}),
 	"OnDuty": eachCase(store.OnDuty),
 	"SharedItems": eachCase(func(ctx context.Context, tx store.Tx, v store.Viewer, id string) (bool, error) {
 		list, err := store.SharedItems(ctx, tx, v, id)

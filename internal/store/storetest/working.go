@@ -106,6 +106,15 @@ func notices(t *testing.T, m Maker) {
 	if diff := cmp.Diff([]store.Notice{second}, unsent(9)); diff != "" {
 		t.Errorf("unsent after one was sent (-want +got):\n%s", diff)
 	}
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		return store.PutNotice(ctx, tx, store.Notice{ID: "n3", At: 30, ToStaff: "bryn", CaseID: "c1", Kind: "searched"})
+	})
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		return store.PurgeCase(ctx, tx, "c1", "searched", "other")
+	})
+	if got := unsent(9); len(got) != 1 || got[0].ID != "n3" {
+		t.Errorf("purged but for one kind, the case has %v", got)
+	}
 	write(t, s, func(ctx context.Context, tx store.Tx) error { return store.PurgeCase(ctx, tx, "c1") })
 	if got := unsent(9); len(got) != 0 {
 		t.Errorf("a purged case left notices: %v", got)
