@@ -259,6 +259,30 @@ func (s *Service) StepUp(ctx context.Context, from From, token, code string, now
 	return out, err
 }
 
+// EndOthers ends every other session and half-finished sign-in of the session's
+// account. This one goes on under the id returned; its old id is refused.
+func (s *Service) EndOthers(ctx context.Context, token string, now time.Time) (Session, error) {
+	var out Session
+	err := s.attempt(ctx, "end other sessions", func(e Edit) (error, error) {
+		row, a, refusal, failure := s.openSession(e, token, now)
+		if refusal != nil || failure != nil {
+			return refusal, failure
+		}
+		out, failure = s.onlyThis(e, &a, token, row, now)
+		return nil, failure
+	})
+	return out, err
+}
+
+// onlyThis ends all sessions of an account and begins one that goes on from row.
+func (s *Service) onlyThis(e Edit, a *account, token string, row session, now time.Time) (Session, error) {
+	a.endAll()
+	if err := e.Delete(kindSession, sessionKey(token)); err != nil {
+		return Session{}, err
+	}
+	return s.startSession(e, a, row.Started, row.Proved, now)
+}
+
 // ChangePassword replaces the password of the session's account. Every session
 // and half-finished sign-in ends, this one too: it goes on under the id returned.
 func (s *Service) ChangePassword(ctx context.Context, from From, token, old, chosen string, now time.Time) (Session, error) {
@@ -301,11 +325,7 @@ func (s *Service) ChangePassword(ctx context.Context, from From, token, old, cho
 			return nil, err
 		}
 		b.Hash = hash
-		b.endAll()
-		if err := e.Delete(kindSession, sessionKey(token)); err != nil {
-			return nil, err
-		}
-		out, failure = s.startSession(e, &b, row.Started, row.Proved, now)
+		out, failure = s.onlyThis(e, &b, token, row, now)
 		return nil, failure
 	})
 	return out, err

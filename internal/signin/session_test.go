@@ -45,6 +45,10 @@ func TestSessionsEndAtOnce(t *testing.T) {
 			_, err := w.s.IssueRecovery(w.Context(), staff, signin.LostPassword, w.now)
 			return err
 		}, signin.Revoked},
+		{"ending the others elsewhere", func(w *world, _ string) error {
+			_, err := w.s.EndOthers(w.Context(), w.signIn(station).Token, w.now)
+			return err
+		}, signin.Revoked},
 		{"a new password elsewhere", func(w *world, _ string) error {
 			elsewhere := w.signIn(station)
 			_, err := w.s.ChangePassword(w.Context(), station, elsewhere.Token, password, "nine geese by the weir", w.now)
@@ -84,6 +88,27 @@ func TestChangingThePasswordReplacesTheSession(t *testing.T) {
 	}
 	refused(w, w.password(station, name, password), signin.BadCredentials)
 	ok(w, w.password(station, name, chosen))
+}
+
+// Attack A4: whoever ends the others goes on, under an id nobody else has seen.
+func TestEndingTheOthersKeepsThisSessionUnderANewID(t *testing.T) {
+	w, session := enrolled(t)
+	elsewhere := w.signIn(station)
+	endOthers := func(token string) result[signin.Session] {
+		s, err := w.s.EndOthers(t.Context(), token, w.now)
+		return result[signin.Session]{s, err}
+	}
+	next := ok(w, endOthers(session.Token))
+	refused(w, w.resume(elsewhere.Token), signin.Revoked)
+	refused(w, w.resume(session.Token), signin.NotKnown)
+	if got := ok(w, w.resume(next.Token)); !got.Proved.Equal(session.Proved) || !got.Ends.Equal(session.Ends) || next.EndedOthers != 0 {
+		t.Errorf("ending the others moved proof or end: %+v, before %+v", got, session)
+	}
+	for _, over := range []string{session.Token, "nothing"} {
+		refused(w, endOthers(over), signin.NotKnown)
+	}
+	refused(w, endOthers(elsewhere.Token), signin.Revoked)
+	ok(w, w.resume(next.Token)) // an ended session ends nobody
 }
 
 // Attack A7: the server's instants count.

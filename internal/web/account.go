@@ -27,6 +27,9 @@ func (s *Server) accountPage(v *visit) (answer, error) {
 	if v.FormValue("changed") == "1" {
 		page.Banner = ui.Alert{Variant: "success", Title: "Your password has been changed", Text: "Every other session of yours has been ended."}
 	}
+	if v.FormValue("ended") == endOthers {
+		page.Banner = ui.Alert{Variant: "success", Title: "You are signed out everywhere else", Text: "Every other session of yours has been ended. This one goes on."}
+	}
 	return answer{page: page, looks: []casework.Look{v.look("shown")}}, nil
 }
 
@@ -61,8 +64,11 @@ func (s *Server) accountForm(v *visit, wrongOld, wrongNew error) *ui.Page {
 	}
 	page.Body = append(body, subheading("Change your password"), paragraph("Every other session of yours ends. This one goes on."),
 		postForm{"/account", ui.Stack{old, chosen, ui.Button{Text: "Change password", PreventDoubleClick: true}}},
-		subheading("Lost a device, or left one signed in?"), paragraph("This ends every session of yours, here too. Then sign in again."),
-		postForm{"/account/sessions", ui.Button{Text: "Sign out everywhere", Classes: "govuk-button--warning", PreventDoubleClick: true}})
+		subheading("Lost a device, or left one signed in?"),
+		paragraph("Every other session of yours ends at once. You stay signed in here."),
+		postForm{"/account/sessions", ui.Button{Text: "Sign out everywhere else", Name: "end", Value: endOthers, PreventDoubleClick: true}},
+		paragraph("Every session of yours ends at once, this one too. To go on, sign in again."),
+		postForm{"/account/sessions", ui.Button{Text: "Sign out everywhere, here too", Name: "end", Value: "all", Classes: "govuk-button--warning", PreventDoubleClick: true}})
 	return page
 }
 
@@ -97,10 +103,28 @@ func (s *Server) notChanged(v *visit, status int, wrongOld, wrongNew error) answ
 	return answer{status: status, page: s.accountForm(v, wrongOld, wrongNew), looks: []casework.Look{v.look("refused")}}
 }
 
-// sessionsEnded ends every session of the visitor's account, this one too.
+// endOthers is what the button says that keeps this session.
+const endOthers = "others"
+
+// sessionsEnded ends every session of the visitor's account: all but this one
+// where they chose so, which goes on under a new id, and otherwise this one too.
 func (s *Server) sessionsEnded(v *visit) (answer, error) {
 	if s.demo {
 		return answer{goTo: "/account"}, nil
+	}
+	if v.PostFormValue("end") == endOthers {
+		c, err := v.Cookie(sessionCookie)
+		if err != nil {
+			return answer{goTo: "/sign-in"}, nil
+		}
+		sess, err := s.ids.EndOthers(v.Context(), c.Value, v.now)
+		if _, is := errors.AsType[*signin.Refused](err); is {
+			return answer{goTo: "/sign-in"}, nil // ended from elsewhere between the two
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		return started(&sess, "/account?ended=others"), nil
 	}
 	if err := s.ids.RevokeAll(v.Context(), v.session.Account); err != nil {
 		return answer{}, err

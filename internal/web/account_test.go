@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"foursight/internal/casefile"
 )
 
 func TestSomebodyChangesTheirOwnPassword(t *testing.T) {
@@ -49,12 +51,67 @@ func TestSomebodyChangesTheirOwnPassword(t *testing.T) {
 	if got := other.get("/").path; got != "/" {
 		t.Errorf("the new password leads to %s", got)
 	}
-	if out := here.submit(here.get("/account"), "form[action='/account/sessions']", nil); out.path != "/sign-in" {
+}
+
+// Attack A4: an ended session is refused on its very next request, whatever it asks.
+func TestSigningOutElsewhereAndEverywhere(t *testing.T) {
+	s, key := enrolled(t)
+	in := func() *client {
+		c := s.client()
+		p := c.password("dilys@fernshire.example.org", goodPassword)
+		if p.path == "/sign-in/step" {
+			c.submit(p, "form[action='/sign-in/step']", url.Values{"code": {s.codeFor(key)}})
+		}
+		if got := c.get("/").path; got != "/" {
+			t.Fatalf("signing in leads to %s", got)
+		}
+		return c
+	}
+	button := func(c *client, value string) shown {
+		t.Helper()
+		p := c.get("/account")
+		b := p.Find(`form[action="/account/sessions"] button[name="end"][value="` + value + `"]`)
+		if b.Length() != 1 {
+			t.Fatalf("%d buttons to end %s", b.Length(), value)
+		}
+		return c.post("/account/sessions", url.Values{"end": {value}})
+	}
+	r := s.report("detective", "Ffion Invented")
+	refused := func(what string, c *client) {
+		t.Helper()
+		if p := c.post("/case/"+r.ref+"/record/CaseOpened", url.Values{}); p.path != "/sign-in" || s.caseNow(r.id).Stage != casefile.StageReport {
+			t.Errorf("%s: a form it sends leads to %s, stage %s", what, p.path, s.caseNow(r.id).Stage)
+		}
+		if p := c.get("/case/" + r.ref); p.path != "/sign-in" || strings.Contains(p.body, "Ffion") {
+			t.Errorf("%s: it still opens %s", what, p.path)
+		}
+	}
+	here, elsewhere := in(), in()
+	stolen := here.cookie(sessionCookie)
+	done := button(here, "others")
+	if done.status != http.StatusOK || !strings.Contains(done.text("main"), "You are signed out everywhere else") || here.cookie(sessionCookie) == stolen {
+		t.Errorf("after signing out elsewhere: %d at %s, same session id %v", done.status, done.path, here.cookie(sessionCookie) == stolen)
+	}
+	refused("a session elsewhere", elsewhere)
+	thief := s.client()
+	thief.http.Jar.SetCookies(mustURL(t, s.tls.URL), []*http.Cookie{secret(sessionCookie, stolen, 0)})
+	refused("the id this session had", thief)
+	if got := here.get("/case/" + r.ref).status; got != http.StatusOK {
+		t.Errorf("this session opens the case with %d", got)
+	}
+	other := in()
+	if out := button(here, "all"); out.path != "/sign-in" || here.cookie(sessionCookie) != "" {
 		t.Errorf("signing out everywhere ends at %s", out.path)
 	}
-	if got := other.get("/").path; got != "/sign-in" {
-		t.Errorf("after signing out everywhere another session opens %s", got)
-	}
+	refused("this session", here)
+	refused("another session", other)
+}
+
+func mustURL(t *testing.T, raw string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(raw)
+	must(t, err)
+	return u
 }
 
 func TestNobodyInventedHasAPassword(t *testing.T) {
