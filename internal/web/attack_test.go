@@ -405,7 +405,7 @@ func TestHostileTextIsTextEverywhere(t *testing.T) {
 			p.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(c.pair), What: casefile.Text(h), Place: casefile.Line(h), Response: casefile.Text(h)}),
 			p.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(c.victim), Kind: casefile.ActorGroup, Label: casefile.Line(h)}))
 	}
-	pages := []string{"", "/people", "/course", "/course?lanes=behaviour", "/duties", "/history", "/looks", "/log-text", "/record/AccountRecorded", "/record/IncidentRecorded", "/record/PersonDetailed"}
+	pages := []string{"", "/people", "/course", "/course?lanes=behaviour", "/duties", "/ask", "/history", "/looks", "/log-text", "/record/AccountRecorded", "/record/IncidentRecorded", "/record/PersonDetailed"}
 	for _, e := range p.entries("responder", c.id) {
 		pages = append(pages, "/entry/"+e.ID)
 	}

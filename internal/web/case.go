@@ -22,6 +22,7 @@ func (s *Server) caseRoutes() []route {
 		{"GET", "/case/{ref}/course", access.SeeCase, onCase, consult, everyClass, s.caseCourse},
 		{"GET", "/case/{ref}/duties", access.SeeCase, onCase, consult, everyClass, s.caseDuties},
 		{"GET", "/case/{ref}/duties/{clause}/{scope}/{occurrence}", access.SeeCase, onCase, consult, factsOnly, s.caseWhy},
+		{"GET", "/case/{ref}/ask", access.SeeCase, onCase, consult, everyClass, s.caseAsk},
 		{"GET", "/case/{ref}/history", access.SeeCase, onCase, consult, everyClass, s.caseHistory},
 		{"GET", "/case/{ref}/entry/{id}", access.SeeCase, onCase, consult, everyClass, s.caseEntry},
 		{"GET", "/case/{ref}/looks", access.SeeLooks, onCase, consult, factsOnly, s.caseLooks},

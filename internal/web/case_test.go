@@ -21,8 +21,8 @@ func TestEveryPageOfACaseOpens(t *testing.T) {
 	r := s.rich()
 	c := s.signedIn("sergeant")
 	paths := casePaths(c, r)
-	if len(paths) != 13 {
-		t.Errorf("%d pages, want 13: a duty or an entry is missing", len(paths))
+	if len(paths) != 14 {
+		t.Errorf("%d pages, want 14: a duty or an entry is missing", len(paths))
 	}
 	for _, path := range paths {
 		p := c.get(path)
@@ -224,8 +224,10 @@ func TestEveryOpenQuestionHasAFormThatAnswersIt(t *testing.T) {
 			t.Fatal("no question is open: this proves nothing")
 		}
 		for _, l := range lines {
-			if l.Href == "" {
-				t.Errorf("%q has no form", l.Words)
+			for _, x := range append(l.Of, l) {
+				if x.Href == "" && x.Of == nil {
+					t.Errorf("%q %s has no form", x.Words, x.Subject)
+				}
 			}
 		}
 		if got := s.signedIn("responder").get("/case/" + r.ref).Find("#ask-title ~ .fs-questions > li").Length(); got != min(3, len(lines)) {
@@ -332,7 +334,7 @@ func TestAPartnerSeesWhatWasSharedAndNothingElse(t *testing.T) {
 	if got := c.get("/case/" + r.ref + "/entry/" + contact.ID); got.status != 200 || !strings.Contains(got.text("main"), "Plan agreed") {
 		t.Errorf("the shared entry: %d", got.status)
 	}
-	for _, part := range []string{"/people", "/course", "/duties", "/history", "/log-text", "/entry/" + r.pair} {
+	for _, part := range []string{"/people", "/course", "/duties", "/ask", "/history", "/log-text", "/entry/" + r.pair} {
 		if got := c.get("/case/" + r.ref + part); got.status != http.StatusNotFound {
 			t.Errorf("a partner opens %s: %d", part, got.status)
 		}

@@ -3,73 +3,219 @@ package web
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
 
 // maxAsk is how many questions the overview puts: those that would settle most.
-const maxAsk = 3
+// maxSubjects is how many of those that one question is about it names.
+const (
+	maxAsk      = 3
+	maxSubjects = 5
+)
 
 // questionLine is one thing to find out, with the form that takes the answer.
+// Where it is open about several incidents or people, each stands in Of.
 type questionLine struct {
-	Words  string
-	Status string // "asked, not known": why it is still open, empty where nobody has asked
-	Form   string // what the form is called
-	Href   string
+	Words   string
+	Subject string // which incident or person it is about; empty where it is about the case or a pair
+	Status  string // "asked, not known": why it is still open, empty where nobody has asked
+	Form    string // what the form is called
+	Href    string
+
+	Of   []questionLine // two or more
+	More int            // how many of Of are not named here
+	All  string         // where they are
+
+	path string
+	at   time.Time // of the incident it is about
 }
 
-// askNext are the questions that would settle most, or that nothing is open.
-func (c *caseView) askNext() ui.Component {
+// openQuestions are what is not known of the case, worded, gravest first.
+func (c *caseView) openQuestions() []questionLine {
 	var asks []guidance.Ask
 	for _, q := range c.Findings.Questions {
 		if !q.Param() {
 			asks = append(asks, q.Ask)
 		}
 	}
-	lines := c.questionLines(asks)
+	return c.everyQuestion(asks)
+}
+
+// askNext are the questions that would settle most, or that nothing is open.
+func (c *caseView) askNext() ui.Component {
+	lines := c.openQuestions()
 	more := max(0, len(lines)-maxAsk)
 	return draw("ask-next", struct {
 		Lines []questionLine
 		More  int
 		Href  string
-	}{lines[:min(maxAsk, len(lines))], more, c.path("/duties") + "#waiting"})
+	}{c.aHandful(lines[:min(maxAsk, len(lines))]), more, c.path("/ask")})
 }
 
-// questionLines words questions; several facts that one form asks in one breath
-// stay apart, but the same words are said once.
+// caseAsk is every question that is open, about everything it is open about.
+func (s *Server) caseAsk(v *visit) (answer, error) {
+	c, err := s.openForPolice(v)
+	if err != nil {
+		return answer{}, err
+	}
+	lines := c.openQuestions()
+	if len(lines) == 0 {
+		return c.answer("What is not known yet", empty("No open question would change what is due. Questions will be listed here, those that would settle most first."))
+	}
+	return c.answer("What is not known yet", paragraph("Those that would settle most stand first. Ask only what is safe to ask, and when."), draw("questions", lines))
+}
+
+// questionLines words questions, naming a handful of what each is about.
 func (c *caseView) questionLines(asks []guidance.Ask) []questionLine {
+	return c.aHandful(c.everyQuestion(asks))
+}
+
+// aHandful leaves so many subjects of each question, and the way to the rest.
+func (c *caseView) aHandful(lines []questionLine) []questionLine {
+	for i := range lines {
+		if n := len(lines[i].Of); n > maxSubjects {
+			lines[i].Of, lines[i].More, lines[i].All = lines[i].Of[:maxSubjects], n-maxSubjects, c.path("/ask")
+		}
+	}
+	return lines
+}
+
+// everyQuestion words questions; several facts that one form asks in one breath
+// stay apart, but the same words are said once, about each thing they are about.
+func (c *caseView) everyQuestion(asks []guidance.Ask) []questionLine {
 	var out []questionLine
+	at := map[string]int{}
 	seen := map[string]bool{}
 	for _, a := range asks {
-		if a.Param() {
+		about := c.ofPerson(a.Path)
+		if a.Param() || seen[about] {
 			continue
 		}
-		pair := elementOf(a.Path, "pairs")
-		l := questionLine{Words: capital(c.srv.words.Phrase(a.Path))}
-		if who := c.forPair(pair); who != "" {
-			l.Words += " (" + who + ")"
+		seen[about] = true
+		l := c.questionLine(a)
+		n, said := at[l.Words]
+		switch {
+		case !said:
+			at[l.Words], out = len(out), append(out, l)
+		case l.Subject == "" || out[n].Subject == "" && out[n].Of == nil:
+			// about the same thing by another path
+		case out[n].Of == nil:
+			first := out[n]
+			out[n] = questionLine{Words: l.Words, Of: []questionLine{first, l}}
+		default:
+			out[n].Of = append(out[n].Of, l)
 		}
-		if a.Status != fact.NotAsked {
-			l.Status = lower(statusWords[a.Status])
-		}
-		if seen[l.Words] {
-			continue
-		}
-		seen[l.Words] = true
-		if kind, query := c.answeredBy(a.Path); kind != "" {
-			if l.Href = c.form(kind, query...); l.Href != "" {
-				l.Form = c.srv.words.Kind(kind).Title
-				if slices.Contains(query, "corrects") {
-					l.Form = "Correct what was recorded"
-				}
-			}
-		}
-		out = append(out, l)
+	}
+	for i := range out {
+		c.tellApart(out[i].Of)
 	}
 	return out
+}
+
+// ofPerson is the one path of a fact that a person has as the victim or suspect
+// of a pair and in their own right, so that it is asked once.
+func (c *caseView) ofPerson(path string) string {
+	path = strings.TrimPrefix(path, "case.")
+	p := c.Pair(casefile.PairID(elementOf(path, "pairs")))
+	_, of, ok := strings.Cut(path, "].")
+	if p == nil || !ok {
+		return path
+	}
+	if fact, ok := strings.CutPrefix(of, "victim."); ok && p.VictimID != "" {
+		return "persons[" + string(p.VictimID) + "]." + fact
+	}
+	if fact, ok := strings.CutPrefix(of, "actor."); ok && p.ActorID != "" {
+		return "persons[" + string(p.ActorID) + "]." + fact
+	}
+	return path
+}
+
+func (c *caseView) questionLine(a guidance.Ask) questionLine {
+	l := questionLine{Words: capital(c.srv.words.Phrase(a.Path)), path: a.Path}
+	if who := c.forPair(elementOf(a.Path, "pairs")); who != "" {
+		l.Words += " (" + who + ")"
+	}
+	l.Subject, l.at = c.subjectOf(a.Path)
+	if a.Status != fact.NotAsked {
+		l.Status = lower(statusWords[a.Status])
+	}
+	if kind, query := c.answeredBy(a.Path); kind != "" {
+		if l.Href = c.form(kind, query...); l.Href != "" {
+			l.Form = c.srv.words.Kind(kind).Title
+			if slices.Contains(query, "corrects") {
+				l.Form = "Correct what was recorded"
+			}
+		}
+	}
+	return l
+}
+
+// subjectOf names what of the case a question is about, below the pair: an
+// incident by its date and kind of act, a person by name and part, else the entry.
+func (c *caseView) subjectOf(path string) (words string, at time.Time) {
+	if id := elementOf(path, "persons"); id != "" {
+		return c.nameOf(casefile.PersonID(id)), at
+	}
+	all := elementID.FindAllStringSubmatch(path, -1)
+	if len(all) == 0 {
+		return "", at
+	}
+	id := all[len(all)-1][1]
+	if id == elementOf(path, "pairs") {
+		return "", at
+	}
+	if _, i := c.Incident(casefile.IncidentID(id)); i != nil {
+		return c.srv.incidentBriefly(*i), i.Occurred.From
+	}
+	if e, by, when, ok := c.find(id); ok {
+		return c.entryTitle(e) + ", " + when + ", by " + by, e.Recorded
+	}
+	return "", at
+}
+
+// tellApart orders what one question is about, newest first, and adds the words
+// of incidents that would read alike.
+func (c *caseView) tellApart(of []questionLine) {
+	slices.SortStableFunc(of, func(a, b questionLine) int { return b.at.Compare(a.at) })
+	times := map[string]int{}
+	for _, l := range of {
+		times[l.Subject]++
+	}
+	for i := range of {
+		all := elementID.FindAllStringSubmatch(of[i].path, -1)
+		if times[of[i].Subject] < 2 {
+			continue
+		}
+		if _, x := c.Incident(casefile.IncidentID(all[len(all)-1][1])); x != nil {
+			of[i].Subject = c.srv.incidentLabel(*x)
+		}
+	}
+}
+
+// inWords is a question with what it is about, where it stands in running text.
+func (l questionLine) inWords() string {
+	if len(l.Of) == 0 {
+		if l.Subject != "" {
+			return l.Words + " (" + l.Subject + ")"
+		}
+		return l.Words
+	}
+	var of []string
+	for _, x := range l.Of {
+		of = append(of, x.Subject)
+	}
+	out := l.Words + " (" + strings.Join(of, "; ")
+	if l.More > 0 {
+		out += "; and " + strconv.Itoa(l.More) + " more"
+	}
+	return out + ")"
 }
 
 // answerForms says which form takes the answer to a question, by the beginning of

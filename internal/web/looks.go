@@ -84,7 +84,7 @@ func routeWords(route string) string {
 		return "in a list or search"
 	}
 	for _, part := range []struct{ begins, words string }{
-		{"/people", "people"}, {"/course", "course of conduct"}, {"/duties/", "one duty, why"}, {"/duties", "duties"}, {"/history", "history"},
+		{"/people", "people"}, {"/course", "course of conduct"}, {"/duties/", "one duty, why"}, {"/duties", "duties"}, {"/ask", "what is not known"}, {"/history", "history"},
 		{"/entry", "one entry"}, {"/looks", "who has looked"}, {"/reveal", "a masked number or address, shown"}, {"/glass", "opening with a reason"},
 		{"/log-text", "text for the incident log"}, {"/export", "export"}, {"/record", "a form"}, {"/messages", "messages"}, {"/import", "import"},
 	} {

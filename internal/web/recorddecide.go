@@ -293,7 +293,7 @@ func (f *entryForm) adviceOn(pair string) ui.Component {
 		}
 		var missing []string
 		for _, q := range c.questionLines(a.Missing) {
-			missing = append(missing, q.Words)
+			missing = append(missing, q.inWords())
 		}
 		out = append(out, recordPart("advice", struct {
 			Pair    string

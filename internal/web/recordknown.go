@@ -254,6 +254,16 @@ func (s *Server) incidentLabel(i casefile.Incident) string {
 	return at + ": " + strings.Join(what, ", ")
 }
 
+// incidentBriefly says when and what kind of act: "Wed 18 Nov 2026, 21:40: Following".
+// What was said of it stands in where no kind is recorded.
+func (s *Server) incidentBriefly(i casefile.Incident) string {
+	if len(i.Behaviours) == 0 {
+		return s.incidentLabel(i)
+	}
+	i.Data.What = ""
+	return s.incidentLabel(i)
+}
+
 // mostOfAnIncident is how much of an incident's words a choice shows, in bytes.
 const mostOfAnIncident = 60
 
