@@ -24,21 +24,26 @@ type builder struct {
 }
 
 // Build draws every field of a kind with the values given: whom it is about, when
-// it was, then all else in the kind's own order, and last when police knew.
+// it was, what comes first, then all else in the kind's own order, what is folded
+// away, and last when police knew.
 func Build(k *casefile.Kind, v Values, c Context) []ui.Component {
 	b := builder{c, k.Name, v}
 	var out []ui.Component
 	timed := c.Timed && (k.Occurs == casefile.OccursAt || k.Occurs == casefile.OccursDuring)
-	for _, f := range k.Fields {
+	fields := b.ordered(k.Fields)
+	for _, f := range fields {
 		if timed && f.Shape != casefile.ShapeRef {
 			out = append(out, b.interval(casefile.Field{Path: occurred}))
 			timed = false
 		}
-		out = append(out, b.field(f)...)
+		if !b.isFolded(f.Path) {
+			out = append(out, b.field(f)...)
+		}
 	}
 	if timed {
 		out = append(out, b.interval(casefile.Field{Path: occurred}))
 	}
+	out = append(out, b.folds(fields)...)
 	if !c.Timed {
 		return out
 	}
@@ -234,6 +239,9 @@ func (b builder) disputed(f casefile.Field) ui.Component {
 }
 
 func (b builder) boxes(f casefile.Field) ui.Component {
+	if g, ok := b.Grouped[f.Path]; ok {
+		return b.grouped(f, g)
+	}
 	apart := b.Apart[f.Path]
 	set := func(id string, codes []string, legend ui.Fieldset, hint ui.Hint, problem ui.ErrorMessage) ui.Component {
 		c := ui.Checkboxes{IDPrefix: id, Name: b.Name(f.Path), Values: b.v[b.Name(f.Path)], Fieldset: legend, Hint: hint, ErrorMessage: problem,

@@ -56,6 +56,10 @@ type Context struct {
 	Apart    map[string]Apart            // by path
 	Either   map[string]Either           // by path
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
+	First    []string                    // paths drawn before all others, in this order, once it is said who and when
+	Folds    []Fold                      // parts folded away below, while nothing in them is answered
+	Asked    []string                    // paths whose question led to this form: their fold stands open
+	Grouped  map[string]Grouped          // by path: a long list of codes set out in groups
 	Suggest  map[string][]string         // by "Kind/path": what a line may say, put forward as it is typed
 	Free     []string                    // paths of references that may well stay empty: no default, and a way to say "none"
 	Problems []casefile.Problem          // what to put right, shown at its field

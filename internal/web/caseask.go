@@ -9,6 +9,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/form"
 	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
@@ -147,7 +148,11 @@ func (c *caseView) questionLine(a guidance.Ask) questionLine {
 		l.Status = lower(statusWords[a.Status])
 	}
 	if kind, query := c.answeredBy(a.Path); kind != "" {
-		if l.Href = c.form(kind, query...); l.Href != "" {
+		asked := askedField[kind][lastOf(a.Path)]
+		if l.Href = c.form(kind, append(query, "ask", asked)...); l.Href != "" {
+			if asked != "" {
+				l.Href += "#" + form.Context{}.ID(asked)
+			}
 			l.Form = c.srv.words.Kind(kind).Title
 			if slices.Contains(query, "corrects") {
 				l.Form = "Correct what was recorded"
@@ -242,6 +247,15 @@ var answerForms = map[string]string{
 	"enquiries": "EnquirySet", "specialist_advice": "SpecialistAsked", "charges": "SuspectCharged", "safety_plans": "SafetyPlanMade",
 	"pairs.risks": "RiskAssessed", "pairs.risk_triggers": "RiskAssessed", "pairs.grade": "RiskAssessed",
 }
+
+// askedField says which field of a form that folds some away a question is about,
+// by the last part of the fact's path, so that the form opens there.
+var askedField = map[string]map[string]string{"IncidentRecorded": {
+	"occurred": "occurred", "behaviours": "behaviours", "channel": "channel", "target": "target", "unwanted": "unwanted", "attribution": "attribution",
+	"through_others": "through_others", "feared_violence": "feared_violence", "breaches_order_or_bail": "breaches_order_or_bail",
+	"repeats_least": "repeats.least", "on_several_days": "occurred"}}
+
+func lastOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 
 var elementID = regexp.MustCompile(`\[([^\]]*)\]`)
 

@@ -51,7 +51,7 @@ func incidentKind() *casefile.Kind {
 
 func (m *materialView) check(rows []int) (*checkPage, error) {
 	c := &checkPage{m: m, ctx: m.srv.entryContext(m.p, incidentKind())}
-	c.ctx.Only, c.ctx.Timed = []string{"pair", "unwanted"}, false
+	c.ctx.Only, c.ctx.Timed, c.ctx.Folds = []string{"pair", "unwanted"}, false, nil
 	var err error
 	if c.senders, err = m.srv.svc.Senders(m.v.Context(), m.v.viewer, m.id); err != nil {
 		return nil, err

@@ -122,6 +122,7 @@ func (s *Server) openEntry(v *visit) (*entryForm, error) {
 		return nil, err
 	}
 	f.id, f.base, f.withdraw = newEntryID(), p.Version, q.Get("withdraw") == "yes"
+	f.ctx.Asked = q["ask"]
 	if f.earlier != nil {
 		return f, f.fillEarlier()
 	}

@@ -84,6 +84,7 @@ func TestTheWaysOutOfAFormAreClean(t *testing.T) {
 		}
 		look("conflict")
 		p.Open(base + "/case/" + r.ref + "/record/IncidentRecorded")
+		p.Click("details:has(#f-repeats-least) > summary")
 		p.Fill("#f-repeats-least", "lots")
 		if status := p.Follow(`form.fs-form button:not([name])`); status != http.StatusUnprocessableEntity {
 			t.Errorf("a number that is none answers %d", status)

@@ -44,6 +44,9 @@ func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Conte
 	for _, field := range unitFields {
 		c.Suggest[field] = s.units()
 	}
+	if k.Name == "IncidentRecorded" {
+		c.First, c.Folds, c.Grouped = incidentFirst, incidentFolds, map[string]form.Grouped{"behaviours": behavioursGrouped}
+	}
 	if k.Name == "ProposalDecided" {
 		c.Either = map[string]form.Either{"accept": {Yes: "Confirm", No: "Return with a reason"}}
 	}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -61,13 +60,11 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 		}
 	}
 	legend := p.Legend
-	var fields ui.Stack
 	if p.Many {
 		legend = incidentTitle(n)
-		fields = r.behaviours(c)
-		c.Only = slices.DeleteFunc(slices.Clone(c.Only), func(path string) bool { return path == "behaviours" })
+		c.First, c.Grouped = incidentFirst, map[string]form.Grouped{"behaviours": behavioursGrouped}
 	}
-	fields = append(fields, form.Build(p.kind(), r.fields, c)...)
+	fields := ui.Stack(form.Build(p.kind(), r.fields, c))
 	if legend == "" {
 		return fields
 	}
