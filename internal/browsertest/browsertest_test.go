@@ -25,9 +25,12 @@ var pages = map[string]string{
 		<p><button id="unmarked">no mark</button></p>
 		<p><input id="field" aria-label="field"></p></main>`,
 	"/covered": `<main><h1>Covered</h1><p><button id="under">under the banner</button></p></main><div class="banner">A banner over all</div>`,
-	"/trap":    `<main><h1>Trap</h1><button id="a">a</button><button id="b">b</button><button id="c">c</button></main><script src="/trap.js"></script>`,
-	"/wide":    `<main><h1>Wide</h1><div class="wide" id="wide">does not reflow</div></main>`,
-	"/table":   `<main><h1>Table</h1><div class="scrolls"><table><tr><td class="wide">a wide table</td></tr></table></div></main>`,
+	"/jump":    `<main><h1>Jump</h1><a id="jump" href="#none">to the field</a><form action="/echo"><label for="into">Note</label><input id="into" name="note"></form></main><script src="/jump.js"></script>`,
+	"/order": `<main><h1>Order</h1><div class="columns"><p><button id="one">one</button></p><p><button id="two">two</button></p><p><button id="three">three</button></p></div>
+		<p class="swapped"><button id="down">first, and shown below</button><button id="up">second, and shown above</button></p></main>`,
+	"/trap":  `<main><h1>Trap</h1><button id="a">a</button><button id="b">b</button><button id="c">c</button></main><script src="/trap.js"></script>`,
+	"/wide":  `<main><h1>Wide</h1><div class="wide" id="wide">does not reflow</div></main>`,
+	"/table": `<main><h1>Table</h1><div class="scrolls"><table><tr><td class="wide">a wide table</td></tr></table></div></main>`,
 	"/small": `<main><h1>Small</h1><button id="small" class="small" aria-label="close">x</button>
 		<p>A <a id="inline" href="/clean">link</a> in a sentence is not a small target.</p></main>`,
 	"/script": `<main><h1 id="title">without script</h1></main><script src="/title.js"></script>`,
@@ -36,6 +39,7 @@ var pages = map[string]string{
 const style = `body{font:16px/1.5 sans-serif} button{min-width:44px;min-height:44px} input{height:30px}
 #unmarked:focus{outline:none} #field:focus{outline:none}
 .banner{position:fixed;inset:0;background:#fff} .wide{width:900px} .scrolls{overflow-x:auto}
+.columns{columns:2} .columns p{break-inside:avoid} .swapped{display:flex;flex-direction:column-reverse}
 .small{min-width:0;min-height:0;width:12px;height:12px;padding:0}`
 
 // server serves the pages under the policy the product has: no inline script, no
@@ -57,6 +61,7 @@ func server(t *testing.T) string {
 	}
 	serve("/style.css", "text/css", style)
 	serve("/title.js", "text/javascript", `document.getElementById("title").textContent = "with script"`)
+	serve("/jump.js", "text/javascript", `document.getElementById("jump").addEventListener("click", (e) => { e.preventDefault(); document.getElementById("into").focus() })`)
 	serve("/trap.js", "text/javascript", `document.getElementById("c").addEventListener("focus", () => document.getElementById("b").focus())`)
 	serve("/heavy", "text/html", "<!doctype html><title>Heavy</title>"+strings.Repeat("x", 50_000))
 	mux.HandleFunc("GET /echo", func(w http.ResponseWriter, r *http.Request) {
@@ -166,6 +171,42 @@ func TestTabStopsAreInOrderAndSayWhichAreNotMarked(t *testing.T) {
 	}
 	if !marked["#first"] || marked["#unmarked"] || marked["#field"] {
 		t.Errorf("marked: %v; want only #first, a caret being no mark", marked)
+	}
+}
+
+func TestTheOrderOfStopsIsHeldAgainstTheirPlaces(t *testing.T) {
+	p := open(t, "/order")
+	var odd []string
+	for _, s := range OutOfOrder(p.TabStops()) {
+		odd = append(odd, s.Selector)
+	}
+	if !slices.Equal(odd, []string{"#up"}) {
+		t.Errorf("out of order: %v; want only #up, a second column being no jump", odd)
+	}
+}
+
+func TestAKeyLeadsToAnotherPageAndTheFocusIsNamed(t *testing.T) {
+	p := open(t, "/focus")
+	if got := p.Focused(); got != "" {
+		t.Errorf("before any key the focus is on %q", got)
+	}
+	p.Press("Tab")
+	if got := p.Focused(); got != "#first" {
+		t.Errorf("after one Tab the focus is on %q; want #first", got)
+	}
+	if got := p.PressAndFollow("Enter"); got != http.StatusOK || !strings.HasSuffix(p.Location(), "/clean") {
+		t.Errorf("Enter answers %d at %s; want /clean", got, p.Location())
+	}
+}
+
+func TestEnterOnALinkThatMovesTheFocusIsTakenOnce(t *testing.T) {
+	p := open(t, "/jump")
+	p.Press("Tab", "Enter", "x")
+	if got := p.Focused(); got != "#into" || !strings.HasSuffix(p.Location(), "/jump") {
+		t.Errorf("the focus is on %q at %s; want the field, its form not sent", got, p.Location())
+	}
+	if got := p.Value("#into"); got != "x" {
+		t.Errorf("the field holds %q; want what was typed after", got)
 	}
 }
 

@@ -89,6 +89,17 @@ func (p *Page) Follow(selector string) int {
 	return p.navigate("follow "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
 }
 
+// PressAndFollow presses a key that leads to another page, such as "Enter" on a
+// link or a submit button, and returns that document's HTTP status.
+func (p *Page) PressAndFollow(name string) int {
+	p.t.Helper()
+	key, named := keys[name]
+	if !named {
+		p.t.Fatalf("browsertest: %q is not the name of a key", name)
+	}
+	return p.navigate("press "+name, chromedp.KeyEvent(key, asTheSystemDoes))
+}
+
 func (p *Page) navigate(what string, step chromedp.Action[chromedp.Void]) int {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
@@ -119,6 +130,15 @@ func (p *Page) Fill(selector, text string) {
 // turn the keys into the command.
 func selectAll(key *input.DispatchKeyEventParams) { key.Commands = []string{"selectAll"} }
 
+// asTheSystemDoes sends a key's way down before the letter it stands for, so that
+// the page takes it once: Enter on a link that moves the focus into a form must
+// not send that form as well.
+func asTheSystemDoes(key *input.DispatchKeyEventParams) {
+	if key.Type == kb.KeyDown {
+		key.Type = input.DispatchKeyEventTypeRawKeyDown
+	}
+}
+
 // keys are the keys that have names; anything else given to Press is typed.
 var keys = map[string]string{
 	"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ",
@@ -137,7 +157,7 @@ func (p *Page) Press(names ...string) {
 		case name == "Shift+Tab":
 			p.do("press "+name, chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift)))
 		case named:
-			p.do("press "+name, chromedp.KeyEvent(key))
+			p.do("press "+name, chromedp.KeyEvent(key, asTheSystemDoes))
 		default:
 			p.do("type "+name, chromedp.KeyEvent(name))
 		}

@@ -13,6 +13,8 @@ type TabStop struct {
 	Name     string  `json:"name"` // label or text, at most 80 characters
 	X        float64 `json:"x"`    // CSS pixels in the viewport when focused
 	Y        float64 `json:"y"`
+	PageX    float64 `json:"pageX"` // CSS pixels from the corner of the page
+	PageY    float64 `json:"pageY"`
 	Width    float64 `json:"width"`
 	Height   float64 `json:"height"`
 	Obscured bool    `json:"obscured"` // no part of it is on top (WCAG 2.4.11)
@@ -49,6 +51,30 @@ func (p *Page) TabStops() []TabStop {
 	}
 	p.t.Fatalf("browsertest: more than %d tab stops", maxTabStops)
 	return nil
+}
+
+// OutOfOrder returns the stops that stand wholly above the stop before them and
+// not to its right: places where the focus jumps against the way people read
+// (WCAG 2.4.3). A column that follows another begins above it and to its right.
+func OutOfOrder(stops []TabStop) []TabStop {
+	var out []TabStop
+	for n, s := range stops {
+		if n == 0 {
+			continue
+		}
+		before := stops[n-1]
+		if s.PageY+s.Height <= before.PageY && s.PageX < before.PageX+before.Width {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Focused names the element that has the focus, as TabStop.Selector does; empty
+// where none has.
+func (p *Page) Focused() string {
+	p.t.Helper()
+	return probe[string](p.world(probesScript), "focused()")
 }
 
 // changesOnBlur compares an area with the focus in it and without. The browser

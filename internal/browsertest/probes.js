@@ -39,9 +39,15 @@ function nextStop() {
   const box = element.getBoundingClientRect();
   return {
     selector: path(element), name: label(element), again,
-    x: box.x, y: box.y, width: box.width, height: box.height,
+    x: box.x, y: box.y, pageX: box.x + scrollX, pageY: box.y + scrollY, width: box.width, height: box.height,
     obscured: obscured(element, box),
   };
+}
+
+// focused names the element that has the focus, "" for none.
+function focused() {
+  const element = document.activeElement;
+  return !element || element === document.body || element === document.documentElement ? "" : path(element);
 }
 
 // The focused element is shown differently somewhere in this area, if at all:

@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
@@ -19,8 +18,7 @@ func (r *report) answers() ui.Stack {
 		if st.Name == "check" {
 			continue // asked on this page itself
 		}
-		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", VisuallyHiddenText: strings.ToLower(st.Heading),
-			Href: "/report/" + r.id + "/" + st.Name}}}}}
+		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: "/report/" + r.id + "/" + st.Name}}}}}
 		var incidents ui.Stack // each its own card, numbered as they were asked
 		for _, p := range st.Parts {
 			for n, prefix := range r.prefixes(p) {
