@@ -100,6 +100,13 @@ func (p *Page) PressAndFollow(name string) int {
 	return p.navigate("press "+name, chromedp.KeyEvent(key, asTheSystemDoes))
 }
 
+// Back goes back one page, as the browser's button does, and returns that
+// document's HTTP status; 0 where the browser shows it from its memory.
+func (p *Page) Back() int {
+	p.t.Helper()
+	return p.navigate("go back", chromedp.NavigateBack())
+}
+
 func (p *Page) navigate(what string, step chromedp.Action[chromedp.Void]) int {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)

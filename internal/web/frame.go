@@ -22,6 +22,9 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	if !v.signedIn() {
 		return
 	}
+	if leavesAtOnce(v) {
+		p.Exit = &ui.ExitThisPage{RedirectURL: leavePath}
+	}
 	p.Foot.Build = s.build // which version runs is nobody's business before that
 	p.Marking = "OFFICIAL-SENSITIVE"
 	p.User = &ui.User{Name: v.viewer.Staff.Known(), Role: s.roleWords(v.viewer), SignOutAction: "/sign-out"}

@@ -31,6 +31,7 @@ func (s *Server) signInRoutes() []route {
 		{"POST", "/sign-in", access.Public, onNothing, "", nil, s.signInPassword},
 		{"GET", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStep},
 		{"POST", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStepDone},
+		{"GET", leavePath, access.Public, onSelf, "", nil, s.leave},
 		{"POST", "/sign-out", access.Public, onSelf, "", nil, s.signOut},
 		{"GET", "/{$}", access.SignedIn, onCases, casefile.Consultation, factsOnly, s.home},
 		{"POST", "/session/extend", access.SignedIn, onSelf, casefile.Consultation, nil, s.extendSession},

@@ -12,6 +12,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -33,6 +34,7 @@ type Server struct {
 	log   *slog.Logger
 	demo  bool
 	build string
+	away  string         // where Exit this page leads
 	pages *http.ServeMux // the routes alone
 	mux   http.Handler   // with what every request passes through
 }
@@ -43,11 +45,14 @@ type Options struct {
 	Build string // version shown in the footer
 	Log   *slog.Logger
 	Tools questionnaire.Set // risk tools whose questions can be answered here
+	// Away is the harmless page that Exit this page leads to; a weather page when
+	// empty.
+	Away string
 }
 
 // New wires the routes. It fails when a route lacks a declaration.
 func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, error) {
-	s := &Server{svc: svc, ids: ids, words: words.For("en"), tools: opt.Tools, log: opt.Log, demo: opt.Demo, build: opt.Build}
+	s := &Server{svc: svc, ids: ids, words: words.For("en"), tools: opt.Tools, log: opt.Log, demo: opt.Demo, build: opt.Build, away: cmp.Or(opt.Away, harmless)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

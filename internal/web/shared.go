@@ -30,7 +30,7 @@ func (s *Server) sharedItems(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	page := &ui.Page{Title: "Shared with me", Heading: "Shared with me", Exit: &ui.ExitThisPage{}}
+	page := &ui.Page{Title: "Shared with me", Heading: "Shared with me"}
 	if len(items) == 0 {
 		page.Body = empty("Items that police share with your service will be listed here, until the day they stop being shared.")
 		return answer{page: page, looks: []casework.Look{v.look("miss")}}, nil

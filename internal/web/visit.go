@@ -35,6 +35,7 @@ type answer struct {
 	status  int // 200 where zero
 	page    *ui.Page
 	goTo    string // local path, after a POST
+	away    string // another site's address, which the program alone sets
 	file    *file
 	looks   []casework.Look
 	cookies []*http.Cookie
@@ -107,6 +108,8 @@ func (s *Server) send(v *visit, a answer) {
 		}
 	}
 	switch {
+	case a.away != "":
+		http.Redirect(v.w, v.Request, a.away, http.StatusSeeOther)
 	case a.goTo != "":
 		http.Redirect(v.w, v.Request, localPath(a.goTo), http.StatusSeeOther)
 	case a.file != nil:

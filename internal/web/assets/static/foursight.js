@@ -75,6 +75,14 @@ for (const banner of document.querySelectorAll('[data-session-warn]')) {
   }, Number(banner.dataset.sessionWarn) * 1000)
 }
 
+// A page with a way out is never shown again from the browser's memory: it is
+// asked for anew, and whoever has left is no longer signed in.
+addEventListener('pageshow', (event) => {
+  if (!event.persisted || !document.querySelector('.govuk-js-exit-this-page-button')) return
+  document.documentElement.hidden = true
+  location.reload()
+})
+
 // Copying: the button appears only where it can work; the text can be selected anyway.
 for (const button of document.querySelectorAll('[data-copy]')) {
   const source = document.getElementById(button.dataset.copy)
