@@ -1,7 +1,9 @@
 package browsertest
 
 import (
+	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,6 +28,9 @@ var pages = map[string]string{
 		<p><input id="field" aria-label="field"></p></main>`,
 	"/covered": `<main><h1>Covered</h1><p><button id="under">under the banner</button></p></main><div class="banner">A banner over all</div>`,
 	"/jump":    `<main><h1>Jump</h1><a id="jump" href="#none">to the field</a><form action="/echo"><label for="into">Note</label><input id="into" name="note"></form></main><script src="/jump.js"></script>`,
+	"/paper":   `<main><h1>Paper</h1><p class="screen">on screens only</p><p>First sheet, official</p><p class="next">Second sheet: “café”</p></main>`,
+	"/forced":  `<main><h1>Colours</h1><p id="colours"><span class="own">own</span><span class="forced">forced</span></p></main>`,
+	"/marked":  `<main><h1>Marks</h1><p><span id="mark" class="bold nothing" aria-current="page">here</span></p></main>`,
 	"/order": `<main><h1>Order</h1><div class="columns"><p><button id="one">one</button></p><p><button id="two">two</button></p><p><button id="three">three</button></p></div>
 		<p class="swapped"><button id="down">first, and shown below</button><button id="up">second, and shown above</button></p></main>`,
 	"/trap":  `<main><h1>Trap</h1><button id="a">a</button><button id="b">b</button><button id="c">c</button></main><script src="/trap.js"></script>`,
@@ -40,6 +45,9 @@ const style = `body{font:16px/1.5 sans-serif} button{min-width:44px;min-height:4
 #unmarked:focus{outline:none} #field:focus{outline:none}
 .banner{position:fixed;inset:0;background:#fff} .wide{width:900px} .scrolls{overflow-x:auto}
 .columns{columns:2} .columns p{break-inside:avoid} .swapped{display:flex;flex-direction:column-reverse}
+.forced{display:none} @media (forced-colors: active){.own{display:none} .forced{display:inline}}
+@page{size:A4;@bottom-right{content:"Page " counter(page) " of " counter(pages)}} @media print{.screen{display:none} .next{break-before:page}}
+.bold{font-weight:bold} [aria-current]{color:#c00}
 .small{min-width:0;min-height:0;width:12px;height:12px;padding:0}`
 
 // server serves the pages under the policy the product has: no inline script, no
@@ -268,6 +276,74 @@ func TestTargetSizesNamesSmallTargetsOnly(t *testing.T) {
 	}
 	if got := p.TargetSizes(12); len(got) != 0 {
 		t.Errorf("got %v at 12 px; want nothing", got)
+	}
+}
+
+func TestWhatIsPrintedIsReadSheetBySheet(t *testing.T) {
+	p := open(t, "/paper")
+	sheets := p.Sheets()
+	if len(sheets) != 2 {
+		t.Fatalf("%d sheets; want 2", len(sheets))
+	}
+	for n, want := range []string{"First sheet, official", "Second sheet: “café”"} {
+		s := sheets[n]
+		if !strings.Contains(s.Text, want) || !strings.Contains(s.Text, fmt.Sprintf("Page %d of 2", n+1)) {
+			t.Errorf("sheet %d reads %q; want %q and its number", n+1, s.Text, want)
+		}
+		if strings.Contains(s.Text, "on screens only") {
+			t.Errorf("sheet %d holds what is for screens: %q", n+1, s.Text)
+		}
+		if math.Round(s.Width) != 595 || math.Round(s.Height) != 842 {
+			t.Errorf("sheet %d is %v by %v points; want A4", n+1, s.Width, s.Height)
+		}
+	}
+	for n, s := range sheets {
+		if math.Abs(s.Scale-1) > 0.01 {
+			t.Errorf("sheet %d stands at %v; want 1", n+1, s.Scale)
+		}
+	}
+	p.Open(server(t) + "/wide")
+	if s := p.Sheets()[0]; s.Scale > 0.95 || s.Scale < 0.2 {
+		t.Errorf("what is too wide for the paper stands at %v; want it shrunk", s.Scale)
+	}
+	if _, err := readPDF([]byte("%PDF-1.4\nno page")); err == nil {
+		t.Error("a file without pages reads as printed")
+	}
+}
+
+func TestForcedColoursReachThePage(t *testing.T) {
+	p := open(t, "/forced")
+	if got := p.Text("#colours"); got != "own" {
+		t.Errorf("before, the page shows %q", got)
+	}
+	p.ForcedColors()
+	if got := p.Text("#colours"); got != "forced" {
+		t.Errorf("the page shows %q; want what it has for forced colours", got)
+	}
+}
+
+func TestAMarkIsSeenOrNot(t *testing.T) {
+	p := open(t, "/marked")
+	for mark, want := range map[string]bool{"aria-current": true, ".bold": true, ".nothing": false} {
+		for range 2 { // each look leaves the page as it was
+			if got := p.Shows("#mark", mark); got != want {
+				t.Errorf("%s shows: %v; want %v", mark, got, want)
+			}
+		}
+	}
+	p.ForcedColors()
+	if p.Shows("#mark", "aria-current") {
+		t.Error("a mark of colour alone shows where the colours are forced")
+	}
+}
+
+func TestBackShowsThePageBefore(t *testing.T) {
+	p := open(t, "/clean")
+	here := p.Location()
+	p.Follow("#save")
+	p.Back()
+	if p.Location() != here {
+		t.Errorf("Back leads to %s", p.Location())
 	}
 }
 

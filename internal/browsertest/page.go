@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -100,11 +101,30 @@ func (p *Page) PressAndFollow(name string) int {
 	return p.navigate("press "+name, chromedp.KeyEvent(key, asTheSystemDoes))
 }
 
-// Back goes back one page, as the browser's button does, and returns that
-// document's HTTP status; 0 where the browser shows it from its memory.
-func (p *Page) Back() int {
+// Back goes back one page, as the browser's button does. The browser may show that
+// page from its memory, in which case nothing is fetched and no load is announced.
+func (p *Page) Back() {
 	p.t.Helper()
-	return p.navigate("go back", chromedp.NavigateBack())
+	history := call(p, "read the history", page.GetNavigationHistory, cdp.Empty{})
+	if history.CurrentIndex < 1 {
+		p.t.Fatalf("browsertest: no page to go back to")
+	}
+	left := p.Location()
+	call(p, "go back", page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID})
+	for until := time.Now().Add(stepTimeout); p.Location() == left || !p.complete(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(until) {
+			p.t.Fatalf("browsertest: going back does not leave %s", left)
+		}
+	}
+}
+
+// complete reports whether the page that is there has been read to its end; false
+// also while one gives way to another.
+func (p *Page) complete() bool {
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
+	defer cancel()
+	state, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.readyState"))
+	return err == nil && state == "complete"
 }
 
 func (p *Page) navigate(what string, step chromedp.Action[chromedp.Void]) int {

@@ -96,6 +96,23 @@ func (p *Page) capture(area page.Viewport) []byte {
 	return shot.Data
 }
 
+// Shows reports whether an element looks different for a mark it has: an attribute
+// such as "aria-current", or a class such as ".overdue". It compares pixels, so it
+// holds in whatever colours the page is shown. An element without the mark fails
+// the test.
+func (p *Page) Shows(selector, mark string) bool {
+	p.t.Helper()
+	w := p.world(probesScript)
+	area := probe[page.Viewport](w, fmt.Sprintf("areaOf(%q)", selector))
+	marked := p.capture(area)
+	if !probe[bool](w, fmt.Sprintf("without(%q, %q)", selector, mark)) {
+		p.t.Fatalf("browsertest: %s has no %s", selector, mark)
+	}
+	plain := p.capture(area)
+	probe[bool](w, "restore()")
+	return !bytes.Equal(marked, plain)
+}
+
 // Overflow is an element that makes the page, or a part of it, scroll sideways.
 type Overflow struct {
 	Selector string  `json:"selector"`

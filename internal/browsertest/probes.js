@@ -80,6 +80,37 @@ function obscured(element, box) {
   return true;
 }
 
+// --- marks -----------------------------------------------------------------
+
+function areaOf(selector) {
+  const element = document.querySelector(selector);
+  element.scrollIntoView({ block: "center" });
+  const box = element.getBoundingClientRect();
+  return { x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height };
+}
+
+// without takes a class (".name") or an attribute from an element; restore puts it back.
+var taken;
+function without(selector, mark) {
+  const element = document.querySelector(selector);
+  if (mark.startsWith(".")) {
+    if (!element.classList.contains(mark.slice(1))) return false;
+    element.classList.remove(mark.slice(1));
+    taken = () => element.classList.add(mark.slice(1));
+    return true;
+  }
+  if (!element.hasAttribute(mark)) return false;
+  const value = element.getAttribute(mark);
+  element.removeAttribute(mark);
+  taken = () => element.setAttribute(mark, value);
+  return true;
+}
+
+function restore() {
+  taken();
+  return true;
+}
+
 // --- layout --------------------------------------------------------------
 
 // WCAG 1.4.10: content reflows, except what needs two dimensions (tables here).

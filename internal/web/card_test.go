@@ -77,8 +77,8 @@ func TestThePromptCardIsReadOnAPhoneOnPaperAndWithoutScript(t *testing.T) {
 		for _, o := range p.HorizontalScroll() {
 			t.Errorf("at %d px: %s", w.width, o)
 		}
-		// One sheet of A4 on both sides, or two of A5.
-		if a4, a5 := p.Print(210, 297), p.Print(148, 210); a4 != 2 || a5 < 3 || a5 > 4 {
+		// One sheet of A4, on both sides at most, or two of A5.
+		if a4, a5 := p.Print(210, 297), p.Print(148, 210); a4 < 1 || a4 > 2 || a5 < a4 || a5 > 4 {
 			t.Errorf("on A4 it takes %d pages, on A5 %d", a4, a5)
 		}
 	}

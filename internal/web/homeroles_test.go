@@ -127,7 +127,7 @@ func TestALimitNearItsEndStandsUnderNow(t *testing.T) {
 	e.Occurred = calendar.On(calendar.Date{Year: 2026, Month: 5, Day: 30})
 	s.record("detective", r.id, e)
 	p := s.signedIn("detective").get("/")
-	if got := p.text(".fs-duties--now"); !strings.Contains(got, "Last day to charge") {
+	if got := p.Find(".fs-duties:has(h2:contains('Now')), .fs-next").Text(); !strings.Contains(got, "Last day to charge") {
 		t.Errorf("a limit with nine days left is not under Now: %s", got)
 	}
 	if n := p.Find(".fs-todo__say:contains('Last day to charge')").Length(); n != 1 {

@@ -11,8 +11,8 @@ import (
 	"foursight/internal/browsertest"
 )
 
-// elsewhere is a harmless page of another site.
-func elsewhere(t *testing.T) string {
+// weather is a harmless page of another site.
+func weather(t *testing.T) string {
 	t.Helper()
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
@@ -26,7 +26,7 @@ func elsewhere(t *testing.T) string {
 // browser's Back shows nothing of what was left.
 func TestExitThisPageLeavesAndBackDoesNotReturn(t *testing.T) {
 	s, _, held, _, _, item := busySite(t)
-	away := elsewhere(t)
+	away := weather(t)
 	s.web.away = away
 	const button = ".govuk-js-exit-this-page-button"
 	for _, w := range widths {

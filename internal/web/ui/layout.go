@@ -52,6 +52,23 @@ type drawing struct {
 	After                 string // what came after the last entry, in words: the axis ends with it
 	LineKinds             []struct{ Letter, Words string }
 	Radius, SpanInner     int
+	Paper                 string // how far the picture is drawn in to fit a sheet, as its class says
+}
+
+// papers are widths of the picture up to which each class of foursight.css fits it
+// on A4, names beside it included. What is wider is left to the table.
+var papers = []struct {
+	upTo  int
+	class string
+}{{plotMin, "sheet"}, {1560, "wide"}, {2460, "wider"}, {3900, "widest"}}
+
+func paperFor(width int) string {
+	for _, p := range papers {
+		if width <= p.upTo {
+			return p.class
+		}
+	}
+	return "none"
 }
 
 // scale places instants between first and last over width px.
@@ -82,7 +99,7 @@ func (p CoursePicture) layout(all []entry) drawing {
 		months++
 	}
 	axis.width = max(plotMin, months*monthMin+2*margin)
-	d := drawing{CoursePicture: p, Width: axis.width, Radius: markRadius, SpanInner: spanHeight - 2*spanPadding, PlotTop: axisHeight}
+	d := drawing{CoursePicture: p, Width: axis.width, Radius: markRadius, SpanInner: spanHeight - 2*spanPadding, PlotTop: axisHeight, Paper: paperFor(axis.width)}
 	if day := calendar.DateOf(last); day.Before(calendar.DateOf(p.Until)) {
 		d.After = "Nothing recorded since " + day.Short() + "."
 	}

@@ -121,6 +121,13 @@ for (const picture of document.querySelectorAll('.fs-course__scroll')) picture.s
 // when there is no signal.
 const card = document.querySelector('[data-offline]')
 if (card && navigator.serviceWorker) navigator.serviceWorker.register(card.dataset.offline, { scope: '/prompt-card' }).catch(() => {})
+// Where the browser has room for it, every sheet says what the first one does: whose
+// paper it is and who printed it when.
+const foot = document.querySelector('[data-print-foot]')?.dataset.printFoot
+if (foot) {
+  const own = [...document.styleSheets].find((sheet) => sheet.href?.endsWith('/foursight.css'))
+  own?.insertRule(`@page { @bottom-left { content: ${JSON.stringify(foot)}; font: 9pt arial, sans-serif } }`, own.cssRules.length)
+}
 
 // A printed page carries everything: folded parts are opened for the print and shut after.
 let opened = []
