@@ -140,7 +140,7 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 		"ApproachAgreed", "DelayReasonsRecorded", "EnhancedRightsAssessed", "IndicatorsObserved", "VulnerabilityAssessed", "VictimMessageReceived",
 		"SafetyPlanMade", "SafetyMeasureSet", "SafetyPlanReviewed":
 		for i := range p.Persons.Items {
-			if x := &p.Persons.Items[i]; !x.Has(casefile.Suspect) && !x.Has(casefile.Proxy) {
+			if x := &p.Persons.Items[i]; harmed(x) || !x.Has(casefile.Suspect) && !x.Has(casefile.Proxy) {
 				keep("person", x.ID, s.personLabel(x))
 			}
 		}
@@ -193,6 +193,12 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 		}
 	}
 	return out
+}
+
+// harmed reports whether conduct in the case is towards somebody, whatever else they
+// are in it: who is a suspect too is still looked after.
+func harmed(x *casefile.Person) bool {
+	return x.Has(casefile.Victim) || x.Has(casefile.SecondaryVictim)
 }
 
 func (s *Server) occasionLabel(p *casework.CasePage, id string) string {

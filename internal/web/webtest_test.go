@@ -59,6 +59,12 @@ func siteWith(t testing.TB, opt Options) *site {
 // siteOver is a site over a store of the test's own, which it closes.
 func siteOver(t testing.TB, opt Options, st store.Store) *site {
 	t.Helper()
+	return siteFrom(t, opt, st, time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
+}
+
+// siteFrom is such a site that begins at a time of the test's own.
+func siteFrom(t testing.TB, opt Options, st store.Store, at time.Time) *site {
+	t.Helper()
 	dir := t.TempDir()
 	t.Cleanup(func() { st.Close() })
 	keys, err := keyring.Create(filepath.Join(dir, "keyring.db"), filepath.Join(dir, "master.txt"))
@@ -70,7 +76,7 @@ func siteOver(t testing.TB, opt Options, st store.Store) *site {
 	t.Cleanup(func() { vault.Close() })
 	ed, err := edition.Load(edition.Fernshire())
 	must(t, err)
-	s := &site{t: t, now: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC), keys: keys}
+	s := &site{t: t, now: at, keys: keys}
 	s.Service, err = casework.Open(context.Background(), casework.Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
 		LogName: "fernshire.example.org/foursight", InjectedClock: func() time.Time { return s.now }})
 	must(t, err)
