@@ -78,7 +78,7 @@ func (s *Story) order(t *Turn) {
 	switch {
 	case chance(s.r, 20):
 		s.breach(t, "", n)
-	case chance(s.r, 15):
+	case chance(s.r, 50):
 		s.act(t, casefile.OrderEnded{Order: n, How: fact.Of(casefile.OrderEnd("discharged"))})
 	}
 }

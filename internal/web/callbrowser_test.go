@@ -100,11 +100,9 @@ func TestACallIsAnsweredByKeyboardAlone(t *testing.T) {
 	r := s.liveCase()
 	base := s.plain()
 	p := s.inBrowser(base, 1366, 768, "handler")
-	p.Press("Tab", "Tab", "Tab", "07700 900123", "Enter") // past the skip link and the name of the service
-	for wait := time.Now().Add(10 * time.Second); !strings.Contains(p.Location(), "/call/"); time.Sleep(50 * time.Millisecond) {
-		if time.Now().After(wait) {
-			t.Fatalf("at %s", p.Location())
-		}
+	p.Press("Tab", "Tab", "Tab", "07700 900123") // past the skip link and the name of the service
+	if status := p.PressAndFollow("Enter"); status != http.StatusOK || !strings.Contains(p.Location(), "/call/") {
+		t.Fatalf("%d at %s", status, p.Location())
 	}
 	if got := p.Text(".fs-call__live"); !strings.Contains(got, "not to approach within 100 m") {
 		t.Errorf("answer: %s", got)
