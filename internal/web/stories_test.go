@@ -109,9 +109,7 @@ func named(events []casefile.Event) []string {
 		_ = json.Unmarshal(e.Data, &m) // decoded by the script already
 		casefile.Walk(k.Fields, func(f casefile.Field) {
 			if f.Refers == "staff" {
-				for _, id := range texts(m[f.Name]) {
-					out = append(out, id)
-				}
+				out = append(out, texts(m[f.Name])...)
 			}
 		})
 	}
