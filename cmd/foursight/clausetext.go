@@ -140,14 +140,18 @@ func dueWords(ed *guidance.Edition, c *guidance.Clause) string {
 			length = fmt.Sprintf("%s (%s)", v.Value, v.Reference)
 		}
 	}
+	counted := ", counted from"
+	if c.Due.Before {
+		counted = ", counted back from"
+	}
 	if c.Due.Called != "" {
-		return length + ", counted from: " + c.Due.Called
+		return length + counted + ": " + c.Due.Called
 	}
 	var from []string
 	for _, f := range c.Due.From {
 		from = append(from, conditionWords(f))
 	}
-	return length + ", counted from " + strings.Join(from, " or, if later, ")
+	return length + counted + " " + strings.Join(from, " or, if later, ")
 }
 
 // definitions gives the meaning of every name a clause borrows.

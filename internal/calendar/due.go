@@ -86,6 +86,33 @@ type Deadline struct {
 
 	due      Due
 	division string
+	back     bool // counted back from the event
+}
+
+// Before counts the period back from an event at t: what has to be done so long
+// before it. Days and longer are whole civil days, to the end of the last; hours are
+// counted as they pass. A period of nothing ends with the event itself.
+func (d Due) Before(t time.Time, h *Holidays) Deadline {
+	out := Deadline{due: d, back: true, At: t.UTC(), Last: DateOf(t)}
+	switch d.Unit {
+	case Hours:
+		out.At = AddHours(t, -d.N).UTC()
+		out.Last = DateOf(out.At)
+		return out
+	case Days:
+		out.Last = out.Last.AddDays(-d.N)
+	case WorkingDays:
+		out.Last, out.Warning = h.AddWorkingDays(out.Last, -d.N)
+		out.division = h.Division()
+	case Months:
+		out.Last = AddMonths(out.Last, -d.N)
+	case Years:
+		out.Last = AddMonths(out.Last, -12*d.N)
+	}
+	if d.N > 0 {
+		out.At = out.Last.End().UTC()
+	}
+	return out
 }
 
 // From counts the period from an event at t. Periods in days and longer are
@@ -142,12 +169,16 @@ func (d Due) FromEarliest(i Interval, h *Holidays) (_ Deadline, ok bool) {
 //	by 00:40 on Monday 30 March 2026, 24 hours after the report
 func (d Deadline) Sentence(event string) string {
 	var b strings.Builder
-	if d.due.Unit == Hours {
+	if d.due.Unit == Hours || d.back && d.due.N == 0 {
 		fmt.Fprintf(&b, "by %s on %s", ClockTime(d.At), d.Last.Long())
 	} else {
 		fmt.Fprintf(&b, "by the end of %s", d.Last.Long())
 	}
 	switch {
+	case d.back && d.due.N == 0:
+		fmt.Fprintf(&b, ", before %s", event)
+	case d.back:
+		fmt.Fprintf(&b, ", %s before %s", d.due.words(), event)
 	case d.due.Included:
 		fmt.Fprintf(&b, ", %s beginning with the day of %s", d.due.words(), strings.TrimPrefix(event, "the "))
 	case d.due.N == 0:

@@ -89,3 +89,26 @@ func TestImpreciseEventsAreCountedFromTheirEarliest(t *testing.T) {
 		t.Error("a deadline was worked out from a time nobody has said")
 	}
 }
+
+func TestPeriodsAreCountedBackFromAnEvent(t *testing.T) {
+	for _, tt := range []struct{ add, from, want, at string }{
+		{"2h", "2026-11-21T06:00:00Z", "by 04:00 on Saturday 21 November 2026, 2 hours before the planned release", "2026-11-21T04:00:00Z"},
+		{"2h", "2026-10-25T01:30:00Z", "by 00:30 on Sunday 25 October 2026, 2 hours before the planned release", "2026-10-24T23:30:00Z"},
+		{"0h", "2026-11-21T06:00:00Z", "by 06:00 on Saturday 21 November 2026, before the planned release", "2026-11-21T06:00:00Z"},
+		{"0d", "2026-11-21T06:00:00Z", "by 06:00 on Saturday 21 November 2026, before the planned release", "2026-11-21T06:00:00Z"},
+		{"1d", "2026-11-21T06:00:00Z", "by the end of Friday 20 November 2026, 1 day before the planned release", "2026-11-21T00:00:00Z"},
+		{"1wd", "2026-12-29T06:00:00Z", "by the end of Thursday 24 December 2026, 1 working day before the planned release; England and Wales bank holidays", "2026-12-25T00:00:00Z"},
+		{"1mo", "2026-03-31T10:00:00Z", "by the end of Saturday 28 February 2026, 1 month before the planned release", "2026-03-01T00:00:00Z"},
+		{"1y", "2028-02-29T10:00:00Z", "by the end of Sunday 28 February 2027, 1 year before the planned release", "2027-03-01T00:00:00Z"},
+	} {
+		due, err := ParseDue(tt.add, "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := due.Before(instant(t, tt.from), EnglandWales())
+		if got.Sentence("the planned release") != tt.want || got.At.Format(time.RFC3339) != tt.at {
+			t.Errorf("%s before %s:\ngot  %s (%s)\nwant %s (%s)", tt.add, tt.from,
+				got.Sentence("the planned release"), got.At.Format(time.RFC3339), tt.want, tt.at)
+		}
+	}
+}

@@ -151,9 +151,10 @@ type SafeContact struct {
 // Immediate is one record of whether somebody was safe.
 type Immediate struct {
 	Act
-	Person PersonID        `cel:"person"`
-	Safe   fact.Fact[bool] `cel:"safe_now"`
-	Data   ImmediateSafetyRecorded
+	Person  PersonID        `cel:"person"`
+	Safe    fact.Fact[bool] `cel:"safe_now"`
+	Weapons fact.Fact[bool] `cel:"weapons"`
+	Data    ImmediateSafetyRecorded
 }
 
 // Account is what somebody said, as they said it.
@@ -315,13 +316,14 @@ func (TriggerKind) Codes() []string {
 // Check is one background check and its state.
 type Check struct {
 	Act
-	System  System      `cel:"system"`
-	Subject SubjectKind `cel:"subject"`
-	OfID    PersonID    `cel:"person"`
-	State   CheckState  `cel:"state"`
-	DoneAt  time.Time   `cel:"done_at"`
-	Done    bool        `cel:"done"` // finished, with or without a trace; a failure is not done
-	Summary Text        `class:"intel"`
+	System  System        `cel:"system"`
+	Subject SubjectKind   `cel:"subject"`
+	OfID    PersonID      `cel:"person"`
+	State   CheckState    `cel:"state"`
+	Due     calendar.Date `cel:"answer_due"` // of the bureau it was asked of
+	DoneAt  time.Time     `cel:"done_at"`
+	Done    bool          `cel:"done"` // finished, with or without a trace; a failure is not done
+	Summary Text          `class:"intel"`
 	Failure Text
 	Data    CheckRequested
 }

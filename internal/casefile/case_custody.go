@@ -100,6 +100,7 @@ func (o ProtectiveOrder) Live(on calendar.Date) bool {
 type Breach struct {
 	Act
 	PairID   PairID                  `cel:"pair"`
+	Incident IncidentID              `cel:"incident"` // the act it was, where that is recorded
 	Of       fact.Fact[BreachOf]     `cel:"of"`
 	Acted    bool                    `cel:"acted"`
 	ActedAt  time.Time               `cel:"acted_at"`

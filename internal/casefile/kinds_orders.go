@@ -69,7 +69,7 @@ var (
 			if f.c.Pair(d.Pair) == nil {
 				f.missing("pair", "pair")
 			}
-			b := Breach{Act: f.act, PairID: d.Pair, Data: d}
+			b := Breach{Act: f.act, PairID: d.Pair, Incident: d.Incident, Data: d}
 			put(f, &b.Of, d.Of)
 			f.c.Breaches = append(f.c.Breaches, b)
 		},

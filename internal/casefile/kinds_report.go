@@ -47,6 +47,7 @@ var (
 		Fold: func(f *folder, d ImmediateSafetyRecorded) {
 			im := Immediate{Act: f.act, Person: d.Person, Data: d}
 			put(f, &im.Safe, d.SafeNow)
+			put(f, &im.Weapons, d.Weapons)
 			f.c.Immediate = append(f.c.Immediate, im)
 			put(f, &f.c.Safety, d.SafeNow)
 		},

@@ -65,7 +65,10 @@ var (
 				f.missing("person", "plan")
 				return
 			}
-			x.Review, x.Reviewed = d.Next, f.act.At
+			x.Reviewed = f.act.At
+			if !d.Next.IsZero() { // else the day it was for stands, met
+				x.Review = d.Next
+			}
 			x.Reviews = append(x.Reviews, PlanReview{Act: f.act, Data: d})
 		},
 	})

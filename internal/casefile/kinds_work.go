@@ -13,7 +13,7 @@ var (
 			return out
 		},
 		Fold: func(f *folder, d CheckRequested) {
-			f.c.Checks = append(f.c.Checks, Check{Act: f.act, System: d.System, Subject: d.On, OfID: d.Person, State: StateAsked, Data: d})
+			f.c.Checks = append(f.c.Checks, Check{Act: f.act, System: d.System, Subject: d.On, OfID: d.Person, State: StateAsked, Due: d.Due, Data: d})
 		},
 	})
 

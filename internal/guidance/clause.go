@@ -57,6 +57,7 @@ type Decision struct {
 type DueRule struct {
 	From   []string `yaml:"from" need:"yes" doc:"Facts it is counted from, the latest of them; arose is when the duty arose"`
 	Add    string   `yaml:"add" need:"yes" doc:"Nh, Nd, Nwd, Nmo, Ny or param:name"`
+	Before bool     `yaml:"before" doc:"true: counted back, so that it is due so long before; where add has no number, before the moment itself"`
 	Called string   `yaml:"called" doc:"What a person calls the moment it is counted from: the report"`
 	Count  string   `yaml:"count" words:"calendar,working"`
 	Day0   string   `yaml:"day0" words:"included,excluded"`

@@ -18,6 +18,7 @@ type duePlan struct {
 	names  []string
 	called string
 	arose  bool
+	before bool // counted back
 	add    period
 	warn   []calendar.Due
 }
@@ -42,7 +43,7 @@ func (d Due) Sentence() string {
 
 func (k *clauseCompiler) due() {
 	d, c := k.c.Due, k.c
-	out := &duePlan{called: d.Called}
+	out := &duePlan{called: d.Called, before: d.Before}
 	for _, from := range d.From {
 		if from == "arose" {
 			out.arose, c.needsArose = true, true
@@ -116,10 +117,16 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 		return dueState{}
 	}
 	per, ok := d.add.on(calendar.DateOf(from))
+	if !ok && d.before {
+		per, ok = calendar.Due{Unit: calendar.Hours}, true
+	}
 	if !ok {
 		return dueState{note: "no local standard set", ask: []Ask{{Path: "params." + strings.TrimPrefix(d.add.text, "param:")}}}
 	}
 	dl := per.From(from, e.days)
+	if d.before {
+		dl = per.Before(from, e.days)
+	}
 	out := dueState{rough: rough, due: Due{At: dl.At, LastDay: dl.Last, From: from, deadline: dl, event: name}}
 	for _, w := range d.warn {
 		at := dl.At.Add(-24 * time.Hour * time.Duration(w.N))

@@ -336,3 +336,23 @@ func TestExplanationNamesFactsAndWithholdsRestrictedOnes(t *testing.T) {
 		t.Errorf("restricted fact %+v", a)
 	}
 }
+
+// Before a release there is a last moment, whether or not the force has set how
+// long before it.
+func TestDueBeforeIsCountedBack(t *testing.T) {
+	for add, want := range map[string]time.Time{"2h": noon.Add(-2 * time.Hour), "param:order.prepare": noon} {
+		ed, err := Load(edited(t, "clauses.yaml", "from: case.reported_at, add: 1wd, warn: [4h]", "from: case.reported_at, add: \""+add+"\", before: true"), nil, testOptions(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := frameOf(t, ed.caseLang.schema, "{online: true, reported_at: 2026-11-20T12:00:00Z}")
+		now := noon.Add(-3 * time.Hour)
+		x := find(t, Evaluate(f, ed, Context{Now: now}), "victim.online_followup", "")
+		if !x.Due.At.Equal(want) || x.NoDue != "" || x.Overdue(now) {
+			t.Errorf("%s before noon: due %v, %q; want %v", add, x.Due.At, x.NoDue, want)
+		}
+		if !x.NextFlip.Equal(want) {
+			t.Errorf("%s before noon: looked at again at %v, want %v", add, x.NextFlip, want)
+		}
+	}
+}

@@ -101,8 +101,8 @@ func (l *loader) tighten(r *reader, c *Clause, t *tighten) {
 	if t.Add == "" && len(t.Warn) == 0 {
 		return
 	}
-	if c.Due == nil {
-		r.fault(r.node(t, "add"), "a clause with due", "%s has no time to shorten", c.Key)
+	if c.Due == nil || c.Due.Before && t.Add != "" {
+		r.fault(r.node(t, "add"), "a clause with due that is counted on", "%s has no time to shorten", c.Key)
 		return
 	}
 	if t.Add != "" {

@@ -162,12 +162,18 @@ func (s *Server) dueRule(c *guidance.Clause) string {
 				length = x.Value
 			}
 		}
+		if c.Due.Before && (length == "" || length == "none") {
+			return "before " + s.countedFrom(c)
+		}
 		if length == "" || length == "none" {
 			return "“" + p.Word + "”: no local standard set"
 		}
 		if p.Local {
 			local = " (local standard)"
 		}
+	}
+	if c.Due.Before {
+		return periodWords(length) + " before " + s.countedFrom(c) + local
 	}
 	return "within " + periodWords(length) + " after " + s.countedFrom(c) + local
 }
