@@ -38,6 +38,13 @@ var stories = map[string][]string{
 	"police-suspect":                {"2026-09-10T14:00:00Z", "2026-09-12T08:00:00Z"},
 	"online-report":                 {"2026-10-25T00:40:00Z", "2026-10-25T08:00:00Z"},
 	"unknown-actor":                 {"2026-07-01T18:00:00Z", "2026-07-03T09:00:00Z"},
+	"breach-by-one-like":            {"2026-09-02T21:00:00Z", "2026-09-03T08:00:00Z"},
+	"two-victims-and-a-proxy":       {"2026-10-05T09:30:00Z", "2026-10-20T09:00:00Z"},
+	"neighbours-at-a-boundary":      {"2026-05-12T09:00:00Z", "2026-05-26T09:00:00Z"},
+	"a-crowd-online":                {"2026-06-04T09:00:00Z"},
+	"in-the-street-because-of-sex":  {"2026-04-19T09:00:00Z"},
+	"each-against-the-other":        {"2026-08-11T12:00:00Z", "2026-08-13T09:00:00Z"},
+	"years-before-he-told-anybody":  {"2026-11-02T16:00:00Z", "2026-11-10T09:00:00Z"},
 	"school-advice-put-right":       {"2026-11-03T10:00:00Z", "2026-11-09T17:00:00Z"},
 	"arrested-elsewhere":            {"2026-12-24T23:30:00Z", "2026-12-25T01:30:00Z", "2026-12-25T05:10:00Z", "2026-12-25T07:00:00Z", "2026-12-30T09:00:00Z"},
 }
