@@ -15,6 +15,7 @@ func (s *Story) arrest(t *Turn) {
 	if s.actorID == "" {
 		return
 	}
+	s.arrested = true
 	s.act(t, casefile.ArrestConsidered{Pair: s.pair, Decision: fact.Of(casefile.DecideYes), Grounds: "Reasonable suspicion from the messages; to protect the victim and secure the phone."})
 	n := casefile.ArrestID(s.act(t, casefile.SuspectArrested{Person: s.actorID, Station: "Fernham", Ref: "FC/1207", For: "Stalking"}))
 	if s.Held && s.now.Sub(s.at) < 12*time.Hour {
@@ -34,7 +35,7 @@ func (s *Story) arrest(t *Turn) {
 		if chance(r, 25) {
 			s.breach(t, casefile.BailID(bail), "")
 		}
-		if chance(r, 30) {
+		if chance(r, 60) {
 			s.charge(t, casefile.BailID(bail))
 		}
 	}
@@ -71,9 +72,7 @@ func (s *Story) order(t *Turn) {
 	if s.actorID == "" {
 		return
 	}
-	made := calendar.DateOf(s.at).AddDays(-10)
-	n := casefile.OrderID(s.act(t, casefile.OrderNoted{Person: s.actorID, Order: fact.Of(casefile.OrderKind("non_molestation")), Protects: []casefile.PersonID{s.victimID}, Made: made,
-		Terms: []casefile.Line{"Not to contact or approach the applicant.", "Not to go within 100 metres of her home."}, Until: made.AddDays(365), Court: "Fernham family court"}))
+	n := s.noteOrder(t)
 	s.act(t, casefile.OrderServed{Order: n, By: "Process server"})
 	switch {
 	case chance(s.r, 20):
@@ -81,4 +80,12 @@ func (s *Story) order(t *Turn) {
 	case chance(s.r, 50):
 		s.act(t, casefile.OrderEnded{Order: n, How: fact.Of(casefile.OrderEnd("discharged"))})
 	}
+	s.judgeAgain(t)
+}
+
+// noteOrder records an order of a court that binds the suspect.
+func (s *Story) noteOrder(t *Turn) casefile.OrderID {
+	made := calendar.DateOf(s.at).AddDays(-10)
+	return casefile.OrderID(s.act(t, casefile.OrderNoted{Person: s.actorID, Order: fact.Of(casefile.OrderKind("non_molestation")), Protects: []casefile.PersonID{s.victimID}, Made: made,
+		Terms: []casefile.Line{"Not to contact or approach the applicant.", "Not to go within 100 metres of her home."}, Until: made.AddDays(365), Court: "Fernham family court"}))
 }

@@ -22,9 +22,11 @@ const (
 	lapseOrder    lapse = "an order was talked of and not decided on"
 	lapseRejudge  lapse = "risk was not judged again after a new act"
 	lapseClass    lapse = "nobody has said what the conduct is"
+	lapseListen   lapse = "the victim was not asked how they see it"
+	lapseArrest   lapse = "nobody has written down why there was no arrest"
 )
 
-var lapses = []lapse{lapseChecks, lapseAdvice, lapseVideo, lapseRoute, lapseAdvocate, lapseOrder, lapseRejudge, lapseClass}
+var lapses = []lapse{lapseChecks, lapseAdvice, lapseVideo, lapseRoute, lapseAdvocate, lapseOrder, lapseRejudge, lapseClass, lapseListen, lapseArrest}
 
 // drawLapses lets one story in eight leave one or two things undone.
 func (s *Story) drawLapses() {
@@ -73,6 +75,7 @@ func (s *Story) reach() casefile.ContactChannel {
 func (s *Story) judgeAgain(t *Turn) {
 	if !s.lapsed[lapseRejudge] {
 		s.dash(t)
+		s.judgeSecond(t)
 	}
 	s.orderAgain()
 }
@@ -126,6 +129,7 @@ func (s *Story) askRegistrar(t *Turn) {
 		as = casefile.Harassment2
 	}
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: as, Why: "As the registrar has ruled."})
+	s.recordOffence(t, s.pair, as)
 	s.offerServices(t)
 	s.considerOrder(t)
 }

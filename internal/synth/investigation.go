@@ -48,7 +48,7 @@ func (s *Story) investigate() {
 	if !s.lapsed[lapseChecks] {
 		s.answerChecks(t, 100)
 	}
-	s.impact(t)
+	s.impact(t, s.pair)
 	s.four(t)
 	s.dash(t)
 	s.seekConnection(t)
@@ -63,6 +63,7 @@ func (s *Story) investigate() {
 	for range 1 + r.IntN(3) {
 		s.incident(t, r.IntN(4))
 	}
+	s.act(t, casefile.IncidentsComplete{Pair: s.pair})
 	if chance(r, 60) {
 		s.act(t, casefile.EvidenceAdded{Kind: fact.Of(pick(r, []casefile.EvidenceKind{"screenshot", "body_worn_video", "photograph", "call_log", "cctv", "diary", "letter"})),
 			Ref: casefile.Line(fmt.Sprintf("EX/%d", 1+r.IntN(40))), What: "Handed over by the victim.", HeldBy: "Property store", KeepTill: calendar.DateOf(s.at).AddDays(365), Marked: fact.Of(chance(r, 80))})
@@ -102,8 +103,8 @@ func (s *Story) contact(t *Turn, purpose casefile.Purpose) {
 func (s *Story) four(t *Turn) {
 	r := s.r
 	yes := func(inHundred int) fact.Answer[bool] {
-		if chance(r, 15) {
-			return fact.Answer[bool]{}
+		if chance(r, 10) {
+			return fact.Is[bool](fact.AskedNotKnown)
 		}
 		return fact.Of(chance(r, inHundred))
 	}
@@ -127,6 +128,10 @@ func (s *Story) dash(t *Turn) {
 	}
 	n := s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(pick(r, []casefile.Tool{"dash", "s_dash", "dara"})), ToolRef: casefile.Line(fmt.Sprintf("RA-%04d", r.IntN(10000))),
 		ToolGrade: fact.Of(tool), Judgement: fact.Of(judged), Reasons: s.say(riskReasons[judged]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} expects it to get worse.")})
+	s.specialists(t, s.pair, judged)
+	if judged == casefile.High || s.crime {
+		s.weighArrest(t, s.pair)
+	}
 	if judged == tool {
 		return
 	}
@@ -198,6 +203,7 @@ func (s *Story) classify() {
 		as = casefile.Harassment2
 	}
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: as, Why: "From the incidents and the four marks taken together."})
+	s.recordOffence(t, s.pair, as)
 	s.underLaw(t, as)
 	if s.rel == casefile.FormerPartner && as == casefile.Harassment2 {
 		s.askRegistrar(t)
@@ -232,6 +238,7 @@ func (s *Story) keepUp() {
 	act := !s.quiet && chance(r, 40)
 	if act {
 		s.incident(t, r.IntN(6))
+		s.act(t, casefile.IncidentsComplete{Pair: s.pair})
 	}
 	corrected := !s.quiet && chance(r, 30)
 	if corrected {
@@ -240,14 +247,10 @@ func (s *Story) keepUp() {
 	if chance(r, 25) {
 		s.lateEntry(t)
 	}
-	complete := !s.quiet && chance(r, 20)
-	if complete {
-		s.act(t, casefile.IncidentsComplete{Pair: s.pair})
-	}
 	switch {
 	case act:
 		s.judgeAgain(t)
-	case corrected || complete:
+	case corrected:
 		s.orderAgain()
 	}
 	if s.sergeant != "" && chance(r, 8) {
@@ -315,11 +318,12 @@ func (s *Story) restricted() {
 	s.act(t, casefile.SafetyCardSet{Person: s.victimID, Lines: []casefile.Line{"Safe contact before any visit: ask professional standards on call.", "Do not leave a message."}})
 	s.told(t)
 	s.answerChecks(t, 100)
-	s.impact(t)
+	s.impact(t, s.pair)
 	s.four(t)
 	s.dash(t)
 	s.offerServices(t)
 	s.act(t, casefile.ClassificationDecided{Pair: s.pair, As: casefile.Stalking2A, Why: "Repeated, unwanted and about this person."})
+	s.recordOffence(t, s.pair, casefile.Stalking2A)
 	s.underLaw(t, casefile.Stalking2A)
 	s.considerOrder(t)
 	s.later(1, 3)

@@ -90,6 +90,7 @@ func (s *Story) askSafety(t *Turn) {
 	if chance(r, 60) {
 		safe.Injured, safe.Children, safe.Weapons = fact.Of(chance(r, 5)), fact.Of(chance(r, 30)), fact.Of(chance(r, 4))
 	}
+	s.weapons = safe.Weapons.Value
 	s.act(t, safe)
 	s.safeContact(t)
 }
@@ -207,11 +208,15 @@ func (s *Story) firstSafeguards() {
 	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.Medium, casefile.High})
 	s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(grade), Judgement: fact.Of(grade),
 		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} is afraid of what comes next.")})
+	s.specialists(t, s.pair, grade)
+	if grade == casefile.High {
+		s.weighArrest(t, s.pair)
+	}
 	s.judgeSecond(t)
 	s.film(t)
 	s.protect(t)
-	if chance(r, 40) {
-		s.impact(t)
+	for _, p := range s.parties() {
+		s.impact(t, p.pair)
 	}
 	s.soon(60, 300)
 	s.answerChecks(s.turn(s.owner), 60)
@@ -230,7 +235,7 @@ func (s *Story) askChecks(t *Turn) {
 		} else if chance(r, 20) {
 			on = casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"}
 		}
-		s.checks = append(s.checks, s.act(t, on))
+		s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on.System})
 	}
 }
 
@@ -238,22 +243,50 @@ func (s *Story) askChecks(t *Turn) {
 // being waited for.
 func (s *Story) answerChecks(t *Turn, inHundred int) {
 	r := s.r
-	var waiting []string
+	var waiting []check
+	bailed := false
 	for _, k := range s.checks {
 		switch {
 		case !chance(r, inHundred):
 			waiting = append(waiting, k)
 		case inHundred < 100 && chance(r, 10):
 			waiting = append(waiting, k) // to be tried again
-			s.act(t, casefile.CheckFailed{Check: casefile.CheckID(k), Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
-		case chance(r, 35):
-			s.act(t, casefile.CheckCompleted{Check: casefile.CheckID(k), Result: casefile.Trace, Summary: casefile.Text(pick(r, []string{
-				"Two earlier reports by another person, same suspect, both filed.", "Warning marker from an earlier domestic incident.", "Known at this address from a call two years ago."}))})
+			s.act(t, casefile.CheckFailed{Check: k.id, Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
+		case chance(r, 35) && s.canFind(k.system):
+			s.found(t, k)
+			bailed = bailed || k.system == "bail"
 		default:
-			s.act(t, casefile.CheckCompleted{Check: casefile.CheckID(k), Result: casefile.NoTrace})
+			s.act(t, casefile.CheckCompleted{Check: k.id, Result: casefile.NoTrace})
 		}
 	}
 	s.checks = waiting
+	if bailed && !s.lapsed[lapseRejudge] {
+		s.dash(t)
+		s.judgeSecond(t)
+	}
+}
+
+// canFind says whether the invented systems hold something under what is known: an
+// order or bail binds somebody who is named.
+func (s *Story) canFind(system casefile.System) bool {
+	return s.actorID != "" || system != "orders" && system != "bail"
+}
+
+// found settles a check with something found, and records what it found (APP 4.3.1).
+func (s *Story) found(t *Turn, k check) {
+	r := s.r
+	s.act(t, casefile.CheckCompleted{Check: k.id, Result: casefile.Trace, Summary: casefile.Text(pick(r, []string{
+		"Two earlier reports by another person, same suspect, both filed.", "Warning marker from an earlier domestic incident.", "Known at this address from a call two years ago."}))})
+	switch k.system {
+	case "orders":
+		s.noteOrder(t)
+	case "bail":
+		s.act(t, casefile.BailSet{Person: s.actorID, Kind: fact.Of(casefile.BailKind("police_before_charge")), Terms: []casefile.BailTerm{"no_contact"},
+			Words: []casefile.Line{"Not to contact the complainant of another case."}, Until: calendar.DateOf(s.at).AddDays(40)})
+		s.talk(t, "bail_conditions", "how_to_report_breach")
+	case "markers_marac":
+		s.act(t, casefile.MarkerNoted{On: "victim", Person: s.victimID, Kind: fact.Of(casefile.MarkerKind("marac_earlier")), What: "Discussed at the conference in spring.", Held: "Force records"})
+	}
 }
 
 // judgeSecond judges the risk to a second victim too.
@@ -283,9 +316,9 @@ func (s *Story) advise(t *Turn) {
 	}
 }
 
-func (s *Story) impact(t *Turn) {
+func (s *Story) impact(t *Turn, pair casefile.PairID) {
 	r := s.r
-	d := casefile.ImpactRecorded{Pair: s.pair, Words: s.say(pick(r, impacts)), Substantial: fact.Of(chance(r, 75))}
+	d := casefile.ImpactRecorded{Pair: pair, Words: s.say(pick(r, impacts)), Substantial: fact.Of(chance(r, 75))}
 	if chance(r, 60) {
 		d.FearTwice = fact.Of(chance(r, 40))
 	}

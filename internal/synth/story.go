@@ -43,18 +43,28 @@ type Story struct {
 	pair      casefile.PairID
 	rel       casefile.Relationship
 	incidents []string
-	checks    []string
+	checks    []check                 // asked for and not settled
 	channel   casefile.ContactChannel // the safe way of reaching the victim; empty before it is known
 	otherPair casefile.PairID         // pair of a second victim, where there is one
 
 	otherVictim casefile.PersonID
 	planned     []casefile.PersonID // who has a safety plan
 	lapsed      map[lapse]bool
+	weapons     bool // one was there at the first visit
+	consulted   bool // public protection was asked
+	arrested    bool
+	crime       bool   // an offence is recorded
 	usedOthers  bool   // who passed something on is recorded
 	allFour     bool   // all four marks were found
 	quiet       bool   // nothing new happens once it has been looked into
 	shareable   string // an entry fit to be shared with the advocate
 	unit        string
+}
+
+// check is one asked for, of one system.
+type check struct {
+	id     casefile.CheckID
+	system casefile.System
 }
 
 // theme is what is special about a story.

@@ -253,7 +253,7 @@ func (s *Server) guidanceClause(v *visit) (answer, error) {
 	if c.Unverified() {
 		body = append(body, ui.InsetText{Text: "This rests on a point that nobody has confirmed yet. A force can switch it off."})
 	}
-	body = append(body, ui.SummaryList{Rows: rows}, conditions(c))
+	body = append(body, ui.SummaryList{Rows: rows}, s.conditions(c))
 	if i := slices.IndexFunc(ed.Readings, func(r guidance.Reading) bool { return r.ID == c.Reading }); i >= 0 {
 		body = append(body, subheading("The reading it follows"), readingBody(ed.Readings[i]))
 	}
@@ -290,17 +290,30 @@ func roleList(s *Server, roles []string) string {
 
 // conditions are a clause's own conditions, folded away: they are for whoever
 // keeps the edition, and the words above say what they look at.
-func conditions(c *guidance.Clause) ui.Component {
+func (s *Server) conditions(c *guidance.Clause) ui.Component {
 	var rows []ui.SummaryRow
 	for _, x := range []struct{ key, condition string }{{"Applies when", c.When}, {"Until", c.Until}, {"Met when", c.Expects}, {"Has happened when", c.ContraryWhen}, {"Step may go on when", c.Requires}} {
 		if x.condition != "" {
-			rows = append(rows, bodyRow(x.key, bodyOf("condition", strings.TrimSpace(x.condition))))
+			rows = append(rows, bodyRow(x.key, bodyOf("condition", s.paramsNamed(strings.TrimSpace(x.condition)))))
 		}
 	}
 	if rows == nil {
 		return nil
 	}
 	return ui.Details{SummaryText: "The conditions as they are written in the edition", Body: ui.SummaryList{Rows: rows}}
+}
+
+// paramInside is a length of time that a condition leaves to the force.
+var paramInside = regexp.MustCompile(`"param:([^"]+)"`)
+
+// paramsNamed puts the guidance's own word in the place of a parameter's key.
+func (s *Server) paramsNamed(condition string) string {
+	return paramInside.ReplaceAllStringFunc(condition, func(m string) string {
+		if p := s.svc.Edition().Param(paramInside.FindStringSubmatch(m)[1]); p != nil {
+			return "“" + p.Word + "” (set by the force)"
+		}
+		return m
+	})
 }
 
 // factInBrackets is a fact's value given beside what is said of it.
