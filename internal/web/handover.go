@@ -67,14 +67,16 @@ func (c *caseView) checkCounts() string {
 func (c *caseView) leftWords() string {
 	g := c.duties()
 	var lines []string
-	checks := 0
+	checks, at := 0, 0 // how many, and the place of the most pressing
 	for _, f := range slices.Concat(g.now, g.soon) {
 		cl := c.clause(f)
 		if cl == nil || f.State != guidance.Outstanding || slices.Equal(cl.SatisfyWith, []string{"HandoverAccepted"}) {
 			continue
 		}
 		if slices.Equal(cl.SatisfyWith, []string{"CheckCompleted"}) {
-			checks++
+			if checks++; checks == 1 {
+				at = len(lines)
+			}
 			continue
 		}
 		line := say(cl, f)
@@ -86,7 +88,7 @@ func (c *caseView) leftWords() string {
 		}
 	}
 	if checks > 0 {
-		lines = append(lines, "Make the background checks that are left: "+plural(checks, "check")+".")
+		lines = slices.Insert(lines, at, "Make the background checks that are left: "+plural(checks, "check")+".")
 	}
 	if left := len(lines) - mostLeft; left > 0 {
 		lines = append(lines[:mostLeft], fmt.Sprintf("And %d more, under Duties.", left))
