@@ -21,7 +21,7 @@ type Event struct {
 	Recorded time.Time // when the record says it was written: never decreases
 	Clock    time.Time // the raw clock reading; deadlines use it when Suspect
 	Suspect  bool      // the clock stepped by more than 60 s
-	Actor    string    // staff id, or "system"
+	Actor    string    // staff id, "system", or Public
 	Body
 
 	prepared any // Data decoded by Prepare; read only
@@ -85,6 +85,9 @@ const (
 	FromSystem Source = "system"
 	FromSynth  Source = "synth"
 )
+
+// Public is the actor of what came by the public's own report form: nobody signed in.
+const Public = "public"
 
 // Around is what an act needed from outside its case, looked up by casework when
 // it was recorded and kept with it.

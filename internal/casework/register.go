@@ -82,6 +82,9 @@ func (s *Service) RecordStaff(ctx context.Context, by string, staff ...force.Sta
 	}
 	var entries []registerEntry
 	for _, st := range staff {
+		if st.ID == "system" || st.ID == casefile.Public {
+			return fmt.Errorf("record staff: id %q names what is done by nobody on the register", st.ID)
+		}
 		if st.ID == "" || strings.ContainsAny(st.ID, "/ \n") {
 			return fmt.Errorf("record staff: id %q: expected letters, digits, dots or dashes", st.ID)
 		}

@@ -18,6 +18,7 @@ const (
 	WaitsClass      = "class"      // a classification, though two or more acts are recorded
 	WaitsDiffers    = "differs"    // somebody to look at it: advice and decision differ
 	WaitsOrder      = "order"      // an order that somebody decided to apply for
+	WaitsOnline     = "online"     // somebody who reported online, until an officer has spoken with them (APP 4.1)
 )
 
 // Waiting is one thing on a case that somebody other than its author has to
@@ -40,6 +41,8 @@ type Waiting struct {
 	Order   casefile.OrderKind    `json:"order,omitempty"`   // the order decided on
 	ToUnit  string                `json:"to_unit,omitempty"` // a hand-over to a unit
 	Decider string                `json:"decider,omitempty"` // staff id of who returned it
+	Due     time.Time             `json:"due,omitzero"`      // a report made online: when somebody is to have spoken with them; zero without a local standard
+	Unsafe  bool                  `json:"unsafe,omitempty"`  // a report made online: they said they were not safe
 }
 
 // PendingOn reports whether a row waits for what a code stands for.
@@ -76,6 +79,7 @@ func waitingOn(l *loaded) []Waiting {
 		out = append(out, Waiting{On: WaitsHandover, ID: h.ID, Kind: "CaseHandedOver", By: h.By, At: h.Recorded,
 			To: h.Data.To, ToUnit: string(h.Data.ToUnit)})
 	}
+	out = append(out, onlineWaiting(l)...)
 	out = append(out, ordersWaiting(c)...)
 	out = append(out, classesWaiting(l)...)
 	for _, p := range c.Proposals {

@@ -122,8 +122,11 @@ func (c *caseView) staffName(id string) string {
 	if id == "" {
 		return ""
 	}
-	if id == "system" {
+	switch id {
+	case "system":
 		return "the system"
+	case casefile.Public:
+		return sender
 	}
 	if st, ok := c.srv.svc.Register().Staff(id); ok {
 		return st.Known()

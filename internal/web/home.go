@@ -77,12 +77,17 @@ type desk struct {
 	lists []todoList
 	rest  ui.Stack
 	looks []casework.LookedAt
+
+	online []string // ids of cases listed as reported online
 }
 
 // home answers "what do I do next, for whom, by when" for the role held today.
 func (s *Server) home(v *visit) (answer, error) {
 	var d desk
-	var err error
+	online, err := s.onlineReports(v, &d)
+	if err != nil {
+		return answer{}, err
+	}
 	switch {
 	case v.viewer.Is(casefile.Supervisor, casefile.DutyInspector):
 		err = s.supervisorDesk(v, &d)
@@ -110,6 +115,7 @@ func (s *Server) home(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	d.showOnline(online)
 	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body(reportButton(v))}
 	if v.FormValue("ended") == "others" {
 		page.Banner = ui.Alert{Variant: "warning", Title: "You were signed in elsewhere",

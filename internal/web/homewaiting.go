@@ -241,7 +241,7 @@ func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 		return list, err
 	}
 	for _, x := range lines {
-		if x.on.By == v.viewer.Staff.ID {
+		if x.on.By == v.viewer.Staff.ID || slices.Contains(d.online, x.row.ID) {
 			continue
 		}
 		t := s.waitingTodo(x)

@@ -48,6 +48,9 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 		case casework.NoticeRestrict:
 			err = out.know(s, v, d, n, "This case has been restricted.")
 		case casework.NoticeOnline:
+			if slices.Contains(d.online, n.CaseID) {
+				continue // it stands at the top
+			}
 			err = out.know(s, v, d, n, "A report came in online.")
 		}
 		if err != nil {

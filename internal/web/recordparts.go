@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"sync"
 
+	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
 )
 
@@ -27,10 +28,17 @@ func linkParagraph(text, href string) ui.Component {
 // buttonGroup sets buttons beside one another.
 func buttonGroup(b ui.Component) ui.Component { return recordPart("buttons", b) }
 
+// sender is whoever used the public's own report form: nobody knows who they are
+// until somebody has spoken with them.
+const sender = "whoever reported online"
+
 // staffName is a member of staff as people say it: "DC Dilys Example".
 func (s *Server) staffName(id string) string {
 	if st, ok := s.svc.Register().Staff(id); ok {
 		return st.Known()
+	}
+	if id == casefile.Public {
+		return sender
 	}
 	return "the system"
 }

@@ -1,0 +1,125 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+	"foursight/internal/force"
+)
+
+// Who guards a report about one of our own is settled before anybody has read it.
+// The sender may know the other person by half a name, so whoever could be meant by
+// any word of it neither guards the case nor comes inside.
+
+// onlineWall is the restriction a report is received under: where the sender says
+// that the other person works for the police, and where the name they gave is that
+// of somebody who works here and they did not say otherwise. Unknown is not no.
+func (s *Service) onlineWall(r OnlineReport, said []string) (*casefile.AccessRestricted, error) {
+	yes := r.Police.Given() && r.Police.Value
+	no := r.Police.Given() && !r.Police.Value
+	if !yes && (no || !slices.ContainsFunc(said, s.isOnRegister)) {
+		return nil, nil
+	}
+	guardian, ok := s.onlineGuardian(said, !dutyMayBe(r.Duty))
+	if !ok {
+		return nil, ErrNobodyToTell
+	}
+	wall := &casefile.AccessRestricted{Guardian: casefile.StaffID(guardian), Why: "Reported online: the other person may work for the police."}
+	if !dutyMayKnow(r.Duty, said) {
+		return wall, nil
+	}
+	for _, st := range s.holding(casefile.DutyInspector) {
+		if st.ID != guardian && !couldBe(st, said) {
+			wall.Members = append(wall.Members, casefile.StaffID(st.ID))
+		}
+	}
+	return wall, nil
+}
+
+// dutyMayKnow reports whether the duty inspectors come inside: they are at work at
+// any hour, and second to the guardian (practice 1.2). Not where the sender says
+// that one may be meant, or does not know; and where they were not asked, only if a
+// first and a last name tell who is not.
+func dutyMayKnow(duty fact.Answer[bool], said []string) bool {
+	if duty.Given() {
+		return !duty.Value
+	}
+	named := slices.ContainsFunc(said, func(name string) bool { return len(nameWords(name)) >= 2 })
+	return duty.Status != fact.AskedNotKnown && named
+}
+
+// dutyMayBe reports whether the sender keeps the report from the duty inspectors.
+func dutyMayBe(duty fact.Answer[bool]) bool { return duty.Given() && duty.Value }
+
+// onlineGuardian chooses who guards: professional standards, then, unless the
+// report is kept from them, a duty inspector, then a superintendent. Where each
+// could be meant, whoever is not named outright guards: somebody must.
+func (s *Service) onlineGuardian(said []string, inspectors bool) (string, bool) {
+	all := s.holding(casefile.Standards)
+	if inspectors {
+		all = append(all, s.holding(casefile.DutyInspector)...)
+	}
+	all = append(all, s.holding(casefile.Superintend)...)
+	if !inspectors {
+		all = append(all, s.holding(casefile.DutyInspector)...)
+	}
+	for _, meant := range []func(force.Staff, []string) bool{couldBe, isNamed} {
+		if i := slices.IndexFunc(all, func(st force.Staff) bool { return !meant(st, said) }); i >= 0 {
+			return all[i].ID, true
+		}
+	}
+	return "", false
+}
+
+// holding lists who holds a role today, by id.
+func (s *Service) holding(role casefile.Role) []force.Staff {
+	var out []force.Staff
+	for _, st := range s.Register().All() {
+		if !st.Left && slices.Contains(s.rolesNow(st), role) {
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// isOnRegister reports whether somebody in the force bears the name, serving or
+// not: they may come back.
+func (s *Service) isOnRegister(name string) bool {
+	return slices.ContainsFunc(s.Register().All(), func(st force.Staff) bool { return isNamed(st, []string{name}) })
+}
+
+func isNamed(st force.Staff, said []string) bool {
+	return slices.ContainsFunc(said, func(name string) bool {
+		return name != "" && (sameName(name, st.Name) || sameName(name, st.Known()) || name == st.ID)
+	})
+}
+
+// couldBe reports whether a member of staff may be meant by any word of the names
+// said, as it is heard.
+func couldBe(st force.Staff, said []string) bool {
+	own := nameWords(st.Name)
+	for _, name := range said {
+		for _, w := range strings.Fields(fold(name)) {
+			if w == fold(st.ID) {
+				return true
+			}
+		}
+		for _, w := range nameWords(name) {
+			if slices.ContainsFunc(own, func(o string) bool { return sound(o) == sound(w) }) {
+				return true
+			}
+		}
+	}
+	return isNamed(st, said)
+}
+
+// styles are words before a name that are no part of it.
+var styles = []string{"pc", "pcso", "sc", "dc", "ds", "di", "dci", "sgt", "sergeant", "ps", "insp", "inspector", "ci", "supt", "superintendent", "officer",
+	"police", "detective", "constable", "special", "chief", "mr", "mrs", "ms", "miss", "mx", "dr"}
+
+// nameWords are the words of a name without style or initials.
+func nameWords(name string) []string {
+	return slices.DeleteFunc(strings.Fields(fold(name)), func(w string) bool { return len([]rune(w)) < 2 || slices.Contains(styles, w) })
+}

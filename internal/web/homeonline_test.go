@@ -1,0 +1,120 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+	"foursight/internal/force"
+	"foursight/internal/journal"
+)
+
+// withInspector is a site whose force has a duty inspector.
+func withInspector(t *testing.T) *site {
+	t.Helper()
+	s := newSite(t)
+	who := force.Staff{ID: "inspector", Name: "Ines Quillfeather", Title: "Insp", Unit: "hq", Demo: true,
+		Roles: []force.Held{{Role: casefile.DutyInspector, From: calendar.Date{Year: 2020, Month: 1, Day: 1}}}}
+	must(t, s.RecordStaff(t.Context(), "system", who))
+	_, err := s.ids.Create(t.Context(), who.ID, who.ID+"@fernshire.example.org", s.now)
+	must(t, err)
+	return s
+}
+
+// online sends a report as the public's form does and returns its reference.
+func (s *site) online(name string, safe, police fact.Answer[bool]) string {
+	s.t.Helper()
+	r := casework.OnlineReport{CaseID: journal.NewID(), Police: police}
+	add := func(part, kind string, data any) casefile.PersonID {
+		e, err := casefile.NewEvent(casework.OnlineID(r.CaseID, part), "", kind, data)
+		must(s.t, err)
+		r.Events = append(r.Events, e)
+		return casefile.PersonID(e.ID)
+	}
+	who := add("victim", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: casefile.Details{Name: fact.Of(casefile.Line(name))}})
+	add("other", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Name: fact.Of(casefile.Line("Simon Madeup")), PoliceWorker: police}})
+	if safe.Known() {
+		add("now", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: who, SafeNow: safe})
+	}
+	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: who, Number: "07700 900555", Channel: fact.Of(casefile.ContactChannel("phone"))})
+	got, err := s.ReceiveOnline(s.t.Context(), r)
+	must(s.t, err)
+	return got.Ref
+}
+
+func TestAReportMadeOnlineIsTheFirstThingTheControlRoomSees(t *testing.T) {
+	s := withInspector(t)
+	before := firstLine(s.signedIn("handler").get("/"))
+	ref := s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	s.now = s.now.Add(10 * time.Minute)
+	unsafe := s.online("Orla Invented", fact.Of(false), fact.Answer[bool]{})
+	for _, who := range []string{"handler", "inspector"} {
+		p := s.signedIn(who).get("/")
+		if got := firstLine(p); !strings.Contains(got, "They say they are not safe. Speak with whoever reported online today 14:10.") || !strings.Contains(got, unsafe) || got == before {
+			t.Errorf("%s is to do next: %s", who, got)
+		}
+		if got := p.text(".fs-duties"); !strings.HasPrefix(got, onlineHeading+" (1)") || !strings.Contains(got, ref) || !strings.Contains(got, "nobody holds it") {
+			t.Errorf("%s has next: %s", who, got)
+		}
+		if n := strings.Count(p.text("main"), unsafe); n != 1 {
+			t.Errorf("%s is told of one report %d times", who, n)
+		}
+	}
+	if got := s.signedIn("detective").get("/").text("main"); strings.Contains(got, ref) {
+		t.Errorf("the detective is told: %s", got)
+	}
+	if s.now = s.now.Add(time.Hour); !strings.Contains(firstLine(s.signedIn("handler").get("/")), "Overdue") {
+		t.Error("after the force's hour nothing is overdue")
+	}
+}
+
+func TestWhoeverTakesAnOnlineReportOnSeesTheSafeNumberAndSpeaks(t *testing.T) {
+	s := withInspector(t)
+	ref := s.online("Tamsin Invented", fact.Of(true), fact.Of(false))
+	c := s.signedIn("handler")
+	take, _ := c.get("/").Find(".fs-next__do").Attr("href")
+	if !strings.HasPrefix(take, "/case/"+ref+"/record/HandoverAccepted?") {
+		t.Fatalf("to do first: %s", take)
+	}
+	if p := c.submit(c.get(take), "main form", nil); p.status != 200 || !strings.HasPrefix(p.path, "/case/"+ref) {
+		t.Fatalf("taken on: %d at %s: %s", p.status, p.path, p.text("main"))
+	}
+	if got := c.get("/case/" + ref).body; !strings.Contains(got, "whoever reported online") && !strings.Contains(c.get("/case/"+ref+"/history").body, "whoever reported online") {
+		t.Error("nothing says who told it")
+	}
+	speak, _ := c.get("/").Find(".fs-next__do").Attr("href")
+	if speak != "/case/"+ref+"/record/VictimContacted" {
+		t.Fatalf("then: %s", speak)
+	}
+	p := c.submit(c.get(speak), "main form", url.Values{"purpose": {"first_direct"}, "outcome": {"spoke"}})
+	if p.status != 200 {
+		t.Fatalf("spoken: %d: %s", p.status, p.text("main"))
+	}
+	if got := firstLine(c.get("/")); strings.Contains(got, "reported online") {
+		t.Errorf("after somebody spoke with them: %s", got)
+	}
+}
+
+func TestARestrictedOnlineReportIsShownToThoseInsideAlone(t *testing.T) {
+	s := withInspector(t)
+	plain := map[string]string{}
+	for _, who := range []string{"handler", "sergeant", "responder", "suspect"} {
+		plain[who] = s.signedIn(who).get("/").text("main")
+	}
+	ref := s.online("Tamsin Invented", fact.Of(true), fact.Of(true))
+	for who, was := range plain {
+		if got := s.signedIn(who).get("/").text("main"); got != was {
+			t.Errorf("%s had %s and has %s", who, was, got)
+		}
+	}
+	for _, who := range []string{"standards", "inspector"} {
+		if got := firstLine(s.signedIn(who).get("/")); !strings.Contains(got, ref) || !strings.Contains(got, "restricted: the other person may be one of our own") {
+			t.Errorf("%s is to do next: %s", who, got)
+		}
+	}
+}
