@@ -1,6 +1,7 @@
 package edition_test
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -44,5 +45,53 @@ func TestNoClauseGivesANumberOfActsAsTheGuidances(t *testing.T) {
 				t.Errorf("%s says %q as if the guidance did", key, n)
 			}
 		}
+	}
+}
+
+// openly is how a question begins that leaves the answer to the person asked.
+var openly = regexp.MustCompile(`^(Tell me|Explain|Describe|What|How) `)
+
+// leading are words that put an answer into somebody's mouth or ask for a reason.
+var leading = regexp.MustCompile(`(?i)\b(did (he|she|they)|was it|were you|isn't|didn't|why|do you think|must have|surely|obsess\w*|fixat\w*|stalk\w*|harass\w*)\b`)
+
+func TestFourIsPutAsOpenQuestions(t *testing.T) {
+	ed := withFernshire(t)
+	var facts []string
+	for _, c := range ed.Contrasts() {
+		facts = append(facts, strings.TrimPrefix(c.Fact, "pairs.four."))
+		if !openly.MatchString(c.Ask) || leading.MatchString(c.Ask) || len(strings.Fields(c.Ask)) > 25 {
+			t.Errorf("%s: %q is not a short open question", c.Key, c.Ask)
+		}
+	}
+	want := []string{"fixated", "obsessive", "unwanted", "repeated", "focus_on_person", "consumes_daily_life", "routine_changed", "would_stop_if_resolved"}
+	if !slices.Equal(facts, want) {
+		t.Errorf("asked about %v, want %v", facts, want)
+	}
+}
+
+// The four marks speak only together; the last row of the table runs the other way.
+func TestThePolarityOfTheTableIsThatOfItsClauses(t *testing.T) {
+	ed := withFernshire(t)
+	reversed := 0
+	for i, c := range ed.Contrasts() {
+		yes, no := c.Points()
+		switch {
+		case i < 4:
+			if yes != nil || no != nil || c.Jointly() == nil || c.Jointly().For != "stalking" || c.Jointly().Strength != "strong" {
+				t.Errorf("%s speaks alone (%+v, %+v) or not with the others (%+v)", c.Key, yes, no, c.Jointly())
+			}
+		case i < 7:
+			if yes.For != "stalking" || no.Against != "stalking" || no.Strength != "weak" || c.Reversed() {
+				t.Errorf("%s: yes %+v, no %+v, reversed %t", c.Key, yes, no, c.Reversed())
+			}
+		default:
+			reversed++
+			if yes.For != "harassment" || no.For != "stalking" || !c.Reversed() {
+				t.Errorf("%s: yes %+v, no %+v, reversed %t; want it the other way round", c.Key, yes, no, c.Reversed())
+			}
+		}
+	}
+	if reversed != 1 {
+		t.Errorf("%d rows run the other way, want the last one", reversed)
 	}
 }

@@ -100,6 +100,9 @@ func (b builder) label(f casefile.Field) string { return b.Words.Field(b.kind, f
 func (b builder) hint(f casefile.Field, more ...string) ui.Hint {
 	w := b.Words.Field(b.kind, f.Path)
 	parts := append([]string{w.Hint}, more...)
+	if ask := b.Beside[f.Path].Ask; ask != "" {
+		parts = append([]string{"To ask: “" + ask + "”"}, parts...)
+	}
 	if w.Why != "" {
 		parts = append(parts, "Why: "+w.Why)
 	}
@@ -187,7 +190,11 @@ func (b builder) yesNo(f casefile.Field) ui.Component {
 			Items: []ui.Choice{{Value: "true", Text: e.Yes}, {Value: "false", Text: e.No}}}
 	}
 	items := []ui.Choice{{Value: "true", Text: "Yes"}, {Value: "false", Text: "No"}}
-	return b.radios(f, items, "govuk-radios--small govuk-radios--inline fs-inline-choices")
+	choices := b.radios(f, items, "govuk-radios--small govuk-radios--inline fs-inline-choices")
+	if tells := b.Beside[f.Path].Tells; tells != nil {
+		return ui.Stack{choices, tells}
+	}
+	return choices
 }
 
 func (b builder) code(f casefile.Field) ui.Component {

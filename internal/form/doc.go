@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"foursight/internal/casefile"
+	"foursight/internal/web/ui"
 	"foursight/internal/words"
 )
 
@@ -43,6 +44,13 @@ type Either struct {
 	Yes, No string
 }
 
+// Beside is what stands by a yes-or-no question: how to put it to somebody so that
+// they tell it in their own words, and under the choices what each answer tells.
+type Beside struct {
+	Ask   string
+	Tells ui.Component
+}
+
 // Context is what a form needs from outside the kind.
 type Context struct {
 	Words    *words.Book
@@ -56,6 +64,7 @@ type Context struct {
 	Apart    map[string]Apart            // by path
 	Either   map[string]Either           // by path
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
+	Beside   map[string]Beside           // by path: what to say to get an answer, and what each answer tells
 	First    []string                    // paths drawn before all others, in this order, once it is said who and when
 	Folds    []Fold                      // parts folded away below, while nothing in them is answered
 	Asked    []string                    // paths whose question led to this form: their fold stands open

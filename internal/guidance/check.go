@@ -36,6 +36,7 @@ func (l *loader) check() {
 		r := l.readers[p.file]
 		l.checkCites(r, p, p.Cite)
 	}
+	l.checkContrasts()
 	for i := range l.ed.Readings {
 		l.checkCites(l.readers["readings.yaml"], &l.ed.Readings[i], l.ed.Readings[i].Cite)
 	}

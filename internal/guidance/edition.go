@@ -28,6 +28,7 @@ type Edition struct {
 
 	accounting []Accounted
 	byKey      map[string]*Clause
+	contrasts  []Contrast
 	defs       []*definition
 	params     map[string]*Param
 	phrases    map[string]string
@@ -251,6 +252,8 @@ func (l *loader) readEditionFile(name string, r *reader, doc *yaml.Node) {
 		}
 	case "readings.yaml":
 		r.decode(doc, &l.ed.Readings)
+	case "contrasts.yaml":
+		r.decode(doc, &l.ed.contrasts)
 	case "phrases.yaml":
 		r.decode(doc, &l.ed.phrases)
 	case "sources.yaml":

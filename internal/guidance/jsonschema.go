@@ -13,11 +13,12 @@ import (
 
 // FormatSchema is the JSON Schema (2020-12) of the edition format, made from the
 // same structs the loader reads. Each kind of file is a definition: clauses,
-// edition, definitions, params, readings, phrases, sources, accounting and overlay.
+// contrasts, edition, definitions, params, readings, phrases, sources, accounting and overlay.
 // It is published as edition.schema.json.
 func FormatSchema() ([]byte, error) {
 	files := map[string]any{
 		"clauses":     []Clause{},
+		"contrasts":   []Contrast{},
 		"edition":     manifest{},
 		"definitions": []definition{},
 		"params":      []Param{},

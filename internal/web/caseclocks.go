@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
 	"foursight/internal/casefile"
@@ -109,7 +110,7 @@ func (c *caseView) advice() ui.Component {
 	var panels []panel
 	for _, a := range c.Findings.Advice {
 		panels = append(panels, panel{Question: orNot(questionWords[a.Question], capital(spaced(a.Question))), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
-			Reasons: len(a.For)+len(a.Against) > 0, Sides: []adviceSide{c.side("Speaks for", a.For), c.side("Speaks against", a.Against)}, Missing: runTogether(c.questionLines(a.Missing)),
+			Reasons: len(a.For)+len(a.Against) > 0, Sides: c.sides(a), Missing: runTogether(c.questionLines(a.Missing)),
 			Decide: c.form("ClassificationDecided", "pair", a.Pair)})
 	}
 	return draw("advice", panels)
@@ -126,12 +127,36 @@ func runTogether(lines []questionLine) []questionLine {
 	return lines
 }
 
-// side names what the reasons speak for or against.
-func (c *caseView) side(name string, list []guidance.Reason) adviceSide {
-	if len(list) > 0 {
-		name += " " + spaced(list[0].Candidate)
+// sides sorts reasons by what each itself speaks for or against: one for harassment
+// is neither for stalking nor against harassment, whatever the facts point to.
+func (c *caseView) sides(a guidance.Advice) []adviceSide {
+	var order []string
+	by := map[string][]guidance.Reason{}
+	other := map[string]string{} // the same candidate, the other way
+	for _, r := range slices.Concat(a.For, a.Against) {
+		name, opposite := "Speaks for "+spaced(r.Candidate), "Speaks against "+spaced(r.Candidate)
+		if r.Against {
+			name, opposite = opposite, name
+		}
+		if by[name] == nil {
+			order = append(order, name)
+		}
+		by[name], other[name] = append(by[name], r), opposite
 	}
-	return adviceSide{name, c.reasons(list)}
+	if len(order) == 1 {
+		order = append(order, other[order[0]]) // the empty side is shown as empty
+	}
+	slices.SortStableFunc(order, func(x, y string) int {
+		return first(strings.HasPrefix(x, "Speaks for"), strings.HasPrefix(y, "Speaks for"))
+	})
+	var out []adviceSide
+	for _, name := range order {
+		out = append(out, adviceSide{name, c.reasons(by[name])})
+	}
+	if len(out) == 0 {
+		out = []adviceSide{{Name: "Speaks for"}, {Name: "Speaks against"}}
+	}
+	return out
 }
 
 func (c *caseView) reasons(list []guidance.Reason) []adviceLine {

@@ -295,11 +295,15 @@ func (f *entryForm) adviceOn(pair string) ui.Component {
 		for _, q := range c.questionLines(a.Missing) {
 			missing = append(missing, q.inWords())
 		}
+		var sides ui.Stack
+		for _, side := range c.sides(a) {
+			sides = append(sides, draw("reasons", side))
+		}
 		out = append(out, recordPart("advice", struct {
 			Pair    string
 			Sides   ui.Component
 			Missing ui.Component
-		}{c.forPair(a.Pair), ui.Stack{draw("reasons", c.side("Speaks for", a.For)), draw("reasons", c.side("Speaks against", a.Against))}, listOrNothing(missing)}))
+		}{c.forPair(a.Pair), sides, listOrNothing(missing)}))
 	}
 	if len(out) == 0 {
 		return nil

@@ -23,6 +23,7 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	data := struct {
 		What  string
 		Lines []string
+		Body  ui.Component
 		Next  string
 		Ways  ui.Component
 		Copy  ui.Component
@@ -54,6 +55,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 			line += " Until then the tool’s grade stands."
 		}
 		data.Lines = append(data.Lines, line)
+	}
+	if said := s.fourAfter(p, e); said != nil {
+		data.Body = said
 	}
 	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
 		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")

@@ -50,6 +50,9 @@ func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Conte
 	if k.Name == "ProposalDecided" {
 		c.Either = map[string]form.Either{"accept": {Yes: "Confirm", No: "Return with a reason"}}
 	}
+	if k.Name == "FourAssessed" {
+		c.Beside = s.besideFour()
+	}
 	if k.Name == "AdviceGiven" {
 		c.Apart = map[string]form.Apart{"codes": {Codes: casefile.CautionedAdvice(),
 			Legend: "Advice already given by somebody, that the guidance cautions against",
@@ -371,7 +374,7 @@ func (f *entryForm) known() any {
 	case f.kind.Name == "FourAssessed" && pair != nil:
 		q := pair.Four
 		return casefile.FourAssessed{Pair: casefile.PairID(pair.ID), Fixated: q.Fixated.Answer, Obsessive: q.Obsessive.Answer, Unwanted: q.Unwanted.Answer, Repeated: q.Repeated.Answer,
-			Focus: q.Focus.Answer, Consuming: q.Consuming.Answer, Routine: q.Routine.Answer, WouldStop: q.WouldStop.Answer, Reasons: q.Reasons}
+			Focus: q.Focus.Answer, Consuming: q.Consuming.Answer, Routine: q.Routine.Answer, WouldStop: q.WouldStop.Answer, Reasons: q.Reasons, Effort: q.Effort}
 	case f.kind.Name == "ImpactRecorded" && pair != nil:
 		q := pair.Impact
 		f.ctx.Already = map[string]string{"changes": codeList(f.srv, "Change", q.Changes.Items)}

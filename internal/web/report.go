@@ -233,8 +233,12 @@ func (r *report) prefixes(p reportPart) []string {
 }
 
 func (r *report) context(p reportPart, prefix string) form.Context {
-	return form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
+	c := form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
 		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
+	if p.Kind == "FourAssessed" {
+		c.Beside = r.srv.besideFour()
+	}
+	return c
 }
 
 // read reads one part back. A time that cannot be read never stops a report: it is
