@@ -93,7 +93,7 @@ func (cmd *caseShowCmd) Run(ctx context.Context, c *console) (err error) {
 	if err := a.Service.Look(ctx, p.Looked("command line")); err != nil {
 		return err
 	}
-	s := shown(p, a.Service.Edition())
+	s := shown(p)
 	if cmd.JSON {
 		return writeJSON(c.Out, s)
 	}
@@ -109,11 +109,11 @@ func recordMiss(ctx context.Context, a *app.App, v access.Viewer, err error) err
 	return a.Service.Look(ctx, casework.Look{Staff: v.Staff.ID, Route: "command line", Outcome: "miss"})
 }
 
-func shown(p *casework.CasePage, ed *guidance.Edition) shownCase {
+func shown(p *casework.CasePage) shownCase {
 	s := shownCase{Case: p.Ref, At: p.At, Stage: string(p.Stage), Owner: string(p.Owner), Basis: string(p.Permission.Basis)}
 	for _, f := range p.Findings.Obligations {
 		if f.State == guidance.Outstanding {
-			s.Duties = append(s.Duties, shownDuty{Clause: f.Clause, Say: ed.Clause(f.Clause).Say, State: string(f.State), Due: f.Due.At})
+			s.Duties = append(s.Duties, shownDuty{Clause: f.Clause, Say: p.Edition.Clause(f.Clause).Say, State: string(f.State), Due: f.Due.At})
 		}
 	}
 	for _, e := range p.History {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"foursight/internal/force"
+	"foursight/internal/guidance"
 )
 
 // ErrNotAdopted: the edition or overlay on disk is not the one the force adopted.
@@ -15,35 +16,76 @@ var ErrNotAdopted = errors.New("this edition of the guidance has not been adopte
 // EnsureAdopted compares the edition in use with the one the force adopted. With
 // none adopted yet, or with by given, it records the adoption with every file, so
 // that a replay in ten years has the bytes; otherwise a difference is ErrNotAdopted.
+// edition and overlay are the folders the edition in use was read from. Cases come
+// to stand under a new edition from just after its adoption: those somebody opens
+// or writes to then, the others as Wake reaches them.
 func (s *Service) EnsureAdopted(ctx context.Context, by string, edition, overlay fs.FS) error {
-	have := s.Register().Adopted
-	hash := s.edition.Hash + s.edition.OverlayHash
+	s.adopting.Lock()
+	defer s.adopting.Unlock()
+	before := s.allTerms()
+	last := before[len(before)-1]
+	a := adoption{EditionAdopted: force.EditionAdopted{Edition: s.edition.ID, Hash: hashOf(s.edition), Files: map[string]string{}}}
 	switch {
-	case have.Hash == hash:
+	case last.seq != 0 && last.hash == a.Hash:
 		return nil
-	case have.Hash != "" && by == "":
-		return fmt.Errorf("%w: adopted %s, found %s", ErrNotAdopted, short(have.Hash), short(hash))
+	case last.seq != 0 && by == "":
+		return fmt.Errorf("%w: adopted %s, found %s", ErrNotAdopted, short(last.hash), short(a.Hash))
 	}
-	files := map[string]string{}
-	if err := errors.Join(gather(files, "edition/", edition), gather(files, "overlay/", overlay)); err != nil {
+	if err := errors.Join(gather(a.Files, editionPrefix, edition), gather(a.Files, overlayPrefix, overlay)); err != nil {
 		return fmt.Errorf("adopt edition: %w", err)
+	}
+	if _, err := readAdopted(a); err != nil {
+		return fmt.Errorf("adopt edition: %w", err)
+	}
+	if last.seq != 0 {
+		old, err := last.edition()
+		if err != nil {
+			return fmt.Errorf("adopt edition: %w", err)
+		}
+		a.Changed = changedClauses(old, s.edition)
 	}
 	if by == "" {
 		by = "system"
 	}
-	return s.recordRegister(ctx, by, registerEntry{"force", force.KindEditionAdopted, force.EditionAdopted{Edition: s.edition.ID, Hash: hash, Files: files}})
+	s.termMu.Lock()
+	defer s.termMu.Unlock()
+	receipt, err := s.recordRegister(ctx, by, registerEntry{"force", force.KindEditionAdopted, a.EditionAdopted})
+	if err != nil {
+		return err
+	}
+	e := receipt.Entries[0]
+	a.id, a.seq, a.recorded = e.ID, e.Seq, e.Recorded
+	s.terms = s.begin(before, a)
+	return nil
 }
 
+// changedClauses are the clauses of an edition that the one before lacked or had
+// otherwise than in words, by key.
+func changedClauses(before, after *guidance.Edition) []string {
+	var out []string
+	for _, c := range guidance.Diff(before, after) {
+		if c.What == guidance.Added || c.What == guidance.Altered {
+			out = append(out, c.Key)
+		}
+	}
+	return out
+}
+
+// gather reads the files an edition or overlay is made of.
 func gather(files map[string]string, prefix string, fsys fs.FS) error {
 	if fsys == nil {
 		return nil
 	}
-	return fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	names, err := fs.Glob(fsys, "*.yaml")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		b, err := fs.ReadFile(fsys, name)
+		if err != nil {
 			return err
 		}
-		b, err := fs.ReadFile(fsys, path)
-		files[prefix+path] = string(b)
-		return err
-	})
+		files[prefix+name] = string(b)
+	}
+	return nil
 }

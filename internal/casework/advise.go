@@ -22,7 +22,11 @@ func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
 		if e.Kind == "ClassificationDecided" && !e.Withdraw {
 			var d casefile.ClassificationDecided
 			if err := json.Unmarshal(e.Data, &d); err == nil {
-				if a, ok := s.adviceOn(l, d.Pair); ok {
+				a, ok, err := s.adviceOn(l, d.Pair)
+				if err != nil {
+					return acts, err
+				}
+				if ok {
 					advised, err := casefile.NewEvent(journal.NewID(), "", "ClassificationAdvised", a)
 					if err != nil {
 						return acts, err
@@ -39,19 +43,23 @@ func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
 }
 
 // adviceOn is the advice on a pair's classification, false where there is none.
-func (s *Service) adviceOn(l *loaded, pair casefile.PairID) (casefile.ClassificationAdvised, bool) {
-	for _, a := range s.fresh(l, s.Now()).Advice {
+func (s *Service) adviceOn(l *loaded, pair casefile.PairID) (casefile.ClassificationAdvised, bool, error) {
+	f, err := s.fresh(l, s.Now())
+	if err != nil {
+		return casefile.ClassificationAdvised{}, false, err
+	}
+	for _, a := range f.Advice {
 		if a.Question != questionClass || a.Pair != string(pair) {
 			continue
 		}
-		d := casefile.ClassificationAdvised{Pair: pair, Edition: casefile.Line(short(s.edition.Hash)), PointsTo: casefile.Line(a.PointsTo)}
+		d := casefile.ClassificationAdvised{Pair: pair, Edition: casefile.Line(short(f.Edition)), PointsTo: casefile.Line(a.PointsTo)}
 		d.For, d.Against = reasonLines(a.For), reasonLines(a.Against)
 		for _, m := range a.Missing {
 			d.Missing = append(d.Missing, casefile.Line(m.Path))
 		}
-		return d, len(d.For)+len(d.Against)+len(d.Missing) > 0
+		return d, len(d.For)+len(d.Against)+len(d.Missing) > 0, nil
 	}
-	return casefile.ClassificationAdvised{}, false
+	return casefile.ClassificationAdvised{}, false, nil
 }
 
 // reasonLines names reasons by clause: the edition that was adopted holds the words.

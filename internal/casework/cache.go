@@ -3,7 +3,6 @@ package casework
 import (
 	"container/list"
 	"sync"
-	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/guidance"
@@ -12,10 +11,9 @@ import (
 // loaded is a case in memory: its events, what they fold into, and the ledger of
 // its duties. It is never changed once in the cache; a new act makes a new one.
 type loaded struct {
-	events  []casefile.Event
-	c       *casefile.Case
-	ledger  guidance.Ledger
-	flip    time.Time // when the ledger has to be advanced next if nothing is recorded before; zero is never
+	events []casefile.Event
+	c      *casefile.Case
+	reach
 	found   guidance.Findings
 	foundAt int64 // milliseconds; findings hold until next flip
 	version int64

@@ -11,8 +11,6 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
-	"foursight/internal/edition"
-	"foursight/internal/guidance"
 	"foursight/internal/store"
 )
 
@@ -156,10 +154,13 @@ func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool
 			if !ok {
 				continue
 			}
+			page, err := g.s.pageOf(l, view, g.now)
+			if err != nil {
+				return err
+			}
 			i, g.at[r.CaseID] = len(g.out.Cases), len(g.out.Cases)
 			g.out.Looks = append(g.out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
-			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: inForce(l.c, g.now),
-				CasePage: &CasePage{CaseView: view, Findings: g.s.fresh(l, g.now), Ledger: l.ledger, History: l.events, At: g.now}})
+			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: inForce(l.c, g.now), CasePage: page})
 		}
 		g.out.Cases[i].Matches = append(g.out.Cases[i].Matches, found...)
 	}
@@ -239,6 +240,5 @@ func (s *Service) WouldBe(v access.Viewer, acts Acts) (*CasePage, error) {
 	if !ok {
 		return nil, ErrNoCase
 	}
-	found := guidance.Evaluate(guidance.Flatten(s.schema, next.c), s.edition, guidance.Context{Now: now, Decisions: edition.Decisions(next.c), Ledger: next.ledger})
-	return &CasePage{CaseView: view, Findings: found, Ledger: next.ledger, History: next.events, At: now}, nil
+	return s.pageOf(next, view, now)
 }

@@ -16,6 +16,7 @@ import (
 	"foursight/internal/evidence"
 	"foursight/internal/fact"
 	"foursight/internal/force"
+	"foursight/internal/guidance"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/store"
@@ -27,8 +28,9 @@ import (
 // world is a ready service over an empty database, with a clock and a few people.
 type world struct {
 	*Service
-	t   testing.TB
-	now time.Time
+	t     testing.TB
+	now   time.Time
+	ticks func() time.Time // the clock instead of now, where it moves by itself
 }
 
 func newWorld(t testing.TB) *world { return worldIn(t, t.TempDir()) }
@@ -86,12 +88,35 @@ func worldOver(t testing.TB, st store.Store) *world {
 	ed, err := edition.Load(nil)
 	must(t, err)
 	w := &world{t: t, now: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)}
-	w.Service, err = Open(context.Background(), Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
-		LogName: "fernshire.example.org/foursight", InjectedClock: func() time.Time { return w.now }})
-	must(t, err)
+	w.open(Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police", LogName: "fernshire.example.org/foursight"})
 	t.Cleanup(func() { w.Close() })
 	must(t, w.RecordStaff(t.Context(), "system", testStaff()...))
 	return w
+}
+
+func (w *world) open(cfg Config) {
+	w.t.Helper()
+	cfg.InjectedClock = func() time.Time {
+		if w.ticks != nil {
+			return w.ticks()
+		}
+		return w.now
+	}
+	var err error
+	w.Service, err = Open(context.Background(), cfg)
+	must(w.t, err)
+}
+
+// restart closes the service and opens another over what it kept, with another
+// edition where one is given.
+func (w *world) restart(ed *guidance.Edition) {
+	w.t.Helper()
+	cfg := w.cfg
+	must(w.t, w.Close())
+	if ed != nil {
+		cfg.Edition = ed
+	}
+	w.open(cfg)
 }
 
 func must(t testing.TB, err error) {

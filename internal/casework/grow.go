@@ -14,9 +14,11 @@ import (
 // for each than for what each says.
 type growing struct {
 	s       *Service
-	now     time.Time
-	c       *casefile.Case // with the acts kept so far
-	with    *casefile.Case // with the act being tried
+	ed      *guidance.Edition // that the case stands under
+	ctx     guidance.Context  // of every evaluation, but for the decisions of each
+	now     time.Time         // when the acts are admitted
+	c       *casefile.Case    // with the acts kept so far
+	with    *casefile.Case    // with the act being tried
 	version int64
 	before  *loaded
 	fold    *casefile.Folding
@@ -26,12 +28,23 @@ type growing struct {
 	series  *guidance.Series
 }
 
-// grow begins with a case as loaded, its ledger brought up to now.
-func (s *Service) grow(id string, l *loaded, now time.Time) *growing {
-	before := *l
-	s.wakeUntil(&before, now)
-	return &growing{s: s, now: now, c: l.c, version: l.version, before: &before, fold: casefile.Resume(id, l.events),
-		series: guidance.NewSeries(s.edition, &before.found, before.ledger)}
+// grow begins with a case as loaded, its ledger carried on to now.
+func (s *Service) grow(id string, l *loaded, now time.Time) (*growing, error) {
+	now = admittedAt(l, now)
+	before, err := s.caughtUp(l, now)
+	if err != nil {
+		return nil, err
+	}
+	if before.at.IsZero() {
+		before = new(*before)
+		before.term = s.allTerms().at(now).seq
+	}
+	ed, ctx, err := s.rules(before, before.c, now)
+	if err != nil {
+		return nil, err
+	}
+	return &growing{s: s, ed: ed, ctx: ctx, now: now, c: before.c, version: before.version, before: before,
+		fold: casefile.Resume(id, before.events), series: guidance.NewSeries(ed, &before.found, before.ledger)}, nil
 }
 
 // try folds an act, and stamps it with the staff it shuts out. It is kept or
@@ -59,7 +72,9 @@ func (g *growing) keep(e casefile.Event) {
 	}
 	g.version = e.Seq
 	g.with.Version = e.Seq
-	g.series.Step(f, guidance.Context{Now: g.now, Decisions: edition.Decisions(g.with)}, changed)
+	ctx := g.ctx
+	ctx.Decisions = edition.Decisions(g.with)
+	g.series.Step(f, ctx, changed)
 	g.c, g.frame = g.with, f
 	if g.kinds != nil {
 		g.kinds[e.ID] = e.Kind
@@ -105,5 +120,6 @@ func (g *growing) correctionProblems(e casefile.Event) []casefile.Problem {
 // grown is the case with every act kept.
 func (g *growing) grown() *loaded {
 	found, ledger := g.series.End()
-	return &loaded{events: g.fold.Events(), c: g.c, ledger: ledger, flip: found.NextFlip, found: *found, foundAt: millis(g.now), version: g.version}
+	return &loaded{events: g.fold.Events(), c: g.c, found: *found, foundAt: millis(g.now), version: g.version,
+		reach: reach{ledger: ledger, at: g.now, term: g.before.term, flip: found.NextFlip}}
 }

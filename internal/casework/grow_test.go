@@ -53,7 +53,8 @@ func TestActsRecordedTogetherLeaveWhatEachLeavesByItself(t *testing.T) {
 			t.Fatalf("version %d; want %d", got.Version, n)
 		}
 		l := w.cases.get(id)
-		again := w.replay(id, l.events)
+		again, err := w.replay(id, l.events)
+		must(t, err)
 		if d := cmp.Diff(again.c, l.c, cmpopts.IgnoreUnexported(casefile.Case{}, casefile.Pending{}), cmpopts.EquateEmpty()); d != "" {
 			t.Errorf("the case folded anew (-) and as kept (+) differ:\n%s", d)
 		}

@@ -20,7 +20,8 @@ const casePrefix = "case/"
 func caseStream(id string) string { return casePrefix + id }
 
 // load brings a case up to its newest entry inside tx: from the cache where that
-// is current, else by folding what is missing. Nil where the stream is empty.
+// is current, else by folding what is missing. Its ledger is carried on through the
+// instants that have come since. Nil where the stream is empty.
 func (s *Service) load(ctx context.Context, tx store.Tx, id string) (*loaded, error) {
 	have := s.cases.get(id)
 	last, err := tx.StreamSeq(ctx, caseStream(id))
@@ -31,7 +32,11 @@ func (s *Service) load(ctx context.Context, tx store.Tx, id string) (*loaded, er
 	case last == 0:
 		return nil, nil
 	case have != nil && have.version == last:
-		return have, nil
+		l, err := s.caughtUp(have, s.Now())
+		if err == nil && l != have {
+			s.cases.put(id, l)
+		}
+		return l, err
 	case have == nil || have.version > last:
 		have = &loaded{}
 	}
@@ -43,12 +48,27 @@ func (s *Service) load(ctx context.Context, tx store.Tx, id string) (*loaded, er
 		return nil, nil // disposed of
 	}
 	events := append(slices.Clone(have.events), more...)
-	l := &loaded{events: events, c: casefile.Fold(id, events), version: last}
-	l.c.Version = last
-	if l.ledger, l.flip, err = s.storedLedger(ctx, tx, id); err != nil {
+	r, stored, err := s.storedReach(ctx, tx, id)
+	if err != nil {
 		return nil, err
 	}
-	s.findings(l, s.Now())
+	l := &loaded{events: events, c: casefile.Fold(id, events), reach: r, version: last}
+	if !stored {
+		if l, err = s.replay(id, events); err != nil {
+			return nil, err
+		}
+		l.version = last
+	}
+	l.c.Version = last
+	now := s.Now()
+	if l, err = s.caughtUp(l, now); err != nil {
+		return nil, err
+	}
+	f, err := s.fresh(l, now)
+	if err != nil {
+		return nil, err
+	}
+	l.found, l.foundAt = *f, millis(f.At)
 	s.cases.put(id, l)
 	return l, nil
 }
@@ -60,9 +80,6 @@ func (s *Service) readEvents(ctx context.Context, tx store.Tx, id string, after 
 	for entry, err := range tx.Entries(ctx, caseStream(id), after) {
 		if err != nil {
 			return nil, fmt.Errorf("read case %s: %w", id, err)
-		}
-		if entry.Kind == journal.StreamDisposed || entry.Kind == journal.EntryDisposed {
-			continue // about the record, not about the case
 		}
 		if entry.Kind == journal.StreamDisposed || entry.Kind == journal.EntryDisposed {
 			continue // says why something is gone; not itself about the case

@@ -8,7 +8,6 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
-	"foursight/internal/edition"
 	"foursight/internal/guidance"
 	"foursight/internal/journal"
 	"foursight/internal/store"
@@ -19,10 +18,13 @@ import (
 // For a partner there is nothing but the entries of the items shared with them.
 type CasePage struct {
 	access.CaseView
+	Edition  *guidance.Edition // in force at At
 	Findings *guidance.Findings
 	Ledger   guidance.Ledger
 	History  []casefile.Event // every entry, oldest first; data only through DataOf
 	At       time.Time
+
+	rules guidance.Context // what Findings were made with, of the case as the viewer may see it
 }
 
 // DataOf decodes an entry's data with what the viewer may not see left out.
@@ -78,8 +80,10 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 	}
 	now := s.Now()
 	if !at.IsZero() && at.Before(now) {
-		l = s.replay(l.c.ID, recordedBy(l.events, at))
-		if l.c == nil {
+		if l, err = s.asKnown(l, at); err != nil {
+			return nil, err
+		}
+		if l == nil {
 			return nil, ErrNoCase
 		}
 		now = at
@@ -88,10 +92,36 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 	if !ok {
 		return nil, ErrNoCase
 	}
-	if view.Permission.Basis == access.SharedWith {
-		return &CasePage{CaseView: view, Findings: &guidance.Findings{}, History: itemsOf(l.events, view.Permission.Items), At: now}, nil
+	return s.pageOf(l, view, now)
+}
+
+// pageOf is a case as somebody sees it at an instant.
+func (s *Service) pageOf(l *loaded, view access.CaseView, now time.Time) (*CasePage, error) {
+	ed, rules, err := s.rules(l, view.Case, now)
+	if err != nil {
+		return nil, err
 	}
-	return &CasePage{CaseView: view, Findings: s.fresh(l, now), Ledger: l.ledger, History: l.events, At: now}, nil
+	if view.Permission.Basis == access.SharedWith {
+		return &CasePage{CaseView: view, Edition: ed, Findings: &guidance.Findings{}, History: itemsOf(l.events, view.Permission.Items), At: now}, nil
+	}
+	found, err := s.fresh(l, now)
+	if err != nil {
+		return nil, err
+	}
+	return &CasePage{CaseView: view, Edition: ed, Findings: found, Ledger: l.ledger, History: l.events, At: now, rules: rules}, nil
+}
+
+// asKnown is a case as it stood at an instant before now, nil where there was none.
+func (s *Service) asKnown(l *loaded, at time.Time) (*loaded, error) {
+	events := recordedBy(l.events, at)
+	if len(events) == 0 {
+		return nil, nil
+	}
+	then, err := s.replay(l.c.ID, events)
+	if err != nil {
+		return nil, err
+	}
+	return s.caughtUp(then, at)
 }
 
 // itemsOf are the entries about the items a partner is shown, corrections included.
@@ -140,8 +170,7 @@ func storeViewer(v access.Viewer) store.Viewer {
 func (s *Service) Why(p *CasePage, key guidance.Key) (guidance.Explanation, error) {
 	for _, f := range p.Findings.Obligations {
 		if f.Key == key {
-			ctx := guidance.Context{Now: p.At, Decisions: edition.Decisions(p.CaseView.Case), Ledger: p.Ledger}
-			return guidance.Explain(guidance.Flatten(s.schema, p.CaseView.Case), s.edition, ctx, f)
+			return guidance.Explain(guidance.Flatten(s.schema, p.CaseView.Case), p.Edition, p.rules, f)
 		}
 	}
 	return guidance.Explanation{}, errNoDuty

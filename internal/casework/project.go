@@ -2,8 +2,6 @@ package casework
 
 import (
 	"cmp"
-	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -26,7 +24,8 @@ type summary struct {
 	Held     *Held           `json:"held,omitempty"`
 	Next     []nextDue       `json:"next,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
-	Flip     time.Time       `json:"flip,omitzero"` // when the ledger is to be advanced next
+	At       time.Time       `json:"at"`            // to when the ledger has been carried on
+	Flip     time.Time       `json:"flip,omitzero"` // when it is to be carried on next
 }
 
 // severities orders the words of an edition for lists.
@@ -36,14 +35,19 @@ var severities = map[string]int{"low": 1, "medium": 2, "high": 3, "safety": 4}
 // same rows again.
 func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	c := l.c
-	sum := s.summarise(l)
+	ed, err := s.allTerms().of(l.term).edition()
+	if err != nil {
+		return store.CaseRows{}, err
+	}
+	sum := summarise(l, ed)
 	sealed, err := sealJSON(s.rowsKey, "case_row/"+c.ID, sum)
 	if err != nil {
 		return store.CaseRows{}, err
 	}
 	rows := store.CaseRows{Case: store.CaseRow{
 		CaseID: c.ID, Ref: c.Ref, Stage: string(c.Stage), Opened: millis(c.ReportedAt), Owner: string(c.Owner), Supervisor: string(c.Supervisor),
-		Unit: c.Unit, Pending: codesOf(sum.Waiting), Version: l.version, Summary: sealed,
+		Unit: c.Unit, Pending: codesOf(sum.Waiting), Version: l.version,
+		Wake: wakeMillis(l.flip), Adopted: l.term, Summary: sealed,
 	}}
 	if n := len(l.events); n > 0 {
 		rows.Case.Updated = millis(l.events[n-1].ActedAt())
@@ -77,7 +81,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	if h := c.Offered(); h != nil && h.ForUnit() != "" {
 		rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: dutyUnit(h.ForUnit())})
 	}
-	s.dutyRows(&rows, l)
+	dutyRows(&rows, l, ed)
 	rows.Tokens = s.blind.tokensOf(c)
 	if rows.Cards, err = s.cardRows(c); err != nil {
 		return store.CaseRows{}, err
@@ -88,8 +92,8 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 // dutyUnit stands for a whole unit where rows hold who is on duty for a case.
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
-func (s *Service) summarise(l *loaded) summary {
-	sum := summary{Ledger: l.ledger, Flip: l.flip, Waiting: waitingOn(l), Next: s.nextDuties(l), Changes: changesOf(l), Held: heldOf(l.c)}
+func summarise(l *loaded, ed *guidance.Edition) summary {
+	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))
@@ -145,15 +149,15 @@ func actorName(p *casefile.Pair) string {
 	return "Unknown person"
 }
 
-func (s *Service) dutyRows(rows *store.CaseRows, l *loaded) {
+func dutyRows(rows *store.CaseRows, l *loaded, ed *guidance.Edition) {
 	found := map[guidance.Key]guidance.Finding{}
 	for _, f := range l.found.Obligations {
 		found[f.Key] = f
 	}
 	for _, e := range l.ledger.Entries() {
 		o := store.Obligation{CaseID: l.c.ID, Clause: e.Clause, Scope: e.Pair, Occurrence: e.Occurrence, State: string(e.State),
-			Arose: millis(e.Arose), Due: millis(e.Due), Warn: millis(e.Warn), NextFlip: millis(e.NextFlip), Edition: short(e.Edition), Source: e.Source, Ended: millis(e.Ended)}
-		if c := s.edition.Clause(e.Clause); c != nil {
+			Arose: millis(e.Arose), Due: millis(e.Due), Warn: millis(e.Warn), NextFlip: wakeMillis(e.NextFlip), Edition: short(e.Edition), Source: e.Source, Ended: millis(e.Ended)}
+		if c := ed.Clause(e.Clause); c != nil {
 			o.Kind, o.Strength, o.Severity, o.Actor, o.Provenance = c.Kind, c.Strength, severities[c.Severity], c.Actor.Role, c.Provenance
 		}
 		if f, ok := found[e.Key]; ok {
@@ -177,13 +181,13 @@ func (s *Service) dutyRows(rows *store.CaseRows, l *loaded) {
 }
 
 // nextDuties are what is outstanding on an open case, as far as a list shows it.
-func (s *Service) nextDuties(l *loaded) []nextDue {
+func nextDuties(l *loaded, ed *guidance.Edition) []nextDue {
 	if l.c.Stage == casefile.StageClosed {
 		return nil
 	}
 	var out []nextDue
 	for _, e := range l.ledger.Entries() {
-		if c := s.edition.Clause(e.Clause); c != nil && e.State == guidance.Outstanding {
+		if c := ed.Clause(e.Clause); c != nil && e.State == guidance.Outstanding {
 			out = keepNext(out, nextDue{Clause: e.Clause, Due: e.Due, Severity: WeightOf(c)})
 		}
 	}
@@ -224,74 +228,4 @@ func (s *Service) openSummary(row store.CaseRow) (summary, error) {
 	var sum summary
 	err := openJSON(s.rowsKey, "case_row/"+row.CaseID, row.Summary, &sum)
 	return sum, err
-}
-
-// Rebuild makes every case's rows again from the journal, case by case, with the
-// ledger advanced over each event in turn as it was when recorded.
-func (s *Service) Rebuild(ctx context.Context, progress func(done int)) error {
-	var streams []string
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		streams, err = store.StreamsLike(ctx, tx, casePrefix)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("rebuild: %w", err)
-	}
-	for i, stream := range streams {
-		if err := s.rebuildCase(ctx, caseOf(stream)); err != nil {
-			return fmt.Errorf("rebuild: %w", err)
-		}
-		if progress != nil {
-			progress(i + 1)
-		}
-	}
-	if err := s.rebuildLooks(ctx); err != nil {
-		return err
-	}
-	return s.store.Settle(ctx)
-}
-
-func (s *Service) rebuildCase(ctx context.Context, id string) error {
-	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		events, err := s.readEvents(ctx, tx, id, 0)
-		if err != nil {
-			return err
-		}
-		if len(events) == 0 {
-			return store.DropCase(ctx, tx, id)
-		}
-		l := s.replay(id, events)
-		s.wakeUntil(l, s.Now())
-		rows, err := s.rowsOf(l)
-		if err != nil {
-			return err
-		}
-		return store.ReplaceCaseRows(ctx, tx, rows)
-	})
-}
-
-// replay folds a case event by event, advancing its ledger at each event's own
-// time, and at each instant between them when time alone changed something.
-func (s *Service) replay(id string, events []casefile.Event) *loaded {
-	l := &loaded{}
-	for i := range events {
-		at := events[i].ActedAt()
-		s.wakeUntil(l, at)
-		sofar := events[:i+1]
-		l = &loaded{events: sofar, c: casefile.Fold(id, sofar), ledger: l.ledger, flip: l.flip, version: events[i].Seq}
-		l.c.Version = l.version
-		s.advance(l, at)
-	}
-	return l
-}
-
-// wakeUntil advances a ledger at each computed instant before at.
-func (s *Service) wakeUntil(l *loaded, at time.Time) {
-	for range 1000 {
-		flip := l.flip
-		if flip.IsZero() || !flip.Before(at) {
-			return
-		}
-		s.advance(l, flip)
-	}
 }

@@ -53,7 +53,6 @@ func (s *Service) Record(ctx context.Context, v access.Viewer, acts Acts) (Recor
 }
 
 func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool) (Recorded, error) {
-	now := s.Now()
 	l, err := s.loadFor(ctx, v, acts.CaseID, begins)
 	if err != nil {
 		return Recorded{}, err
@@ -82,7 +81,7 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 	if acts, err = s.withAdvice(l, acts); err != nil {
 		return Recorded{}, err
 	}
-	next, drafts, err := s.admitAll(v, perm, l, acts, now)
+	next, drafts, err := s.admitAll(v, perm, l, acts, s.Now())
 	if err != nil {
 		return Recorded{}, err
 	}
@@ -289,7 +288,11 @@ func partOf(e casefile.Event) (part string, adds bool) {
 // it folds and guidance whether law or the APP forbids it, and folds it so that
 // the next one is judged with it. All refusals are given at once.
 func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, acts Acts, now time.Time) (*loaded, []journal.Draft, error) {
-	g := s.grow(acts.CaseID, l, now)
+	g, err := s.grow(acts.CaseID, l, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	now = g.now
 	var refused []casefile.Problem
 	drafts := make([]journal.Draft, 0, len(acts.Events))
 	for _, e := range acts.Events {
@@ -356,15 +359,4 @@ func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permissi
 		e.Source = casefile.FromForm
 	}
 	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated, Advised: e.Around.Advised}
-}
-
-// staffProblems checks that members of staff an act names exist and still serve.
-func (s *Service) staffProblems(e casefile.Event) []casefile.Problem {
-	var out []casefile.Problem
-	for field, id := range namedStaff(e) {
-		if st, ok := s.Register().Staff(string(id)); !ok || st.Left {
-			out = append(out, casefile.Problem{Field: field, Code: "unknown_staff", What: fmt.Sprintf("%q is not a serving member of staff.", id)})
-		}
-	}
-	return out
 }

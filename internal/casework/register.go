@@ -31,7 +31,7 @@ func (s *Service) Viewer(ctx context.Context, staffID string) (access.Viewer, bo
 // loadRegister folds the force's own streams from the whole journal; they are
 // few among many, so the pass opens only theirs.
 func (s *Service) loadRegister(ctx context.Context) error {
-	reg := force.NewRegister()
+	reg, adopted := force.NewRegister(), s.inUse()
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		streams, err := store.StreamsLike(ctx, tx, "staff/", "force")
 		if err != nil {
@@ -42,8 +42,12 @@ func (s *Service) loadRegister(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				if err := s.applyRegister(ctx, reg, entry); err != nil {
+				applied, err := s.applyRegister(ctx, reg, entry)
+				if err != nil {
 					return err
+				}
+				if applied && entry.Kind == force.KindEditionAdopted {
+					adopted = s.begin(adopted, adoption{entry.ID, entry.Seq, fromMillis(entry.Recorded), reg.Adopted})
 				}
 			}
 		}
@@ -53,22 +57,24 @@ func (s *Service) loadRegister(ctx context.Context) error {
 		return fmt.Errorf("load force register: %w", err)
 	}
 	s.register.Store(reg)
+	s.terms = adopted
 	return nil
 }
 
-func (s *Service) applyRegister(ctx context.Context, reg *force.Register, entry store.Entry) error {
+// applyRegister folds one entry; false where it has been disposed of.
+func (s *Service) applyRegister(ctx context.Context, reg *force.Register, entry store.Entry) (bool, error) {
 	b, err := journal.Open(ctx, s.keys, entry)
 	if errors.Is(err, journal.ErrDisposed) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	var body casefile.Body
 	if err := json.Unmarshal(b.JSON, &body); err != nil {
-		return err
+		return false, err
 	}
-	return reg.Apply(b.Header.Stream, b.Header.Kind, b.Header.Seq, body.Data)
+	return true, reg.Apply(b.Header.Stream, b.Header.Kind, b.Header.Seq, body.Data)
 }
 
 // RecordStaff records who somebody is and what they do. by is the actor's staff
@@ -90,7 +96,8 @@ func (s *Service) RecordStaff(ctx context.Context, by string, staff ...force.Sta
 		}
 		entries = append(entries, registerEntry{"staff/" + st.ID, force.KindStaffRecorded, st})
 	}
-	return s.recordRegister(ctx, by, entries...)
+	_, err := s.recordRegister(ctx, by, entries...)
+	return err
 }
 
 type registerEntry struct {
@@ -98,7 +105,7 @@ type registerEntry struct {
 	data         any
 }
 
-func (s *Service) recordRegister(ctx context.Context, by string, entries ...registerEntry) error {
+func (s *Service) recordRegister(ctx context.Context, by string, entries ...registerEntry) (journal.Receipt, error) {
 	s.regMu.Lock()
 	defer s.regMu.Unlock()
 	next := s.Register().Clone()
@@ -106,23 +113,35 @@ func (s *Service) recordRegister(ctx context.Context, by string, entries ...regi
 	for _, e := range entries {
 		raw, err := json.Marshal(e.data)
 		if err != nil {
-			return fmt.Errorf("record %s: %w", e.kind, err)
+			return journal.Receipt{}, fmt.Errorf("record %s: %w", e.kind, err)
 		}
 		body, err := json.Marshal(casefile.Body{Source: casefile.FromSystem, Data: raw})
 		if err != nil {
-			return fmt.Errorf("record %s: %w", e.kind, err)
+			return journal.Receipt{}, fmt.Errorf("record %s: %w", e.kind, err)
 		}
 		seq := next.Versions[e.stream] + 1
 		drafts = append(drafts, journal.Draft{ID: journal.NewID(), Stream: e.stream, Seq: seq, Kind: e.kind, Version: 1, Actor: by, Body: body})
 		if err := next.Apply(e.stream, e.kind, seq, raw); err != nil {
-			return err
+			return journal.Receipt{}, err
 		}
 	}
-	if _, err := s.writer.Append(ctx, journal.Request{Drafts: drafts}); err != nil {
-		return fmt.Errorf("record in the force register: %w", err)
+	receipt, err := s.writer.Append(ctx, journal.Request{Drafts: drafts})
+	if err != nil {
+		return receipt, fmt.Errorf("record in the force register: %w", err)
 	}
 	s.register.Store(next)
-	return nil
+	return receipt, nil
+}
+
+// staffProblems checks that members of staff an act names exist and still serve.
+func (s *Service) staffProblems(e casefile.Event) []casefile.Problem {
+	var out []casefile.Problem
+	for field, id := range namedStaff(e) {
+		if st, ok := s.Register().Staff(string(id)); !ok || st.Left {
+			out = append(out, casefile.Problem{Field: field, Code: "unknown_staff", What: fmt.Sprintf("%q is not a serving member of staff.", id)})
+		}
+	}
+	return out
 }
 
 func isConflict(err error) bool {

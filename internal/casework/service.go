@@ -53,6 +53,9 @@ type Service struct {
 	looks    *lookRecorder
 	register atomic.Pointer[force.Register]
 	edition  *guidance.Edition
+	adopting sync.Mutex      // one adoption at a time
+	termMu   sync.RWMutex    // of terms
+	terms    terms           // what the force adopted, in order
 	gated    map[string]bool // kinds of event that some gate of the edition stands before
 	schema   *guidance.Schema
 	regMu    sync.Mutex // one register change at a time
@@ -165,6 +168,14 @@ func millis(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMilli()
+}
+
+// wakeMillis is millis, rounded up: a case woken then finds the instant come.
+func wakeMillis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Add(time.Millisecond - time.Nanosecond).UnixMilli()
 }
 
 func fromMillis(ms int64) time.Time {

@@ -2,16 +2,20 @@ package casework
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"time"
 
 	"foursight/internal/store"
 )
 
-// wakeEvery is how often the service looks for duties that time alone changed.
+// wakeEvery is how often the service looks for cases that time alone changed, or
+// that stand under guidance no longer in force.
 const wakeEvery = 15 * time.Second
 
-// wakeLoop advances the ledgers of cases whose next instant has come, sweeps
-// expired working state, until the service closes. One process does this.
+// wakeLoop wakes cases and sweeps expired working state until the service closes.
+// One process does this.
 func (s *Service) wakeLoop(ctx context.Context) {
 	tick := time.NewTicker(wakeEvery)
 	defer tick.Stop()
@@ -28,57 +32,107 @@ func (s *Service) wakeLoop(ctx context.Context) {
 	}
 }
 
-// Wake advances every case whose next instant has come and says how many. Running
-// it twice changes nothing: the ledger's instants come from the facts.
+// wakeAtOnce is how many cases are written in one transaction: enough that syncs
+// do not set the pace, few enough that nobody who records waits for long.
+const wakeAtOnce = 16
+
+// wakeErrors is how often some cases may fail before the rest waits for the next
+// round: then it is not the cases that are at fault.
+const wakeErrors = 10
+
+// Wake carries on the ledger of every case for which an instant has come or an
+// adoption is new, makes their rows anew and says of how many. Each is carried
+// through every instant it slept past, one after another. Running it twice changes
+// nothing: the instants come from the facts and the adoptions. A case that cannot
+// be carried on keeps no other from it.
 func (s *Service) Wake(ctx context.Context) (int, error) {
 	const batch = 200
-	woken := 0
+	now := s.Now()
+	adopted := s.allTerms().at(now).seq
+	woken, seen := 0, map[string]bool{}
+	var errs []error
 	for {
-		now := s.Now()
 		var due []store.Wake
 		err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-			due, err = store.WakeDue(ctx, tx, millis(now), batch)
+			due, err = store.WakeDue(ctx, tx, millis(now), adopted, batch)
 			return err
 		})
-		if err != nil || len(due) == 0 {
-			return woken, err
+		if err != nil {
+			return woken, errors.Join(append(errs, err)...)
 		}
-		seen := map[string]bool{}
+		var ids []string
 		for _, d := range due {
-			if seen[d.CaseID] {
-				continue
+			if !seen[d.CaseID] {
+				seen[d.CaseID] = true
+				ids = append(ids, d.CaseID)
 			}
-			seen[d.CaseID] = true
-			if err := s.wakeCase(ctx, d.CaseID, now); err != nil {
-				return woken, err
-			}
-			woken++
 		}
-		if len(due) < batch {
-			return woken, nil
+		for some := range slices.Chunk(ids, wakeAtOnce) {
+			n, err := s.wakeCases(ctx, some, now)
+			woken += n
+			if err != nil {
+				errs = append(errs, err)
+			}
+		}
+		if len(ids) == 0 || len(errs) >= wakeErrors || ctx.Err() != nil {
+			return woken, errors.Join(errs...)
 		}
 	}
 }
 
-func (s *Service) wakeCase(ctx context.Context, id string, now time.Time) error {
-	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		l, err := s.load(ctx, tx, id)
-		if err != nil || l == nil {
-			return err
+// wakeCases carries some cases on, outside any writing transaction, and then
+// writes their rows, save of those on which something was recorded meanwhile: that
+// carried them on as well.
+func (s *Service) wakeCases(ctx context.Context, ids []string, now time.Time) (int, error) {
+	var cases []*loaded
+	var rows []store.CaseRows
+	var errs []error
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		cases, rows, errs = nil, nil, nil
+		for _, id := range ids {
+			l, err := s.load(ctx, tx, id)
+			if err == nil && l != nil {
+				l, err = s.caughtUp(l, now)
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("wake: %w", err))
+				continue
+			}
+			if l == nil {
+				continue
+			}
+			r, err := s.rowsOf(l)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("wake: %w", err))
+				continue
+			}
+			cases, rows = append(cases, l), append(rows, r)
 		}
-		next := *l
-		s.wakeUntil(&next, now.Add(time.Millisecond))
-		s.findings(&next, now)
-		rows, err := s.rowsOf(&next)
-		if err != nil {
-			return err
-		}
-		if err := store.ReplaceCaseRows(ctx, tx, rows); err != nil {
-			return err
-		}
-		s.cases.put(id, &next)
 		return nil
 	})
+	if err != nil {
+		return 0, err
+	}
+	woken := 0
+	err = s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		woken = 0
+		var write []store.CaseRows
+		for i, l := range cases {
+			last, err := tx.StreamSeq(ctx, caseStream(l.c.ID))
+			if err != nil {
+				return err
+			}
+			if last == l.version {
+				write = append(write, rows[i])
+			}
+		}
+		woken = len(write)
+		return store.ReplaceCaseRows(ctx, tx, write...)
+	})
+	if err != nil {
+		return 0, errors.Join(append(errs, err)...)
+	}
+	return woken, errors.Join(errs...)
 }
 
 func (s *Service) sweep(ctx context.Context) {

@@ -89,5 +89,11 @@ func LoadDir(dir, overlayDir string) (*guidance.Edition, error) {
 		}
 		*d.to = os.DirFS(d.name)
 	}
+	return LoadFiles(from, overlay)
+}
+
+// LoadFiles reads an edition from any files, as those kept with its adoption, with
+// an overlay over it where that is not nil.
+func LoadFiles(from, overlay fs.FS) (*guidance.Edition, error) {
 	return guidance.Load(from, overlay, options())
 }

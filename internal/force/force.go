@@ -74,6 +74,7 @@ type EditionAdopted struct {
 	Edition string            `json:"edition"`
 	Hash    string            `json:"hash"`
 	Files   map[string]string `json:"files,omitempty"`
+	Changed []string          `json:"changed,omitempty"` // clauses added, or altered otherwise than in words, since the adoption before; by key
 }
 
 // Register is the force as folded.

@@ -140,6 +140,11 @@ type compiled struct {
 	needsArose bool
 }
 
+// plans are its conditions, nil where it has none of a kind.
+func (c *Clause) plans() []*plan {
+	return []*plan{c.when, c.until, c.expects, c.contrary, c.requires, c.displaced}
+}
+
 // Title is the key with its citation, for messages: "spo.consider (app-sh 5)".
 func (c *Clause) Title() string { return c.Key + " (" + c.Cite[0].String() + ")" }
 
@@ -202,6 +207,17 @@ func (p *Param) at(d calendar.Date) (due calendar.Due, ok bool) {
 		due, ok = v.due, v.set
 	}
 	return due, ok
+}
+
+// changes is the first day after d on which another value starts to hold; zero
+// where none does.
+func (p *Param) changes(d calendar.Date) calendar.Date {
+	for _, v := range p.Values {
+		if d.Before(v.From) {
+			return v.From
+		}
+	}
+	return calendar.Date{}
 }
 
 // Reading is an interpretation of an ambiguous paragraph, shown where it matters.

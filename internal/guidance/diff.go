@@ -74,10 +74,10 @@ func differing(a, b *Edition, x, y *Clause) []string {
 	if !slices.Equal(usedText(x), usedText(y)) {
 		out = append(out, "definitions")
 	}
-	if x.Due != nil && y.Due != nil && x.Due.Add == y.Due.Add {
-		if name, ok := strings.CutPrefix(x.Due.Add, "param:"); ok && !reflect.DeepEqual(a.params[name].Values, b.params[name].Values) {
-			out = append(out, "params")
-		}
+	if slices.ContainsFunc(usedParams(x), func(name string) bool {
+		return b.params[name] != nil && !reflect.DeepEqual(a.params[name].Values, b.params[name].Values)
+	}) {
+		out = append(out, "params")
 	}
 	slices.Sort(out)
 	return out
@@ -89,6 +89,31 @@ func sameExamples(a, b []Example) bool {
 	return slices.EqualFunc(a, b, func(x, y Example) bool {
 		return x.Name == y.Name && x.At == y.At && reflect.DeepEqual(x.Expect, y.Expect)
 	})
+}
+
+// usedParams are the parameters from which a clause takes a length of time, in
+// its conditions, their definitions or its due rule.
+func usedParams(c *Clause) []string {
+	var out []string
+	var add func(p *plan)
+	add = func(p *plan) {
+		if p == nil {
+			return
+		}
+		out = append(out, p.params...)
+		for _, d := range p.defs {
+			add(d.plan)
+		}
+	}
+	for _, p := range c.plans() {
+		add(p)
+	}
+	if c.Due != nil {
+		if name, ok := strings.CutPrefix(c.Due.Add, "param:"); ok {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // usedText is the text of every definition a clause rests on, in order met.
@@ -104,7 +129,7 @@ func usedText(c *Clause) []string {
 			add(d.plan)
 		}
 	}
-	for _, p := range []*plan{c.when, c.until, c.expects, c.contrary, c.requires, c.displaced} {
+	for _, p := range c.plans() {
 		add(p)
 	}
 	return out

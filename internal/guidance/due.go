@@ -91,9 +91,13 @@ type dueState struct {
 	rough    bool   // counted from the cautious end of an imprecise time
 }
 
+// adoption is what a time is counted from where the rule is newer than the facts.
+const adoption = "the adoption of this guidance"
+
 // count applies the rule. The latest of the facts counts, and arose where the
-// rule names it, so that nobody is late for what they could not have known.
-func (d *duePlan) count(e *env, arose time.Time) dueState {
+// rule names it, so that nobody is late for what they could not have known; and
+// none from before floor, when nobody had been told to.
+func (d *duePlan) count(e *env, arose, floor time.Time) dueState {
 	var from time.Time
 	rough, name := false, "this arose"
 	if d.arose {
@@ -115,6 +119,9 @@ func (d *duePlan) count(e *env, arose time.Time) dueState {
 	}
 	if from.IsZero() {
 		return dueState{}
+	}
+	if from.Before(floor) {
+		from, name, rough = floor, adoption, false
 	}
 	per, ok := d.add.on(calendar.DateOf(from))
 	if !ok && d.before {

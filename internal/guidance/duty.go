@@ -36,14 +36,41 @@ func (v *evaluation) duty(c *Clause, k Key, out *part) (Finding, bool) {
 	if was := v.ctx.Ledger.entries[k]; f.Reopened && was.State == Decided {
 		f.Arose = v.ctx.Now // nobody is late for a question that is asked again only now
 	}
-	if f.State == Outstanding && c.due != nil {
-		d := c.due.count(e, f.Arose)
+	rule := v.dueRule(c, &f)
+	if f.State == Outstanding && rule != nil {
+		d := rule.count(e, f.Arose, f.floor)
 		f.Due, f.NoDue, f.WarnFrom = d.due, d.note, d.warnFrom
 		if d.note == "" {
 			f.Ask = d.ask
 		}
 	}
 	return f, true
+}
+
+// dueRule is the rule that gives an obligation its time, and sets the instant it
+// is counted from at the earliest. What arose before the clause was altered keeps
+// the time of the edition it arose under; what arises after is not counted from
+// before the alteration was adopted.
+func (v *evaluation) dueRule(c *Clause, f *Finding) *duePlan {
+	since := v.ctx.Since[c.Key]
+	was, had := v.ctx.Ledger.entries[f.Key]
+	if !had || !was.Arose.Equal(f.Arose) {
+		f.floor = since
+		return c.due
+	}
+	f.floor = was.floor
+	if !f.Arose.Before(since) {
+		return c.due
+	}
+	if old := v.ctx.Earlier[was.Edition]; old != nil {
+		// A rule reads facts of the pair or element the clause is asked of, so both
+		// have to be asked of the same.
+		if o := old.byKey[c.Key]; o != nil && o.org == c.org && o.Scope == c.Scope && o.ForEach == c.ForEach {
+			return o.due
+		}
+	}
+	f.floor = since
+	return c.due
 }
 
 // settle decides the state of an obligation that applies.
@@ -97,20 +124,28 @@ func (v *evaluation) recorded(c *Clause, f *Finding) {
 }
 
 // reopen asks again when what a decision rested on has changed since. The
-// ledger holds what it rested on when it was first seen.
+// ledger holds what it rested on when it was first seen. At an adoption the facts
+// have not changed, only perhaps which of them a decision is said to rest on.
 func (v *evaluation) reopen(c *Clause, f *Finding) {
 	f.basis = v.basis(c)
 	was, ok := v.ctx.Ledger.entries[f.Key]
+	if v.ctx.Adopting && was.State == Decided {
+		return
+	}
 	if ok && was.Decision == f.Decision && was.basis != 0 && was.basis != f.basis {
 		f.State, f.Reopened = Outstanding, true
 	}
 }
 
 // arose is when an obligation first applied. One that waited as a question
-// arises when it is answered.
+// arises when it is answered. One that was settled arises anew where an edition
+// now adopted asks for more than settled it.
 func (v *evaluation) arose(k Key, s State) time.Time {
 	was, ok := v.ctx.Ledger.entries[k]
 	if !ok || was.State == Ended && s != Ended || was.State == Undetermined && s != Undetermined {
+		return v.ctx.Now
+	}
+	if v.ctx.Adopting && s == Outstanding && (was.State == Satisfied || was.State == Decided || was.State == Waived) {
 		return v.ctx.Now
 	}
 	return was.Arose

@@ -84,7 +84,7 @@ func newEvaluation(f *Frame, ed *Edition, c Context) *evaluation {
 }
 
 func (v *evaluation) findings() *Findings {
-	return &Findings{At: v.ctx.Now, Edition: v.ed.Hash + v.ed.OverlayHash, parts: make([]part, len(v.ed.Clauses))}
+	return &Findings{At: v.ctx.Now, Edition: v.ed.Hash + v.ed.OverlayHash, parts: make([]part, len(v.ed.Clauses)), adopting: v.ctx.Adopting}
 }
 
 func (v *evaluation) asks(c *Clause) bool { return c.org == v.org && c.Kind != "gate" }
@@ -93,9 +93,10 @@ func (v *evaluation) dirty(c *Clause, p part, changed []string) bool {
 	if v.byRule[c.Key] || c.needsArose || len(c.reopen) > 0 || p.flip <= v.env.micro {
 		return true
 	}
+	since := v.ctx.Since[c.Key]
 	for _, f := range p.findings {
-		if f.Decision != "" {
-			return true
+		if f.Decision != "" || f.Arose.Before(since) {
+			return true // the rule of another edition may read other facts
 		}
 	}
 	for _, d := range c.deps {
@@ -237,7 +238,7 @@ func (v *evaluation) clock(c *Clause, k Key, out *part) {
 	if applies == Unknown {
 		clk.Ask = e.ask(c.when.eval)
 	}
-	d := c.due.count(e, v.arose(k, Outstanding))
+	d := c.due.count(e, v.arose(k, Outstanding), time.Time{})
 	clk.Due = d.due
 	clk.Ask = append(clk.Ask, d.ask...)
 	clk.Certain = applies == True && !d.rough && !d.due.At.IsZero()

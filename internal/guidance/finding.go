@@ -53,6 +53,7 @@ type Finding struct {
 	Sources      []string  // events relied on, sorted
 	Decision     string    // event that decided, waived, disputed or said it cannot be done
 	basis        uint64
+	floor        time.Time // its time is not counted from before this
 }
 
 // Overdue reports whether the time for it has passed at now.
@@ -125,8 +126,9 @@ type Findings struct {
 	Questions   []Question
 	NextFlip    time.Time // when to evaluate again if nothing is recorded before; zero is never
 
-	parts []part // by clause, for EvaluateDirty
-	known map[string]bool
+	parts    []part // by clause, for EvaluateDirty
+	known    map[string]bool
+	adopting bool
 }
 
 // part is what one clause contributed.
@@ -170,4 +172,15 @@ type Context struct {
 	Now       time.Time
 	Decisions []DutyDecision
 	Ledger    Ledger // what was found before; the zero Ledger is nothing
+
+	// Adopting is set at the one evaluation in which the edition takes the place of
+	// another that the ledger was carried on under.
+	Adopting bool
+	// Since says from when a clause, by key, has stood as it stands: the adoption of
+	// the edition that added or altered it. Clauses of the first edition adopted have
+	// no entry. Nobody's time is counted from before a clause stood.
+	Since map[string]time.Time
+	// Earlier holds, by hash, the editions Ledger.Earlier names: what arose under
+	// one of them keeps the time that one gave.
+	Earlier map[string]*Edition
 }

@@ -30,13 +30,14 @@ type Entry struct {
 	Decision string
 	Source   string // first event relied on
 	basis    uint64
+	floor    time.Time // its time is not counted from before this
 }
 
 // Reasons an entry ends.
 const (
 	EndedLapsed    = "lapsed"                    // its own until condition came true
 	EndedNoLonger  = "no longer applies"         // the facts changed
-	EndedByEdition = "no longer in this edition" // the clause is gone
+	EndedByEdition = "no longer in this edition" // the edition adopted dropped the clause, or no longer asks it of this
 )
 
 // Entries lists the ledger by clause, pair and occurrence.
@@ -54,6 +55,21 @@ func (l Ledger) Get(k Key) (Entry, bool) {
 	return e, ok
 }
 
+// Earlier lists, by hash, the editions under which open obligations arose whose
+// clause has been altered since; since is that of the Context.
+func (l Ledger) Earlier(since map[string]time.Time) []string {
+	var out []string
+	if len(since) == 0 {
+		return out
+	}
+	for k, e := range l.entries {
+		if e.State != Ended && e.Arose.Before(since[k.Clause]) && !slices.Contains(out, e.Edition) {
+			out = append(out, e.Edition)
+		}
+	}
+	return out
+}
+
 // Advance returns the ledger after findings made at a time. The ledger given is
 // not changed. An obligation that ended and applies again arises anew.
 func Advance(l Ledger, f *Findings, at time.Time) Ledger {
@@ -63,7 +79,7 @@ func Advance(l Ledger, f *Findings, at time.Time) Ledger {
 		x := &f.Obligations[i]
 		seen[x.Key] = true
 		was, had := l.entries[x.Key]
-		next[x.Key] = entryOf(x, was, had, f.Edition, at)
+		next[x.Key] = entryOf(x, was, had, f, at)
 	}
 	for k, was := range l.entries {
 		if seen[k] {
@@ -71,7 +87,7 @@ func Advance(l Ledger, f *Findings, at time.Time) Ledger {
 		}
 		if was.State != Ended {
 			reason := EndedNoLonger
-			if !f.known[k.Clause] {
+			if !f.known[k.Clause] || f.adopting {
 				reason = EndedByEdition
 			}
 			was = was.ended(at, reason)
@@ -81,17 +97,17 @@ func Advance(l Ledger, f *Findings, at time.Time) Ledger {
 	return Ledger{entries: next}
 }
 
-// entryOf is the entry of an obligation as found, given the entry it had.
-func entryOf(x *Finding, was Entry, had bool, edition string, at time.Time) Entry {
-	e := Entry{Key: x.Key, State: x.State, Arose: x.Arose, Edition: edition, Due: x.Due.At, Warn: x.WarnFrom,
-		NextFlip: x.NextFlip, Decision: x.Decision, basis: x.basis}
+// entryOf is the entry of an obligation as f found it, given the entry it had.
+func entryOf(x *Finding, was Entry, had bool, f *Findings, at time.Time) Entry {
+	e := Entry{Key: x.Key, State: x.State, Arose: x.Arose, Edition: f.Edition, Due: x.Due.At, Warn: x.WarnFrom,
+		NextFlip: x.NextFlip, Decision: x.Decision, basis: x.basis, floor: x.floor}
 	if len(x.Sources) > 0 {
 		e.Source = x.Sources[0]
 	}
 	if had && was.Arose.Equal(x.Arose) {
 		e.Edition = was.Edition
 	}
-	if had && was.Decision == x.Decision && was.basis != 0 {
+	if had && was.Decision == x.Decision && was.basis != 0 && !(f.adopting && was.State == Decided) {
 		e.basis = was.basis // what the decision rested on when it was first seen
 	}
 	if x.State == Ended {

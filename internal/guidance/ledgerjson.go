@@ -23,6 +23,7 @@ type storedEntry struct {
 	Decision   string    `json:"x,omitempty"`
 	Source     string    `json:"y,omitempty"`
 	Basis      string    `json:"b,omitempty"` // 64 bits in base 36: JSON numbers would lose some
+	Floor      time.Time `json:"k,omitzero"`
 }
 
 // MarshalJSON writes the entries in the order of Entries.
@@ -30,7 +31,7 @@ func (l Ledger) MarshalJSON() ([]byte, error) {
 	out := []storedEntry{}
 	for _, e := range l.Entries() {
 		s := storedEntry{Clause: e.Clause, Pair: e.Pair, Occurrence: e.Occurrence, State: e.State, Arose: e.Arose, Edition: e.Edition,
-			Ended: e.Ended, Reason: e.Reason, Due: e.Due, Warn: e.Warn, NextFlip: e.NextFlip, Decision: e.Decision, Source: e.Source}
+			Ended: e.Ended, Reason: e.Reason, Due: e.Due, Warn: e.Warn, NextFlip: e.NextFlip, Decision: e.Decision, Source: e.Source, Floor: e.floor}
 		if e.basis != 0 {
 			s.Basis = strconv.FormatUint(e.basis, 36)
 		}
@@ -48,7 +49,7 @@ func (l *Ledger) UnmarshalJSON(b []byte) error {
 	entries := make(map[Key]Entry, len(in))
 	for _, s := range in {
 		e := Entry{Key: Key{Clause: s.Clause, Pair: s.Pair, Occurrence: s.Occurrence}, State: s.State, Arose: s.Arose, Edition: s.Edition,
-			Ended: s.Ended, Reason: s.Reason, Due: s.Due, Warn: s.Warn, NextFlip: s.NextFlip, Decision: s.Decision, Source: s.Source}
+			Ended: s.Ended, Reason: s.Reason, Due: s.Due, Warn: s.Warn, NextFlip: s.NextFlip, Decision: s.Decision, Source: s.Source, floor: s.Floor}
 		if s.Basis != "" {
 			basis, err := strconv.ParseUint(s.Basis, 36, 64)
 			if err != nil {

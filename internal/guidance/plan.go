@@ -37,11 +37,12 @@ type node struct {
 
 // plan is a condition ready to run.
 type plan struct {
-	text string
-	root *node
-	deps []string // fact paths read, sorted
-	when bool     // the answer can change with time alone
-	defs []*definition
+	text   string
+	root   *node
+	deps   []string // fact paths read, sorted
+	when   bool     // the answer can change with time alone
+	defs   []*definition
+	params []string // parameters its lengths of time are read from
 }
 
 func (p *plan) eval(e *env) Tri { return p.root.eval(e) }

@@ -248,12 +248,21 @@ func (p *planner) timed(e ast.Expr, c ast.CallExpr) *node {
 		return constant(Unknown)
 	}
 	ask := timedAsk[c.FunctionName()]
+	if per.param != nil {
+		p.out.params = append(p.out.params, per.param.Key)
+	}
 	return &node{text: x.name, eval: func(e *env) Tri {
 		v := x.load(e)
 		if v.state != given {
 			return truth(v)
 		}
-		due, ok := per.on(calendar.DateOf(e.now))
+		today := calendar.DateOf(e.now)
+		if per.param != nil {
+			if next := per.param.changes(today); !next.IsZero() {
+				e.flipAt(next.Start())
+			}
+		}
+		due, ok := per.on(today)
 		if !ok {
 			return e.miss(leafRef{name: "params." + strings.TrimPrefix(per.text, "param:")})
 		}

@@ -52,7 +52,7 @@ func (s *Series) Step(f *Frame, c Context, changed []string) {
 func (s *Series) carry(before, now []Finding, at time.Time) {
 	for i := range now {
 		was, had := s.ledger.entries[now[i].Key]
-		s.ledger.entries[now[i].Key] = entryOf(&now[i], was, had, s.found.Edition, at)
+		s.ledger.entries[now[i].Key] = entryOf(&now[i], was, had, s.found, at)
 	}
 	var kept map[Key]bool // made only where the two do not run alike
 	for i := range before {

@@ -29,17 +29,20 @@ type CaseRow struct {
 	NextDue      int64  // earliest due instant among its obligations
 	NextClause   string // the clause that is due then
 	NextSeverity int
+	Wake         int64  // earliest instant at which time alone changes what is found of it, its duties included
+	Adopted      int64  // which adoption of guidance its duties stand under: its number in the force's stream
 	Summary      []byte // sealed
 }
 
 const caseColumns = `c.case_id, c.ref, c.stage, c.opened, c.closed, c.walled, c.guardian, c.owner, c.supervisor,
-	c.unit, c.grade, c.judged, c.pending, c.version, c.updated, c.next_due, c.next_clause, c.next_severity, c.summary`
+	c.unit, c.grade, c.judged, c.pending, c.version, c.updated, c.next_due, c.next_clause, c.next_severity, c.wake, c.adopted, c.summary`
 
 func scanCase(scan func(...any) error) (CaseRow, error) {
 	var r CaseRow
 	var walled int64
 	err := scan(&r.CaseID, &r.Ref, &r.Stage, &r.Opened, &r.Closed, &walled, &r.Guardian, &r.Owner, &r.Supervisor,
-		&r.Unit, &r.Grade, &r.Judged, &r.Pending, &r.Version, &r.Updated, &r.NextDue, &r.NextClause, &r.NextSeverity, &r.Summary)
+		&r.Unit, &r.Grade, &r.Judged, &r.Pending, &r.Version, &r.Updated, &r.NextDue, &r.NextClause, &r.NextSeverity,
+		&r.Wake, &r.Adopted, &r.Summary)
 	r.Walled = walled != 0
 	r.NextDue = dueInstant(r.NextDue)
 	return r, err

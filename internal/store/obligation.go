@@ -23,7 +23,7 @@ type Obligation struct {
 	Arose      int64
 	Due        int64
 	Warn       int64
-	NextFlip   int64 // when its state may change with no further event
+	NextFlip   int64 // when its state may change with no further event; never before its case's Wake
 	Edition    string
 	Source     string // id of the event it arose from
 	Ended      int64
@@ -139,26 +139,6 @@ func Questions(ctx context.Context, tx Tx, v Viewer, caseID string) ([]Question,
 		append([]any{caseID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read questions of case %s: %w", caseID, err)
-	}
-	return list, nil
-}
-
-// Wake is a case with a duty whose state may change by the clock alone.
-type Wake struct {
-	CaseID string
-	At     int64 // earliest such instant
-}
-
-// WakeDue lists the cases whose earliest next flip has come, earliest first. It
-// serves the one process that wakes cases, never a person, and so takes no
-// viewer.
-func WakeDue(ctx context.Context, tx Tx, now int64, limit int) ([]Wake, error) {
-	list, err := collect(ctx, tx, func(scan func(...any) error) (w Wake, err error) {
-		return w, scan(&w.CaseID, &w.At)
-	}, `select case_id, min(next_flip) as at from obligation where next_flip > 0 and next_flip <= ?
-		group by case_id order by at, case_id limit ?`, now, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list cases to wake: %w", err)
 	}
 	return list, nil
 }

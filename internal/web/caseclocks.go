@@ -27,7 +27,7 @@ type clockLine struct {
 func (c *caseView) clocks() ui.Component {
 	var lines []clockLine
 	for _, k := range c.Findings.Clocks {
-		clause := c.srv.svc.Edition().Clause(k.Clause)
+		clause := c.Edition.Clause(k.Clause)
 		if clause == nil {
 			continue
 		}
@@ -162,7 +162,7 @@ func (c *caseView) sides(a guidance.Advice) []adviceSide {
 func (c *caseView) reasons(list []guidance.Reason) []adviceLine {
 	var out []adviceLine
 	for _, r := range list {
-		clause := c.srv.svc.Edition().Clause(r.Clause)
+		clause := c.Edition.Clause(r.Clause)
 		if clause == nil {
 			continue
 		}
@@ -184,7 +184,7 @@ func (c *caseView) prompts() ui.Component {
 	var cautions, others []line
 	seen := map[string]bool{}
 	for _, p := range c.Findings.Prompts {
-		clause := c.srv.svc.Edition().Clause(p.Clause)
+		clause := c.Edition.Clause(p.Clause)
 		if clause == nil || seen[p.Clause] {
 			continue
 		}

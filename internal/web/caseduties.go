@@ -113,7 +113,7 @@ var goneClause = &guidance.Clause{Provenance: "reading", Say: "A duty of an earl
 // clause is the rule of a finding; a finding whose clause has left the edition
 // keeps its place in the history.
 func (c *caseView) clause(f guidance.Finding) *guidance.Clause {
-	if k := c.srv.svc.Edition().Clause(f.Clause); k != nil {
+	if k := c.Edition.Clause(f.Clause); k != nil {
 		return k
 	}
 	return goneClause
@@ -266,7 +266,7 @@ func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string
 // why is the short explanation of a duty, with the way to the long one.
 func (c *caseView) why(f guidance.Finding) (ui.Why, error) {
 	k := c.clause(f)
-	out := ui.Why{About: lower(say(k, f)), Source: sourceOf(k), Edition: c.srv.svc.Edition().Title, Clause: f.Clause, Href: c.dutyHref(f.Key)}
+	out := ui.Why{About: lower(say(k, f)), Source: sourceOf(k), Edition: c.Edition.Title, Clause: f.Clause, Href: c.dutyHref(f.Key)}
 	if f.State == guidance.Ended {
 		return out, nil
 	}

@@ -106,7 +106,7 @@ func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 		byClause := map[string]*dutyGroup{}
 		var order []*dutyGroup
 		for _, f := range p.Findings.Obligations {
-			c := s.svc.Edition().Clause(f.Clause)
+			c := p.Edition.Clause(f.Clause)
 			if c == nil || f.State != guidance.Outstanding || slices.Equal(c.SatisfyWith, []string{"HandoverAccepted"}) {
 				continue
 			}

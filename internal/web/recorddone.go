@@ -100,7 +100,7 @@ func (s *Server) nextDuty(p *casework.CasePage) string {
 	if best == nil {
 		return ""
 	}
-	say := s.svc.Edition().Clause(best.Clause).Say
+	say := p.Edition.Clause(best.Clause).Say
 	if best.Due.At.IsZero() {
 		return say
 	}
@@ -113,7 +113,7 @@ func (s *Server) nextFinding(p *casework.CasePage) *guidance.Finding {
 	c := &caseView{CasePage: p, srv: s}
 	var best *guidance.Finding
 	for i, f := range p.Findings.Obligations {
-		if f.State != guidance.Outstanding || s.svc.Edition().Clause(f.Clause) == nil {
+		if f.State != guidance.Outstanding || p.Edition.Clause(f.Clause) == nil {
 			continue
 		}
 		if best == nil || c.pressingFirst(f, *best) < 0 {

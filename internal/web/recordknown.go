@@ -182,7 +182,7 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 	case "DutyMarked":
 		seen := map[string]bool{}
 		for _, f := range p.Findings.Obligations {
-			if cl := s.svc.Edition().Clause(f.Clause); cl != nil && !seen[f.Clause] {
+			if cl := p.Edition.Clause(f.Clause); cl != nil && !seen[f.Clause] {
 				seen[f.Clause] = true
 				keep("clause", f.Clause, cl.Say)
 			}

@@ -25,7 +25,7 @@ func (s *Server) caseWhy(v *visit) (answer, error) {
 	}
 	key := guidance.Key{Clause: part("clause"), Pair: part("scope"), Occurrence: part("occurrence")}
 	f, found := c.finding(key)
-	k := s.svc.Edition().Clause(key.Clause)
+	k := c.Edition.Clause(key.Clause)
 	if !found || k == nil {
 		return answer{}, casework.ErrNoCase
 	}
@@ -132,7 +132,7 @@ func (c *caseView) whySource(k *guidance.Clause, x guidance.Explanation) ui.Comp
 		Unverified          bool
 		Question, Taken     string
 		Instead, InsteadWhy string
-	}{Source: sourceOf(k), Edition: c.srv.svc.Edition().Title, Clause: k.Key, Unverified: x.Unverified}
+	}{Source: sourceOf(k), Edition: c.Edition.Title, Clause: k.Key, Unverified: x.Unverified}
 	own, _ := ownCitation(k)
 	for _, cite := range x.Cite {
 		if cite != own {

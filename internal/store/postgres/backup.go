@@ -48,7 +48,7 @@ var copied = []struct{ name, columns string }{
 	{"disposed_entry", "pos"},
 	{"working", "kind, key, owner, case_id, expires, sealed"},
 	{"notice", "id, at, to_staff, case_id, kind, sealed, sent"},
-	{"case_row", "case_id, ref, stage, opened, closed, walled, guardian, owner, supervisor, unit, grade, judged, pending, version, updated, next_due, next_clause, next_severity, prints, summary"},
+	{"case_row", "case_id, ref, stage, opened, closed, walled, guardian, owner, supervisor, unit, grade, judged, pending, version, updated, next_due, next_clause, next_severity, wake, adopted, prints, summary"},
 	{"wall_member", "case_id, staff, until"},
 	{"conflict", "case_id, staff"},
 	{"share", "case_id, partner, item, expires"},

@@ -113,7 +113,7 @@ func benchCase(i int) store.CaseRows {
 	rows := store.CaseRows{Case: store.CaseRow{
 		CaseID: id, Ref: fmt.Sprintf("FS-26-%05X", i), Stage: []string{"report", "investigation", "charged"}[i%3], Opened: now,
 		Owner: fmt.Sprint("o", i%1000), Supervisor: fmt.Sprint("s", i%100), Unit: fmt.Sprint("u", i%20), Grade: 1 + i%50/12,
-		Version: 3, Updated: now, NextDue: now + int64(i)*1000, NextClause: "risk.review", Summary: make([]byte, 400),
+		Version: 3, Updated: now, NextDue: now + int64(i)*1000, NextClause: "risk.review", Wake: now + int64(i)*1000, Summary: make([]byte, 400),
 	}}
 	if i%50 == 0 {
 		rows.Case.Walled, rows.Wall = true, []string{"cerys", "dylan"}

@@ -247,27 +247,29 @@ func search(t *testing.T, m Maker) {
 
 func wakes(t *testing.T, m Maker) {
 	s := m.Open(t)
-	flips := func(id string, at ...int64) store.CaseRows {
+	asleep := func(id string, wake, adopted int64) store.CaseRows {
 		rows := caseRows(id)
-		rows.Obligations = nil
-		for i, flip := range at {
-			rows.Obligations = append(rows.Obligations, store.Obligation{Clause: fmt.Sprint("k", i), NextFlip: flip})
-		}
+		rows.Case.Wake, rows.Case.Adopted = wake, adopted
 		return rows
 	}
-	replace(t, s, flips("a", 30, 20), flips("b", 10), flips("c", 0), flips("d", 41), flips("e", 20))
-	read(t, s, func(ctx context.Context, tx store.Tx) error {
-		got, err := store.WakeDue(ctx, tx, 40, 10)
-		want := []store.Wake{{CaseID: "b", At: 10}, {CaseID: "a", At: 20}, {CaseID: "e", At: 20}}
-		if diff := cmp.Diff(want, got); err != nil || diff != "" {
-			t.Errorf("to wake at 40 %v (-want +got):\n%s", err, diff)
-		}
-		got, err = store.WakeDue(ctx, tx, 40, 1)
-		if diff := cmp.Diff(want[:1], got); err != nil || diff != "" {
-			t.Errorf("first to wake %v (-want +got):\n%s", err, diff)
-		}
-		return nil
-	})
+	replace(t, s, asleep("a", 20, 7), asleep("b", 10, 7), asleep("c", 0, 7), asleep("d", 41, 7), asleep("e", 20, 7), asleep("f", 0, 3), asleep("g", 40, 0), asleep("h", 90, 3))
+	check := func(adopted int64, limit int, want ...store.Wake) {
+		t.Helper()
+		read(t, s, func(ctx context.Context, tx store.Tx) error {
+			got, err := store.WakeDue(ctx, tx, 40, adopted, limit)
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("to wake at 40 under adoption %d, at most %d: %v (-want +got):\n%s", adopted, limit, err, diff)
+			}
+			return nil
+		})
+	}
+	a, b, e, f, g, h := store.Wake{CaseID: "a", At: 20}, store.Wake{CaseID: "b", At: 10}, store.Wake{CaseID: "e", At: 20},
+		store.Wake{CaseID: "f"}, store.Wake{CaseID: "g", At: 40}, store.Wake{CaseID: "h", At: 90}
+	check(0, 10, b, a, e, g)
+	check(0, 1, b)
+	check(3, 10, b, a, e, g)
+	check(7, 10, f, b, a, e, g, h)
+	check(7, 2, f, b, a, g)
 }
 
 func walledHolding(t *testing.T, m Maker) {

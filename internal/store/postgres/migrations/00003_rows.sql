@@ -25,6 +25,8 @@ create table case_row (
   next_due      bigint not null,
   next_clause   text collate "C" not null,
   next_severity bigint not null,
+  wake          bigint not null,
+  adopted       bigint not null,
   prints        bytea  not null,
   summary       bytea  not null
 );
@@ -34,6 +36,8 @@ create index case_row_owner  on case_row (owner, next_due, case_id);
 create index case_row_unit   on case_row (unit, next_due, case_id);
 create index case_row_stage  on case_row (stage, next_due, case_id);
 create index case_row_grade  on case_row (grade, next_due, case_id);
+create index case_row_wake   on case_row (wake, case_id) where wake > 0;
+create index case_row_adopted on case_row (adopted, case_id);
 
 create table wall_member (
   case_id text collate "C" not null,
@@ -88,7 +92,6 @@ create table obligation (
 );
 create index obligation_state on obligation (state, due, case_id, clause, scope, occurrence);
 create index obligation_actor on obligation (actor, state, due, case_id, clause, scope, occurrence);
-create index obligation_flip on obligation (next_flip) where next_flip > 0;
 
 create table question (
   case_id text collate "C" not null,

@@ -22,6 +22,8 @@ create table case_row (
   next_due      integer not null,
   next_clause   text    not null,
   next_severity integer not null,
+  wake          integer not null,
+  adopted       integer not null,
   prints        blob    not null,
   summary       blob    not null
 ) strict, without rowid;
@@ -31,6 +33,8 @@ create index case_row_owner  on case_row (owner, next_due, case_id);
 create index case_row_unit   on case_row (unit, next_due, case_id);
 create index case_row_stage  on case_row (stage, next_due, case_id);
 create index case_row_grade  on case_row (grade, next_due, case_id);
+create index case_row_wake   on case_row (wake, case_id) where wake > 0;
+create index case_row_adopted on case_row (adopted, case_id);
 
 create table wall_member (
   case_id text not null,
@@ -85,7 +89,6 @@ create table obligation (
 ) strict, without rowid;
 create index obligation_state on obligation (state, due, case_id, clause, scope, occurrence);
 create index obligation_actor on obligation (actor, state, due, case_id, clause, scope, occurrence);
-create index obligation_flip on obligation (next_flip) where next_flip > 0;
 
 create table question (
   case_id text    not null,
