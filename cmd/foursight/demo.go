@@ -19,14 +19,19 @@ import (
 	"foursight/internal/synth"
 )
 
-// usual is where the service listens unless told otherwise.
-const usual = "127.0.0.1:8080"
+// usual is where the service listens unless told otherwise, usualPublic where the
+// demonstration serves the public's form.
+const (
+	usual       = "127.0.0.1:8080"
+	usualPublic = "127.0.0.1:8081"
+)
 
 // demoCmd serves an invented force. Nothing it makes is fit for real data: the
 // keys lie beside it and anybody who can reach the address may sign in.
 type demoCmd struct {
 	Data   string `help:"Keep the invented force in this folder; without it a temporary one, removed at the end." placeholder:"DIR"`
 	Listen string `help:"Address to serve on." default:"${usual}" placeholder:"ADDR"`
+	Public string `name:"public-listen" help:"Address to serve the public's report form on." default:"${public}" placeholder:"ADDR"`
 	Cases  int    `help:"How many invented cases." default:"200"`
 	Seed   uint64 `help:"The same seed gives the same cases." default:"1"`
 }
@@ -54,12 +59,17 @@ func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	cmd.welcome(c, a, l.Addr())
-	return a.Serve(ctx, l)
+	public, err := listen(c, cmd.Public)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	cmd.welcome(c, a, l.Addr(), public.Addr())
+	return a.Serve(ctx, l, public)
 }
 
-func (cmd *demoCmd) welcome(c *console, a *app.App, at net.Addr) {
+func (cmd *demoCmd) welcome(c *console, a *app.App, at, public net.Addr) {
 	fmt.Fprintf(c.Out, "\n%s, an invented force, is at\n\n    http://%s/\n\n", a.Service.Force(), at)
+	fmt.Fprintf(c.Out, "and the form by which anybody reports to it at\n\n    http://%s/\n\n", public)
 	fmt.Fprintf(c.Out, "Choose on the first page who to be. To begin with:\n\n")
 	for _, w := range synth.Welcomes() {
 		if st, ok := a.Service.Register().Staff(w.ID); ok {
@@ -98,9 +108,9 @@ func makeForce(ctx context.Context, c *console, cfg app.Config, opts synth.Optio
 // listen takes the address, or any free port where the usual one is taken.
 func listen(c *console, addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
-	if addr == usual && errors.Is(err, syscall.EADDRINUSE) {
+	if (addr == usual || addr == usualPublic) && errors.Is(err, syscall.EADDRINUSE) {
 		if l, err = net.Listen("tcp", "127.0.0.1:0"); err == nil {
-			c.say("%s is taken; using %s.", usual, l.Addr())
+			c.say("%s is taken; using %s.", addr, l.Addr())
 		}
 	}
 	if err != nil {

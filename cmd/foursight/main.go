@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, c *console) int {
 	exit := -1
 	parser, err := kong.New(&p, kong.Name("foursight"), kong.UsageOnError(),
 		kong.Description("Casework for policing stalking and harassment: what the guidance asks of whom, by when and why, on a record that can be proved."),
-		kong.Writers(c.Out, c.Err), kong.Exit(func(code int) { exit = code }), kong.Vars{"usual": usual},
+		kong.Writers(c.Out, c.Err), kong.Exit(func(code int) { exit = code }), kong.Vars{"usual": usual, "public": usualPublic},
 		kong.Configuration(readConfigFile), kong.Bind(c), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		fmt.Fprintln(c.Err, "foursight:", err)

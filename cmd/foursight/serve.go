@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 
@@ -23,6 +25,8 @@ type serveCmd struct {
 	settings
 	Config    kong.ConfigFlag `help:"JSON file of these settings by flag name. The environment goes before it, a flag before both." env:"FOURSIGHT_CONFIG" placeholder:"FILE"`
 	Listen    string          `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
+	Public    string          `name:"public-listen" help:"Address to serve the public's report form on; without it there is none." env:"FOURSIGHT_PUBLIC_LISTEN" placeholder:"ADDR"`
+	PublicVia []string        `name:"public-proxy" help:"Address or range of a reverse proxy before the form, whose X-Forwarded-For is believed. May be given again." env:"FOURSIGHT_PUBLIC_PROXY" placeholder:"PREFIX"`
 	ForceName string          `help:"The force's name, shown on every page." env:"FOURSIGHT_FORCE_NAME" placeholder:"NAME"`
 	LogName   string          `help:"Name that checkpoints are signed under, such as records.example.org/foursight. A journal keeps its first." env:"FOURSIGHT_LOG_NAME" placeholder:"NAME"`
 	TLSCert   string          `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
@@ -41,6 +45,9 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	cfg := cmd.config()
 	cfg.Demo, cfg.Force, cfg.LogName, cfg.AdoptBy = false, cmd.ForceName, cmd.LogName, cmd.AdoptBy
 	cfg.Log, cfg.Fatal = c.logger(), fatal(c)
+	if cfg.Proxies, err = prefixes(cmd.PublicVia); err != nil {
+		return err
+	}
 	a, err := app.Open(ctx, cfg)
 	if err != nil {
 		return err
@@ -49,22 +56,53 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	if cmd.Init {
 		return cmd.begin(ctx, c, a)
 	}
-	l, err := listen(c, cmd.Listen)
+	l, err := cmd.listener(c, cmd.Listen)
 	if err != nil {
 		return err
 	}
-	if cmd.TLSCert != "" {
-		pair, err := tls.LoadX509KeyPair(cmd.TLSCert, cmd.TLSKey)
-		if err != nil {
-			return errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
+	var public net.Listener
+	if cmd.Public != "" {
+		if public, err = cmd.listener(c, cmd.Public); err != nil {
+			return errors.Join(err, l.Close())
 		}
-		l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}})
+		cfg.Log.Info("serving the public's report form", "address", public.Addr().String())
 	}
 	if cmd.Witness != "" {
 		go a.Witness(ctx, cmd.Witness, func(err error) { cfg.Log.Error("witness copy not written", "err", err) })
 	}
 	cfg.Log.Info("serving", "address", l.Addr().String())
-	return a.Serve(ctx, l)
+	return a.Serve(ctx, l, public)
+}
+
+// listener takes an address, over TLS where a certificate is given.
+func (cmd *serveCmd) listener(c *console, addr string) (net.Listener, error) {
+	l, err := listen(c, addr)
+	if err != nil || cmd.TLSCert == "" {
+		return l, err
+	}
+	pair, err := tls.LoadX509KeyPair(cmd.TLSCert, cmd.TLSKey)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("certificate: %w", err), l.Close())
+	}
+	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}), nil
+}
+
+// prefixes reads addresses and ranges of them, naming each that is neither.
+func prefixes(given []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	var errs []error
+	for _, g := range given {
+		p, err := netip.ParsePrefix(g)
+		if a, alone := netip.ParseAddr(g); alone == nil {
+			p, err = a.Prefix(a.BitLen())
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("--public-proxy %q: expected an address or a range such as 10.0.0.0/8", g))
+			continue
+		}
+		out = append(out, p)
+	}
+	return out, errors.Join(errs...)
 }
 
 // check reports everything wrong with the flags at once.
@@ -75,6 +113,9 @@ func (cmd *serveCmd) check() error {
 	}
 	if (cmd.TLSCert == "") != (cmd.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key are given together"))
+	}
+	if cmd.Public != "" && cmd.Public == cmd.Listen {
+		errs = append(errs, errors.New("--public-listen: the public's form needs an address of its own"))
 	}
 	if cmd.Init && (cmd.Admin == "" || cmd.AdminName == "") {
 		errs = append(errs, errors.New("--init: --admin and --admin-name say who the first administrator is"))

@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -29,6 +30,7 @@ import (
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/questionnaire"
+	"foursight/internal/selfreport"
 	"foursight/internal/signin"
 	"foursight/internal/store"
 	"foursight/internal/store/postgres"
@@ -48,7 +50,8 @@ type Config struct {
 	Force    string // "Fernshire Police"
 	LogName  string // name in checkpoint notes, such as a host name and "/foursight"; "" keeps the journal's own
 	Build    string
-	Demo     bool // invented data: pages say so, one click signs in
+	Demo     bool           // invented data: pages say so, one click signs in
+	Proxies  []netip.Prefix // reverse proxies before the public's form whose X-Forwarded-For is believed
 	Clock    func() time.Time
 	Log      *slog.Logger
 	Fatal    func(error)
@@ -62,6 +65,7 @@ type App struct {
 	Service *casework.Service
 	SignIn  *signin.Service
 	Web     *web.Server
+	Public  *selfreport.Form // the public's report form; served only where it is given a listener
 	close   []func() error
 }
 
@@ -148,7 +152,10 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools})
+	if a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools}); err != nil {
+		return err
+	}
+	a.Public, err = selfreport.New(a.Service, selfreport.Options{Force: cfg.Force, Key: a.Service.OnlineKey(), Demo: cfg.Demo, Proxies: cfg.Proxies, Log: cfg.Log})
 	return err
 }
 
@@ -224,18 +231,34 @@ func (a *App) HTTP() *http.Server {
 		WriteTimeout: web.WriteTimeout, IdleTimeout: web.IdleTimeout, MaxHeaderBytes: 64 << 10}
 }
 
-// Serve serves pages on a listener until ctx ends, then lets what is under way
+// PublicHTTP is the server that carries the public's report form: it takes no file,
+// so that its limits are tighter.
+func (a *App) PublicHTTP() *http.Server {
+	return &http.Server{Handler: a.Public, ReadHeaderTimeout: selfreport.ReadHeaderTimeout, ReadTimeout: selfreport.ReadTimeout,
+		WriteTimeout: selfreport.WriteTimeout, IdleTimeout: selfreport.IdleTimeout, MaxHeaderBytes: selfreport.MaxHeaderBytes}
+}
+
+// Serve serves the staff's pages on one listener and the public's form on another,
+// nil for none, until ctx ends or one of them fails; then it lets what is under way
 // finish.
-func (a *App) Serve(ctx context.Context, l net.Listener) error {
-	srv := a.HTTP()
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
+func (a *App) Serve(ctx context.Context, l, public net.Listener) error {
+	servers := []*http.Server{a.HTTP()}
+	failed := make(chan error, 2)
+	go func() { failed <- servers[0].Serve(l) }()
+	if public != nil {
+		p := a.PublicHTTP()
+		servers = append(servers, p)
+		go func() { failed <- p.Serve(public) }()
+	}
+	var err error
 	select {
-	case err := <-failed:
-		return err
+	case err = <-failed:
 	case <-ctx.Done():
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
-	return srv.Shutdown(stop)
+	for _, srv := range servers {
+		err = errors.Join(err, srv.Shutdown(stop))
+	}
+	return err
 }

@@ -243,6 +243,49 @@ func TestArrowsPointInward(t *testing.T) {
 	}
 }
 
+// What the public's report form may import, and all of casework that it may name:
+// the one way in that takes a report, and the values that go with it.
+var (
+	formImports = []string{"foursight/internal/calendar", "foursight/internal/casefile", "foursight/internal/casework", "foursight/internal/fact",
+		"foursight/internal/web/assets", "foursight/internal/web/guard", "foursight/internal/web/ui"}
+	formNames = []string{"OnlineReport", "OnlineReceipt", "OnlineID", "ErrSentOtherwise"}
+)
+
+func TestThePublicFormReachesNothingButTheDrop(t *testing.T) {
+	files, looked := token.NewFileSet(), 0
+	for _, p := range packages(t) {
+		if p.ImportPath != module+"/internal/selfreport" {
+			continue
+		}
+		for _, imported := range p.Imports {
+			if !standard(imported) && !slices.Contains(formImports, imported) {
+				t.Errorf("%s imports %s: the form takes a report and reaches nothing else", p.ImportPath, imported)
+			}
+		}
+		for _, name := range p.GoFiles {
+			file, err := parser.ParseFile(files, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				selector, ok := n.(*ast.SelectorExpr)
+				if !ok {
+					return true
+				}
+				if x, ok := selector.X.(*ast.Ident); ok && x.Name == "casework" {
+					if looked++; !slices.Contains(formNames, selector.Sel.Name) {
+						t.Errorf("%s: casework.%s: the form takes a report and reaches nothing else", files.Position(selector.Pos()), selector.Sel.Name)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if looked == 0 {
+		t.Error("the form names nothing of casework: nothing was checked")
+	}
+}
+
 // Helpers for tests are no part of the program.
 func TestOnlyTestsImportBrowsertest(t *testing.T) {
 	for _, p := range packages(t) {

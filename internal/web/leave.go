@@ -4,13 +4,14 @@ import (
 	"net/http"
 
 	"foursight/internal/casefile"
+	"foursight/internal/web/guard"
 )
 
 // Exit this page is for whoever may be watched while they read: one press, and a
 // harmless page is there; Back does not bring the page back (U19).
 const (
 	leavePath = "/leave"
-	harmless  = "https://www.bbc.co.uk/weather"
+	harmless  = guard.Harmless
 )
 
 // leavesAtOnce reports whether the visitor's pages carry the button: those of
@@ -24,8 +25,7 @@ func leavesAtOnce(v *visit) bool { return v.viewer.Is(casefile.Advocate) && !v.v
 // person wait for it.
 func (s *Server) leave(v *visit) (answer, error) {
 	a := answer{away: s.away}
-	switch v.Header.Get("Sec-Fetch-Site") {
-	case "same-origin", "none", "":
+	if guard.FromHere(v.Request) {
 		a.cookies = []*http.Cookie{secret(sessionCookie, "", -1), secret(ticketCookie, "", -1)}
 	}
 	return a, nil

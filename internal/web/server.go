@@ -22,6 +22,7 @@ import (
 	"foursight/internal/questionnaire"
 	"foursight/internal/signin"
 	"foursight/internal/web/assets"
+	"foursight/internal/web/guard"
 	"foursight/internal/words"
 )
 
@@ -69,9 +70,7 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 	}
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/", s.serve(route{method: "GET", path: "/", action: "", handle: s.nothing}))
-	protect := http.NewCrossOriginProtection()
-	protect.SetDenyHandler(s.serve(route{handle: s.crossOrigin}))
-	s.mux = headers(sameSite(protect.Handler(limitBody(mux)), s.serve(route{handle: s.crossOrigin})))
+	s.mux = guard.Headers(guard.OwnForms(limitBody(mux), s.serve(route{handle: s.crossOrigin})))
 	return s, nil
 }
 

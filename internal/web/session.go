@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"foursight/internal/signin"
+	"foursight/internal/web/guard"
 )
 
 // Cookie names. The __Host- prefix makes browsers refuse them without Secure and
@@ -59,9 +60,7 @@ func (v *visit) from() signin.From {
 	return f
 }
 
-func secret(name, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: maxAge, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}
-}
+func secret(name, value string, maxAge int) *http.Cookie { return guard.Secret(name, value, maxAge) }
 
 // started answers with a fresh session.
 func started(sess *signin.Session, goTo string) answer {

@@ -1,0 +1,196 @@
+package selfreport
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"foursight/internal/browsertest"
+)
+
+var widths = []struct{ width, height int }{{390, 844}, {1280, 900}}
+
+// inBrowser is the form in a real browser.
+func inBrowser(t *testing.T, opt Options, width, height int) (*place, *browsertest.Page, string) {
+	t.Helper()
+	pl := serve(t, opt)
+	plain := httptest.NewServer(pl.form)
+	t.Cleanup(plain.Close)
+	return pl, browsertest.New(t).Page(width, height), plain.URL
+}
+
+// sound looks at the page shown: nothing axe finds, nothing too wide or too small.
+func sound(t *testing.T, p *browsertest.Page, what string, width int) {
+	t.Helper()
+	for _, v := range p.Violations() {
+		t.Errorf("%s at %d px: %s", what, width, v)
+	}
+	for _, o := range p.HorizontalScroll() {
+		t.Errorf("%s at %d px: %+v", what, width, o)
+	}
+	for _, small := range p.TargetSizes(24) {
+		t.Errorf("%s at %d px: target too small: %+v", what, width, small)
+	}
+	if h := p.Text("h1"); h == "" {
+		t.Errorf("%s at %d px has no heading", what, width)
+	}
+}
+
+const (
+	goOn = "form .govuk-button:not(.govuk-button--secondary)"
+	exit = ".govuk-js-exit-this-page-button"
+)
+
+// A whole report, with script and without, on a phone and at a desk.
+func TestAReportIsMadeInABrowser(t *testing.T) {
+	for _, w := range widths {
+		for _, script := range []bool{true, false} {
+			if !script && w.width > 390 {
+				continue // without script a wide page differs in nothing that a narrow one does not
+			}
+			pl, p, base := inBrowser(t, Options{}, w.width, w.height)
+			if !script {
+				p.JSOff()
+			}
+			shot := func(name string) string { return fmt.Sprintf("%s-%d", name, w.width) }
+			p.Open(base + "/")
+			sound(t, p, "the start", w.width)
+			p.Screenshot(shot("start"))
+			p.Follow(goOn)
+			for n := 0; n < len(steps); n++ {
+				st := steps[n]
+				if st.Name == "names" {
+					continue
+				}
+				if got := p.Text("h1"); got != st.Heading {
+					t.Fatalf("at %s: %q", st.Name, got)
+				}
+				sound(t, p, st.Name, w.width)
+				p.Screenshot(shot(st.Name))
+				switch st.Name {
+				case "safe":
+					p.Click("#safe-2")
+					p.Follow(goOn)
+					sound(t, p, "in danger", w.width)
+					p.Screenshot(shot("danger"))
+				case "account":
+					p.Fill("#account", "He waits outside my work.")
+				case "known":
+					p.Click("#known")
+				case "police":
+					p.Click("#police")
+				case "how":
+					p.Click("#how")
+				case "acts":
+					p.Click("#acts-2")
+				case "name":
+					p.Fill("#age", "old")
+					if p.Follow(goOn) != http.StatusUnprocessableEntity {
+						t.Error("an age in letters is taken")
+					}
+					sound(t, p, "a wrong age", w.width)
+					p.Fill("#age", "34")
+				}
+				p.Follow(goOn)
+			}
+			sound(t, p, "the check", w.width)
+			p.Screenshot(shot("check"))
+			if got := p.Text("dl"); !strings.Contains(got, "He waits outside my work.") || !strings.Contains(got, "Not answered") {
+				t.Errorf("the check: %s", got)
+			}
+			if status := p.Follow(goOn); status != http.StatusOK || len(pl.desk.reports) != 1 {
+				t.Fatalf("sent: %d, %d reports", status, len(pl.desk.reports))
+			}
+			sound(t, p, "the end", w.width)
+			p.Screenshot(shot("done"))
+			if p.Back(); strings.Contains(p.Text("body"), "He waits") {
+				t.Errorf("Back shows what was said: %s", p.Text("body"))
+			}
+		}
+	}
+}
+
+// By keyboard alone: every stop is seen, nothing is trapped, Enter goes on.
+func TestTheFormIsFilledByKeyboardAlone(t *testing.T) {
+	for _, w := range widths {
+		pl, p, base := inBrowser(t, Options{}, w.width, w.height)
+		p.Open(base + "/")
+		for _, at := range []string{"Start", "who", "safe", "account"} {
+			stops := p.TabStops()
+			if len(stops) < 3 || len(browsertest.OutOfOrder(stops)) > 0 {
+				t.Errorf("%s at %d px: stops %+v", at, w.width, stops)
+			}
+			for _, s := range stops {
+				if s.Obscured || !s.FocusVisible {
+					t.Errorf("%s at %d px: the focus on %s (%s) cannot be seen", at, w.width, s.Selector, s.Name)
+				}
+			}
+			if stepAt(at) >= 0 {
+				at = "Continue"
+			}
+			to(t, p, stops, at)
+			p.PressAndFollow("Enter")
+		}
+		if got := p.Text("h1"); got != steps[stepAt("acts")].Heading || len(pl.desk.reports) != 0 {
+			t.Errorf("at %d px the keyboard led to %q", w.width, got)
+		}
+	}
+}
+
+// to moves the focus from the top of the page to the stop that bears some words.
+func to(t *testing.T, p *browsertest.Page, stops []browsertest.TabStop, name string) {
+	t.Helper()
+	n := slices.IndexFunc(stops, func(s browsertest.TabStop) bool { return s.Name == name })
+	if n < 0 {
+		t.Fatalf("no stop is called %q: %+v", name, stops)
+	}
+	for range n + 1 {
+		p.Press("Tab")
+	}
+	if got := p.Focused(); got != stops[n].Selector {
+		t.Fatalf("after %d steps the focus is on %q, want %q", n+1, got, stops[n].Selector)
+	}
+}
+
+// U19: one press or Shift three times, with script and without; afterwards neither
+// Back nor sending the page again shows what was typed.
+func TestExitThisPageLeavesTheFormForGood(t *testing.T) {
+	weather := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		io.WriteString(w, "<!doctype html><title>Weather</title><h1>Sunny spells</h1>")
+	}))
+	t.Cleanup(weather.Close)
+	for how, leave := range map[string]func(*browsertest.Page) int{
+		"one press":      func(p *browsertest.Page) int { return p.Follow(exit) },
+		"without script": func(p *browsertest.Page) int { return p.Follow(exit) },
+		"Shift three times": func(p *browsertest.Page) int {
+			p.Press("Shift", "Shift")
+			return p.PressAndFollow("Shift")
+		},
+	} {
+		_, p, base := inBrowser(t, Options{Away: weather.URL + "/weather"}, 390, 844)
+		if how == "without script" {
+			p.JSOff()
+		}
+		p.Open(base + "/")
+		p.Follow(goOn)
+		p.Follow(goOn)
+		p.Follow(goOn)
+		p.Fill("#account", "He waits outside my work.")
+		p.Follow(goOn)
+		if status := leave(p); status != http.StatusOK || p.Location() != weather.URL+"/weather" {
+			t.Errorf("%s answers %d at %s", how, status, p.Location())
+		}
+		p.Back()
+		if got := p.Text("body"); strings.Contains(got, "He waits") || strings.Contains(got, "Has any of this happened") {
+			t.Errorf("%s: Back shows %s", how, got)
+		}
+		if p.Open(base + "/report"); p.Location() != base+"/" {
+			t.Errorf("%s: the form opens at %s", how, p.Location())
+		}
+	}
+}

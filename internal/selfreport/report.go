@@ -1,0 +1,170 @@
+package selfreport
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+)
+
+// report makes the acts of what was said. What was not answered is not asked: no
+// field of it is written.
+func report(a answers) (casework.OnlineReport, error) {
+	g := &gathered{OnlineReport: casework.OnlineReport{CaseID: a.Case, Police: yesNo(a.get("police")), Duty: yesNo(a.get("keep"))}}
+	if !saysPolice(a) {
+		g.Duty = fact.Answer[bool]{}
+	}
+	sender, victim := g.people(a)
+	pair := g.pair(a, victim)
+	if s := yesNo(a.get("safe")); s.Known() || s.Status == fact.AskedNotKnown {
+		g.add("now", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: s})
+	}
+	if said := a.get("account"); said != "" {
+		g.add("account", "AccountRecorded", casefile.AccountRecorded{Person: sender, Words: casefile.Text(said), Mode: fact.Of(casefile.Mode("online_form"))})
+	}
+	if rel := a.get("relation"); rel != "" && knowsWho(a) {
+		g.add("relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.Relationship(rel))})
+	}
+	g.incident(a, pair)
+	if said := a.get("effect"); said != "" {
+		g.add("effect", "ImpactRecorded", casefile.ImpactRecorded{Pair: pair, Words: casefile.Text(said)})
+	}
+	g.contact(a, sender)
+	return g.OnlineReport, g.err
+}
+
+// gathered collects a report's acts and the first error of making one.
+type gathered struct {
+	casework.OnlineReport
+	err error
+}
+
+func (g *gathered) add(part, kind string, data any) *casefile.Event {
+	e, err := casefile.NewEvent(casework.OnlineID(g.CaseID, part), "", kind, data)
+	g.Events, g.err = append(g.Events, e), errors.Join(g.err, err)
+	return &g.Events[len(g.Events)-1]
+}
+
+// people are who sent it and whom it happens to: one person unless they say
+// otherwise.
+func (g *gathered) people(a answers) (sender, victim casefile.PersonID) {
+	mine := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: casefile.Details{Name: lineOf(a.get("me"))}}
+	their := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: lineOf(a.get("them"))}}
+	aged := &mine.Details
+	if forSomebodyElse(a) {
+		mine.Roles, aged = []casefile.PersonRole{casefile.Reporter}, &their.Details
+	}
+	if years, err := strconv.Atoi(a.get("age")); err == nil {
+		aged.Age = fact.Of(years)
+	}
+	sender = casefile.PersonID(g.add("sender", "PersonAdded", mine).ID)
+	if !forSomebodyElse(a) {
+		return sender, sender
+	}
+	return sender, casefile.PersonID(g.add("victim", "PersonAdded", their).ID)
+}
+
+// pair is the other person's conduct. Whoever is told of by nothing but what they
+// did is "unknown person 1".
+func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
+	other := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}}
+	if knowsWho(a) {
+		other.Details.Name = lineOf(a.get("name"))
+	}
+	traces(a.get("traces"), &other.Details)
+	d := other.Details
+	p := casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"}
+	if d.Name.Given() || len(d.Phones)+len(d.Emails)+len(d.Handles)+len(d.Vehicles) > 0 {
+		other.Details.PoliceWorker = yesNo(a.get("police"))
+		p.Actor, p.Kind, p.Label = casefile.PersonID(g.add("other", "PersonAdded", other).ID), casefile.ActorPerson, ""
+	}
+	return casefile.PairID(g.add("pair", "PairRecorded", p).ID)
+}
+
+// incident is what happened last and how often, where any of it was said. Words
+// such as "last night" are read as on the evening they were typed.
+func (g *gathered) incident(a answers, pair casefile.PairID) {
+	in := casefile.IncidentRecorded{Pair: pair, Repeats: casefile.Repeats{Words: casefile.Line(a.get("often"))}}
+	for _, b := range a.Said["acts"] {
+		in.Behaviours = append(in.Behaviours, casefile.Behaviour(b))
+	}
+	last := a.get("last")
+	if len(in.Behaviours) == 0 && in.Repeats.Words == "" && last == "" {
+		return
+	}
+	e := g.add("incident", "IncidentRecorded", in)
+	if last != "" {
+		at, err := calendar.ParseSaid(last, time.UnixMilli(a.LastAt))
+		if err != nil {
+			at = calendar.Interval{Said: last} // kept as it was said, not placed in time
+		}
+		e.Occurred = at
+	}
+}
+
+// contact is how to reach whoever sent it.
+func (g *gathered) contact(a answers, sender casefile.PersonID) {
+	c := casefile.SafeContactRecorded{Person: sender}
+	switch how := a.get("how"); how {
+	case "":
+		return
+	case "none":
+		c.Cautions = "They would rather contact us."
+	default:
+		c.Channel, c.Number, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(a.get("number")), casefile.Line(a.get("times"))
+		c.Message, c.Withheld, c.SuspectSees = yesNo(a.get("message")), yesNo(a.get("withheld")), casefile.Text(a.get("sees"))
+	}
+	g.add("contact", "SafeContactRecorded", c)
+}
+
+func yesNo(said string) fact.Answer[bool] {
+	switch said {
+	case "yes":
+		return fact.Of(true)
+	case "no":
+		return fact.Of(false)
+	case "unsure":
+		return fact.Answer[bool]{Status: fact.AskedNotKnown}
+	}
+	return fact.Answer[bool]{}
+}
+
+func lineOf(said string) fact.Answer[casefile.Line] {
+	if said == "" {
+		return fact.Answer[casefile.Line]{}
+	}
+	return fact.Of(casefile.Line(said))
+}
+
+var (
+	looksLikePhone = regexp.MustCompile(`^\+?[0-9 ()-]{7,20}$`)
+	looksLikeMail  = regexp.MustCompile(`^[^\s@]+@[^\s@]+\.[^\s@]+$`)
+	looksLikePlate = regexp.MustCompile(`(?i)^[a-z]{2}[0-9]{2} ?[a-z]{3}$`)
+)
+
+// traces sorts what was given, one on a line, by what it looks like: whatever is
+// nothing else is the name of an account.
+func traces(said string, d *casefile.Details) {
+	for raw := range strings.Lines(said) {
+		one := casefile.Line(strings.TrimSpace(raw))
+		if one == "" {
+			continue
+		}
+		switch s := string(one); {
+		case looksLikePhone.MatchString(s):
+			d.Phones = append(d.Phones, one)
+		case looksLikeMail.MatchString(s):
+			d.Emails = append(d.Emails, one)
+		case looksLikePlate.MatchString(s):
+			d.Vehicles = append(d.Vehicles, one)
+		default:
+			d.Handles = append(d.Handles, one)
+		}
+	}
+}

@@ -1,0 +1,157 @@
+package selfreport
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/fact"
+)
+
+// folded is a report as the case it becomes: the events it brings, after the one
+// that begins a case.
+func folded(t *testing.T, said url.Values) (casework.OnlineReport, *casefile.Case) {
+	t.Helper()
+	now := time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)
+	r, err := report(answers{Case: random(), Said: said, LastAt: now.UnixMilli()})
+	must(t, err)
+	begin, err := casefile.NewEvent(casework.OnlineID(r.CaseID, "report"), "", "ReportReceived", casefile.ReportReceived{Channel: fact.Of(casefile.Online), PoliceLink: r.Police})
+	must(t, err)
+	events := append([]casefile.Event{begin}, r.Events...)
+	for i := range events {
+		k, _ := casefile.KindOf(events[i].Kind)
+		if i > 0 && !access.FromPublic(k) {
+			t.Errorf("%s is not taken from the public", k.Name)
+		}
+		events[i].Recorded, events[i].Seq, events[i].Source = now, int64(i+1), casefile.FromPublic
+		if problems := casefile.Admit(casefile.Fold(r.CaseID, events[:i]), events[i], now); len(problems) > 0 {
+			t.Errorf("%s is refused: %v", events[i].Kind, problems)
+		}
+	}
+	return r, casefile.Fold(r.CaseID, events)
+}
+
+// reached is how to reach a person of the case safely.
+func reached(t *testing.T, c *casefile.Case, person int) casefile.SafeContactRecorded {
+	t.Helper()
+	p := c.Persons.Items[person]
+	if !p.HasSafe {
+		t.Fatalf("nothing says how to reach %s", p.Name.Value)
+	}
+	return p.SafeContact.Data
+}
+
+func TestEverythingSaidIsInTheCaseAsItWasSaid(t *testing.T) {
+	_, c := folded(t, everything)
+	p, victim := c.Pairs[0], c.Persons.Items[0]
+	if !victim.Has(casefile.Victim) || !victim.Has(casefile.Reporter) || victim.Name.Value != "Tamsin Invented" || victim.Age.Value != 34 {
+		t.Errorf("who sent it: %+v", victim)
+	}
+	if c.Safety.Status != fact.AskedNotKnown || p.Relation.Value != casefile.FormerPartner || c.Accounts[0].Data.Mode.Value != "online_form" {
+		t.Errorf("safe %v, relation %v, account %+v", c.Safety, p.Relation, c.Accounts)
+	}
+	a := p.Actor
+	if a.Name.Value != "Steven Madeup" || !slices.Equal(a.Phones, []casefile.Line{"07700 900456"}) || !slices.Equal(a.Emails, []casefile.Line{"steve@example.org"}) ||
+		!slices.Equal(a.Handles, []casefile.Line{"@steve_m_1"}) || !slices.Equal(a.Vehicles, []casefile.Line{"ZQ26 ABC"}) || a.PoliceWorker.Value || !a.PoliceWorker.Given() {
+		t.Errorf("the other person: %+v", a)
+	}
+	in := p.Incidents.Items[0]
+	if in.When.Value.Said != "last night" || in.When.Value.Latest() != (calendar.Date{Year: 2026, Month: 11, Day: 20}) || in.When.Value.Earliest() != (calendar.Date{Year: 2026, Month: 11, Day: 19}) ||
+		!slices.Equal(in.Behaviours, []casefile.Behaviour{"following", "messages"}) || in.Unwanted.Known() {
+		t.Errorf("what happened: %+v", in)
+	}
+	safe := reached(t, c, 0)
+	if safe.Channel.Value != "phone" || safe.Number != "07700 900321" || safe.Times != "weekdays until three" || safe.Message.Value || !safe.Message.Given() || !safe.Withheld.Value || safe.SuspectSees != "my post" {
+		t.Errorf("how to reach them: %+v", safe)
+	}
+}
+
+// Unknown is never no: each question passed over leaves its fact not asked.
+func TestWhatWasPassedOverStaysUnknown(t *testing.T) {
+	for _, name := range slices.Sorted(maps.Keys(everything)) {
+		said := maps.Clone(everything)
+		delete(said, name)
+		r, c := folded(t, said)
+		p := &c.Pairs[0]
+		unknown := map[string]bool{
+			"safe": !c.Safety.Known(), "police": !r.Police.Known() && !c.PoliceLink.Known() && !p.Actor.PoliceWorker.Known(), "relation": !p.Relation.Known(),
+			"message": !c.Persons.Items[0].HasSafe || !reached(t, c, 0).Message.Known(), "withheld": !c.Persons.Items[0].HasSafe || !reached(t, c, 0).Withheld.Known(),
+			"age": !c.Persons.Items[0].Age.Known(), "me": !c.Persons.Items[0].Name.Known(), "account": len(c.Accounts) == 0, "how": !c.Persons.Items[0].HasSafe,
+			"last": !p.Incidents.Items[0].When.Known(), "acts": len(p.Incidents.Items[0].Behaviours) == 0, "name": !p.Actor.Name.Known(),
+			"known": !p.Actor.Name.Known() && !p.Relation.Known(),
+		}
+		if ok, asked := unknown[name]; asked && !ok {
+			t.Errorf("without an answer to %q something of it is known", name)
+		}
+	}
+}
+
+func TestWhoReportsForSomebodyElseIsNotTheVictim(t *testing.T) {
+	_, c := folded(t, url.Values{"who": {"other"}, "me": {"Olwen Invented"}, "them": {"Tamsin Invented"}, "age": {"15"}, "safe": {"no"}, "how": {"email"}, "number": {"olwen@example.org"}, "account": {"She is followed."}})
+	sender, victim := c.Persons.Items[0], c.Persons.Items[1]
+	if sender.Has(casefile.Victim) || !sender.Has(casefile.Reporter) || sender.Name.Value != "Olwen Invented" || sender.Age.Known() {
+		t.Errorf("who sent it: %+v", sender)
+	}
+	if !victim.Has(casefile.Victim) || victim.Name.Value != "Tamsin Invented" || victim.Age.Value != 15 || string(c.Pairs[0].VictimID) != victim.ID {
+		t.Errorf("whom it happens to: %+v", victim)
+	}
+	if c.Immediate[0].Person != casefile.PersonID(victim.ID) || c.Safety.Value || reached(t, c, 0).Person != casefile.PersonID(sender.ID) || c.Accounts[0].Person != casefile.PersonID(sender.ID) {
+		t.Errorf("safety of %s, contact with %s, account by %s", c.Immediate[0].Person, reached(t, c, 0).Person, c.Accounts[0].Person)
+	}
+}
+
+func TestNobodyKnownIsAnUnknownPersonAndWordsOutsideTimeAreKept(t *testing.T) {
+	r, c := folded(t, url.Values{"known": {"no"}, "name": {"typed before"}, "police": {"yes"}, "keep": {"no"}, "last": {"when the fair was in town"}, "often": {"again and again"}, "how": {"none"}})
+	p := &c.Pairs[0]
+	if p.ActorID != "" || p.Label != "Unknown person 1" || p.Relation.Known() {
+		t.Errorf("the other person: %+v", p.Actor)
+	}
+	in := p.Incidents.Items[0]
+	if in.Occurred.Said != "when the fair was in town" || in.When.Known() || in.Data.Repeats.Words != "again and again" {
+		t.Errorf("when: %+v", in)
+	}
+	if safe := reached(t, c, 0); safe.Channel.Known() || safe.Cautions != "They would rather contact us." {
+		t.Errorf("contact: %+v", safe)
+	}
+	if !r.Police.Value || !r.Duty.Given() || r.Duty.Value {
+		t.Errorf("police %v, inspectors kept out %v", r.Police, r.Duty)
+	}
+	if r, _ = folded(t, url.Values{"police": {"no"}, "keep": {"yes"}}); r.Duty.Known() {
+		t.Error("an answer to a question that no longer stands counts")
+	}
+}
+
+func TestEveryChoiceIsACodeOfItsKind(t *testing.T) {
+	for _, c := range actChoices {
+		if !slices.Contains(casefile.Behaviour("").Codes(), c.Value) {
+			t.Errorf("behaviour %q", c.Value)
+		}
+	}
+	for _, c := range relationChoices {
+		if !slices.Contains(casefile.Relationship("").Codes(), c.Value) {
+			t.Errorf("relationship %q", c.Value)
+		}
+	}
+	for _, c := range steps[stepAt("how")].Fields[0].Choices {
+		if c.Value != "none" && !slices.Contains(casefile.ContactChannel("").Codes(), c.Value) {
+			t.Errorf("way to be reached %q", c.Value)
+		}
+	}
+	names := map[string]int{}
+	for _, s := range steps {
+		for _, f := range s.Fields {
+			names[f.Name]++
+		}
+	}
+	for name, n := range names {
+		if n > 1 && name != "me" && name != "age" {
+			t.Errorf("%d fields are called %q", n, name)
+		}
+	}
+}
