@@ -101,6 +101,7 @@ var pure = map[string][]string{
 	"internal/casefile":  {"foursight/internal/fact", "foursight/internal/calendar", "go.yaml.in/yaml"},
 	"internal/guidance":  {"foursight/internal/fact", "foursight/internal/calendar", "cel.dev/cel-go", "go.yaml.in/yaml", "golang.org/x/text/unicode/norm"},
 	"internal/conduct":   {"foursight/internal/fact", "foursight/internal/calendar", "foursight/internal/casefile"},
+	"internal/offence":   {"foursight/internal/fact", "foursight/internal/calendar", "foursight/internal/casefile", "go.yaml.in/yaml"},
 	"internal/lexicon":   {"foursight/internal/casefile", "go.yaml.in/yaml"},
 	"internal/screening": {"foursight/internal/lexicon", "foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text", "github.com/blevesearch/snowballstem", "github.com/nyaruka/phonenumbers", "go.yaml.in/yaml"},
 	"internal/linkage":   {"foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text", "github.com/nyaruka/phonenumbers"},
