@@ -234,27 +234,31 @@ func (c callCase) openLines() []callLine {
 	return append(out, callLine{"Custody", c.lastCustody()})
 }
 
-// standing is the newest check on the suspect in a system; one made on the victim
-// or their address alone is said to be that.
+// standing is what the newest checks on the suspect in a system say, what was found
+// first; one that failed is said beside any other. A check made on the victim or
+// their address alone is said to be that.
 func (c callCase) standing(sys casefile.System) string {
-	var newest, other *casefile.Check
-	for i := range c.Checks {
-		k := &c.Checks[i]
-		switch {
-		case k.System != sys:
-		case k.Subject == "victim" || k.Subject == "address":
-			if other == nil || !k.At.Before(other.At) {
-				other = k
-			}
-		case newest == nil || !k.At.Before(newest.At):
-			newest = k
+	var on, others []*casefile.Check
+	for _, k := range loudest(c.latestChecks(sys)) {
+		if k.Subject == "victim" || k.Subject == "address" {
+			others = append(others, k)
+		} else {
+			on = append(on, k)
 		}
 	}
 	switch {
-	case newest != nil:
-		return c.checkSaid(newest) + "."
-	case other != nil:
-		return "not checked on the suspect; on " + lower(code(c.srv, "SubjectKind", other.Subject)) + ", " + c.checkSaid(other) + "."
+	case len(on) > 0:
+		first := on[0]
+		if i := slices.IndexFunc(on, func(k *casefile.Check) bool { return k.State == casefile.StateHit }); i > 0 {
+			first = on[i]
+		}
+		says := c.checkSaid(first) + "."
+		if on[0] != first {
+			says += " Another: " + c.checkSaid(on[0]) + "."
+		}
+		return says
+	case len(others) > 0:
+		return "not checked on the suspect; on " + lower(code(c.srv, "SubjectKind", others[0].Subject)) + ", " + c.checkSaid(others[0]) + "."
 	}
 	return "not checked on this case."
 }

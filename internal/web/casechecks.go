@@ -2,77 +2,58 @@ package web
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
 )
 
-// checks is the nine background checks as one group, each with its state: not
-// done, asked, nothing found, something found and failed never look alike.
+// checks is the nine background checks as one line, folded out to one state each,
+// with the page where they are asked for and answered.
 func (c *caseView) checks() ui.Component {
 	var list ui.CheckList
 	count := map[ui.Outcome]int{}
-	for _, sys := range casefile.System("").Codes() {
-		state := c.checkOf(casefile.System(sys))
-		count[state.Outcome]++
-		list = append(list, state)
-	}
-	var line []string
-	for _, o := range []ui.Outcome{ui.NotDone, ui.Asked, ui.Failed, ui.Found, ui.Nothing} {
-		if n := count[o]; n > 0 {
-			line = append(line, strconv.Itoa(n)+" "+outcomeWords[o])
+	for _, sys := range systems() {
+		list = append(list, c.checkOf(sys))
+		of := c.latestChecks(sys)
+		if len(of) == 0 {
+			count[ui.NotDone]++
+		}
+		for _, k := range of {
+			count[outcomeOf(k.State)]++
 		}
 	}
 	return draw("checks", struct {
-		List ui.CheckList
-		Line string
-	}{list, strings.Join(line, "; ")})
+		List       ui.CheckList
+		Line, Href string
+	}{list, countLine(count), c.path("/checks")})
 }
 
-// checkOf is the newest check made in a system.
+// checkOf is how a system stands over everybody and everything it was asked of: the
+// one that speaks loudest, and how many others there are.
 func (c *caseView) checkOf(sys casefile.System) ui.CheckState {
-	out := ui.CheckState{Name: code(c.srv, "System", sys)}
-	var newest *casefile.Check
-	for i := range c.Checks {
-		if k := &c.Checks[i]; k.System == sys && (newest == nil || !k.At.Before(newest.At)) {
-			newest = k
+	list := loudest(c.latestChecks(sys))
+	if len(list) == 0 {
+		out := ui.CheckState{Name: code(c.srv, "System", sys)}
+		if href := c.form("CheckRequested", "system", string(sys)); href != "" {
+			out.DoText, out.DoHref = "Ask for it", href
 		}
-	}
-	again := c.form("CheckRequested", "system", string(sys))
-	if newest == nil {
-		out.DoText, out.DoHref = "Ask for it", again
 		return out
 	}
-	out.By, out.When = c.staffName(newest.By), when(newest.At)
-	switch newest.State {
-	case casefile.StateAsked:
-		out.Outcome = ui.Asked
-		if newest.Data.Asked != "" {
-			out.Note = "Asked of " + string(newest.Data.Asked) + ". "
+	out := c.checkState(list[0])
+	on := "On " + c.checkedOn(list[0]) + ". "
+	if out.Outcome == ui.Failed {
+		if href := c.form("CheckRequested", "system", string(sys)); href != "" {
+			out.DoText, out.DoHref = "Ask again", href
 		}
-		if !newest.Data.Due.IsZero() {
-			out.Note += "Answer due " + newest.Data.Due.Short() + "."
-		}
-		out.DoText, out.DoHref = "Record the answer", c.form("CheckCompleted", "check", newest.ID)
-	case casefile.StateNothing:
-		out.Outcome, out.When = ui.Nothing, when(newest.DoneAt)
-	case casefile.StateHit:
-		out.Outcome, out.When = ui.Found, when(newest.DoneAt)
-		out.Note = string(newest.Summary)
-		if !c.Can(casefile.ClassIntel) {
-			out.Note = "What was found is withheld."
-			if href := c.glassHref(); href != "" {
-				out.DoText, out.DoHref = "Ask to see it", href
-			}
-		}
-	case casefile.StateFailed:
-		out.Outcome, out.Note = ui.Failed, string(newest.Failure)
-		out.DoText, out.DoHref = "Ask again", again
 	}
-	if out.DoHref == "" {
-		out.DoText = ""
+	count := map[ui.Outcome]int{}
+	for _, k := range list[1:] {
+		count[outcomeOf(k.State)]++
+	}
+	out.Note = on + out.Note
+	if len(list) > 1 {
+		out.Note = strings.TrimSpace(out.Note) + " On others: " + countLine(count) + "."
 	}
 	return out
 }

@@ -171,9 +171,9 @@ func (c *caseView) actors() []casefile.PersonID {
 // is not no.
 func (c *caseView) checkedFor() string {
 	state := map[casefile.System]casefile.CheckState{}
-	for _, k := range c.Checks {
-		if k.System == "orders" || k.System == "bail" {
-			state[k.System] = k.State
+	for _, sys := range []casefile.System{"orders", "bail"} {
+		if list := loudest(c.latestChecks(sys)); len(list) > 0 {
+			state[sys] = list[0].State
 		}
 	}
 	var said []string

@@ -83,7 +83,7 @@ func (c *caseView) recordText() string {
 	return b.String()
 }
 
-var outcomeWords = map[ui.Outcome]string{ui.NotDone: "not done", ui.Asked: "asked, no answer yet", ui.Nothing: "done, nothing found", ui.Found: "done, something found",
+var outcomeWords = map[ui.Outcome]string{ui.NotDone: "not yet asked", ui.Asked: "asked, waiting for an answer", ui.Nothing: "done, no trace", ui.Found: "done, trace: something found",
 	ui.Failed: "failed, not known either way"}
 
 func (c *caseView) checkWords(sys casefile.System) string {

@@ -299,6 +299,7 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"GET /case/{ref}/record/{kind}":            recorded(http.StatusOK),
 	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
 	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
+	"POST /case/{ref}/checks":                  recorded(http.StatusConflict), // the same
 }
 
 // before names routes that refuse what they are sent here before any case is

@@ -30,6 +30,8 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
 		data.What = plural(n, "incident") + " recorded."
+	} else if n > 1 && e.Kind == "CheckRequested" {
+		data.What = plural(n, "check") + " asked for."
 	}
 	switch {
 	case e.Withdraw:

@@ -17,6 +17,7 @@ func (s *Server) routes() []route {
 		s.caseRoutes(),
 		s.releaseRoutes(),
 		s.riskRoutes(),
+		s.checkRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
 		s.forceRoutes(),

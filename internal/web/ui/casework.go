@@ -154,8 +154,8 @@ func (d DutyRow) HTML() (template.HTML, error) { return execute("duty-row", d) }
 type Outcome uint8
 
 const (
-	NotDone Outcome = iota // nobody has made the check
-	Asked                  // asked of the bureau, no answer yet
+	NotDone Outcome = iota // nobody has asked for the check
+	Asked                  // asked, no answer yet
 	Nothing                // made, no trace
 	Found                  // made, and there is something
 	Failed                 // tried and not answered, or out of date: it says nothing either way
@@ -163,13 +163,22 @@ const (
 
 // outcomes are the look and the words of each; the sign is drawn beside the words
 // and read out by nobody.
-var outcomes = [...]struct{ Class, Sign, Words string }{
-	NotDone: {"not-done", "○", "Not done"},
-	Asked:   {"asked", "…", "Asked of the bureau"},
-	Nothing: {"nothing", "✓", "Done, nothing found"},
-	Found:   {"found", "■", "Done, something found"},
+var outcomes = [...]OutcomeLook{
+	NotDone: {"not-done", "○", "Not yet asked"},
+	Asked:   {"asked", "…", "Asked, waiting for an answer"},
+	Nothing: {"nothing", "✓", "Done, no trace"},
+	Found:   {"found", "■", "Done, trace: something found"},
 	Failed:  {"failed", "✕", "Failed: not known either way"},
 }
+
+// OutcomeLook is how one of the five is drawn and said.
+type OutcomeLook struct{ Class, Sign, Words string }
+
+// Look is how an outcome is drawn and said wherever it stands.
+func (o Outcome) Look() OutcomeLook { return outcomes[o] }
+
+// Tick is a box beside a check, to choose it with others.
+type Tick struct{ ID, Name, Value string }
 
 // CheckState is one check and how far it has got.
 type CheckState struct {
@@ -180,6 +189,7 @@ type CheckState struct {
 	Note    string // what was found, why it failed, when an answer is due
 	DoText  string
 	DoHref  string
+	Tick    *Tick // choose it; its label is the check's name
 }
 
 // HTML draws the check.
@@ -189,7 +199,7 @@ func (c CheckState) HTML() (template.HTML, error) {
 	}
 	return execute("check-state", struct {
 		CheckState
-		Look struct{ Class, Sign, Words string }
+		Look OutcomeLook
 	}{c, outcomes[c.Outcome]})
 }
 

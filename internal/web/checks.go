@@ -1,0 +1,321 @@
+package web
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/web/ui"
+)
+
+// outcomeOrder is the order in which the five states are said: what is left to do
+// before what is done. A failed check counts among what is left.
+var outcomeOrder = []ui.Outcome{ui.NotDone, ui.Asked, ui.Failed, ui.Found, ui.Nothing}
+
+func systems() []casefile.System {
+	var out []casefile.System
+	for _, s := range casefile.System("").Codes() {
+		out = append(out, casefile.System(s))
+	}
+	return out
+}
+
+func outcomeOf(s casefile.CheckState) ui.Outcome {
+	switch s {
+	case casefile.StateAsked:
+		return ui.Asked
+	case casefile.StateNothing:
+		return ui.Nothing
+	case casefile.StateHit:
+		return ui.Found
+	}
+	return ui.Failed
+}
+
+// countLine says how many checks are in each state, in words.
+func countLine(count map[ui.Outcome]int) string {
+	var line []string
+	for _, o := range outcomeOrder {
+		if n := count[o]; n > 0 {
+			line = append(line, strconv.Itoa(n)+" "+outcomeWords[o])
+		}
+	}
+	return strings.Join(line, "; ")
+}
+
+// checkSubject is one person or thing that checks are made on. A value on record is
+// named by whose it is and its place, so that nothing is shown that is not asked for.
+type checkSubject struct {
+	place  string // in the page's forms
+	name   string
+	note   string
+	on     casefile.SubjectKind
+	person casefile.PersonID
+	value  casefile.Line // of an address, number or account
+	by     string        // its key, where the value that would give it is withheld
+}
+
+func (x checkSubject) key() string { return cmp.Or(x.by, subjectKey(x.on, x.person, x.value)) }
+
+// askable is false for a thing whose number or address the visitor is not shown: a
+// request would not say what is to be checked.
+func (x checkSubject) askable() bool {
+	return x.by == "" || x.value != "" || x.person != "" && !isThing(x.on)
+}
+
+func isThing(on casefile.SubjectKind) bool {
+	return on == "address" || on == "number" || on == "handle"
+}
+
+// subjectKey is the same for two checks on the same person or thing: how a number
+// is spaced makes no difference, nor whose it was said to be.
+func subjectKey(on casefile.SubjectKind, person casefile.PersonID, value casefile.Line) string {
+	v := strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
+	if person != "" && (on == "victim" || on == "actor" || v == "") {
+		return string(on) + "|" + string(person)
+	}
+	return string(on) + "|" + v
+}
+
+// keyOf is what a check was made on. Where what it was made on is withheld from the
+// visitor, two checks cannot be told to be of one thing and each stands alone: a
+// failed one is never hidden by another.
+func (c *caseView) keyOf(k *casefile.Check) string {
+	thing := isThing(k.Subject)
+	if thing && k.Data.Subject == "" && !c.Can(casefile.ClassContact) {
+		return k.ID
+	}
+	if !thing && k.OfID == "" {
+		if only := c.onlyOne(k.Subject); only != "" {
+			return subjectKey(k.Subject, only, "")
+		}
+	}
+	return subjectKey(k.Subject, k.OfID, k.Data.Subject)
+}
+
+// onlyOne is the one victim, or the one suspect, of a case that has no other.
+func (c *caseView) onlyOne(on casefile.SubjectKind) casefile.PersonID {
+	var ids []casefile.PersonID
+	for _, x := range c.checkPeople() {
+		if x.on == on {
+			ids = append(ids, x.person)
+		}
+	}
+	if len(ids) == 1 {
+		return ids[0]
+	}
+	return ""
+}
+
+// latestChecks are the checks of a system that say how things stand: the newest on each
+// person or thing. An older answer is history; a failure on one thing stands beside
+// an answer on another. Empty gives those of every system.
+func (c *caseView) latestChecks(sys casefile.System) []*casefile.Check {
+	var keys []string
+	newest := map[string]*casefile.Check{}
+	for i := range c.Checks {
+		k := &c.Checks[i]
+		if sys != "" && k.System != sys {
+			continue
+		}
+		key := string(k.System) + "|" + c.keyOf(k)
+		have := newest[key]
+		if have == nil {
+			keys = append(keys, key)
+		}
+		if have == nil || !k.At.Before(have.At) {
+			newest[key] = k
+		}
+	}
+	var out []*casefile.Check
+	for _, key := range keys {
+		out = append(out, newest[key])
+	}
+	return out
+}
+
+// weightOf is how loudly a check speaks for its whole system, where it was made on
+// several: what failed first, so that it never looks clear; then what was found.
+var weightOf = map[casefile.CheckState]int{casefile.StateFailed: 3, casefile.StateHit: 2, casefile.StateAsked: 1}
+
+// loudest orders checks by that, those of one state by their newness.
+func loudest(list []*casefile.Check) []*casefile.Check {
+	slices.SortStableFunc(list, func(a, b *casefile.Check) int {
+		return cmp.Or(weightOf[b.State]-weightOf[a.State], b.At.Compare(a.At))
+	})
+	return list
+}
+
+// checkPeople are the victims and the suspects; for conduct of which nobody is named
+// there is a subject too.
+func (c *caseView) checkPeople() []checkSubject {
+	var out []checkSubject
+	seen := map[casefile.PersonID]bool{}
+	add := func(on casefile.SubjectKind, id casefile.PersonID) {
+		if p := c.Person(id); p != nil && !seen[id] {
+			seen[id] = true
+			part := "victim"
+			if on == "actor" {
+				part = "suspect"
+			}
+			out = append(out, checkSubject{place: p.ID, name: personName(p) + " (" + part + ")", on: on, person: id})
+		}
+	}
+	for _, p := range c.victims() {
+		add("victim", casefile.PersonID(p.ID))
+	}
+	for i := range c.Pairs {
+		add("victim", c.Pairs[i].VictimID)
+	}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if p.ActorID != "" {
+			add("actor", p.ActorID)
+			continue
+		}
+		out = append(out, checkSubject{place: "pair-" + p.ID, on: "actor", value: casefile.Line(cmp.Or(string(p.Label), "not named")), name: "the suspect: " + c.actorName(p),
+			note: "Nobody is named yet. Every check can be made without a name: on the address, the number, the account or what is known of them."})
+	}
+	for i := range c.Persons.Items {
+		if p := &c.Persons.Items[i]; p.Has(casefile.Suspect) {
+			add("actor", casefile.PersonID(p.ID))
+		}
+	}
+	return out
+}
+
+// checkSubjects are everybody and everything checks can be made on: people, what is
+// on record of them, and what was checked already without being on record.
+func (c *caseView) checkSubjects() []checkSubject {
+	out := c.checkPeople()
+	people := out
+	known := map[string]bool{}
+	add := func(x checkSubject) {
+		if !known[x.key()] {
+			known[x.key()] = true
+			out = append(out, x)
+		}
+	}
+	for _, x := range people {
+		known[x.key()] = true
+	}
+	for _, x := range people {
+		p := c.Person(x.person)
+		if p == nil {
+			continue
+		}
+		for _, list := range reachFields(p) {
+			on, ok := reachOn[list.name]
+			if !ok {
+				continue
+			}
+			for n, value := range list.values {
+				name := list.one + " of " + personName(p)
+				if len(list.values) > 1 {
+					name += ", " + strconv.Itoa(n+1) + " of " + strconv.Itoa(len(list.values))
+				}
+				add(checkSubject{place: p.ID + "-" + list.name + "-" + strconv.Itoa(n), name: name, note: digitsOf(value), on: on, person: x.person, value: value})
+			}
+		}
+	}
+	for _, k := range c.latestChecks("") {
+		key := c.keyOf(k)
+		if known[key] {
+			continue
+		}
+		known[key] = true
+		out = append(out, checkSubject{place: "check-" + k.ID, name: c.checkedOn(k), on: k.Subject, person: k.OfID, value: k.Data.Subject, by: key})
+	}
+	return out
+}
+
+// digitsOf is the mask of a number, which tells two numbers apart; nothing of
+// anything else.
+func digitsOf(value casefile.Line) string {
+	if m := mask(string(value)); strings.ContainsAny(m, "0123456789+") {
+		return m
+	}
+	return ""
+}
+
+// reachOn says what kind of thing each list of a person's is.
+var reachOn = map[string]casefile.SubjectKind{"phones": "number", "emails": "handle", "handles": "handle", "addresses": "address"}
+
+// checkedOn says in words what a check was made on, without any number or address.
+func (c *caseView) checkedOn(k *casefile.Check) string {
+	key := c.keyOf(k)
+	for _, x := range c.checkPeople() {
+		if x.key() == key {
+			return x.name
+		}
+	}
+	if p := c.Person(k.OfID); p != nil {
+		return lower(code(c.srv, "SubjectKind", k.Subject)) + " of " + personName(p)
+	}
+	switch {
+	case k.Subject == "":
+		return "nobody in particular"
+	case k.Data.Subject != "":
+		return lower(code(c.srv, "SubjectKind", k.Subject)) + " not on record (" + mask(string(k.Data.Subject)) + ")"
+	}
+	return lower(code(c.srv, "SubjectKind", k.Subject))
+}
+
+// askedWords says of whom a check was asked, when, and by when they answer.
+func (c *caseView) askedWords(k *casefile.Check) string {
+	out := "Asked " + when(k.At)
+	if k.Data.Asked != "" {
+		out = "Asked of " + string(k.Data.Asked) + " " + when(k.At)
+	}
+	out += " by " + c.staffName(k.By) + "."
+	if !k.Due.IsZero() {
+		out += " Answer due " + k.Due.Short() + "."
+	}
+	return out
+}
+
+// stateOf is how the check of a system stands on one person or thing.
+func (c *caseView) stateOf(x checkSubject, sys casefile.System) ui.CheckState {
+	for _, k := range c.latestChecks(sys) {
+		if c.keyOf(k) == x.key() {
+			return c.checkState(k)
+		}
+	}
+	return ui.CheckState{Name: code(c.srv, "System", sys)}
+}
+
+// checkState is one check in words.
+func (c *caseView) checkState(k *casefile.Check) ui.CheckState {
+	out := ui.CheckState{Name: code(c.srv, "System", k.System), Outcome: outcomeOf(k.State), By: c.staffName(k.By), When: when(k.At)}
+	switch k.State {
+	case casefile.StateAsked:
+		out.By, out.When, out.Note = "", "", c.askedWords(k)
+		if c.form("CheckCompleted") != "" {
+			out.DoText, out.DoHref = "Record the answer", c.path("/checks")+"#answer-"+k.ID
+		}
+	case casefile.StateNothing:
+		out.When, out.Note = when(k.DoneAt), string(k.Summary)
+	case casefile.StateHit:
+		out.When, out.Note = when(k.DoneAt), string(k.Summary)
+		if kind := foundKind[k.System]; kind != "" {
+			out.DoText, out.DoHref = c.srv.words.Kind(kind).Title, c.form(kind)
+		}
+		if !c.Can(casefile.ClassIntel) {
+			out.Note = "What was found is withheld."
+			if href := c.glassHref(); href != "" {
+				out.DoText, out.DoHref = "Ask to see it", href
+			}
+		}
+	case casefile.StateFailed:
+		out.Note = cmp.Or(string(k.Failure), "Why is not recorded.")
+	}
+	if out.DoHref == "" {
+		out.DoText = ""
+	}
+	return out
+}
+
+// foundKind is what is recorded next where a check finds something.
+var foundKind = map[casefile.System]string{"orders": "OrderNoted", "bail": "BailSet", "markers_marac": "MarkerNoted", "visor": "MarkerNoted"}
