@@ -228,6 +228,22 @@ func sortCall(cases []CallCase) {
 	})
 }
 
+// CaseForCall is one case as whoever answers a call about it is given it: what a
+// call's answer says of it, by its reference.
+func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) (CallCase, error) {
+	l, err := s.named(ctx, v, ref)
+	if err != nil {
+		return CallCase{}, err
+	}
+	view, told, ok := access.ForCall(l.c, v)
+	if !ok || view.Permission.Basis == access.SharedWith {
+		return CallCase{}, ErrNoCase
+	}
+	now := s.Now()
+	page, err := s.pageOf(l, view, now)
+	return CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, err
+}
+
 // WouldBe is the case that acts beginning a report would make, with what the
 // guidance finds in it, as its maker would see it. Nothing is recorded.
 func (s *Service) WouldBe(v access.Viewer, acts Acts) (*CasePage, error) {

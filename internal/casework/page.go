@@ -62,21 +62,9 @@ func (s *Service) Case(ctx context.Context, v access.Viewer, ref string) (*CaseP
 // CaseAsKnown loads a case as it was recorded up to an instant; the zero instant
 // is now.
 func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, at time.Time) (*CasePage, error) {
-	var l *loaded
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		row, ok, err := s.rowFor(ctx, tx, v, ref)
-		if err != nil || !ok {
-			return err
-		}
-		l, err = s.load(ctx, tx, row.CaseID)
-		return err
-	})
+	l, err := s.named(ctx, v, ref)
 	if err != nil {
 		return nil, err
-	}
-	if l == nil {
-		s.trip(ctx, v, "", ref)
-		return nil, ErrNoCase
 	}
 	now := s.Now()
 	if !at.IsZero() && at.Before(now) {
@@ -93,6 +81,24 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 		return nil, ErrNoCase
 	}
 	return s.pageOf(l, view, now)
+}
+
+// named loads the case of a reference or id through the viewer's filter; ErrNoCase,
+// noted for its guardian, where there is none for them.
+func (s *Service) named(ctx context.Context, v access.Viewer, ref string) (l *loaded, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		row, ok, err := s.rowFor(ctx, tx, v, ref)
+		if err != nil || !ok {
+			return err
+		}
+		l, err = s.load(ctx, tx, row.CaseID)
+		return err
+	})
+	if err == nil && l == nil {
+		s.trip(ctx, v, "", ref)
+		err = ErrNoCase
+	}
+	return l, err
 }
 
 // pageOf is a case as somebody sees it at an instant.

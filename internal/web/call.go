@@ -117,6 +117,9 @@ const callMiss = "Nothing here answers that. It does not mean that there is no o
 // victim safely, what is not known, and only then the case.
 func (c callCase) block() ui.Component {
 	ways := ui.Stack{c.srv.takeReport(c.visit, c.call, c.Ref, c.typedOf(), "")}
+	if href := c.newsHref(); href != "" {
+		ways = append(ways, ui.Button{Body: about("Any news?", c.Ref), Href: href, Classes: "govuk-button--secondary"})
+	}
 	if href := c.form("RespondersSent"); href != "" {
 		ways = append(ways, ui.Button{Body: about(c.srv.words.Kind("RespondersSent").Title, c.Ref), Href: href, Classes: "govuk-button--secondary"})
 	}

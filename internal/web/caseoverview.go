@@ -38,6 +38,8 @@ func (c *caseView) overviewPage() (answer, error) {
 	}
 	if len(safe) == 0 {
 		safe = append(safe, draw("no-victim", c.form("PersonAdded")))
+	} else if href := c.newsHref(); href != "" {
+		safe = append(safe, linkTo("They ask for news: log the call", href))
 	}
 	recent := c.History[max(0, len(c.History)-recentEntries):]
 	body := []ui.Component{

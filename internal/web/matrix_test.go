@@ -300,11 +300,24 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
 	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
 	"POST /case/{ref}/checks":                  recorded(http.StatusConflict), // the same
+	"GET /case/{ref}/news":                     byAnyOfficer(http.StatusOK),
+	"POST /case/{ref}/news":                    byAnyOfficer(http.StatusConflict), // the entry's id is missing
 }
 
 // before names routes that refuse what they are sent here before any case is
 // looked for: a form that is no upload.
 var before = map[string]int{"POST /case/{ref}/import": http.StatusConflict}
+
+// byAnyOfficer is the status for whoever may have the victim's call, whosever the
+// case is (practice 3.10).
+func byAnyOfficer(status int) func(casefile.Role, string, bool) int {
+	return func(r casefile.Role, _ string, _ bool) int {
+		if kindOfRole(r) == "police" {
+			return status
+		}
+		return http.StatusForbidden
+	}
+}
 
 func always(status int) func(casefile.Role, string, bool) int {
 	return func(casefile.Role, string, bool) int { return status }
@@ -387,7 +400,7 @@ func (p *proof) checkCanaries(t *testing.T, who, what string, g got) {
 				t.Errorf("%s as %s: holds the %s canary of the case %q", what, who, class, label)
 			}
 		}
-		onCall := strings.HasPrefix(what, "call ") && len(classes) > 0 && p.as(who).ControlRoom()
+		onCall := (strings.HasPrefix(what, "call ") || strings.Contains(what, "/news")) && len(classes) > 0 && p.as(who).ControlRoom()
 		if strings.Contains(all, c.canary(protects)) && !classes[casefile.ClassContact] && !onCall {
 			t.Errorf("%s as %s: holds the terms of the case %q", what, who, label)
 		}

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -75,10 +73,7 @@ func (r *report) guardianMissing(step int) (answer, error) {
 }
 
 // partID is the id of one event of the report, the same however often it is sent.
-func (r *report) partID(part string) string {
-	sum := sha256.Sum256([]byte("foursight/report/1\x00" + r.id + "\x00" + part))
-	return hex.EncodeToString(sum[:16])
-}
+func (r *report) partID(part string) string { return derivedID("foursight/report/1", r.id, part) }
 
 func (r *report) act(part, kind string, data any) (casefile.Event, error) {
 	id := r.partID(part)

@@ -18,6 +18,7 @@ func (s *Server) routes() []route {
 		s.releaseRoutes(),
 		s.riskRoutes(),
 		s.checkRoutes(),
+		s.newsRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
 		s.forceRoutes(),

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+	"foursight/internal/guidance"
+	"foursight/internal/web/ui"
+)
+
+// What a victim who asks for news was last told, and what may be told now.
+
+// lastContact is what was last said to the victim and when, and what waits.
+func (n *news) lastContact() ui.Component {
+	type line struct{ What, Text string }
+	var lines []line
+	if k := n.lastSpoken(); k != nil {
+		text := when(k.At) + ", " + n.staffName(k.By) + givenWords(k.Data.Channel, func(c casefile.ContactChannel) string { return ", " + lower(code(n.srv, "ContactChannel", c)) })
+		if told := n.topics(k.Topics); told != "" {
+			text += ". Covered: " + told
+		}
+		if k.Data.Note != "" {
+			text += ". " + strings.TrimSuffix(string(k.Data.Note), ".")
+		}
+		lines = append(lines, line{"Last spoken with", text + "."})
+	} else {
+		lines = append(lines, line{"Last spoken with", "nobody has recorded that anybody spoke with them."})
+	}
+	if missed := n.missedSince(); missed != "" {
+		lines = append(lines, line{"Tried since", missed})
+	}
+	if d := n.agreed(); !d.IsZero() {
+		text := d.Short()
+		if d.Before(calendar.DateOf(n.At)) {
+			text += ", which has passed"
+		}
+		lines = append(lines, line{"Next contact agreed for", text + "."})
+	}
+	return draw("news-last", lines)
+}
+
+func (n *news) lastSpoken() *casefile.Contact {
+	var last *casefile.Contact
+	for i := range n.Contacts {
+		k := &n.Contacts[i]
+		if k.Outcome.Given() && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied") && (last == nil || !k.At.Before(last.At)) {
+			last = k
+		}
+	}
+	return last
+}
+
+func (n *news) missedSince() string {
+	last, tries := n.lastSpoken(), 0
+	for _, k := range n.Contacts {
+		if k.Outcome.Given() && (k.Outcome.Value == "no_answer" || k.Outcome.Value == "not_safe_to_speak") && (last == nil || k.At.After(last.At)) {
+			tries++
+		}
+	}
+	if tries == 0 {
+		return ""
+	}
+	return times(tries) + ", not reached or not safe to speak."
+}
+
+func (n *news) topics(codes []casefile.Topic) string {
+	var out []string
+	for _, t := range codes {
+		out = append(out, lower(code(n.srv, "Topic", t)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// givenWords is an answer in words where one was given, else nothing.
+func givenWords[T any](a fact.Answer[T], words func(T) string) string {
+	if !a.Given() {
+		return ""
+	}
+	return words(a.Value)
+}
+
+// maySay is what may be said now: who the officer is, what is still to be told, and
+// what was told before. It is made from the case's own facts; nothing of checks or
+// intelligence is in it.
+func (n *news) maySay() ui.Component {
+	type line struct {
+		Say    string
+		Source ui.Component
+	}
+	data := struct {
+		Owner  string
+		Untold []line
+		Told   []string
+	}{Owner: "nobody yet"}
+	if n.Owner != "" {
+		data.Owner = n.staffName(string(n.Owner))
+	}
+	for _, f := range n.untold() {
+		data.Untold = append(data.Untold, line{say(n.clause(f), f), sourceOf(n.clause(f))})
+	}
+	for _, k := range slices.Backward(n.Contacts) {
+		if told := n.topics(k.Topics); told != "" {
+			data.Told = append(data.Told, calendar.DateOf(k.At).Short()+": "+told+".")
+		}
+	}
+	return draw("news-say", data)
+}
+
+// untold are the open duties that word with the victim, or an answer to them,
+// settles.
+func (n *news) untold() []guidance.Finding {
+	var out []guidance.Finding
+	for _, f := range n.Findings.Obligations {
+		if c := n.clause(f); c != nil && f.State == guidance.Outstanding &&
+			(slices.Contains(c.SatisfyWith, "VictimContacted") || slices.Contains(c.SatisfyWith, "MessageAnswered")) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
