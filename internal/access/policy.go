@@ -25,6 +25,7 @@ const (
 	SeeLooks   Action = "see_looks"   // object: case
 	SeeShared  Action = "see_shared"  // partner's own list
 	ReadRules  Action = "read_rules"  // the edition as a document
+	Measure    Action = "measure"     // how the force does, in numbers
 	KeepStaff  Action = "keep_staff"  // staff and settings
 )
 
@@ -42,6 +43,7 @@ var rules = map[Action][]casefile.Role{
 	SeeLooks:   casefile.Police,
 	SeeShared:  {casefile.Advocate},
 	ReadRules:  everyone(),
+	Measure:    {casefile.Supervisor, casefile.DutyInspector, casefile.Superintend, casefile.ForceLead},
 	KeepStaff:  {casefile.Administrator},
 }
 

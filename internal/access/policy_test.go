@@ -36,6 +36,7 @@ var policy = []struct {
 	{SeeLooks, "see who has looked at a case", "police"},
 	{SeeShared, "list what is shared with a partner agency", "partner_advocate"},
 	{ReadRules, "read the edition of the guidance as rules", "police analyst disclosure partner_advocate administrator"},
+	{Measure, "see how the force does, in numbers", "supervisor duty_inspector superintendent force_lead"},
 	{KeepStaff, "keep staff and settings", "administrator"},
 }
 

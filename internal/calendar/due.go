@@ -178,13 +178,13 @@ func (d Deadline) Sentence(event string) string {
 	case d.back && d.due.N == 0:
 		fmt.Fprintf(&b, ", before %s", event)
 	case d.back:
-		fmt.Fprintf(&b, ", %s before %s", d.due.words(), event)
+		fmt.Fprintf(&b, ", %s before %s", d.due.Words(), event)
 	case d.due.Included:
-		fmt.Fprintf(&b, ", %s beginning with the day of %s", d.due.words(), strings.TrimPrefix(event, "the "))
+		fmt.Fprintf(&b, ", %s beginning with the day of %s", d.due.Words(), strings.TrimPrefix(event, "the "))
 	case d.due.N == 0:
 		fmt.Fprintf(&b, ", the same %s as %s", d.due.Unit.same(), event)
 	default:
-		fmt.Fprintf(&b, ", %s after %s", d.due.words(), event)
+		fmt.Fprintf(&b, ", %s after %s", d.due.Words(), event)
 	}
 	if d.division != "" {
 		fmt.Fprintf(&b, "; %s bank holidays", d.division)
@@ -195,7 +195,8 @@ func (d Deadline) Sentence(event string) string {
 	return b.String()
 }
 
-func (d Due) words() string {
+// Words says the period: "1 working day".
+func (d Due) Words() string {
 	name := map[Unit]string{Hours: "hour", Days: "day", WorkingDays: "working day", Months: "month", Years: "year"}[d.Unit]
 	if d.N != 1 {
 		name += "s"

@@ -22,6 +22,7 @@ type summary struct {
 	Waiting  []Waiting       `json:"waiting,omitempty"`
 	Changes  []Change        `json:"changes,omitempty"`
 	Held     *Held           `json:"held,omitempty"`
+	First    *firstContact   `json:"first,omitempty"` // nil in a row that an earlier release wrote
 	Next     []nextDue       `json:"next,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
 	At       time.Time       `json:"at"`            // to when the ledger has been carried on
@@ -93,7 +94,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func summarise(l *loaded, ed *guidance.Edition) summary {
-	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
+	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c), First: firstContactOf(l.c)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

@@ -199,6 +199,9 @@ type ParamValue struct {
 }
 
 // at is the value that holds on day d; ok is false where no standard is set.
+// On is the value on a day; false where nobody has set one.
+func (p *Param) On(d calendar.Date) (due calendar.Due, ok bool) { return p.at(d) }
+
 func (p *Param) at(d calendar.Date) (due calendar.Due, ok bool) {
 	for _, v := range p.Values {
 		if d.Before(v.From) {

@@ -167,6 +167,22 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	}), nil
 }
 
+// ReportedSince lists cases, open or closed, whose report reached the police at or
+// after an instant, oldest first.
+func ReportedSince(ctx context.Context, tx Tx, v Viewer, since int64, after Cursor, limit int) (Page[CaseRow], error) {
+	if err := checkLimit(limit); err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("list reports: %w", err)
+	}
+	seen, args := Visible(v)
+	args = append(args, max(since, after.At), after.At, after.Key[0], limit+1)
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where `+seen+
+		` and c.opened >= ? and (c.opened > ? or c.case_id > ?) order by c.opened, c.case_id limit ?`, args...)
+	if err != nil {
+		return Page[CaseRow]{}, fmt.Errorf("list reports: %w", err)
+	}
+	return pageOf(rows, limit, func(r CaseRow) Cursor { return Cursor{At: r.Opened, Key: [5]string{r.CaseID}} }), nil
+}
+
 // anyOf is "column is one of values".
 func anyOf(column string, values []string) (condition string, args []any) {
 	for _, value := range values {

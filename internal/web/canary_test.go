@@ -265,7 +265,7 @@ func TestEveryPageLeavesALookThatSaysWhoWhyAndWhat(t *testing.T) {
 		}
 		who := "responder"
 		if !access.May(p.as(who), r.action) {
-			who = map[access.Action]string{access.KeepStaff: "admin", access.SeeShared: "advocate"}[r.action]
+			who = map[access.Action]string{access.KeepStaff: "admin", access.SeeShared: "advocate", access.Measure: "sergeant"}[r.action]
 		}
 		look, g := one(who, r, c)
 		if (look.Route == "") != slices.Contains(notRecorded, name) {

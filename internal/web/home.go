@@ -78,12 +78,13 @@ type desk struct {
 	rest  ui.Stack
 	looks []casework.LookedAt
 
-	online []string // ids of cases listed as reported online
+	online   []string // ids of cases listed as reported online
+	measures bool     // the visitor may see how the force does
 }
 
 // home answers "what do I do next, for whom, by when" for the role held today.
 func (s *Server) home(v *visit) (answer, error) {
-	var d desk
+	d := desk{measures: access.May(v.viewer, access.Measure)}
 	online, err := s.onlineReports(v, &d)
 	if err != nil {
 		return answer{}, err
@@ -140,6 +141,9 @@ func (d desk) body(report ui.Component) ui.Stack {
 		body = append(body, bodyOf("todo", l))
 	}
 	body = append(body, d.rest...)
+	if d.measures {
+		body = append(body, prose{{text: "How soon an officer first spoke with victims, by how they reported", href: measurePath}})
+	}
 	return append(body, prose{{text: "Your account: password and sessions", href: "/account"}})
 }
 

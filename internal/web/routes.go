@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		s.newsRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
+		s.measureRoutes(),
 		s.forceRoutes(),
 		s.accountRoutes(),
 	)

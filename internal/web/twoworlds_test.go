@@ -193,7 +193,7 @@ func walk() []step {
 	byID := *hidden
 	byID.ref = hidden.id
 	out := []step{{method: "GET", path: "/"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/shared"}, {method: "GET", path: "/report"}, {method: "GET", path: "/guidance"}, {method: "GET", path: "/staff"}, {method: "GET", path: "/staff/suspect"}, {method: "GET", path: "/staff/detective"}, {method: "GET", path: "/staff/standards"},
-		{method: "GET", path: "/favicon.ico"}, {method: "GET", path: "/case/"}, {method: "GET", path: "/search"}}
+		{method: "GET", path: "/favicon.ico"}, {method: "GET", path: "/case/"}, {method: "GET", path: "/search"}, {method: "GET", path: measurePath}, {method: "GET", path: measurePath + "?days=365"}}
 	for _, f := range []string{"", "?show=mine", "?show=units", "?unit=north", "?stage=report", "?stage=open", "?grade=high", "?closed=yes", "?owner=detective", "?after=x", "?show=all&stage=report&unit=north&grade=high"} {
 		out = append(out, step{method: "GET", path: "/cases" + f})
 	}

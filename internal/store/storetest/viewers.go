@@ -45,10 +45,14 @@ var queries = map[string]ask{
 	"Queue by owner": queue(store.QueueFilter{Owner: "amara"}),
 	"Queue by duty":  queue(store.QueueFilter{OnDuty: []string{"officer"}}),
 	"Queue by all":   queue(store.QueueFilter{Unit: "north", Stage: "investigation", Grade: 2}),
-	"Duties":         duties(store.DutyFilter{}),
-	"Duties owner":   duties(store.DutyFilter{Owner: "amara"}),
-	"Duties all":     duties(store.DutyFilter{Actor: "investigator", State: "outstanding", DueBefore: now + 1000}),
-	"SearchTokens":   searching([][]store.TokenRef{{{Class: "stem", Token: -5}}}),
+	"ReportedSince": func(ctx context.Context, tx store.Tx, v store.Viewer) ([]string, error) {
+		page, err := store.ReportedSince(ctx, tx, v, 0, store.Cursor{}, 50)
+		return caseIDs(page.Items), err
+	},
+	"Duties":       duties(store.DutyFilter{}),
+	"Duties owner": duties(store.DutyFilter{Owner: "amara"}),
+	"Duties all":   duties(store.DutyFilter{Actor: "investigator", State: "outstanding", DueBefore: now + 1000}),
+	"SearchTokens": searching([][]store.TokenRef{{{Class: "stem", Token: -5}}}),
 	"SearchTokens of two": searching([][]store.TokenRef{
 		{{Class: "stem", Token: -5}, {Class: "stem", Token: 1}}, {{Class: "phone", Token: 1 << 62}}}),
 	"ConsultationsBy": func(ctx context.Context, tx store.Tx, v store.Viewer) (ids []string, err error) {

@@ -1,0 +1,181 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/store"
+)
+
+// firstContact is when an officer first spoke with the victim, or with whoever
+// reported, as the record has it.
+type firstContact struct {
+	Channel casefile.Intake `json:"by,omitempty"`     // how it was reported; empty where nobody recorded it
+	Spoke   time.Time       `json:"spoke,omitzero"`   // zero where nothing is recorded
+	Closed  bool            `json:"closed,omitempty"` // and nobody is expected to any more
+}
+
+// facing are ways in which an account is taken by an officer who is speaking with
+// whoever gives it. A call is not one: it is how the report came.
+var facing = []casefile.Mode{"in_person", "body_worn_video", "video_call"}
+
+// firstContactOf finds it: contact in which they spoke, or an account taken face to
+// face or by video. When it happened counts where it was recorded to the minute,
+// otherwise when police knew; a contact before the report counts as at the report.
+func firstContactOf(c *casefile.Case) *firstContact {
+	f := &firstContact{Channel: c.Channel.Value, Closed: c.Stage == casefile.StageClosed}
+	spoke := func(a casefile.Act) {
+		at := a.At
+		if o := a.Occurred; o.Precision == calendar.Exact && o.From.Equal(o.To) && !o.From.IsZero() && o.From.Before(at) {
+			at = o.From
+		}
+		if at.Before(c.ReportedAt) {
+			at = c.ReportedAt
+		}
+		if f.Spoke.IsZero() || at.Before(f.Spoke) {
+			f.Spoke = at
+		}
+	}
+	for i := range c.Contacts {
+		if k := &c.Contacts[i]; k.Outcome.Given() && k.Outcome.Value == "spoke" && k.By != casefile.Public {
+			spoke(k.Act)
+		}
+	}
+	for i := range c.Accounts {
+		if a := &c.Accounts[i]; a.Data.Mode.Given() && slices.Contains(facing, a.Data.Mode.Value) && a.By != casefile.Public {
+			spoke(a.Act)
+		}
+	}
+	return f
+}
+
+// ChannelMeasure is how soon after reports of one way in an officer first spoke
+// with the victim. Every report is in exactly one of InTime, Late, Waiting and
+// Unrecorded; without a local standard none is Late or Waiting.
+type ChannelMeasure struct {
+	Channel    casefile.Intake // empty: nobody recorded how it came
+	Reports    int
+	Spoken     int           // an officer is recorded to have spoken with them
+	Half       time.Duration // half of those spoken with were spoken with within this long
+	Most       time.Duration // nine in ten of them within this long
+	InTime     int           // spoken with within the standard
+	Late       int           // spoken with after it
+	Waiting    int           // nobody recorded to have spoken with them, and the standard has not run out
+	Unrecorded int           // nobody recorded to have spoken with them; whether anybody did is not known
+}
+
+// ContactMeasure compares ways in (APP 4.1, 7: an online report is followed up as
+// soon as a call). Only reports the viewer may see are counted.
+type ContactMeasure struct {
+	Since    time.Time
+	At       time.Time
+	Standard calendar.Due // the force's own, in force at At
+	Set      bool         // false where it has set none
+	Channels []ChannelMeasure
+	Unread   int // reports whose rows an earlier release wrote: not counted before a rebuild
+}
+
+// onlineStandard is the edition's number for how soon that is.
+const onlineStandard = "response.same_as_phone"
+
+// measurePage is how many rows are read at a time.
+const measurePage = 500
+
+// FirstContacts measures how soon after each report that reached the police at or
+// after an instant an officer first spoke with the victim, by how it came.
+func (s *Service) FirstContacts(ctx context.Context, v access.Viewer, since time.Time) (ContactMeasure, error) {
+	if !access.May(v, access.Measure) {
+		return ContactMeasure{}, ErrNotAllowed
+	}
+	m := ContactMeasure{Since: since, At: s.Now()}
+	standard := s.edition.Param(onlineStandard)
+	if standard != nil {
+		m.Standard, m.Set = standard.On(calendar.DateOf(m.At))
+	}
+	by := map[casefile.Intake]*tally{}
+	for _, c := range append(casefile.Intake("").Codes(), "") {
+		by[casefile.Intake(c)] = &tally{ChannelMeasure: ChannelMeasure{Channel: casefile.Intake(c)}}
+	}
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		for after, more := (store.Cursor{}), true; more; {
+			page, err := store.ReportedSince(ctx, tx, storeViewer(v), millis(since), after, measurePage)
+			if err != nil {
+				return err
+			}
+			for _, r := range page.Items {
+				sum, err := s.openSummary(r)
+				if err != nil {
+					return err
+				}
+				if sum.First == nil {
+					m.Unread++
+					continue
+				}
+				reported := fromMillis(r.Opened)
+				var due calendar.Due
+				set := false
+				if standard != nil { // as it stood when the report came
+					due, set = standard.On(calendar.DateOf(reported))
+				}
+				var last time.Time
+				if set {
+					last = due.From(reported, s.holidays).At
+				}
+				by[sum.First.Channel].count(*sum.First, reported, last, m.At)
+			}
+			after, more = page.Next, page.More
+		}
+		return nil
+	})
+	if err != nil {
+		return ContactMeasure{}, fmt.Errorf("measure first contact: %w", err)
+	}
+	for _, c := range append(casefile.Intake("").Codes(), "") {
+		m.Channels = append(m.Channels, by[casefile.Intake(c)].measure())
+	}
+	return m, nil
+}
+
+// tally counts the reports of one way in.
+type tally struct {
+	ChannelMeasure
+	took []time.Duration
+}
+
+// count adds a report; last is the first instant too late, zero without a standard.
+func (t *tally) count(f firstContact, reported, last, now time.Time) {
+	t.Reports++
+	if !f.Spoke.IsZero() {
+		t.Spoken++
+		t.took = append(t.took, f.Spoke.Sub(reported))
+	}
+	switch {
+	case !f.Spoke.IsZero() && !last.IsZero() && !f.Spoke.Before(last):
+		t.Late++
+	case !f.Spoke.IsZero():
+		t.InTime++
+	case !f.Closed && !last.IsZero() && now.Before(last):
+		t.Waiting++
+	default:
+		t.Unrecorded++
+	}
+}
+
+func (t *tally) measure() ChannelMeasure {
+	slices.Sort(t.took)
+	t.Half, t.Most = share(t.took, 5), share(t.took, 9)
+	return t.ChannelMeasure
+}
+
+// share is the shortest time within which tenths of ten of them lie.
+func share(took []time.Duration, tenths int) time.Duration {
+	if len(took) == 0 {
+		return 0
+	}
+	return took[(len(took)*tenths+9)/10-1]
+}
