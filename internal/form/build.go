@@ -62,7 +62,7 @@ func (b builder) field(f casefile.Field) []ui.Component {
 		for _, g := range f.Fields {
 			inner = append(inner, b.field(g)...)
 		}
-		if w := b.Words.Field(b.kind, f.Path); w.Label != f.Path && w.Label != "" {
+		if w := b.Words.Field(b.kind, f.Path); w.Label != f.Path && w.Label != "" && !b.Bare {
 			return []ui.Component{ui.Fieldset{Legend: ui.Legend{Text: w.Label, Classes: "govuk-fieldset__legend--m"}, Body: inner, Classes: "fs-form-group"}}
 		}
 		return inner

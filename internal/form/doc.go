@@ -70,6 +70,7 @@ type Context struct {
 	Asked    []string                    // paths whose question led to this form: their fold stands open
 	Grouped  map[string]Grouped          // by path: a long list of codes set out in groups
 	Suggest  map[string][]string         // by "Kind/path": what a line may say, put forward as it is typed
+	Bare     bool                        // groups of fields stand without a heading of their own: what is around has one
 	Free     []string                    // paths of references that may well stay empty: no default, and a way to say "none"
 	Problems []casefile.Problem          // what to put right, shown at its field
 }

@@ -243,12 +243,12 @@ func TestWhatIsSomebodysOwnIsNotThereForOthers(t *testing.T) {
 	}
 	id := form.Get(fieldEntry)
 	report := labelID("a report")
-	if g := p.ask("responder", "POST", "/report/"+report+"/victim", url.Values{fieldCase: {labelID("a report's case")}, fieldEntry: {report}, "_step": {"victim"}, "v.details.name": {"zqowndraft Name"}}); g.status != http.StatusSeeOther && g.status != http.StatusOK {
+	if g := p.ask("responder", "POST", "/report/"+report+"/account", url.Values{fieldCase: {labelID("a report's case")}, fieldEntry: {report}, "_step": {"account"}, "v.details.name": {"zqowndraft Name"}}); g.status != http.StatusSeeOther && g.status != http.StatusOK {
 		t.Fatalf("report: %d", g.status)
 	}
 	found := p.ask("responder", "POST", "/search", url.Values{"q": {"zqowndraft"}}).header.Get("Location")
 	for _, who := range []string{"sergeant", "r-responder", "admin"} {
-		for _, path := range []string{path + "?draft=" + id, "/report/" + report + "/victim", "/report/" + report + "/check", found, "/drafts", "/"} {
+		for _, path := range []string{path + "?draft=" + id, "/report/" + report + "/account", "/report/" + report + "/leave", found, "/drafts", "/"} {
 			if g := p.ask(who, "GET", path, nil); strings.Contains(g.body, "zqowndraft") {
 				t.Errorf("GET %s as %s gives another's draft or search", path, who)
 			}

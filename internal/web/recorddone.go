@@ -21,12 +21,13 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	}
 	e := p.History[i]
 	data := struct {
-		What  string
-		Lines []string
-		Body  ui.Component
-		Next  string
-		Ways  ui.Component
-		Copy  ui.Component
+		What   string
+		Lines  []string
+		Body   ui.Component
+		Next   string
+		Ways   ui.Component
+		Copy   ui.Component
+		Finish ui.Component
 	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
 		data.What = plural(n, "incident") + " recorded."
@@ -43,6 +44,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
+	if e.Kind == "ReportReceived" && e.Corrects == "" {
+		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
+	}
 	if pair, h := c.heldBack(e); h != nil {
 		data.What = "Saved as proposed, and not in force: " + lower(code(s, "Class", h.As)) + "."
 		then := c.askedAgain(pair)

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"foursight/internal/access"
-	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/form"
@@ -24,43 +23,58 @@ func (s *Server) reportRoutes() []route {
 	}
 }
 
-// reportStep is one page of a new report.
+// reportStep is one page of a report. Short is how the way to it is called. A page
+// Aside is not on the way: what it asks can wait till the way has been gone.
 type reportStep struct {
-	Name, Heading, Intro string
-	Parts                []reportPart
+	Name, Heading, Short, Intro string
+	Aside                       bool
+	Parts                       []reportPart
 }
 
-// reportPart is what one page asks of one kind. Prefix keeps the kinds of a
-// report apart; a part with Many is asked as often as there are incidents. Legend
-// stands over a part that needs a heading of its own.
-type reportPart struct {
-	Prefix, Kind string
-	Only         []string
-	Timed, Many  bool
-	Legend       string
-}
+// The steps by name, in the order an officer talks: safety first, then their own
+// words, then what the words point to (screens, first response).
+const (
+	stepSafe    = "safe"
+	stepAccount = "account"
+	stepActs    = "acts"
+	stepJudge   = "judge"
+	stepPeople  = "people"
+	stepLeave   = "leave"
+)
 
-// reportSteps are the pages in the order an officer talks: safety first, how it
-// reached us last (screens, first response). Practice 1.11 wants any order and
-// nothing pre-ticked; U1 wants FOUR, the risk and immediate safety in one saving.
+// reportSteps are the pages of a report. Practice 1.11 wants any order and nothing
+// pre-ticked, 1.15 the account before anything it points to; U1 wants FOUR, the
+// risk and immediate safety in one saving of fourteen taps. So what that saving
+// needs stands on five of them, and what can wait on one aside.
 var reportSteps = []reportStep{
-	{"safe", "Safe now?", "If they are in danger now, act first and record afterwards. Leave anything you do not know; every page is kept as a draft as you go.", []reportPart{
-		{Prefix: "s.", Kind: "ImmediateSafetyRecorded", Only: []string{"safe_to_speak", "safe_now", "suspect_near", "injured", "children_present", "weapons", "where", "action"}}}},
-	{"victim", "Who it is happening to, and how to reach them safely", "", []reportPart{
-		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.age", "details.phones", "details.emails", "details.addresses", "details.interpreter_needed"}},
-		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely",
-			Only: []string{"channel", "number", "times", "may_leave_message", "withheld_number_frightens", "code_word", "suspect_can_see", "cautions"}}}},
-	{"account", "What has happened", "First in their own words, as they say it. Then each incident, as well as it is known.", []reportPart{
-		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"words", "mode"}},
+	{Name: stepSafe, Heading: "Safe now?", Short: "Safe now", Intro: "If they are in danger, act first and record afterwards. Leave anything you do not know: every page is kept as you go.", Parts: []reportPart{
+		{Prefix: "b.", Kind: "EvidenceAdded", Only: []string{"reference", "marked_for_retention"}, Legend: "Is your camera on?"},
+		{Prefix: "b.", Kind: "EvidenceAdded", Only: []string{"retention_until"}, Own: cameraOff, Fold: "The camera is off, or the video is kept till a day"},
+		{Prefix: "s.", Kind: "ImmediateSafetyRecorded", Legend: "Are they safe?", Only: []string{"safe_to_speak", "safe_now", "suspect_near", "injured", "children_present", "weapons", "where", "action"}}}},
+	{Name: stepAccount, Heading: "In their own words", Short: "Their own words", Intro: "Write it as it is said, before you ask about any part of it.", Parts: []reportPart{
+		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name"}},
+		{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}},
+		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"mode", "brief_only", "interview_planned", "supporter_present"}, Fold: "How the account was taken"}}},
+	{Name: stepActs, Heading: "What happened, and who did it", Short: "What happened", Parts: []reportPart{
+		{Own: prompts},
+		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", fieldOurs}, Legend: "The other person", Hint: "It is fine if nobody knows who it is."},
+		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.staff"}, Fold: "They work for us"},
+		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship"}},
 		{Prefix: "i", Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "repeats", "what"}, Timed: true, Many: true}}},
-	{"other", "The other person", "It is fine if nobody knows who it is.", []reportPart{
-		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}},
-		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles", fieldOurs, "details.staff"}},
-		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship", "lived_together", "share_children"}}}},
-	{"judge", "FOUR, and the risk", "From what you know so far. Both can be judged again at any time.", []reportPart{
+	{Name: stepJudge, Heading: "FOUR, and the risk", Short: "FOUR and the risk", Intro: "From what you know so far. Both can be judged again at any time.", Parts: []reportPart{
 		{Prefix: "f.", Kind: "FourAssessed", Legend: "Is it FOUR?", Only: []string{"fixated", "obsessive", "unwanted", "repeated", "reasons"}},
-		{Prefix: "k.", Kind: "RiskAssessed", Legend: "How dangerous is it?", Only: []string{"tool", "tool_grade", "judgement", "reasons"}}}},
-	{"check", "Check before you save", "", []reportPart{
+		{Prefix: "k.", Kind: "RiskAssessed", Legend: "How dangerous is it?", Only: []string{"judgement", "reasons", "victim_view_asked", "victim_view"}},
+		{Prefix: "k.", Kind: "RiskAssessed", Only: []string{"tool", "tool_grade", "tool_reference"}, Fold: "A risk tool was used"}}},
+	{Name: stepPeople, Heading: "More about both of them", Short: "More about both", Intro: "Only what matters tonight. All of it can be added later.", Aside: true, Parts: []reportPart{
+		{Prefix: "v.", Kind: "PersonAdded", Legend: "The victim", Only: []string{"details.age", "details.phones", "details.emails", "details.addresses", "details.interpreter_needed"}},
+		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
+		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"lived_together", "share_children"}},
+		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}, Fold: "Several people, or nobody known"}}},
+	{Name: stepLeave, Heading: "Before you leave", Short: "Plan, and finish", Parts: []reportPart{
+		{Prefix: "g.", Own: measures, Kind: "SafetyPlanMade", Only: []string{"words", "agreed_with_them"}, Legend: "The plan for tonight"},
+		{Prefix: "g.", Kind: "SafetyPlanMade", Only: []string{"copy_kept", "review_on"}, Fold: "A copy, and when it is looked at again"},
+		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely", Only: []string{"channel", "number", "may_leave_message", "withheld_number_frightens"}},
+		{Prefix: "c.", Kind: "SafeContactRecorded", Only: []string{"times", "ask_for", "code_word", "suspect_can_see", "others_at_home", "cautions"}, Fold: "More about reaching them"},
 		{Prefix: "r.", Kind: "ReportReceived", Legend: "How it reached us", Only: []string{"channel", "external"}}}},
 }
 
@@ -76,22 +90,25 @@ const (
 	fieldIncidents = "_incidents" // how many incidents the form asks for
 	fieldRestrict  = "_restrict"  // "yes" closes the case to all but the guardian
 	fieldGuardian  = "_guardian"
+	fieldStep      = "_step"
+	fieldKeptAt    = "_kept-at" // when the account was kept, in milliseconds: from then on its words stand
+	fieldDropped   = "_dropped" // behaviours whose open question was set aside
 )
 
 // most incidents a first report asks for; more are recorded on the case.
 const mostIncidents = 12
 
-// report is a new report half filled in.
+// report is one report half filled in.
 type report struct {
 	srv    *Server
 	v      *visit
-	id     string // of the draft and of the ReportReceived event
+	id     string // of the draft, and of the report's first event
 	fields url.Values
 }
 
 // reportStart begins a report. Nothing is kept before something is typed.
 func (s *Server) reportStart(v *visit) (answer, error) {
-	r := &report{s, v, newEntryID(), url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}}}
+	r := &report{srv: s, v: v, id: newEntryID(), fields: url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}}}
 	return r.page(0, http.StatusOK, nil)
 }
 
@@ -103,7 +120,7 @@ func (s *Server) loadReport(v *visit) (*report, error) {
 	if !ok || d.Kind != draftReport {
 		return nil, casework.ErrNoCase
 	}
-	return &report{s, v, d.ID, url.Values(d.Fields)}, nil
+	return &report{srv: s, v: v, id: d.ID, fields: url.Values(d.Fields)}, nil
 }
 
 func (s *Server) reportPage(v *visit) (answer, error) {
@@ -123,7 +140,8 @@ func cmpErr(err, otherwise error) error {
 }
 
 // saveReportPage puts one page's fields into the draft: what the page asks and no
-// longer holds is taken out, what other pages ask stays.
+// longer holds is taken out, what other pages ask stays. An account that was kept
+// stands as it was said.
 func (s *Server) saveReportPage(v *visit, id string, sent url.Values) error {
 	if !isEntryID(id) || !isEntryID(sent.Get(fieldCase)) {
 		return errStale
@@ -138,38 +156,28 @@ func (s *Server) saveReportPage(v *visit, id string, sent url.Values) error {
 	if d.Kind != draftReport || d.CaseID != sent.Get(fieldCase) {
 		return errStale
 	}
-	if step := stepNamed(sent.Get("_step")); step >= 0 {
-		for name := range d.Fields {
-			if reportSteps[step].asks(name) {
-				delete(d.Fields, name)
+	mergePage(d.Fields, sent)
+	return s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d)
+}
+
+// mergePage puts what one page sent among the fields of all pages.
+func mergePage(all map[string][]string, sent url.Values) {
+	stands := len(all[fieldKeptAt]) > 0
+	if step := stepNamed(sent.Get(fieldStep)); step >= 0 {
+		for name := range all {
+			if reportSteps[step].asks(name) && !(stands && name == accountWords) {
+				delete(all, name)
 			}
 		}
 	}
 	for name, values := range sent {
-		if name != fieldDo && name != "_step" && name != fieldKind {
-			d.Fields[name] = values
+		switch {
+		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped:
+		case stands && name == accountWords:
+		default:
+			all[name] = values
 		}
 	}
-	return s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d)
-}
-
-// asks reports whether a field belongs to the step.
-func (r reportStep) asks(name string) bool {
-	for _, p := range r.Parts {
-		rest, ok := strings.CutPrefix(name, p.Prefix)
-		if !ok {
-			continue
-		}
-		if !p.Many {
-			return true
-		}
-		if n, _, cut := strings.Cut(rest, "."); cut {
-			if _, err := strconv.Atoi(n); err == nil {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // reportSave keeps a page and goes to the next, or records the whole.
@@ -182,7 +190,7 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 	if step < 0 {
 		return answer{}, casework.ErrNoCase
 	}
-	sent.Set("_step", reportSteps[step].Name)
+	sent.Set(fieldStep, reportSteps[step].Name)
 	do := sent.Get(fieldDo)
 	if do == "incident" {
 		sent.Set(fieldIncidents, strconv.Itoa(min(incidents(sent)+1, mostIncidents)))
@@ -194,10 +202,15 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := r.settle(step, do); err != nil {
+		return answer{}, err
+	}
 	to := func(n int) answer { return answer{goTo: "/report/" + id + "/" + reportSteps[n].Name} }
 	switch {
 	case do == "draft":
 		return answer{goTo: "/drafts"}, nil
+	case isPrompt(do):
+		return r.afterPrompt(do), nil
 	case strings.HasPrefix(do, "to-") && stepNamed(do[3:]) >= 0:
 		return to(stepNamed(do[3:])), nil
 	case step == len(reportSteps)-1:
@@ -209,7 +222,32 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 	if do == "incident" {
 		return to(step), nil
 	}
-	return to(step + 1), nil
+	return to(after(step)), nil
+}
+
+// after is the page that follows on the way.
+func after(step int) int {
+	for step++; reportSteps[step].Aside; step++ {
+	}
+	return step
+}
+
+// settle does what a page's buttons do beside going on: an account that is left
+// stands from then on, and a question is taken up or set aside.
+func (r *report) settle(step int, do string) error {
+	changed := false
+	if reportSteps[step].Name == stepAccount && do != "draft" && strings.TrimSpace(r.fields.Get(accountWords)) != "" && !r.fields.Has(fieldKeptAt) {
+		r.fields.Set(fieldKeptAt, strconv.FormatInt(r.v.now.UnixMilli(), 10))
+		changed = true
+	}
+	if isPrompt(do) {
+		r.answerPrompt(do)
+		changed = true
+	}
+	if !changed {
+		return nil
+	}
+	return r.srv.svc.SaveDraft(r.v.Context(), r.v.viewer.Staff.ID, casework.Draft{ID: r.id, CaseID: r.fields.Get(fieldCase), Kind: draftReport, Fields: r.fields})
 }
 
 func incidents(fields url.Values) int {
@@ -220,67 +258,10 @@ func incidents(fields url.Values) int {
 	return min(max(n, 1), mostIncidents)
 }
 
-// prefixes are the field prefixes of a part: one, or one for each incident.
-func (r *report) prefixes(p reportPart) []string {
-	if !p.Many {
-		return []string{p.Prefix}
-	}
-	var out []string
-	for n := range incidents(r.fields) {
-		out = append(out, p.Prefix+strconv.Itoa(n+1)+".")
-	}
-	return out
-}
-
-func (r *report) context(p reportPart, prefix string) form.Context {
-	c := form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
-		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
-	if p.Kind == "FourAssessed" {
-		c.Beside = r.srv.besideFour()
-	}
-	return c
-}
-
-// read reads one part back. A time that cannot be read never stops a report: it is
-// kept as it was typed, not placed in time (DESIGN 1.3), and the last page says so.
-func (r *report) read(p reportPart, prefix string) (form.Entry, []casefile.Problem) {
-	c := r.context(p, prefix)
-	e, problems := form.Parse(p.kind(), r.fields, c, nil)
-	keep := problems[:0]
-	for _, x := range problems {
-		if x.Field == "occurred" {
-			e.Occurred, e.Empty = calendar.Interval{Said: typedWhen(r.fields, c)}, false
-			continue
-		}
-		keep = append(keep, x)
-	}
-	return e, keep
-}
-
-// typedWhen is all that was typed of when something was, as one line.
-func typedWhen(fields url.Values, c form.Context) string {
-	var out []string
-	for _, box := range []string{"said", "from-day", "from-month", "from-year", "from-time", "to-day", "to-month", "to-year", "to-time"} {
-		typed := strings.TrimSpace(fields.Get(c.Name("occurred", box)))
-		if typed != "" && strings.HasPrefix(box, "to-") && !slices.Contains(out, "to") {
-			out = append(out, "to")
-		}
-		if typed != "" {
-			out = append(out, typed)
-		}
-	}
-	return strings.Join(out, " ")
-}
-
-func (p reportPart) kind() *casefile.Kind {
-	k, _ := casefile.KindOf(p.Kind)
-	return k
-}
-
 // problemsOf reads one page back; the fields of its problems carry the prefix.
 func (r *report) problemsOf(step int) []casefile.Problem {
 	var out []casefile.Problem
-	for _, p := range reportSteps[step].Parts {
+	for _, p := range r.parts(step) {
 		for _, prefix := range r.prefixes(p) {
 			_, problems := r.read(p, prefix)
 			for _, x := range problems {
@@ -290,4 +271,24 @@ func (r *report) problemsOf(step int) []casefile.Problem {
 		}
 	}
 	return out
+}
+
+// parts are those of a step that the visitor may record.
+func (r *report) parts(step int) []reportPart {
+	return slices.DeleteFunc(slices.Clone(reportSteps[step].Parts), func(p reportPart) bool {
+		if p.Prefix == "b." && !r.v.viewer.Is(casefile.Responder) {
+			return true // who answers calls wears no camera
+		}
+		return p.Kind != "" && !slices.ContainsFunc(r.v.viewer.Roles, p.kind().MayRecord)
+	})
+}
+
+// context is what the forms of a part need.
+func (r *report) context(p reportPart, prefix string) form.Context {
+	c := form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
+		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
+	if p.Kind == "FourAssessed" {
+		c.Beside = r.srv.besideFour()
+	}
+	return c
 }

@@ -29,14 +29,15 @@ func TestAReportBecomesACaseInSixPages(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("responder")
 	p := c.onReport(c.get("/report"), url.Values{"s.safe_now": {"true"}})
-	p = c.onReport(p, url.Values{"v.details.name": {"Ffion Invented"}, "v.details.phones": {"07700 900123"}, "c.channel": {"phone"}, "c.may_leave_message": {"false"}})
-	p = c.onReport(p, url.Values{"a.words": {"He keeps coming round."}, "i1.behaviours": {"following", "doxing"}, "i1.unwanted": {"true"}, "i1.occurred-said": {"last night"}, fieldDo: {"incident"}})
+	p = c.onReport(p, url.Values{"v.details.name": {"Ffion Invented"}, "a.words": {"He keeps coming round."}})
+	p = c.onReport(p, url.Values{"x.details.name": {"Steven Madeup"}, "x." + fieldOurs: {"false"}, "l.relationship": {"former_partner"},
+		"i1.behaviours": {"following", "doxing"}, "i1.unwanted": {"true"}, "i1.occurred-said": {"last night"}, fieldDo: {"incident"}})
 	if p.Find(`input[name="i1.behaviours"][value="doxing"][checked]`).Length() != 1 || p.Find("details[open] input[value=doxing]").Length() != 1 {
 		t.Error("a less common behaviour that was ticked is folded away")
 	}
 	p = c.onReport(p, url.Values{"i2.behaviours": {"messages"}, "i2.unwanted": {"true"}, "i2.occurred-from-month": {"10"}, "i2.occurred-from-year": {"2026"}})
-	p = c.onReport(p, url.Values{"x.details.name": {"Steven Madeup"}, "x." + fieldOurs: {"false"}, "l.relationship": {"former_partner"}})
-	p = c.onReport(p, url.Values{"f.fixated": {"true"}, "f.obsessive": {"s:asked_not_known"}, "f.unwanted": {"true"}, "f.repeated": {"true"}, "k.tool": {"dash"}, "k.tool_grade": {"medium"}, "k.judgement": {"high"}})
+	p = c.onReport(p, url.Values{"f.fixated": {"true"}, "f.obsessive": {"s:asked_not_known"}, "f.unwanted": {"true"}, "f.repeated": {"true"}, "k.tool": {"dash"}, "k.tool_grade": {"medium"}, "k.judgement": {"high"}, fieldDo: {"to-people"}})
+	p = c.onReport(p, url.Values{"v.details.phones": {"07700 900123"}})
 	for _, want := range []string{"Ffion Invented", "He keeps coming round.", "Steven Madeup", "last night", "High"} {
 		if !strings.Contains(p.text("main"), want) {
 			t.Errorf("the last page does not show %q", want)
@@ -45,7 +46,7 @@ func TestAReportBecomesACaseInSixPages(t *testing.T) {
 	if p.Find("#f-restrict").Length() > 0 {
 		t.Error("a restriction is offered though the other person is known not to be police")
 	}
-	number := url.Values{"r.channel": {"call_101"}, "r.external[0].system": {"Incident log"}, "r.external[0].number": {"FN-0042"}}
+	number := url.Values{"c.channel": {"phone"}, "c.may_leave_message": {"false"}, "r.channel": {"call_101"}, "r.external[0].system": {"Incident log"}, "r.external[0].number": {"FN-0042"}}
 	check := filled(p.Find("main form.fs-form"))
 	for name, values := range number {
 		check[name] = values
@@ -68,7 +69,7 @@ func TestAReportBecomesACaseInSixPages(t *testing.T) {
 	}
 	s.presumesStalking(ref, pair.ID)
 	// Sent again, it is the same case.
-	again := c.post("/report/"+strings.Split(p.path, "/")[2]+"/check", check)
+	again := c.post("/report/"+strings.Split(p.path, "/")[2]+"/leave", check)
 	if cases, err := s.Cases(t.Context(), s.as("sergeant"), casework.Filter{}, "", 10); err != nil || len(cases.Items) != 1 {
 		t.Errorf("sent twice there are %d cases (%v); the second answers %d", len(cases.Items), err, again.status)
 	}
@@ -95,8 +96,8 @@ func (s *site) presumesStalking(ref, pair string) {
 func TestAReportNeedsNothingAndTakesAnUnknownPerson(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("handler")
-	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-account"}})
-	p = c.onReport(p, url.Values{"a.words": {"Somebody follows me."}, fieldDo: {"to-check"}})
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}})
+	p = c.onReport(p, url.Values{"a.words": {"Somebody follows me."}, fieldDo: {"to-leave"}})
 	done := c.onReport(p, nil)
 	x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
 	if len(x.Pairs) != 1 || x.Pairs[0].ActorKind != casefile.ActorUnknown || x.Pairs[0].Label != "Unknown person 1" {
@@ -124,7 +125,7 @@ func TestAReportIsKeptAsADraftPageByPage(t *testing.T) {
 	if third := again.get(first.path); third.Find(`input[name="s.safe_now"][value="false"][checked]`).Length() > 0 {
 		t.Error("an answer taken back is still there")
 	}
-	second := again.onReport(again.get(first.path), url.Values{fieldDo: {"to-victim"}})
+	second := again.onReport(again.get(first.path), url.Values{fieldDo: {"to-account"}})
 	if got := second.Find(`input[name="v.details.name"]`).AttrOr("value", ""); got != "Ffion Invented" {
 		t.Errorf("page two holds %q", got)
 	}
@@ -138,8 +139,8 @@ func TestAReportAboutOneOfOursIsRestrictedFromItsFirstSave(t *testing.T) {
 		t.Run(said, func(t *testing.T) {
 			s := newSite(t)
 			c := s.signedIn("responder")
-			p := c.onReport(c.onReport(c.get("/report"), url.Values{fieldDo: {"to-other"}}), url.Values{"x." + fieldOurs: {said}, fieldDo: {"to-victim"}})
-			p = c.onReport(p, url.Values{"v.details.name": {"Ffion Invented"}, fieldDo: {"to-check"}})
+			p := c.onReport(c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}}), url.Values{"x." + fieldOurs: {said}, fieldDo: {"to-account"}})
+			p = c.onReport(p, url.Values{"v.details.name": {"Ffion Invented"}, fieldDo: {"to-leave"}})
 			if p.Find("#f-restrict").Length() != 1 {
 				t.Fatal("no restriction is offered")
 			}
@@ -177,8 +178,8 @@ func TestAReportAboutAnOfficerIsNotThereForThem(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := newSite(t)
 			c := s.signedIn("responder")
-			p := c.onReport(c.get("/report"), url.Values{"s.safe_now": {"true"}, fieldDo: {"to-other"}})
-			said.Set(fieldDo, "to-check")
+			p := c.onReport(c.get("/report"), url.Values{"s.safe_now": {"true"}, fieldDo: {"to-acts"}})
+			said.Set(fieldDo, "to-leave")
 			p = c.onReport(p, said)
 			done := c.onReport(p, nil)
 			path := strings.Split(done.path, "?")[0]
@@ -203,8 +204,8 @@ func TestAReportAboutAnOfficerIsNotThereForThem(t *testing.T) {
 func TestAnUnknownOfficerIsNoPersonOfTheCase(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("responder")
-	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-other"}})
-	p = c.onReport(p, url.Values{"x." + fieldOurs: {"true"}, fieldDo: {"to-check"}})
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}})
+	p = c.onReport(p, url.Values{"x." + fieldOurs: {"true"}, fieldDo: {"to-leave"}})
 	done := c.onReport(p, nil)
 	x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
 	if len(x.Pairs) != 0 || !x.PoliceLink.Known() || !x.PoliceLink.Value {
@@ -215,9 +216,9 @@ func TestAnUnknownOfficerIsNoPersonOfTheCase(t *testing.T) {
 func TestATimeNobodyCanReadIsShownAtTheEndAndSaved(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("responder")
-	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-account"}})
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}})
 	p = c.onReport(p, url.Values{"i1.occurred-said": {"in days of yore"}, "i1.behaviours": {"following"}, "a.words": {"He came."}, fieldDo: {"incident"}})
-	p = c.onReport(p, url.Values{"i2.occurred-from-day": {"32"}, "i2.occurred-from-month": {"Febtober"}, "i2.behaviours": {"messages"}, fieldDo: {"to-check"}})
+	p = c.onReport(p, url.Values{"i2.occurred-from-day": {"32"}, "i2.occurred-from-month": {"Febtober"}, "i2.behaviours": {"messages"}, fieldDo: {"to-leave"}})
 	for n, said := range []string{"“in days of yore”", "“32 Febtober”"} {
 		card := p.Find(".govuk-summary-card").FilterFunction(func(_ int, card *goquery.Selection) bool {
 			return strings.Contains(card.Find(".govuk-summary-card__title").Text(), incidentTitle(n))
@@ -244,7 +245,7 @@ func TestATimeNobodyCanReadIsShownAtTheEndAndSaved(t *testing.T) {
 func TestANameNobodyBearsStaysOnItsPageAndIsKept(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("responder")
-	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-other"}})
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}})
 	bad := c.submit(p, "main form.fs-form", url.Values{"x.details.staff": {"PC Nobody"}, "x.details.name": {"Steven Madeup"}})
 	if bad.status != http.StatusUnprocessableEntity {
 		t.Fatalf("answered %d", bad.status)
@@ -275,12 +276,12 @@ func TestHowItReachedUsIsOfferedByRole(t *testing.T) {
 	s := newSite(t)
 	for who, want := range map[string]string{"responder": "in_person", "handler": ""} {
 		c := s.signedIn(who)
-		p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-check"}})
+		p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-leave"}})
 		if got := p.Find(`select[name="r.channel"] option[selected]`).AttrOr("value", ""); got != want {
 			t.Errorf("%s is offered %q; want %q", who, got, want)
 		}
 		p = c.onReport(p, url.Values{"r.channel": {""}, fieldDo: {"to-safe"}})
-		p = c.onReport(p, url.Values{fieldDo: {"to-check"}})
+		p = c.onReport(p, url.Values{fieldDo: {"to-leave"}})
 		if got := p.Find(`select[name="r.channel"] option[selected]`).AttrOr("value", ""); got != "" {
 			t.Errorf("%s took the answer back and is offered %q again", who, got)
 		}
@@ -316,8 +317,8 @@ func TestAfterAReportTheWaysOnAreThoseStillOpen(t *testing.T) {
 func TestWhetherTheVictimIsSafeComesBeforeTheRisk(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("responder")
-	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-account"}})
-	p = c.onReport(p, url.Values{"a.words": {"He came."}, "i1.behaviours": {"following"}, fieldDo: {"to-check"}})
+	p := c.onReport(c.get("/report"), url.Values{fieldDo: {"to-acts"}})
+	p = c.onReport(p, url.Values{"a.words": {"He came."}, "i1.behaviours": {"following"}, fieldDo: {"to-leave"}})
 	done := c.onReport(p, nil)
 	href := done.Find(".govuk-notification-banner a.govuk-button").First().AttrOr("href", "")
 	if !strings.Contains(href, "/record/ImmediateSafetyRecorded") {

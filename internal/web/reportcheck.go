@@ -10,17 +10,18 @@ import (
 	"foursight/internal/web/ui"
 )
 
-// answers are all parts filled in so far, each with the way back to its page, and
-// the offer to restrict the case where the other person may be one of our own.
+// answers are the offer to restrict the case where the other person may be one of
+// our own, and folded away all parts filled in so far, each with the way back to
+// its page.
 func (r *report) answers() ui.Stack {
 	var out ui.Stack
-	for _, st := range reportSteps {
-		if st.Name == "check" {
+	for step, st := range reportSteps {
+		if st.Name == stepLeave {
 			continue // asked on this page itself
 		}
 		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: "/report/" + r.id + "/" + st.Name}}}}}
 		var incidents ui.Stack // each its own card, numbered as they were asked
-		for _, p := range st.Parts {
+		for _, p := range r.parts(step) {
 			for n, prefix := range r.prefixes(p) {
 				rows := r.rows(p, prefix)
 				if !p.Many {
@@ -38,10 +39,11 @@ func (r *report) answers() ui.Stack {
 		}
 		out = append(append(out, list), incidents...)
 	}
+	all := ui.Stack{ui.Details{SummaryText: "Check what is written", Body: out}}
 	if r.mayBeOurs() {
-		out = append(out, r.offerRestriction())
+		return append(ui.Stack{r.offerRestriction()}, all...)
 	}
-	return out
+	return all
 }
 
 // rows are the answers of one part in words; none where nothing was answered. Of

@@ -104,17 +104,54 @@ func TestAFirstResponseIsTakenByKeyboardAlone(t *testing.T) {
 			}
 
 			k.read("safe now")
-			k.Press("Tab", "Enter", "Tab") // past the head of the page
-			k.at = slices.IndexFunc(k.stops, func(s browsertest.TabStop) bool { return s.Selector == "#f-s-safe-to-speak" })
-			if got := k.Focused(); k.at < 0 || got != "#f-s-safe-to-speak" {
-				t.Fatalf("the skip link and one Tab lead to %s", got)
+			k.Press("Tab", "Enter", "Tab", "Tab") // past the head of the page and what is better not said
+			k.at = slices.IndexFunc(k.stops, func(s browsertest.TabStop) bool { return s.Selector == "#f-b-reference" })
+			if got := k.Focused(); k.at < 0 || got != "#f-b-reference" {
+				t.Fatalf("the skip link and two Tabs lead to %s", got)
 			}
 			k.chooses("#f-s-safe-now", 0)
 			k.types("#f-s-action", "Stayed until her sister came.")
 			k.follows("Save and go on", http.StatusOK)
 
-			k.read("who it is happening to")
+			k.read("in their own words")
 			k.types("#f-v-details-name", "Ffion Invented")
+			k.types("#f-a-words", "He keeps sending me flowers.")
+			k.follows("Save and go on", http.StatusOK)
+
+			k.read("what happened")
+			k.follows("Write what they tell you : Tell me about the gifts", http.StatusOK)
+			if got := k.Value("#f-i1-behaviours-8"); got != "gifts" {
+				t.Fatalf("the eighth behaviour is %q", got)
+			}
+			k.Open(strings.Split(k.Location(), "#")[0]) // it stands at the incident: begin at the top
+			k.read("what happened, with the gifts taken up")
+			k.types("#f-x-details-name", "Steven Madeup")
+			k.to("#f-l-relationship")
+			k.Press("ArrowDown", "ArrowDown")
+			k.types("#f-i1-occurred", "last night")
+			k.types("#f-i1-what", "He stood outside.")
+			k.to("More kinds of behaviour")
+			k.Press("Enter", "Tab", "Space") // unfolded, its first box follows
+			if got := k.Focused(); got != "#f-i1-behaviours-a" {
+				t.Fatalf("behind the unfolded part stands %s", got)
+			}
+			for range 60 { // and Tab leads out of it again
+				k.Press("Tab")
+				if k.Focused() == "#f-i1-channel" {
+					break
+				}
+			}
+			k.at = slices.IndexFunc(k.stops, func(s browsertest.TabStop) bool { return s.Selector == "#f-i1-channel" })
+			k.follows("Save and go on", http.StatusOK)
+
+			k.read("FOUR and the risk")
+			for _, id := range []string{"#f-f-fixated", "#f-f-obsessive", "#f-f-unwanted", "#f-f-repeated"} {
+				k.chooses(id, 0)
+			}
+			k.chooses("#f-k-judgement", 2)
+			k.follows("More about both", http.StatusOK)
+
+			k.read("more about both of them")
 			k.types("#f-v-details-age", "thirty")
 			k.follows("Save and go on", http.StatusUnprocessableEntity)
 			if got := k.Focused(); !strings.Contains(k.Text(got), "There is a problem") {
@@ -130,45 +167,12 @@ func TestAFirstResponseIsTakenByKeyboardAlone(t *testing.T) {
 			}
 			k.Press("34")
 			// In a box, Enter is the form's first button.
-			if got := k.PressAndFollow("Enter"); got != http.StatusOK || !strings.HasSuffix(k.Location(), "/account") {
+			if got := k.PressAndFollow("Enter"); got != http.StatusOK || !strings.HasSuffix(k.Location(), "/leave") {
 				t.Fatalf("put right, Enter answers %d at %s", got, k.Location())
 			}
 
-			k.read("what has happened")
-			k.types("#f-a-words", "He keeps coming round.")
-			k.types("#f-i1-occurred", "last night")
-			k.types("#f-i1-what", "He stood outside.")
-			k.to("#f-i1-behaviours-5")
-			k.Press("Space")
-			k.to("More kinds of behaviour")
-			k.Press("Enter", "Tab", "Space") // unfolded, its first box follows
-			if got := k.Focused(); got != "#f-i1-behaviours-a" {
-				t.Fatalf("behind the unfolded part stands %s", got)
-			}
-			for range 60 { // and Tab leads out of it again
-				k.Press("Tab")
-				if k.Focused() == "#f-i1-channel" {
-					break
-				}
-			}
-			k.at = slices.IndexFunc(k.stops, func(s browsertest.TabStop) bool { return s.Selector == "#f-i1-channel" })
-			k.chooses("#f-i1-unwanted", 0)
-			k.follows("Save and go on", http.StatusOK)
-
-			k.read("the other person")
-			k.types("#f-x-details-name", "Steven Madeup")
-			k.to("#f-l-relationship")
-			k.Press("ArrowDown", "ArrowDown")
-			k.follows("Save and go on", http.StatusOK)
-
-			k.read("FOUR and the risk")
-			for _, id := range []string{"#f-f-fixated", "#f-f-obsessive", "#f-f-unwanted", "#f-f-repeated"} {
-				k.chooses(id, 0)
-			}
-			k.chooses("#f-k-judgement", 2)
-			k.follows("Save and go on", http.StatusOK)
-
-			k.read("check before you save")
+			k.read("before you leave")
+			k.types("#f-g-words", "Stays with her sister tonight.")
 			k.follows("Record the report", http.StatusOK)
 			ref, ok := strings.CutPrefix(k.Location(), base+"/case/")
 			if !ok {
@@ -183,7 +187,7 @@ func TestAFirstResponseIsTakenByKeyboardAlone(t *testing.T) {
 			if !c.Safety.Value || !pair.Four.Fixated.Value || !pair.Four.Repeated.Value || pair.Grade.Value != casefile.High || pair.Victim.Age.Value != 34 || !pair.Relation.Given() {
 				t.Errorf("recorded: safe %v, FOUR %+v, grade %v, age %v, relationship %v", c.Safety, pair.Four, pair.Grade, pair.Victim.Age, pair.Relation)
 			}
-			if i.Data.What != "He stood outside." || len(i.Behaviours) != 2 || !i.Unwanted.Value || i.Occurred.IsZero() || len(c.Accounts) != 1 {
+			if i.Data.What != "He stood outside." || len(i.Behaviours) != 2 || i.Behaviours[0] != "gifts" || len(c.Plans) != 1 || i.Occurred.IsZero() || len(c.Accounts) != 1 {
 				t.Errorf("recorded: %+v", i)
 			}
 		})

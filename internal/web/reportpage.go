@@ -8,31 +8,29 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/form"
 	"foursight/internal/web/ui"
+	"foursight/internal/words"
 )
 
 // page draws one step with the way to every other.
 func (r *report) page(step, status int, problems []casefile.Problem) (answer, error) {
 	st := reportSteps[step]
-	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldKind: {draftReport}, "_step": {st.Name}})}
-	if st.Name == "account" {
-		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}))
-	}
-	last := step == len(reportSteps)-1
-	if last {
-		body = append(body, r.answers()...)
+	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldKind: {draftReport}, fieldStep: {st.Name}})}
+	switch st.Name {
+	case stepActs:
+		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}), doorPart("enter", nil))
+	case stepLeave:
 		r.presetChannel()
 	}
-	for _, p := range st.Parts {
-		for n, prefix := range r.prefixes(p) {
-			body = append(body, r.part(p, n, prefix, problems))
-		}
+	if st.Name == stepLeave {
+		lines := r.finishing()
+		body = append(append(body, doorPart("leave", lines)), r.asked(step, problems)...)
+		body = append(append(body, doorPart("shift", lines), r.cautioned()), r.answers()...)
+	} else {
+		body = append(body, r.asked(step, problems)...)
 	}
-	body = append(body, r.buttons(step))
-	if !last {
-		body = append(body, r.steps(step)) // the last page leads to each part by itself
-	}
-	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report, part " + strconv.Itoa(step+1) + " of " + strconv.Itoa(len(reportSteps)), Narrow: true,
-		Body: ui.Stack{introOf(st), form.Page{Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
+	body = append(body, r.buttons(step), r.steps(step))
+	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
+		Body: ui.Stack{introOf(st), r.say(st), form.Page{Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
 	if len(problems) > 0 {
 		page.Errors = problemSummary(problems, func(p casefile.Problem) string {
 			if p.Field == "" {
@@ -51,6 +49,42 @@ func introOf(st reportStep) ui.Component {
 	return paragraph(st.Intro)
 }
 
+// say is what could be said on a page, and folded away what is better not said
+// (practice 3.3). Nobody has to use it.
+func (r *report) say(st reportStep) ui.Component {
+	door := r.srv.words.Doorstep()
+	return doorPart("say", struct {
+		Ask     []string
+		Instead []words.Instead
+	}{door.Ask[st.Name], door.InsteadOn(st.Name)})
+}
+
+// asked are all parts of a page.
+func (r *report) asked(step int, problems []casefile.Problem) []ui.Component {
+	var out []ui.Component
+	for _, p := range r.parts(step) {
+		out = append(out, r.drawn(p, problems)...)
+	}
+	return out
+}
+
+// drawn is one part as it stands on its page.
+func (r *report) drawn(p reportPart, problems []casefile.Problem) []ui.Component {
+	switch p.Own {
+	case prompts:
+		return []ui.Component{r.prompts()}
+	case account:
+		if r.accountStands() {
+			return []ui.Component{r.keptAccount()}
+		}
+	}
+	var out []ui.Component
+	for n, prefix := range r.prefixes(p) {
+		out = append(out, r.part(p, n, prefix, problems))
+	}
+	return out
+}
+
 func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Problem) ui.Component {
 	c := r.context(p, prefix)
 	for _, x := range problems {
@@ -60,18 +94,66 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 		}
 	}
 	legend := p.Legend
+	c.Bare = legend != ""
+	if p.Own == measures {
+		c.First = []string{"words"}
+	}
 	if p.Many {
 		legend = incidentTitle(n)
 		c.First, c.Grouped = incidentFirst, map[string]form.Grouped{"behaviours": behavioursGrouped}
+		c.Folds = incidentFolds
 	}
-	fields := ui.Stack(form.Build(p.kind(), r.fields, c))
-	if legend == "" {
+	fields := ui.Stack{}
+	if p.Hint != "" {
+		fields = append(fields, doorPart("hint", p.Hint))
+	}
+	fields = append(fields, form.Build(p.kind(), r.fields, c)...)
+	switch p.Own {
+	case cameraOff:
+		fields = append(fields, r.whyOff())
+	case measures:
+		fields = append(fields, r.measures())
+	}
+	switch {
+	case p.Fold != "":
+		return ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p)}
+	case legend == "":
 		return fields
 	}
 	return ui.Fieldset{Legend: ui.Legend{Text: legend, Classes: "govuk-fieldset__legend--m"}, Body: fields, Classes: "fs-form-group"}
 }
 
+// holds reports whether anything of a part is answered: nothing of the kind is
+// ever folded away.
+func (r *report) holds(p reportPart) bool {
+	for name, values := range r.fields {
+		if p.asks(name) && strings.TrimSpace(strings.Join(values, "")) != "" {
+			return true
+		}
+	}
+	return false
+}
+
 func incidentTitle(n int) string { return "Incident " + strconv.Itoa(n+1) }
+
+// whyOff asks why the camera is off: a victim may not want it, or it may put them
+// in danger (APP 4.3).
+func (r *report) whyOff() ui.Component {
+	return ui.Input{ID: "f-b-off", Name: fieldCameraOff, Value: r.fields.Get(fieldCameraOff), Autocomplete: "off",
+		Label: ui.Label{Text: "If the camera is off, why?", Classes: "govuk-label--s"}, Hint: ui.Hint{Text: "For example, the victim did not want to be filmed."}}
+}
+
+// measures asks which steps the visitor takes on: a step of a plan has somebody
+// who does it.
+func (r *report) measures() ui.Component {
+	c := ui.Checkboxes{IDPrefix: "f-g-steps", Name: fieldMeasures, Values: r.fields[fieldMeasures], Classes: "govuk-checkboxes--small fs-columns-of-choices",
+		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "Which steps are you taking on?", Classes: "govuk-fieldset__legend--s"}},
+		Hint:     ui.Hint{Text: "Each is recorded as yours to do. What others do can be added once the report is saved."}}
+	for _, code := range casefile.SafetyMeasure("").Codes() {
+		c.Items = append(c.Items, ui.Choice{Value: code, Text: r.srv.words.Code("SafetyMeasure", code)})
+	}
+	return c
+}
 
 // presetChannel offers how the report most likely came, where the officer's role
 // says so and nothing was answered yet: whoever goes to people was told in person.
@@ -100,11 +182,11 @@ func (r *report) buttons(step int) ui.Component {
 		text = "Record the report"
 	}
 	group := ui.Stack{ui.Button{Text: text, PreventDoubleClick: true}}
-	if reportSteps[step].Name == "account" && incidents(r.fields) < mostIncidents {
+	if reportSteps[step].Name == stepActs && incidents(r.fields) < mostIncidents {
 		group = append(group, ui.Button{Text: "Add another incident", Name: fieldDo, Value: "incident", Classes: "govuk-button--secondary"})
 	}
 	if !last {
-		group = append(group, ui.Button{Text: "Check and save now", Name: fieldDo, Value: "to-check", Classes: "govuk-button--secondary"})
+		group = append(group, ui.Button{Text: "Finish and save now", Name: fieldDo, Value: "to-" + stepLeave, Classes: "govuk-button--secondary"})
 	}
 	group = append(group, ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"})
 	return buttonGroup(group)

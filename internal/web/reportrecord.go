@@ -83,22 +83,19 @@ func (r *report) act(part, kind string, data any) (casefile.Event, error) {
 	return casefile.NewEvent(id, "", kind, data)
 }
 
-// typed reads one part into the kind's data; false where nothing was answered.
+// typed reads all that the pages ask of one act into the kind's data; false where
+// nothing was answered.
 func typed[D any](r *report, prefix string) (D, form.Entry, bool) {
 	var data D
-	for _, st := range reportSteps {
-		for _, p := range st.Parts {
-			if p.Prefix != prefix && !(p.Many && strings.HasPrefix(prefix, p.Prefix)) {
-				continue
-			}
-			e, _ := r.read(p, prefix)
-			if err := json.Unmarshal(e.Data, &data); err != nil {
-				return data, e, false
-			}
-			return data, e, !e.Empty || !e.Occurred.IsZero() || e.Occurred.Said != ""
-		}
+	p := whole(prefix)
+	if p.Kind == "" {
+		return data, form.Entry{}, false
 	}
-	return data, form.Entry{}, false
+	e, _ := r.read(p, prefix)
+	if err := json.Unmarshal(e.Data, &data); err != nil {
+		return data, e, false
+	}
+	return data, e, !e.Empty || !e.Occurred.IsZero() || e.Occurred.Said != ""
 }
 
 // gathered collects events and the first error of making one.
@@ -136,8 +133,12 @@ func (r *report) events() ([]casefile.Event, error) {
 	relation, _, hasRelation := typed[casefile.RelationshipRecorded](r, "l.")
 	four, _, hasFour := typed[casefile.FourAssessed](r, "f.")
 	risk, _, hasRisk := typed[casefile.RiskAssessed](r, "k.")
+	plan, _, hasPlan := typed[casefile.SafetyPlanMade](r, "g.")
+	more := strings.TrimSpace(r.fields.Get(accountMore))
+	steps := r.fields[fieldMeasures]
 	acts := r.incidentEntries()
-	if !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
+	r.addVideo(g)
+	if !hasPlan && more == "" && len(steps) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
 	person.Roles = []casefile.PersonRole{casefile.Victim}
@@ -167,6 +168,9 @@ func (r *report) events() ([]casefile.Event, error) {
 		account.Person = victim
 		g.add("account", "AccountRecorded", account)
 	}
+	if more != "" {
+		g.add("account more", "AccountRecorded", casefile.AccountRecorded{Person: victim, Words: casefile.Text(strings.ReplaceAll(more, "\r\n", "\n")), Mode: account.Mode})
+	}
 	for _, x := range acts {
 		x.data.Pair = between
 		e := g.add("incident "+x.prefix, "IncidentRecorded", x.data)
@@ -180,7 +184,34 @@ func (r *report) events() ([]casefile.Event, error) {
 		risk.Pair = between
 		g.add("risk", "RiskAssessed", risk)
 	}
+	if hasPlan {
+		plan.Person = victim
+		g.add("plan", "SafetyPlanMade", plan)
+	}
+	for _, code := range casefile.SafetyMeasure("").Codes() {
+		if slices.Contains(steps, code) {
+			g.add("step "+code, "SafetyMeasureSet", casefile.SafetyMeasureSet{Person: victim, Measure: fact.Of(casefile.SafetyMeasure(code)), Owner: casefile.StaffID(r.v.viewer.Staff.ID)})
+		}
+	}
 	return g.events, g.err
+}
+
+// bodyWorn is the duty that asks for body-worn video (APP 4.3).
+const bodyWorn = "bwv.used"
+
+// addVideo notes the camera's video by its reference, or why there is none: that
+// is a decision not to do what the duty asks, with its reason.
+func (r *report) addVideo(g *gathered) {
+	if !r.v.viewer.Is(casefile.Responder) {
+		return
+	}
+	if video, _, ok := typed[casefile.EvidenceAdded](r, "b."); ok {
+		video.Kind = fact.Of(casefile.EvidenceKind("body_worn_video"))
+		g.add("video", "EvidenceAdded", video)
+	}
+	if why := strings.TrimSpace(r.fields.Get(fieldCameraOff)); why != "" {
+		g.add("camera off", "DutyMarked", casefile.DutyMarked{Clause: bodyWorn, Mark: "waived", Why: casefile.Text(why)})
+	}
 }
 
 // otherPerson is the other person as somebody of the case; false where nothing was
@@ -207,7 +238,7 @@ type incidentEntry struct {
 
 func (r *report) incidentEntries() []incidentEntry {
 	var out []incidentEntry
-	for _, p := range reportSteps[stepNamed("account")].Parts {
+	for _, p := range reportSteps[stepNamed(stepActs)].Parts {
 		if !p.Many {
 			continue
 		}

@@ -68,21 +68,26 @@ func TestAFirstResponseTakesFourteenTapsAndSixPagesAtMost(t *testing.T) {
 	if h := p.text("h1"); !strings.HasPrefix(h, "Safe now?") {
 		t.Errorf("the first page is %q", h)
 	}
-	p = k.on(p, url.Values{"s.safe_now": {"true"}}, url.Values{"s.action": {"Stayed until her sister came; locks checked."}})
-	p = k.on(p, nil, url.Values{"v.details.name": {"Ffion Invented"}, "v.details.phones": {"07700 900123"}})
-	p = k.on(p, nil, url.Values{"a.words": {"He keeps coming round."}, "i1.what": {"Stood outside"}, "i1.occurred-said": {"last night"}})
-	p = k.on(p, url.Values{"l.relationship": {"former_partner"}}, url.Values{"x.details.name": {"Steven Madeup"}})
+	p = k.on(p, url.Values{"s.safe_now": {"true"}}, url.Values{"b.reference": {"BWV 4711"}, "s.action": {"Stayed until her sister came; locks checked."}})
+	p = k.on(p, nil, url.Values{"v.details.name": {"Ffion Invented"}, "a.words": {"He keeps coming round."}})
+	p = k.on(p, url.Values{"l.relationship": {"former_partner"}}, url.Values{"x.details.name": {"Steven Madeup"}, "i1.what": {"Stood outside"}, "i1.occurred-said": {"last night"}})
 	p = k.on(p, url.Values{"f.fixated": {"true"}, "f.obsessive": {"true"}, "f.unwanted": {"true"}, "f.repeated": {"true"}, "k.judgement": {"high"}}, nil)
-	done := k.on(p, nil, nil)
+	done := k.on(p, url.Values{fieldMeasures: {"patrols"}}, url.Values{"g.words": {"Stays with her sister tonight."}, "c.number": {"07700 900123"}})
 	if !strings.HasPrefix(done.path, "/case/") {
 		t.Fatalf("saving leads to %s", done.path)
 	}
 	if k.taps > mostTaps || len(k.pages) > mostPages {
 		t.Errorf("%d taps on %d pages; at most %d on %d", k.taps, len(k.pages), mostTaps, mostPages)
 	}
+	if line := done.text(".fs-finish h2"); !strings.Contains(line, "Safe to leave: all 4 done") {
+		t.Errorf("the first line says %q: %s", line, done.text(".fs-finish"))
+	}
 	x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
 	pair := x.Pairs[0]
 	four := []fact.Fact[bool]{pair.Four.Fixated, pair.Four.Obsessive, pair.Four.Unwanted, pair.Four.Repeated}
+	if len(x.Materials) != 1 || x.Materials[0].Evidence.Ref != "BWV 4711" || len(x.Plans) != 1 || len(x.Measures) != 1 || !x.Measures[0].Owned {
+		t.Errorf("saved: video %+v, plans %+v, steps %+v", x.Materials, x.Plans, x.Measures)
+	}
 	if slices.ContainsFunc(four, func(f fact.Fact[bool]) bool { return !f.Known() }) || pair.Grade.Value != casefile.High || !x.Safety.Known() {
 		t.Errorf("saved: FOUR %v, grade %v, safe %v", four, pair.Grade, x.Safety)
 	}

@@ -231,9 +231,10 @@ func sameReport(c *planted) []step {
 		return step{method: "POST", path: at + name, form: fields}
 	}
 	return []step{
-		keep("victim", url.Values{"v.details.name": {facts + " Invented"}, "v.details.phones": {"07700 900123 " + contact}, "v.details.addresses": {"1 " + contact + " Street, Fernton FE1 2AB"}}),
-		keep("other", url.Values{"p.kind": {"person"}, "x.details.name": {"Steven " + facts}, "x.details.handles": {"@" + contact}}),
-		{method: "GET", path: at + "check"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/"},
+		keep("account", url.Values{"v.details.name": {facts + " Invented"}}),
+		keep("acts", url.Values{"x.details.name": {"Steven " + facts}}),
+		keep("people", url.Values{"p.kind": {"person"}, "v.details.phones": {"07700 900123 " + contact}, "v.details.addresses": {"1 " + contact + " Street, Fernton FE1 2AB"}, "x.details.handles": {"@" + contact}}),
+		{method: "GET", path: at + "leave"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/"},
 	}
 }
 

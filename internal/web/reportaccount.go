@@ -1,0 +1,167 @@
+package web
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/lexicon"
+	"foursight/internal/web/ui"
+)
+
+// What is said comes first, verbatim; once it is kept its words stand, and what
+// they point to is asked about openly (practice 1.15).
+
+// mostPrompts is how many open questions stand on the page at once.
+const mostPrompts = 5
+
+// Buttons of a prompt: what follows is the code of a behaviour.
+const (
+	doAsk  = "ask-"
+	doDrop = "drop-"
+)
+
+// accountStands reports whether the account was kept: from then on it is added to
+// and no longer changed.
+func (r *report) accountStands() bool {
+	return r.fields.Has(fieldKeptAt) && strings.TrimSpace(r.fields.Get(accountWords)) != ""
+}
+
+// keptAccount shows the words that stand, and a box for what is said after them.
+func (r *report) keptAccount() ui.Component {
+	at := ""
+	if ms, err := strconv.ParseInt(r.fields.Get(fieldKeptAt), 10, 64); err == nil {
+		at = calendar.ClockTime(time.UnixMilli(ms))
+	}
+	return ui.Stack{
+		doorPart("account", struct{ Words, At string }{r.fields.Get(accountWords), at}),
+		ui.Textarea{ID: "f-a-more", Name: accountMore, Value: r.fields.Get(accountMore), Rows: 4, Spellcheck: "true", Label: ui.Label{Text: "What did they add?", Classes: "govuk-label--s"},
+			Hint: ui.Hint{Text: "It is kept beside their first words, as a further account."}},
+	}
+}
+
+// pointed is a behaviour that what was said points to, and which words do.
+type pointed struct {
+	Code, Ask, Quote string
+	AskValue, Drop   string
+}
+
+// pointsTo are the behaviours the account points to, by place, that no incident
+// has yet and that were not set aside. What somebody says did not happen is no
+// reason to ask.
+func (r *report) pointsTo() []pointed {
+	var out []pointed
+	seen := map[string]bool{"other": true}
+	for _, code := range r.fields[fieldDropped] {
+		seen[code] = true
+	}
+	for n := range incidents(r.fields) {
+		for _, code := range r.fields["i"+strconv.Itoa(n+1)+".behaviours"] {
+			seen[code] = true
+		}
+	}
+	for _, text := range []string{r.fields.Get(accountWords), r.fields.Get(accountMore)} {
+		for _, m := range lexicon.English().Behaviours(text) {
+			code := string(m.Behaviour)
+			if m.Negated || seen[code] {
+				continue
+			}
+			seen[code] = true
+			out = append(out, pointed{code, r.srv.words.Code("OpenQuestion", code), lexicon.Quote(text, m.Start, m.End), doAsk + code, doDrop + code})
+		}
+	}
+	return out
+}
+
+// prompts are open questions about what was said. Before an account is kept there
+// are none.
+func (r *report) prompts() ui.Component {
+	if !r.accountStands() {
+		return nil
+	}
+	found := r.pointsTo()
+	more := max(len(found)-mostPrompts, 0)
+	return doorPart("prompts", struct {
+		Words string
+		Found []pointed
+		More  int
+	}{r.fields.Get(accountWords), found[:len(found)-more], more})
+}
+
+func isPrompt(do string) bool {
+	_, _, ok := promptOf(do)
+	return ok
+}
+
+// promptOf reads a prompt's button: the behaviour, and whether it is set aside.
+func promptOf(do string) (code string, drop, ok bool) {
+	code, ok = strings.CutPrefix(do, doAsk)
+	if !ok {
+		code, drop = strings.CutPrefix(do, doDrop)
+	}
+	return code, drop, (ok || drop) && slices.Contains(casefile.Behaviour("").Codes(), code)
+}
+
+// answerPrompt takes a question up, in an incident that names the behaviour, or
+// sets it aside.
+func (r *report) answerPrompt(do string) {
+	code, drop, _ := promptOf(do)
+	if drop {
+		r.fields.Add(fieldDropped, code)
+		return
+	}
+	n := incidents(r.fields)
+	if r.begun(n) {
+		n = min(n+1, mostIncidents)
+	}
+	r.fields.Set(fieldIncidents, strconv.Itoa(n))
+	name := "i" + strconv.Itoa(n) + ".behaviours"
+	if !slices.Contains(r.fields[name], code) {
+		r.fields.Add(name, code)
+	}
+}
+
+// begun reports whether anything is said of an incident, counted from 1.
+func (r *report) begun(n int) bool {
+	prefix := "i" + strconv.Itoa(n) + "."
+	for name, values := range r.fields {
+		if strings.HasPrefix(name, prefix) && strings.TrimSpace(strings.Join(values, "")) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// afterPrompt leads to the incident a question was taken up in, or back to the
+// questions that are left.
+func (r *report) afterPrompt(do string) answer {
+	to := "/report/" + r.id + "/" + stepActs
+	if _, drop, _ := promptOf(do); drop {
+		return answer{goTo: to + "#prompts"}
+	}
+	return answer{goTo: to + "#f-i" + strconv.Itoa(incidents(r.fields)) + "-what"}
+}
+
+// officersWords are the boxes that hold the visitor's own words.
+var officersWords = []string{"s.action", "f.reasons", "k.reasons", "g.words"}
+
+// cautioned are the visitor's own words that the guidance cautions against, with
+// what to write or do instead. They are theirs to change or to leave.
+func (r *report) cautioned() ui.Component {
+	type note struct{ Quote, Label, Hint, Cite, Step, Short string }
+	var notes []note
+	for _, name := range officersWords {
+		text := r.fields.Get(name)
+		for _, x := range lexicon.English().Cautions(text) {
+			st := reportSteps[slices.IndexFunc(reportSteps, func(st reportStep) bool { return st.asks(name) })]
+			notes = append(notes, note{lexicon.Quote(text, x.Start, x.End), r.srv.words.Code("Caution", string(x.Caution)), r.srv.words.CodeHint("Caution", string(x.Caution)), x.Cite, st.Name, st.Short})
+		}
+	}
+	if len(notes) == 0 {
+		return nil
+	}
+	return doorPart("cautioned", notes)
+}
