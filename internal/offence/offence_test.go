@@ -228,22 +228,25 @@ func TestEachOffenceHasItsOwnLimit(t *testing.T) {
 }
 
 func TestMessagesInsideACourseOfConductSaySo(t *testing.T) {
-	first := func(acts ...casefile.Incident) []Note {
+	said := func(acts ...casefile.Incident) *Note {
 		c, p := pairOf(acts...)
-		return viewOf(t, c, p, "mca_s1").Notes
+		return viewOf(t, c, p, "mca_s1").Inside
 	}
 	notes := EnglandWales().Notes
-	two := first(act(t, "a1", "2026-10-01", "messages"), act(t, "a2", "2026-10-05", "messages"))
-	if len(two) != 1 || two[0] != notes["inside_course"] {
+	two := said(act(t, "a1", "2026-10-01", "messages"), act(t, "a2", "2026-10-05", "messages"))
+	if two == nil || *two != notes["inside_course"] {
 		t.Errorf("of messages in a course is said %+v", two)
 	}
-	if one := first(act(t, "a1", "2026-10-01", "messages")); len(one) != 1 || one[0] != notes["maybe_inside"] {
+	if one := said(act(t, "a1", "2026-10-01", "messages")); one == nil || *one != notes["maybe_inside"] {
 		t.Errorf("of one message, with the list open, is said %+v", one)
 	}
 	c, p := pairOf(act(t, "a1", "2026-10-01", "messages"))
 	p.Incidents.Complete = true
-	if closed := viewOf(t, c, p, "mca_s1"); len(closed.Notes) != 0 {
-		t.Errorf("of the only message is said %+v", closed.Notes)
+	if closed := viewOf(t, c, p, "mca_s1").Inside; closed != nil {
+		t.Errorf("of the only message is said %+v", closed)
+	}
+	if of := viewOf(t, c, p, "pha_s2a").Inside; of != nil {
+		t.Errorf("of stalking itself is said %+v", of)
 	}
 	if got := viewOf(t, c, p, "pha_s2a").element(t, "course").Against; len(got) != 1 {
 		t.Errorf("one act alone speaks against a course by %+v", got)

@@ -13,6 +13,7 @@ type View struct {
 	*Option
 	Elements []Weighed
 	Notes    []Note
+	Inside   *Note         // of an offence of one message: that it lies within a course of conduct, or may
 	Earlier  []string      // acts from before it was an offence: they cannot be part of it
 	Undated  []string      // acts that may be, and nobody has said when they were
 	Years    int           // the longest sentence on indictment for the latest act; 0 where none is known
@@ -78,7 +79,7 @@ func (l *Law) view(c *casefile.Case, p *casefile.Pair, o *Option) View {
 		}
 	}
 	v.dates(w.relied(v.Elements))
-	v.Notes = w.notes(l)
+	v.Notes, v.Inside = w.notes(l), w.inside(l)
 	for i := range p.Offences {
 		if r := &p.Offences[i]; r.Offence.Given() && r.Offence.Value == o.Code && o.Key == "" {
 			v.Recorded = append(v.Recorded, r.ID)
@@ -247,17 +248,26 @@ func (w *weigher) relied(elements []Weighed) []*casefile.Incident {
 	})
 }
 
+// inside says of an offence of one message that it lies within a course of conduct,
+// which is then what is recorded (APP 1.2.2), or that nobody knows yet.
+func (w *weigher) inside(l *Law) *Note {
+	if !w.o.Message {
+		return nil
+	}
+	yes, unknown := w.p.CourseOfConduct()
+	n := l.Notes["maybe_inside"]
+	switch {
+	case yes:
+		n = l.Notes["inside_course"]
+	case !unknown:
+		return nil
+	}
+	return &n
+}
+
 // notes are those of the offence that apply to this pair.
 func (w *weigher) notes(l *Law) []Note {
 	var out []Note
-	if w.o.Message {
-		switch yes, unknown := w.p.CourseOfConduct(); {
-		case yes:
-			out = append(out, l.Notes["inside_course"])
-		case unknown:
-			out = append(out, l.Notes["maybe_inside"])
-		}
-	}
 	for _, key := range w.o.Notes {
 		if key == "former_partner" && !(w.p.Relation.Given() && w.p.Relation.Value == casefile.FormerPartner) {
 			continue

@@ -253,7 +253,7 @@ var answerForms = map[string]string{
 var askedField = map[string]map[string]string{"IncidentRecorded": {
 	"occurred": "occurred", "behaviours": "behaviours", "channel": "channel", "target": "target", "unwanted": "unwanted", "attribution": "attribution",
 	"through_others": "through_others", "feared_violence": "feared_violence", "breaches_order_or_bail": "breaches_order_or_bail",
-	"repeats_least": "repeats.least", "on_several_days": "occurred"}}
+	"repeats_least": "repeats.least", "on_several_days": "occurred", "in_public": "in_public", "because_of_sex": "because_of_sex", "harassment_kinds": "harassment_kinds"}}
 
 func lastOf(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
 

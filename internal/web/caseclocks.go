@@ -105,13 +105,13 @@ func (c *caseView) advice() ui.Component {
 		Reasons                  bool
 		Sides                    []adviceSide
 		Missing                  []questionLine
-		Decide                   string
+		Decide, Offences         string
 	}
 	var panels []panel
 	for _, a := range c.Findings.Advice {
 		panels = append(panels, panel{Question: orNot(questionWords[a.Question], capital(spaced(a.Question))), Pair: c.forPair(a.Pair), PointsTo: spaced(a.PointsTo),
 			Reasons: len(a.For)+len(a.Against) > 0, Sides: c.sides(a), Missing: runTogether(c.questionLines(a.Missing)),
-			Decide: c.form("ClassificationDecided", "pair", a.Pair)})
+			Decide: c.form("ClassificationDecided", "pair", a.Pair), Offences: c.path("/offences")})
 	}
 	return draw("advice", panels)
 }

@@ -17,6 +17,7 @@ func (s *Server) routes() []route {
 		s.caseRoutes(),
 		s.releaseRoutes(),
 		s.riskRoutes(),
+		s.offenceRoutes(),
 		s.checkRoutes(),
 		s.newsRoutes(),
 		s.recordRoutes(),

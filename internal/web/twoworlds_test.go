@@ -215,7 +215,7 @@ func walk() []step {
 		step{method: "POST", path: "/case/" + hidden.ref + "/glass", form: url.Values{"reason": {"a reason long enough to be one"}}},
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/entry/" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/material/" + hidden.material},
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/record/IncidentRecorded?corrects=" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/history"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/looks"},
-		step{method: "GET", path: "/case/" + labelRef("unit") + "/people"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/course"}, step{method: "GET", path: "/case/" + labelRef("unit")})
+		step{method: "GET", path: "/case/" + labelRef("unit") + "/people"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/offences"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/course"}, step{method: "GET", path: "/case/" + labelRef("unit")})
 	return append(out, sameReport(hidden)...)
 }
 
