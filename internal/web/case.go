@@ -225,7 +225,7 @@ func (c *caseView) parts() ui.Component {
 		may        bool
 	}{
 		{"Overview", "", 0, true}, {"People", "/people", 0, true}, {"Course of conduct", "/course", 0, true},
-		{"Risk", "/risk", 0, true}, {"Offences", "/offences", 0, true}, {"Checks", "/checks", 0, true},
+		{"Risk", "/risk", 0, true}, {"Offences", "/offences", 0, true}, {"Checks", "/checks", 0, true}, {"Safety", "/safety", 0, true},
 		{"Duties", "/duties", now, true}, {"Messages", c.newestImport(), 0, !c.then && c.newestImport() != ""},
 		{"History", "/history", 0, true}, {"Who has looked", "/looks", 0, c.seesLooks() && !c.then},
 	}

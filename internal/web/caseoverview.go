@@ -47,7 +47,7 @@ func (c *caseView) overviewPage() (answer, error) {
 		c.custodyPanel(),
 		c.problems(), c.handover(), c.proposals(), c.rulings(), c.held(),
 		c.pairsTable(),
-		due, c.checks(),
+		due, c.safetyLine(), c.checks(),
 		c.askNext(),
 		c.clocks(),
 		c.advice(),

@@ -55,8 +55,12 @@ func (c *caseView) checksAnswer(problems []casefile.Problem) (answer, error) {
 	}
 	a.status = http.StatusUnprocessableEntity
 	a.page.Errors = problemSummary(problems, func(p casefile.Problem) string {
-		if p.Field == "" {
+		ctx := c.askContext(nil)
+		switch {
+		case p.Field == "":
 			return ""
+		case slices.Contains(ctx.Only, p.Field):
+			return "#" + ctx.ID(p.Field)
 		}
 		return "#" + p.Field
 	})

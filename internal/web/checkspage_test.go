@@ -116,7 +116,7 @@ func TestSomethingNotOnRecordIsCheckedAndStaysOnThePage(t *testing.T) {
 		t.Errorf("nothing ticked: %d", got.status)
 	}
 	f.Set("answer_due-day", "40")
-	if got := c.post(page, f); got.status != http.StatusUnprocessableEntity || got.Find(".govuk-error-summary a").Length() == 0 {
+	if got := c.post(page, f); got.status != http.StatusUnprocessableEntity || got.Find(got.Find(".govuk-error-summary a").AttrOr("href", "#none")).Length() != 1 {
 		t.Errorf("a day that is none: %d", got.status)
 	}
 }

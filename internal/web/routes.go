@@ -20,6 +20,7 @@ func (s *Server) routes() []route {
 		s.offenceRoutes(),
 		s.checkRoutes(),
 		s.newsRoutes(),
+		s.safetyRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
 		s.measureRoutes(),

@@ -29,6 +29,7 @@ type Book struct {
 	codes  map[string]map[string]codeWords
 	facts  map[string]string
 	door   Doorstep
+	advice AdviceBook
 	below  *Book // where missing text comes from; nil for English
 }
 

@@ -27,6 +27,7 @@ const (
 	codesFile    = "codes.yaml"    // family -> code -> label, or {label, hint}
 	factsFile    = "facts.yaml"    // fact path -> phrase
 	doorstepFile = "doorstep.yaml" // what to say at the door, and the prompt card
+	adviceFile   = "advice.yaml"   // advice to offer, by situation and by service or device
 )
 
 type kindFile struct {
@@ -141,6 +142,8 @@ func (b *Book) readFile(name string, raw []byte) error {
 		return strict(raw, &b.facts)
 	case doorstepFile:
 		return strict(raw, &b.door)
+	case adviceFile:
+		return strict(raw, &b.advice)
 	case entryFile:
 		var fields map[string]fieldFile
 		err := strict(raw, &fields)

@@ -1,0 +1,49 @@
+package words
+
+// AdviceBook is advice that may be offered, by situation and by service or device,
+// and what to do where somebody has given advice the guidance cautions against.
+type AdviceBook struct {
+	Situations []Situation `yaml:"situations"`
+	Offer      []Advised   `yaml:"offer"`
+	Platforms  []Advised   `yaml:"platforms"`
+	Cautioned  []Cautioned `yaml:"cautioned"`
+}
+
+// Situation is a circumstance that advice is for. Key is one of the program's own.
+type Situation struct {
+	Key   string `yaml:"key"`
+	Title string `yaml:"title"`
+}
+
+// Advised is one piece of advice. Code is an AdviceCode; Platform, where it is about
+// one service or device, a Platform code. Cite is the section it rests on.
+type Advised struct {
+	Code     string   `yaml:"code"`
+	Platform string   `yaml:"platform"`
+	When     []string `yaml:"when"`  // keys of situations
+	First    string   `yaml:"first"` // what to ask or know before it is given; may be empty
+	Say      string   `yaml:"say"`   // for whoever gives it
+	Plain    string   `yaml:"plain"` // on paper, to the person
+	Easy     []string `yaml:"easy"`  // in Easy Read: one idea a line
+	Cite     string   `yaml:"cite"`
+}
+
+// Key tells one piece from another.
+func (a Advised) Key() string { return a.Code + "/" + a.Platform }
+
+// Cautioned is advice the guidance says not to give, for where somebody has: why,
+// and what to do next without blame.
+type Cautioned struct {
+	Code string   `yaml:"code"`
+	Why  string   `yaml:"why"`
+	Next []string `yaml:"next"`
+	Cite string   `yaml:"cite"`
+}
+
+// Advice is the wording of advice. A language without it has the English.
+func (b *Book) Advice() AdviceBook {
+	if len(b.advice.Offer) == 0 && b.below != nil {
+		return b.below.Advice()
+	}
+	return b.advice
+}
