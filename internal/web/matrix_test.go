@@ -302,7 +302,7 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/checks":                  recorded(http.StatusConflict), // the same
 	"GET /case/{ref}/news":                     byAnyOfficer(http.StatusOK),
 	"POST /case/{ref}/news":                    byAnyOfficer(http.StatusConflict), // the entry's id is missing
-	"POST /case/{ref}/safety":                  recorded(http.StatusConflict), // the same
+	"POST /case/{ref}/safety":                  recorded(http.StatusConflict),     // the same
 }
 
 // before names routes that refuse what they are sent here before any case is
