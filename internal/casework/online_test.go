@@ -134,6 +134,11 @@ func TestTheSameOnlineReportSentAgainIsOneReport(t *testing.T) {
 		if got, err := w.ReceiveOnline(t.Context(), r); !errors.Is(err, ErrSentOtherwise) || got.Ref != refs[0] {
 			t.Errorf("other words under the same report: %+v, %v", got, err)
 		}
+		fewer := r
+		fewer.Events = slices.DeleteFunc(slices.Clone(r.Events), func(e casefile.Event) bool { return e.Kind == "AccountRecorded" })
+		if _, err := w.ReceiveOnline(t.Context(), fewer); !errors.Is(err, ErrSentOtherwise) {
+			t.Errorf("fewer words under the same report: %v", err)
+		}
 		if p, err := w.Case(t.Context(), w.as("handler"), r.CaseID); err != nil || p.Accounts[0].Data.Words != "He waits outside my work." {
 			t.Errorf("what was kept: %v, %v", p.Accounts, err)
 		}
@@ -216,6 +221,9 @@ func TestAReportAboutOneOfOurOwnIsRestrictedAtItsFirstSave(t *testing.T) {
 			}
 			if at := slices.IndexFunc(l.events, func(e casefile.Event) bool { return e.Kind == "AccessRestricted" }); at != 1 {
 				t.Errorf("restricted by entry %d, after something was told", at+1)
+			}
+			if by := l.events[1].Actor; by != "system" || l.events[2].Actor != casefile.Public {
+				t.Errorf("restricted by %q, told by %q", by, l.events[2].Actor)
 			}
 			want := append([]string{c.guardian}, c.inside...)
 			for _, st := range w.Register().All() {

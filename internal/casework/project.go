@@ -13,6 +13,9 @@ import (
 // summary is what a list shows of a case, and the ledger that goes on from here.
 // It is sealed in the case's row.
 type summary struct {
+	// First stands first, so that a measure over many cases reads no further
+	// (openFirst); nil in a row that an earlier release wrote.
+	First    *firstContact   `json:"first,omitempty"`
 	Victims  []string        `json:"victims,omitempty"`
 	Actors   []string        `json:"actors,omitempty"`
 	Relation string          `json:"relation,omitempty"`
@@ -22,7 +25,6 @@ type summary struct {
 	Waiting  []Waiting       `json:"waiting,omitempty"`
 	Changes  []Change        `json:"changes,omitempty"`
 	Held     *Held           `json:"held,omitempty"`
-	First    *firstContact   `json:"first,omitempty"` // nil in a row that an earlier release wrote
 	Next     []nextDue       `json:"next,omitempty"`
 	Ledger   guidance.Ledger `json:"ledger"`
 	At       time.Time       `json:"at"`            // to when the ledger has been carried on

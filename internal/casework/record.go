@@ -352,6 +352,9 @@ func (s *Service) roleFor(v access.Viewer, perm access.Permission, k *casefile.K
 // stamp fills in what the server knows and no client may set.
 func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permission, role casefile.Role, k *casefile.Kind, now time.Time) {
 	e.Version, e.Actor = k.Version, v.Staff.ID
+	if perm.Basis == access.Reporting && e.Kind == "AccessRestricted" {
+		e.Actor = "system" // the sender asked for no wall and knows of none
+	}
 	e.Recorded, e.Clock = now.UTC().Truncate(time.Millisecond), now.UTC().Truncate(time.Millisecond)
 	e.Admitted = e.Recorded
 	e.Role, e.Unit, e.Basis = role, v.Staff.Unit, string(perm.Basis)

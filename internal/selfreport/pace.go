@@ -43,12 +43,12 @@ func newLimiter(most int, every time.Duration) *limiter {
 func (l *limiter) take(from netip.Addr, now time.Time) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	at := l.full[from]
-	if at.Before(now) {
+	at, all := l.full[from], time.Duration(l.most)*l.every
+	if at.Before(now) || at.Sub(now) > all { // the latter where the clock was put back
 		at = now
 	}
 	at = at.Add(l.every)
-	if over := at.Sub(now) - time.Duration(l.most)*l.every; over > 0 {
+	if over := at.Sub(now) - all; over > 0 {
 		return over, false
 	}
 	if _, known := l.full[from]; !known && len(l.full) >= maxSources {

@@ -172,7 +172,7 @@ func (c callCase) markerWords(m casefile.Marker) string {
 // number stands on a call at all.
 func (c callCase) safeLines() []callLine {
 	var out []callLine
-	for _, p := range c.victims() {
+	for _, p := range c.reached() {
 		out = append(out, callLine{"Safe contact for " + personName(p), c.safeWords(p)})
 	}
 	if len(out) == 0 {

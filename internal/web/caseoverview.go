@@ -33,7 +33,7 @@ func (c *caseView) overviewPage() (answer, error) {
 		return answer{}, err
 	}
 	var safe ui.Stack
-	for _, p := range c.victims() {
+	for _, p := range c.reached() {
 		safe = append(safe, c.safeContact(p))
 	}
 	if len(safe) == 0 {

@@ -25,7 +25,7 @@ func (c *caseView) people() []ui.Component {
 	var body []ui.Component
 	for i := range c.Persons.Items {
 		p := &c.Persons.Items[i]
-		if isVictim(p) {
+		if isVictim(p) || p.HasSafe {
 			body = append(body, c.safeContact(p))
 		}
 		body = append(body, c.personCard(p))
@@ -48,6 +48,18 @@ func (c *caseView) victims() []*casefile.Person {
 	var out []*casefile.Person
 	for i := range c.Persons.Items {
 		if p := &c.Persons.Items[i]; isVictim(p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// reached are the victims, and whoever else said how to be reached: somebody who
+// reports for a victim is spoken with first.
+func (c *caseView) reached() []*casefile.Person {
+	out := c.victims()
+	for i := range c.Persons.Items {
+		if p := &c.Persons.Items[i]; p.HasSafe && !isVictim(p) {
 			out = append(out, p)
 		}
 	}

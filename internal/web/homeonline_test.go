@@ -118,3 +118,38 @@ func TestARestrictedOnlineReportIsShownToThoseInsideAlone(t *testing.T) {
 		}
 	}
 }
+
+// Somebody who reports for a victim says how they themselves are reached: that is
+// what whoever takes it on needs first.
+func TestHowToReachWhoeverReportedForAVictimStandsOnTheCase(t *testing.T) {
+	s := withInspector(t)
+	r := casework.OnlineReport{CaseID: journal.NewID()}
+	add := func(part, kind string, data any) casefile.PersonID {
+		e, err := casefile.NewEvent(casework.OnlineID(r.CaseID, part), "", kind, data)
+		must(t, err)
+		r.Events = append(r.Events, e)
+		return casefile.PersonID(e.ID)
+	}
+	sender := add("sender", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Reporter}, Details: casefile.Details{Name: fact.Of(casefile.Line("Olwen Invented"))}})
+	victim := add("victim", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Tamsin Invented"))}})
+	add("pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"})
+	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: sender, Number: "07700 900555", Channel: fact.Of(casefile.ContactChannel("phone")), Times: "after six"})
+	got, err := s.ReceiveOnline(t.Context(), r)
+	must(t, err)
+	c := s.signedIn("handler")
+	for _, path := range []string{"", "/people"} {
+		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Safe contact: Olwen Invented") || !strings.Contains(body, "Safe contact: Tamsin Invented") || strings.Contains(body, "after six") {
+			t.Errorf("before it is taken on, %q has %s", path, body)
+		}
+	}
+	take, _ := c.get("/").Find(".fs-next__do").Attr("href")
+	c.submit(c.get(take), "main form", nil)
+	for _, path := range []string{"", "/people"} {
+		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Phone") || !strings.Contains(body, "after six") {
+			t.Errorf("afterwards, %q has %s", path, body)
+		}
+	}
+	if body := c.get("/case/" + got.Ref + "/log-text").text("main"); !strings.Contains(body, "Safe contact for Olwen Invented is recorded") || !strings.Contains(body, "Safe contact for Tamsin Invented is NOT recorded") {
+		t.Errorf("for the log: %s", body)
+	}
+}

@@ -31,7 +31,7 @@ func (c *caseView) logText() string {
 		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), strings.Join(c.pairFacts(p), "; "))
 		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
 	}
-	for _, p := range c.victims() {
+	for _, p := range c.reached() {
 		if p.HasSafe {
 			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", personName(p), c.Ref)
 		} else {
