@@ -94,6 +94,10 @@ var (
 	clockLast = regexp.MustCompile(`^(.+?) ((?:about|around|roughly|at) .+)$`)
 )
 
+// halfOf is which half of the day words after a clock reading mean: 0 to noon, 1
+// from noon. Night is both.
+var halfOf = map[string]int{"in the morning": 0, "in the afternoon": 1, "in the evening": 1}
+
 // readClock reads a time of day with the day it belongs to, in either order; a
 // time alone is within the last day.
 func readClock(words string, now time.Time) (span, bool) {
@@ -111,6 +115,10 @@ func readClock(words string, now time.Time) (span, bool) {
 		return span{}, false
 	}
 	day := m[6]
+	if half, alone := halfOf[day]; alone && m[5] == "" && len(minutes) == 2 {
+		// "two in the morning", with no day: within the last one
+		day, m[6], minutes = "", "", minutes[half:half+1]
+	}
 	if day == "" {
 		day = "today"
 	}
@@ -173,16 +181,30 @@ func clockWithin(within span, minutes []int, slack time.Duration, now time.Time)
 	found := false
 	for d := DateOf(within.from); !d.Start().After(within.to); d = d.AddDays(1) {
 		for _, m := range minutes {
-			at := time.Date(d.Year, d.Month, d.Day, 0, m, 0, 0, London)
-			if at.Before(within.from) || at.After(within.to) || at.Add(-slack).After(now) {
-				continue
+			for _, at := range showing(d, m) {
+				if at.Before(within.from) || at.After(within.to) || at.Add(-slack).After(now) {
+					continue
+				}
+				s := span{at.Add(-slack), at.Add(slack)}
+				if found {
+					s = out.hull(s)
+				}
+				out, found = s, true
 			}
-			s := span{at.Add(-slack), at.Add(slack)}
-			if found {
-				s = out.hull(s)
-			}
-			out, found = s, true
 		}
 	}
 	return out, found
+}
+
+// showing are the instants of a day at which its clocks show a minute: two in the
+// hour that comes twice when they go back.
+func showing(d Date, minute int) []time.Time {
+	at := time.Date(d.Year, d.Month, d.Day, minute/60, minute%60, 0, 0, London)
+	out := []time.Time{at}
+	for _, other := range []time.Duration{-time.Hour, time.Hour} {
+		if o := at.Add(other); o.Format("15:04") == at.Format("15:04") {
+			out = append(out, o)
+		}
+	}
+	return out
 }

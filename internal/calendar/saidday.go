@@ -77,6 +77,9 @@ func readDay(words string, now time.Time) (span, bool) {
 	if s, ok := readLastWeek(words, today); ok {
 		return s, true
 	}
+	if s, ok := readAround(words, now); ok {
+		return s, true
+	}
 	if s, ok := readNamedDate(words, today); ok {
 		return s, true
 	}

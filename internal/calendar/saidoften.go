@@ -15,14 +15,59 @@ type Often struct {
 
 const (
 	oftenEach = `(?:on |at |nearly |almost |just about |practically |pretty much )*(?:most|every single|every other|every few|every|each|some|many|several) ` +
-		`(?:hour|day|night|morning|afternoon|evening|week|weekend|month|weekday|` + weekdayNames + `)s?(?: (?:morning|afternoon|evening|night)s?)?`
-	oftenDays  = `(?:on |at |in the |of an |of a )?(?:weekends|weekdays|nights|evenings|mornings|(?:` + dayPlurals + `)(?: (?:and|or) (?:` + dayPlurals + `))*)`
+		`(?:hour|day|night|morning|afternoon|evening|week|weekend|month|weekday|payday|school day|school night|working day|` + weekdayNames + `)s?(?: (?:and|or) (?:` + weekdayNames + `)s?)*(?: (?:morning|afternoon|evening|night)s?)?|` +
+		`every (?:couple of|second|third|fourth|\d{1,2}|` + numberNames + `) (?:hour|day|night|week|weekend|month|` + weekdayNames + `)s?`
+	oftenDays  = `(?:on |at |in the |of an |of a )?(?:(?:weekday|weekend) (?:mornings|afternoons|evenings|nights)|school days|weekends|weekdays|nights|evenings|mornings|(?:` + dayPlurals + `)(?: (?:and|or) (?:` + dayPlurals + `))*)`
 	dayPlurals = `mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays`
-	oftenSo    = `daily|nightly|weekly|monthly|hourly|always|constantly|continually|repeatedly|regularly|all the time|non-stop|nonstop|day and night|on and off|off and on|now and then|now and again|every now and then|every now and again|from time to time|sometimes|frequently|again and again|over and over`
+	oftenSo    = `daily|nightly|weekly|monthly|hourly|always|constantly|continually|repeatedly|regularly|all the time|non-stop|nonstop|day and night|on and off|off and on|now and then|now and again|every now and then|every now and again|from time to time|sometimes|frequently|again and again|over and over|loads|lots`
 	oftenCount = `(?:at least |at most |about |around |roughly |up to |more than |over |maybe |probably |sometimes |nearly |almost |as many as )*` +
-		`(?:once|twice|thrice|(?:(?:\d{1,3}|` + numberNames + `|a couple of|a few|several|many|lots of|loads of|dozens of|countless|hundreds of)(?: (?:or|to) (?:\d{1,3}|` + numberNames + `))? times)|once or twice|two or three times)` +
+		`(?:once|twice|thrice|(?:(?:\d{1,3}|` + numberNames + `|a couple of|a few|several|many|lots of|loads of|dozens of|a dozen|half a dozen|a handful of|countless|hundreds of)(?: (?:or|to) (?:\d{1,3}|` + numberNames + `))? times)|once or twice|two or three times)` +
 		`(?: (?:a|an|every|each|per|in a|in one) (?:hour|day|night|week|fortnight|month|year|weekend|weekday|evening)| (?:daily|weekly|monthly))?`
 )
+
+// Nights and days on which something happened, each at least once: they are counted
+// only with a unit ("two nights a week"), in a row, or before when it was ("three
+// nights last week"); else they are time gone by ("for three nights").
+const (
+	oftenOn   = `(?:at least |about |around |roughly |maybe |probably |sometimes )*(?:(\d{1,3}|a couple of|a few|several|` + numberNames + `)(?: (?:or|to) (?:\d{1,3}|` + numberNames + `))?) (?:days|nights|mornings|afternoons|evenings|weekends)`
+	oftenUnit = `(?: (?:a|an|every|each|per|in a|out of every) (week|fortnight|month|year)| running| in a row| on the trot)`
+)
+
+var (
+	oftenNights = regexp.MustCompile(`^(` + oftenOn + oftenUnit + `)(?: (.+))?$`)
+	nightsThen  = regexp.MustCompile(`^(` + oftenOn + `)() ((?:last|this|since|over the|during) .+)$`)
+	nightsLast  = regexp.MustCompile(`^(.+?) (` + oftenOn + oftenUnit + `)$`)
+	roughNights = regexp.MustCompile(`^(?:about|around|roughly|maybe|probably|sometimes) `)
+	atNight     = regexp.MustCompile(`^(at night) ((?:ever )?since .+|for .+)$`)
+)
+
+// cutNights parts nights counted from when: often is empty where none are. Least is
+// how many there were in each Per.
+func cutNights(words string) (often, when string, o Often) {
+	read := func(often, count, per, when string) (string, string, Often) {
+		least, ok := number(count)
+		if !ok {
+			least = map[string]int{"a couple of": 2, "a few": 2, "several": 3}[count]
+		}
+		if roughNights.MatchString(often) {
+			least = 0
+		}
+		return often, when, Often{Least: least, Per: per, Words: often}
+	}
+	if m := oftenNights.FindStringSubmatch(words); m != nil {
+		return read(m[1], m[2], m[3], m[4])
+	}
+	if m := nightsThen.FindStringSubmatch(words); m != nil {
+		return read(m[1], m[2], "", m[4])
+	}
+	if m := nightsLast.FindStringSubmatch(words); m != nil {
+		return read(m[2], m[3], m[4], m[1])
+	}
+	if m := atNight.FindStringSubmatch(words); m != nil {
+		return m[1], m[2], Often{Words: m[1]}
+	}
+	return "", words, Often{}
+}
 
 var (
 	oftenAny   = `(?:` + oftenCount + `|` + oftenEach + `|` + oftenSo + `|` + oftenDays + `)`
@@ -30,13 +75,16 @@ var (
 	oftenLast  = regexp.MustCompile(`^(.+?) (` + oftenCount + `|` + oftenEach + `|` + oftenSo + `|(?:on |at |in the )` + oftenDays + `|(?:` + dayPlurals + `)(?: (?:and|or) (?:` + dayPlurals + `))*)$`)
 	onceThat   = regexp.MustCompile(`^(?:i|we|he|she|they|it|you|the|my|his|her|our|their|that)\b`) // "once we had split up" counts nothing
 	countAgain = regexp.MustCompile(`\b(?:once|twice|times)\b`)
-	countParts = regexp.MustCompile(`^((?:[a-z]+ )*?)(once or twice|two or three times|once|twice|thrice|(\d{1,3}|` + numberNames + `)(?: (?:or|to) (\d{1,3}|` + numberNames + `))? times|(a couple of|a few|several|many|lots of|loads of|dozens of|countless|hundreds of) times)` +
+	countParts = regexp.MustCompile(`^((?:[a-z]+ )*?)(once or twice|two or three times|once|twice|thrice|(\d{1,3}|` + numberNames + `)(?: (?:or|to) (\d{1,3}|` + numberNames + `))? times|(a couple of|a few|several|many|lots of|loads of|dozens of|a dozen|half a dozen|a handful of|countless|hundreds of) times)` +
 		`(?: (?:a|an|every|each|per|in a|in one) ([a-z]+)| (daily|weekly|monthly))?$`)
 )
 
 // cutOften parts how often from when: "at least three times a week", "since June".
 // often is empty where nothing was said of it.
 func cutOften(words string) (often, when string) {
+	if often, when, _ := cutNights(words); often != "" {
+		return often, when
+	}
 	if m := oftenFirst.FindStringSubmatch(words); m != nil && !onceThat.MatchString(m[2]) {
 		return m[1], m[2]
 	}
@@ -51,6 +99,9 @@ func cutOften(words string) (often, when string) {
 // that nothing of how often was said.
 func ParseOften(words string) (Often, error) {
 	said := normalise(words)
+	if nights, _, o := cutNights(said); nights != "" {
+		return o, nil
+	}
 	often, when := cutOften(said)
 	if often == "" {
 		return Often{}, fmt.Errorf("how often %q: expected words like “most evenings”, “twice” or “at least three times a week”", words)

@@ -17,12 +17,13 @@ var shortForms = map[string]string{
 
 // joined are words written as one, two or with a hyphen.
 var joined = strings.NewReplacer("tea time", "teatime", "tea-time", "teatime", "dinner time", "dinnertime", "lunch time", "lunchtime", "bed time", "bedtime",
-	"night time", "night", "week-end", "weekend", "mid-", "mid ", "some time", "sometime", "half term", "half-term")
+	"night time", "night", "week-end", "weekend", "mid-", "mid ", "some time", "sometime", "half term", "half-term", "w/c", "week commencing", "wk commencing", "week commencing")
 
 var (
 	roughly   = regexp.MustCompile(`\b(\d{1,2}|` + numberNames + `)[- ]?ish\b`)
 	hyphened  = regexp.MustCompile(`\b(\d{1,3}(?:st|nd|rd|th)?|` + numberNames + `|` + weekdayNames + `|` + monthNames + `) ?[-–] ?(\d{1,3}(?:st|nd|rd|th)?|` + numberNames + `|` + weekdayNames + `|` + monthNames + `)\b`)
 	plainDate = regexp.MustCompile(`\d-\d{1,2}-\d`)
+	beginning = regexp.MustCompile(`\b(start|beginning) of the (year|month)\b`)
 	sideWords = regexp.MustCompile(`(?:^| )(?:i think|i believe|it was|it happened|it started|or thereabouts|as far as i remember|i would say|i'd say)(?: |$)`)
 )
 
@@ -35,6 +36,7 @@ func normalise(words string) string {
 	if !plainDate.MatchString(words) {
 		words = hyphened.ReplaceAllString(words, "$1 to $2")
 	}
+	words = beginning.ReplaceAllString(words, "$1 of this $2")
 	words = sideWords.ReplaceAllString(words, " ")
 	tokens := strings.Fields(words)
 	for i, w := range tokens {

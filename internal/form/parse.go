@@ -44,6 +44,9 @@ func Parse(k *casefile.Kind, v Values, c Context, earlier json.RawMessage) (Entr
 	data := p.group(k.Fields, old)
 	var e Entry
 	e.Empty = len(data) == 0
+	if c.Timed && k.Occurs != casefile.OccursNow {
+		p.oftenSaid(k, data, trimmed(v.Get(c.Name(occurred, "said"))))
+	}
 	raw, err := json.Marshal(data)
 	if err != nil {
 		p.fail("", "unreadable", "The form could not be read.")

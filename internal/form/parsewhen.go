@@ -2,11 +2,13 @@ package form
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"foursight/internal/calendar"
+	"foursight/internal/casefile"
 )
 
 // ymd is a date as typed, parts of which may be missing; zero is not given.
@@ -143,6 +145,66 @@ func (p *parser) end(path, which string) (first, last time.Time, given, whole, o
 	return when, when, true, false, true
 }
 
+// which is the box that says which of several times words mean; anyWay that nobody
+// knows. An answer to other words than those typed now says nothing.
+const (
+	which  = "which"
+	anyWay = "any"
+)
+
+// dayGiven reports whether anything is typed of a day or time beside the words.
+func dayGiven(v Values, c Context, path string) bool {
+	for _, end := range []string{"from", "to"} {
+		for _, box := range []string{"day", "month", "year", "time"} {
+			if trimmed(v.Get(c.Name(path, end, box))) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// OpenWays are the times that the words typed for when something happened may mean
+// while nobody has said which, or that nobody knows; nil where there is no question.
+func OpenWays(v Values, c Context) []calendar.Way {
+	said := trimmed(v.Get(c.Name(occurred, "said")))
+	if said == "" || dayGiven(v, c, occurred) || v.Get(c.Name(occurred, which)) == anyWay {
+		return nil
+	}
+	ways := calendar.Ways(said, c.Now)
+	for _, w := range ways {
+		if w.Words == v.Get(c.Name(occurred, which)) {
+			return nil
+		}
+	}
+	return ways
+}
+
+// repeats is the path of how often something happened, in kinds that ask for it.
+const repeats = "repeats"
+
+// oftenSaid takes how often something happened from the words for when, "most
+// Tuesdays since June", where the form asks for it and nothing was typed there. A
+// count for each week or night is kept in words alone: nothing is multiplied out.
+func (p *parser) oftenSaid(k *casefile.Kind, data map[string]any, said string) {
+	n := slices.IndexFunc(k.Fields, func(f casefile.Field) bool { return f.Path == repeats })
+	if n < 0 || data[repeats] != nil || !p.shows(k.Fields[n]) {
+		return
+	}
+	o, err := calendar.ParseOften(said)
+	if err != nil {
+		return
+	}
+	out := map[string]any{"words": o.Words}
+	if o.Per == "" && o.Least > 0 {
+		out["least"] = o.Least
+	}
+	if o.Per == "" && o.Most > 0 {
+		out["most"] = o.Most
+	}
+	data[repeats] = out
+}
+
 // interval reads words, one end or both. Given dates bound the time; words are
 // then kept beside them as they were said. Words for when something happened that
 // cannot be placed are kept alone, the time not known: they never stop a form
@@ -167,6 +229,11 @@ func (p *parser) interval(path string) (calendar.Interval, bool) {
 		if err != nil {
 			p.fail(path, "not_understood", fmt.Sprintf("“%s” could not be placed in time. Keep the words and give the day as well, or two days it fell between.", said))
 			return calendar.Interval{}, false
+		}
+		for _, w := range calendar.Ways(said, p.Now) {
+			if w.Words == p.v.Get(p.Name(path, which)) {
+				i = w.Interval
+			}
 		}
 		return i, true
 	}

@@ -1,6 +1,10 @@
 package form
 
 import (
+	"html/template"
+	"strings"
+
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
 )
@@ -25,11 +29,11 @@ func (b builder) flat() map[string]string {
 func (b builder) interval(f casefile.Field) ui.Component {
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
-		Hint: ui.Hint{Text: "For example: about nine last night, on Tuesday, since June."}, Classes: "govuk-!-width-two-thirds"}
+		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
 	to := b.end(f.Path, "to", "Last day and time it may have been")
 	two := ui.Details{SummaryText: "It fell between two days or times", Body: to, Open: b.v.Get(b.Name(f.Path, "to-day"))+b.v.Get(b.Name(f.Path, "to-year"))+b.v.Get(b.Name(f.Path, "to-time")) != ""}
 	set := b.legend(f)
-	body := ui.Stack{hintOrNothing(b.hint(f)), errorOrNothing(b.error(f.Path), b.ID(f.Path)+"-error"), words,
+	body := ui.Stack{hintOrNothing(b.hint(f)), errorOrNothing(b.error(f.Path), b.ID(f.Path)+"-error"), words, b.understood(f.Path),
 		b.end(f.Path, "from", "Or the day, as far as it is known"), two}
 	if f.Answered {
 		name := b.Name(f.Path, "status")
@@ -47,6 +51,42 @@ func (b builder) interval(f casefile.Field) ui.Component {
 	}
 	return set
 }
+
+var understoodTemplate = template.Must(template.New("understood").Parse(`<p class="govuk-hint fs-understood">{{.}}</p>`))
+
+// understood says what is made of words for a time, and where they may mean several
+// asks which: nobody is to find later that something else was understood. Where a
+// day is given, the words are only kept beside it.
+func (b builder) understood(path string) ui.Component {
+	said := trimmed(b.v.Get(b.Name(path, "said")))
+	if said == "" || dayGiven(b.v, b.Context, path) {
+		return nil
+	}
+	line := "This cannot be placed in time. It is kept as it was said."
+	if i, err := calendar.ParseSaid(said, b.Now); err == nil {
+		i.Said = ""
+		line = "Understood as " + i.Words() + "."
+	}
+	if o, err := calendar.ParseOften(said); err == nil {
+		line += " How often: " + o.String() + "."
+	}
+	out := ui.Stack{ui.FromTemplate(understoodTemplate, "understood", line)}
+	ways := calendar.Ways(said, b.Now)
+	if len(ways) == 0 {
+		return out
+	}
+	name := b.Name(path, which)
+	r := ui.Radios{IDPrefix: idOf(name), Name: name, Value: b.v.Get(name), Classes: "govuk-radios--small",
+		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "Which is meant?"}}}
+	for _, w := range ways {
+		w.Interval.Said = ""
+		r.Items = append(r.Items, ui.Choice{Value: w.Words, Text: capital(w.Interval.Words())})
+	}
+	r.Items = append(r.Items, ui.Choice{Value: anyWay, Text: "Asked, and nobody knows which"}, ui.Choice{Text: "Not asked"})
+	return append(out, r)
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 func hintOrNothing(h ui.Hint) ui.Component {
 	if h.Text == "" {

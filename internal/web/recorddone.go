@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/guidance"
@@ -43,6 +44,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	if e.Occurred.Said != "" && e.Occurred.IsZero() && !e.Withdraw {
 		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
+	if ways := stillOpen(e); ways != nil && !e.Withdraw {
+		data.Lines = append(data.Lines, "“"+e.Occurred.Said+"” may be "+waysInWords(ways)+". All of them are kept as possible: correct the entry when you know which.")
+	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
 	if e.Kind == "ReportReceived" && e.Corrects == "" {
 		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
@@ -72,6 +76,18 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
 	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}
+}
+
+// stillOpen are the times an entry's words may mean, where what is kept holds more
+// than one of them.
+func stillOpen(e casefile.Event) []calendar.Way {
+	ways := slices.DeleteFunc(calendar.Ways(e.Occurred.Said, e.Recorded), func(w calendar.Way) bool {
+		return w.Interval.From.Before(e.Occurred.From) || w.Interval.From.After(e.Occurred.To)
+	})
+	if len(ways) < 2 {
+		return nil
+	}
+	return ways
 }
 
 // savedTogether counts the entries of one kind that one saving recorded.

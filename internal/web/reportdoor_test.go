@@ -65,6 +65,10 @@ func TestAFirstResponseIsTakenAtTheDoorWithOneThumbAndABadSignal(t *testing.T) {
 		t.Fatalf("asking about the gifts answers %d", status)
 	}
 	p.Fill("#f-i1-what", "Red roses, three times.")
+	p.Fill("#f-i1-occurred", "last Tuesday at about nine")
+	p.Follow(`button[value="incident"]`)
+	look("which of four times is meant")
+	p.Click(`input[name="i1.occurred-which"][value^="tuesday 17"]`)
 	on("what happened")
 	on("FOUR and the risk")
 	p.Fill("#f-g-words", "Stays with her sister tonight.")
@@ -276,5 +280,44 @@ func TestEveryQuestionOfTheJourneyTakesNotAskedNotKnownAndDeclined(t *testing.T)
 	}
 	if done := c.onReport(c.get(at+stepLeave), nil); !strings.HasPrefix(done.path, "/case/") {
 		t.Errorf("declined all through, it is not saved: %s", done.path)
+	}
+}
+
+// Imprecise times are said as people say them; where they may mean several, the
+// last page asks which and nobody guesses.
+func TestATimeWithTwoReadingsIsAskedAboutBeforeLeaving(t *testing.T) {
+	s := newSite(t) // Friday 20 November 2026
+	c := s.signedIn("responder")
+	p := c.journeyTo("acts", url.Values{}, url.Values{"a.words": {"He waits for me."}})
+	p = c.onReport(p, url.Values{"i1.what": {"Waited at the gate."}, "i1.occurred-said": {"last Tuesday"}, fieldDo: {"incident"}})
+	p = c.onReport(p, url.Values{"i2.what": {"Followed her."}, "i2.occurred-said": {"most Tuesdays since June"}, fieldDo: {"to-leave"}})
+	if got := p.text("main"); !strings.Contains(got, "“last Tuesday” may be Tue 17 Nov 2026 or Tue 10 Nov 2026") || strings.Contains(got, "most Tuesdays since June” may") {
+		t.Errorf("asked: %q", p.text(".fs-finish"))
+	}
+	p = c.onReport(p, url.Values{fieldDo: {"to-acts"}})
+	p = c.onReport(p, url.Values{"i1.occurred-which": {"tuesday 10 november 2026"}, fieldDo: {"to-leave"}})
+	if strings.Contains(p.text("main"), "may be Tue") {
+		t.Error("answered, it is asked again")
+	}
+	done := c.onReport(p, nil)
+	x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
+	for _, i := range x.Pairs[0].Incidents.Items {
+		got := i.Occurred.Words() + "; " + string(i.Data.Repeats.Words)
+		want := map[casefile.Text]string{"Waited at the gate.": "“last Tuesday” (Tue 10 Nov 2026); ", "Followed her.": "“most Tuesdays since June” (between Mon 1 Jun 2026 and Fri 20 Nov 2026); most tuesdays"}[i.Data.What]
+		if got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", i.Data.What, got, want)
+		}
+	}
+}
+
+func TestAfterSavingAnIncidentATimeWithTwoReadingsIsSaidToBeOpen(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	for said, open := range map[string]bool{"last Tuesday": true, "on Tuesday": false} {
+		p := c.get("/case/" + r.ref + "/record/IncidentRecorded")
+		done := c.submit(p, entryFormSelector, url.Values{"what": {"Waited at the gate."}, "occurred-said": {said}})
+		if got := strings.Contains(done.text(".govuk-notification-banner"), "may be Tue 17 Nov 2026 or Tue 10 Nov 2026"); got != open {
+			t.Errorf("%s: asked afterwards: %v, want %v: %s", said, got, open, done.text(".govuk-notification-banner"))
+		}
 	}
 }

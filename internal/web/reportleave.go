@@ -5,8 +5,10 @@ import (
 	"strconv"
 	"strings"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/form"
 	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
@@ -174,15 +176,32 @@ func (r *report) answered(name string) bool {
 	return strings.TrimSpace(r.fields.Get(name)+r.fields.Get(name+"-status")+r.fields.Get(name+"-day")+r.fields.Get(name+"-year")) != ""
 }
 
-// unread are the times as they were said that could not be placed.
+// unread are the times as they were said that cannot be placed, or may mean several
+// times and nobody has said which.
 func (r *report) unread() []string {
 	var out []string
 	for n, x := range r.incidentEntries() {
-		if x.entry.Occurred.IsZero() && x.entry.Occurred.Said != "" {
-			out = append(out, "When was it, in incident "+strconv.Itoa(n+1)+"? “"+x.entry.Occurred.Said+"” cannot be placed in time by itself.")
+		when := "When was it, in incident " + strconv.Itoa(n+1) + "? “" + x.entry.Occurred.Said + "”"
+		p := reportSteps[stepNamed(stepActs)].Parts
+		c := r.context(p[len(p)-1], x.prefix)
+		if ways := form.OpenWays(r.fields, c); ways != nil {
+			out = append(out, when+" may be "+waysInWords(ways)+".")
+		} else if x.entry.Occurred.IsZero() && x.entry.Occurred.Said != "" {
+			out = append(out, when+" cannot be placed in time by itself.")
 		}
 	}
 	return out
+}
+
+// waysInWords are times that may be meant, as one asks for them.
+func waysInWords(ways []calendar.Way) string {
+	var out []string
+	for _, w := range ways {
+		w.Interval.Said = ""
+		out = append(out, w.Interval.Words())
+	}
+	last := len(out) - 1
+	return strings.Join(out[:last], ", ") + " or " + out[last]
 }
 
 // savedLines are both lines on the page after a report was saved.
