@@ -67,7 +67,7 @@ func (cmd *rebuildCmd) Run(ctx context.Context, c *console) error {
 	if err := app.Rebuild(ctx, cmd.config(), func(n int) { done = n }); err != nil {
 		return err
 	}
-	c.say("Rows of %d cases made again.", done)
+	c.say("Rows of %s made again.", counted(done, "case", "cases"))
 	return nil
 }
 

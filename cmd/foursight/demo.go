@@ -101,7 +101,7 @@ func makeForce(ctx context.Context, c *console, cfg app.Config, opts synth.Optio
 	if err != nil {
 		return err
 	}
-	c.say("Recorded %d acts on %d cases by %d staff in %.1f s.", made.Acts, made.Cases, made.Staff, time.Since(start).Seconds())
+	c.say("Recorded %s on %s by %d staff in %.1f s.", counted(made.Acts, "act", "acts"), counted(made.Cases, "case", "cases"), made.Staff, time.Since(start).Seconds())
 	return nil
 }
 

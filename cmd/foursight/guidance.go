@@ -89,7 +89,7 @@ func (cmd *guidanceLintCmd) Run(c *console) error {
 		return writeJSON(c.Out, res)
 	}
 	p := &page{}
-	p.line("%s: %d clauses with %d examples, no faults", res.Edition, res.Clauses, res.Examples)
+	p.line("%s: %s with %s, no faults", res.Edition, counted(res.Clauses, "clause", "clauses"), counted(res.Examples, "example", "examples"))
 	for _, key := range res.Unverified {
 		p.line("rests on a fact nobody has confirmed: %s", key)
 	}
@@ -138,7 +138,7 @@ func (cmd *guidanceTestCmd) Run(c *console) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(c.Out, "%s: %d examples, %d not as written\n", ed.ID, ran, len(failed))
+		fmt.Fprintf(c.Out, "%s: %s, %d not as written\n", ed.ID, counted(ran, "example", "examples"), len(failed))
 	}
 	for _, f := range failed {
 		fmt.Fprintln(c.Err, f)

@@ -82,9 +82,10 @@ func sayVerified(c *console, report journal.Report, asJSON bool) error {
 			return err
 		}
 	} else {
-		fmt.Fprintf(c.Out, "%d entries, root %s\n", report.Entries, report.Root)
-		fmt.Fprintf(c.Out, "%d bodies opened and as recorded; %d disposed of\n", report.Opened, report.Disposed)
-		fmt.Fprintf(c.Out, "signature %s; %d witness checkpoints agree\n", map[bool]string{true: "checked", false: "not checked (no key given)"}[report.Signed], report.Witnessed)
+		fmt.Fprintf(c.Out, "%s, root %s\n", counted(int(report.Entries), "entry", "entries"), report.Root)
+		fmt.Fprintf(c.Out, "%s opened and as recorded; %d disposed of\n", counted(int(report.Opened), "body", "bodies"), report.Disposed)
+		fmt.Fprintf(c.Out, "signature %s; %s\n", map[bool]string{true: "checked", false: "not checked (no key given)"}[report.Signed],
+			counted(report.Witnessed, "witness checkpoint agrees", "witness checkpoints agree"))
 	}
 	if report.OK() {
 		c.say("The record is whole.")
@@ -93,7 +94,7 @@ func sayVerified(c *console, report journal.Report, asJSON bool) error {
 	for _, p := range report.Problems {
 		c.say("%s", p)
 	}
-	return fmt.Errorf("the record is not as it was recorded: %d problems, the first at position %d", len(report.Problems), report.Problems[0].Pos)
+	return fmt.Errorf("the record is not as it was recorded: %s at position %d", counted(len(report.Problems), "problem,", "problems, the first"), report.Problems[0].Pos)
 }
 
 type journalCheckpointCmd struct {

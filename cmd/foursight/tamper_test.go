@@ -179,8 +179,13 @@ func foundIn(t *testing.T, args []string, key, says, unopened string) {
 			}
 			continue
 		}
-		if code != 1 || !strings.HasSuffix(said, "the first at "+run.says+"\n") {
-			t.Errorf("exit %d, want 1 with %q; said:\n%s", code, run.says, said)
+		// A line for each problem, then how many there are.
+		ends := ": 1 problem, at " + run.says + "\n"
+		if n := strings.Count(said, "\n") - 1; n > 1 {
+			ends = fmt.Sprintf(": %d problems, the first at %s\n", n, run.says)
+		}
+		if code != 1 || !strings.HasSuffix(said, ends) {
+			t.Errorf("exit %d, want 1 and an end of %q; said:\n%s", code, ends, said)
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNotAdopted: the edition or overlay on disk is not the one the force adopted.
-var ErrNotAdopted = errors.New("this edition of the guidance has not been adopted by the force")
+var ErrNotAdopted = errors.New("this edition of the guidance, with this overlay, has not been adopted by the force")
 
 // EnsureAdopted compares the edition in use with the one the force adopted. With
 // none adopted yet, or with by given, it records the adoption with every file, so
@@ -29,7 +29,7 @@ func (s *Service) EnsureAdopted(ctx context.Context, by string, edition, overlay
 	case last.seq != 0 && last.hash == a.Hash:
 		return nil
 	case last.seq != 0 && by == "":
-		return fmt.Errorf("%w: adopted %s, found %s", ErrNotAdopted, short(last.hash), short(a.Hash))
+		return fmt.Errorf("%w: adopted %s; found %s", ErrNotAdopted, bothHashes(last.hash), bothHashes(a.Hash))
 	}
 	if err := errors.Join(gather(a.Files, editionPrefix, edition), gather(a.Files, overlayPrefix, overlay)); err != nil {
 		return fmt.Errorf("adopt edition: %w", err)

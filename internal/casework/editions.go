@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -93,6 +95,16 @@ func (a adoption) String() string {
 
 // hashOf is the hash of an edition with its overlay, as adoptions and duties name it.
 func hashOf(ed *guidance.Edition) string { return ed.Hash + ed.OverlayHash }
+
+// bothHashes names the two hashes that one by hashOf is made of, for a message: two
+// overlays of one edition differ in the second alone.
+func bothHashes(hash string) string {
+	one := hex.EncodedLen(sha256.Size)
+	if len(hash) <= one {
+		return "edition " + short(hash) + " without an overlay"
+	}
+	return "edition " + short(hash[:one]) + " with overlay " + short(hash[one:])
+}
 
 // inUse is the one term of a journal in which nothing has been adopted yet: what
 // the program was started with.
