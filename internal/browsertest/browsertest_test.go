@@ -29,6 +29,7 @@ var pages = map[string]string{
 	"/covered": `<main><h1>Covered</h1><p><button id="under">under the banner</button></p></main><div class="banner">A banner over all</div>`,
 	"/jump":    `<main><h1>Jump</h1><a id="jump" href="#none">to the field</a><form action="/echo"><label for="into">Note</label><input id="into" name="note"></form></main><script src="/jump.js"></script>`,
 	"/paper":   `<main><h1>Paper</h1><p class="screen">on screens only</p><p>First sheet, official</p><p class="next">Second sheet: “café”</p></main>`,
+	"/any":     `<main class="any"><h1>Any paper</h1></main>`,
 	"/forced":  `<main><h1>Colours</h1><p id="colours"><span class="own">own</span><span class="forced">forced</span></p></main>`,
 	"/marked":  `<main><h1>Marks</h1><p><span id="mark" class="bold nothing" aria-current="page">here</span></p></main>`,
 	"/order": `<main><h1>Order</h1><div class="columns"><p><button id="one">one</button></p><p><button id="two">two</button></p><p><button id="three">three</button></p></div>
@@ -46,7 +47,7 @@ const style = `body{font:16px/1.5 sans-serif} button{min-width:44px;min-height:4
 .banner{position:fixed;inset:0;background:#fff} .wide{width:900px} .scrolls{overflow-x:auto}
 .columns{columns:2} .columns p{break-inside:avoid} .swapped{display:flex;flex-direction:column-reverse}
 .forced{display:none} @media (forced-colors: active){.own{display:none} .forced{display:inline}}
-@page{size:A4;@bottom-right{content:"Page " counter(page) " of " counter(pages)}} @media print{.screen{display:none} .next{break-before:page}}
+@page{size:A4;@bottom-right{content:"Page " counter(page) " of " counter(pages)}} @page any{size:auto} .any{page:any} @media print{.screen{display:none} .next{break-before:page}}
 .bold{font-weight:bold} [aria-current]{color:#c00}
 .small{min-width:0;min-height:0;width:12px;height:12px;padding:0}`
 
@@ -308,6 +309,17 @@ func TestWhatIsPrintedIsReadSheetBySheet(t *testing.T) {
 	}
 	if _, err := readPDF([]byte("%PDF-1.4\nno page")); err == nil {
 		t.Error("a file without pages reads as printed")
+	}
+}
+
+func TestAPageWithoutASizeOfItsOwnIsPrintedOnThePaperGiven(t *testing.T) {
+	p := open(t, "/any")
+	for _, paper := range []struct{ width, height, across, down float64 }{{148, 210, 420, 595}, {210, 297, 595, 842}} {
+		for _, s := range p.SheetsOf(paper.width, paper.height) {
+			if math.Abs(s.Width-paper.across) > 1 || math.Abs(s.Height-paper.down) > 1 || !strings.Contains(s.Text, "Any paper") {
+				t.Errorf("on %v by %v mm a sheet is %v by %v points and reads %q; want %v by %v", paper.width, paper.height, s.Width, s.Height, s.Text, paper.across, paper.down)
+			}
+		}
 	}
 }
 

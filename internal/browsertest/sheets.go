@@ -27,18 +27,26 @@ type Sheet struct {
 // returns what stands on each sheet, margins included.
 func (p *Page) Sheets() []Sheet {
 	p.t.Helper()
-	sheets, err := readPDF(p.PDF())
+	return p.print(page.PrintToPDFParams{})
+}
+
+const millimetresPerInch = 25.4
+
+// SheetsOf is Sheets on paper of a size in millimetres, for a page that asks for no
+// size of its own.
+func (p *Page) SheetsOf(width, height float64) []Sheet {
+	p.t.Helper()
+	return p.print(page.PrintToPDFParams{PaperWidth: width / millimetresPerInch, PaperHeight: height / millimetresPerInch})
+}
+
+func (p *Page) print(on page.PrintToPDFParams) []Sheet {
+	p.t.Helper()
+	on.PreferCSSPageSize = new(true)
+	sheets, err := readPDF(call(p, "print", page.PrintToPDF, on).Data)
 	if err != nil {
 		p.t.Fatalf("browsertest: read what was printed: %v", err)
 	}
 	return sheets
-}
-
-// PDF is the printed page as a file.
-func (p *Page) PDF() []byte {
-	p.t.Helper()
-	printed := call(p, "print", page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
-	return printed.Data
 }
 
 // ForcedColors shows the page in the person's own few colours, as Windows contrast
