@@ -30,6 +30,9 @@ func course(w *weigher, out *Weighed) {
 	case len(unwelcome) > 0:
 		out.For = append(out.For, Point{Says: "Acts recorded so far", Acts: unwelcome})
 	}
+	if w.oneDay(unwelcome) {
+		out.Missing = append(out.Missing, Question{Words: "All these acts are of one day: were they separate occasions? A burst of messages may be one."})
+	}
 	if welcome := w.which(func(x *casefile.Incident) bool { return refused(x.Unwanted) }); len(welcome) > 0 {
 		out.Against = append(out.Against, Point{Says: notUnwanted, Acts: welcome})
 	}
@@ -51,6 +54,23 @@ func course(w *weigher, out *Weighed) {
 	if !w.p.Incidents.Complete {
 		out.Missing = append(out.Missing, Question{Path: w.path("incidents")})
 	}
+}
+
+// oneDay reports whether several acts are all known to be of one civil day: two
+// occasions are needed, and a burst may be one (reading R-08).
+func (w *weigher) oneDay(ids []string) bool {
+	var day calendar.Date
+	for _, x := range w.acts {
+		if !slices.Contains(ids, x.ID) {
+			continue
+		}
+		from := x.Occurred.Earliest()
+		if x.Occurred.IsZero() || from != x.Occurred.Latest() || !day.IsZero() && day != from {
+			return false
+		}
+		day = from
+	}
+	return len(ids) > 1
 }
 
 func refused(f fact.Fact[bool]) bool {

@@ -90,3 +90,39 @@ func TestAnActSaidNotToBeUnwantedIsShownAsSuch(t *testing.T) {
 	}
 	wantLines(t, "against", says(e.Against), notUnwanted+": a1")
 }
+
+func TestActsOfOneDayMayBeOneOccasion(t *testing.T) {
+	asked := func(acts ...casefile.Incident) bool {
+		c, p := pairOf(acts...)
+		return slices.ContainsFunc(viewOf(t, c, p, "pha_s2a").element(t, "course").Missing, func(q Question) bool { return q.Words != "" })
+	}
+	rough := act(t, "a2", "2026-10-05")
+	rough.Occurred = calendar.Between(day(t, "2026-10-05"), day(t, "2026-10-06"))
+	for what, x := range map[string]struct {
+		acts []casefile.Incident
+		want bool
+	}{
+		"two of one day":         {[]casefile.Incident{act(t, "a1", "2026-10-05"), act(t, "a2", "2026-10-05")}, true},
+		"two of two days":        {[]casefile.Incident{act(t, "a1", "2026-10-05"), act(t, "a2", "2026-10-06")}, false},
+		"one that may be of two": {[]casefile.Incident{act(t, "a1", "2026-10-05"), rough}, false},
+		"one without a day":      {[]casefile.Incident{act(t, "a1", "2026-10-05"), act(t, "a2", "")}, false},
+		"one act by itself":      {[]casefile.Incident{act(t, "a1", "2026-10-05")}, false},
+	} {
+		if got := asked(x.acts...); got != x.want {
+			t.Errorf("%s: asked whether they were separate occasions %t, want %t", what, got, x.want)
+		}
+	}
+}
+
+func TestBeingToldToStopShowsNothingOfFear(t *testing.T) {
+	c, p := pairOf(act(t, "a1", "2026-10-05", "messages"))
+	p.Told = []casefile.Telling{{Act: casefile.Act{ID: "t1"}}}
+	for id, key := range map[string]string{"pha_s4": "knows_fear", "sca_s76": "knows_effect"} {
+		if e := viewOf(t, c, p, id).element(t, key); len(e.For) != 0 || len(e.Missing) == 0 {
+			t.Errorf("%s: %s rests on %q with %d questions", id, key, says(e.For), len(e.Missing))
+		}
+	}
+	if e := viewOf(t, c, p, "pha_s4a_distress").element(t, "knows_alarm"); len(e.For) != 1 {
+		t.Errorf("that they were told shows of distress %q", says(e.For))
+	}
+}

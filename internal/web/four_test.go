@@ -164,7 +164,7 @@ func TestAReasonStandsUnderWhatItSpeaksForItself(t *testing.T) {
 		})
 		return out
 	}
-	record(casefile.FourAssessed{Focus: fact.Of(true), WouldStop: fact.Of(true)})
+	record(casefile.FourAssessed{Focus: fact.Of(true), Routine: fact.Of(false), WouldStop: fact.Of(true)})
 	check := func(when string) {
 		t.Helper()
 		got := sides()
@@ -173,6 +173,9 @@ func TestAReasonStandsUnderWhatItSpeaksForItself(t *testing.T) {
 		}
 		if !strings.Contains(got["Speaks for harassment"], "would probably stop") {
 			t.Errorf("%s, for harassment speaks %q", when, got["Speaks for harassment"])
+		}
+		if !strings.Contains(got["Speaks against stalking"], "routine") {
+			t.Errorf("%s, against stalking speaks %q", when, got["Speaks against stalking"])
 		}
 		if strings.Contains(got["Speaks against harassment"], "would probably stop") {
 			t.Errorf("%s, a reason for harassment stands against it", when)

@@ -102,6 +102,9 @@ func TestTheOffencesLeadToFormsThatAreFilledIn(t *testing.T) {
 	if got := form.Find(`select[name="offence"] option[selected]`).AttrOr("value", ""); got != "pha_s2a" || form.Find(`input[name="pair"][value="`+r.pair+`"][checked]`).Length() != 1 {
 		t.Fatalf("%s offers %q", href, got)
 	}
+	if form.Find(`form a[href="/case/`+r.ref+`/offences"]`).Length() != 1 {
+		t.Error("the form that records a crime does not lead back to what each offence needs")
+	}
 	if got := c.submit(form, entryFormSelector, url.Values{"crime_reference": {"CR/1/26"}}); got.status != http.StatusOK {
 		t.Fatalf("saving answers %d: %s", got.status, got.text(".govuk-error-summary"))
 	}

@@ -230,6 +230,9 @@ func (f *entryForm) asked(m *matter) []ui.Component {
 	if f.kind.Name == "ClassificationDecided" {
 		out = append(out, f.view().beforeDeciding(f.one("pair", "pair")))
 	}
+	if f.kind.Name == "OffenceRecorded" {
+		out = append(out, linkParagraph("What each offence needs", casePath(f.p.Ref, "/offences")))
+	}
 	if f.kind.Name == "FourAssessed" {
 		out = append(out, f.fourSoFar())
 	}
