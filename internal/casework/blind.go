@@ -6,13 +6,12 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
-	"golang.org/x/text/unicode/norm"
 
 	"foursight/internal/casefile"
+	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
 
@@ -52,15 +51,15 @@ func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
 			}
 		}
 	}
-	put(b.token(tokRef, foldRef(c.Ref)))
+	put(b.token(tokRef, linkage.Plain(c.Ref)))
 	for _, x := range c.External {
-		put(b.token(tokRef, foldRef(string(x.Number))))
+		put(b.token(tokRef, linkage.Plain(string(x.Number))))
 	}
 	for _, p := range c.Persons.Items {
 		b.person(p, put)
 	}
 	for _, t := range texts(c) {
-		for _, w := range words(t) {
+		for _, w := range linkage.Words(t) {
 			put(b.token(tokWord, stem(w)))
 		}
 	}
@@ -79,30 +78,30 @@ func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
 func (b blinder) person(p casefile.Person, put func(...store.TokenRef)) {
 	names := append([]casefile.Line{p.Name.Value}, p.Aliases...)
 	for _, n := range names {
-		for _, w := range words(string(n)) {
-			put(b.token(tokName, w), b.token(tokSound, sound(w)))
+		for _, w := range linkage.Words(string(n)) {
+			put(b.token(tokName, w), b.token(tokSound, linkage.Sound(w)))
 		}
 	}
 	for _, n := range phonesOf(p) {
-		for _, g := range digitGrams(digits(string(n))) {
+		for _, g := range digitGrams(linkage.Digits(string(n))) {
 			put(b.token(tokDigits, g))
 		}
 	}
 	for _, h := range accountsOf(p) {
-		f := foldHandle(string(h))
+		f := linkage.Account(string(h))
 		put(b.token(tokHandle, f))
 		for _, g := range grams(f) {
 			put(b.token(tokHandle, g))
 		}
 	}
 	for _, v := range p.Vehicles {
-		put(b.token(tokPlate, foldRef(string(v))))
+		put(b.token(tokPlate, linkage.Plain(string(v))))
 	}
 	for _, a := range p.Addresses {
-		if pc := postcode(string(a)); pc != "" {
+		if pc := linkage.Postcode(string(a)); pc != "" {
 			put(b.token(tokPost, pc))
 		}
-		for _, w := range words(string(a)) {
+		for _, w := range linkage.Words(string(a)) {
 			put(b.token(tokWord, stem(w)))
 		}
 	}
@@ -149,69 +148,42 @@ func (b blinder) queryGroups(q string) [][]store.TokenRef {
 
 func (b blinder) groupsOf(q string) [][]store.TokenRef {
 	var groups [][]store.TokenRef
-	if r := foldRef(q); looksLikeRef(q) {
+	if r := linkage.Plain(q); looksLikeRef(q) {
 		return [][]store.TokenRef{{b.token(tokRef, r), b.token(tokPlate, r)}}
 	}
-	if d := digits(q); len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(q)) {
+	if d := linkage.Digits(q); len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(q)) {
 		for _, g := range digitGrams(d) {
 			groups = append(groups, []store.TokenRef{b.token(tokDigits, g)})
 		}
 		// A number in another system is also all digits.
 		for i := range groups {
-			groups[i] = append(groups[i], b.token(tokRef, foldRef(q)))
+			groups[i] = append(groups[i], b.token(tokRef, linkage.Plain(q)))
 		}
 		return groups
 	}
-	if pc := postcode(q); pc != "" && len(strings.Fields(q)) <= 2 {
+	if pc := linkage.Postcode(q); pc != "" && len(strings.Fields(q)) <= 2 {
 		return [][]store.TokenRef{{b.token(tokPost, pc)}}
 	}
-	if f := foldHandle(q); strings.ContainsAny(q, "@_") && len(f) >= 3 {
+	if f := linkage.Account(q); strings.ContainsAny(q, "@_") && len(f) >= 3 {
 		for _, g := range grams(f) {
 			groups = append(groups, []store.TokenRef{b.token(tokHandle, g), b.token(tokHandle, f)})
 		}
 		return groups
 	}
-	for _, w := range words(q) {
-		group := []store.TokenRef{b.token(tokName, w), b.token(tokWord, stem(w)), b.token(tokHandle, foldHandle(w)), b.token(tokRef, foldRef(w)), b.token(tokPlate, foldRef(w))}
+	for _, w := range linkage.Words(q) {
+		group := []store.TokenRef{b.token(tokName, w), b.token(tokWord, stem(w)), b.token(tokHandle, linkage.Account(w)), b.token(tokRef, linkage.Plain(w)), b.token(tokPlate, linkage.Plain(w))}
 		if len(w) >= 3 {
-			group = append(group, b.token(tokSound, sound(w)))
+			group = append(group, b.token(tokSound, linkage.Sound(w)))
 		}
 		groups = append(groups, group)
 	}
 	return groups
 }
 
-// fold brings text to a form in which spelling variants of a letter meet: NFKD,
-// marks dropped, lower case.
-func fold(s string) string {
-	var out strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if !unicode.Is(unicode.Mn, r) {
-			out.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return out.String()
-}
-
-func words(s string) []string {
-	return strings.FieldsFunc(fold(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\''
-	})
-}
-
 func stem(w string) string {
 	env := snowballstem.NewEnv(w)
 	english.Stem(env)
 	return env.Current()
-}
-
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }
 
 // digitGrams are the runs of four digits of a number written any way: +44, 0044
@@ -238,38 +210,7 @@ func grams(s string) []string {
 	return out
 }
 
-func foldHandle(s string) string {
-	return strings.TrimLeft(strings.TrimSpace(fold(s)), "@")
-}
-
-func foldRef(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return r
-		}
-		return -1
-	}, fold(s))
-}
-
 func looksLikeRef(q string) bool {
 	q = strings.ToUpper(strings.TrimSpace(q))
 	return strings.HasPrefix(q, "FS-") || strings.ContainsAny(q, "/") && strings.ContainsAny(q, "0123456789")
-}
-
-// postcode finds a UK postcode in text, folded; empty where there is none.
-func postcode(s string) string {
-	f := strings.Fields(strings.ToUpper(s))
-	for i, w := range f {
-		if len(w) == 3 && i > 0 && isInward(w) && len(f[i-1]) >= 2 && len(f[i-1]) <= 4 && unicode.IsLetter(rune(f[i-1][0])) {
-			return strings.ToLower(f[i-1] + w)
-		}
-		if n := len(w); n >= 5 && n <= 7 && isInward(w[n-3:]) && unicode.IsLetter(rune(w[0])) && strings.ContainsAny(w[:n-3], "0123456789") {
-			return strings.ToLower(w)
-		}
-	}
-	return ""
-}
-
-func isInward(w string) bool {
-	return len(w) == 3 && w[0] >= '0' && w[0] <= '9' && unicode.IsLetter(rune(w[1])) && unicode.IsLetter(rune(w[2]))
 }

@@ -11,6 +11,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
 
@@ -176,8 +177,8 @@ func (g *gathering) names(asked []string) []string {
 			return
 		}
 		name := string(p.Name.Value)
-		same := func(q string) bool { return slices.Equal(words(q), words(name)) }
-		if len(words(name)) >= 2 && !slices.ContainsFunc(out, same) && !slices.ContainsFunc(asked, same) {
+		same := func(q string) bool { return slices.Equal(linkage.Words(q), linkage.Words(name)) }
+		if len(linkage.Words(name)) >= 2 && !slices.ContainsFunc(out, same) && !slices.ContainsFunc(asked, same) {
 			out = append(out, name)
 		}
 	}

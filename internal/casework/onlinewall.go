@@ -7,6 +7,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/force"
+	"foursight/internal/linkage"
 )
 
 // Who guards a report about one of our own is settled before anybody has read it.
@@ -101,13 +102,13 @@ func isNamed(st force.Staff, said []string) bool {
 func couldBe(st force.Staff, said []string) bool {
 	own := nameWords(st.Name)
 	for _, name := range said {
-		for _, w := range strings.Fields(fold(name)) {
-			if w == fold(st.ID) {
+		for _, w := range strings.Fields(linkage.Fold(name)) {
+			if w == linkage.Fold(st.ID) {
 				return true
 			}
 		}
 		for _, w := range nameWords(name) {
-			if slices.ContainsFunc(own, func(o string) bool { return sound(o) == sound(w) }) {
+			if slices.ContainsFunc(own, func(o string) bool { return linkage.Sound(o) == linkage.Sound(w) }) {
 				return true
 			}
 		}
@@ -121,5 +122,5 @@ var styles = []string{"pc", "pcso", "sc", "dc", "ds", "di", "dci", "sgt", "serge
 
 // nameWords are the words of a name without style or initials.
 func nameWords(name string) []string {
-	return slices.DeleteFunc(strings.Fields(fold(name)), func(w string) bool { return len([]rune(w)) < 2 || slices.Contains(styles, w) })
+	return slices.DeleteFunc(strings.Fields(linkage.Fold(name)), func(w string) bool { return len([]rune(w)) < 2 || slices.Contains(styles, w) })
 }

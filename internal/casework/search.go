@@ -11,6 +11,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/journal"
+	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
 
@@ -108,19 +109,19 @@ func matching(c *casefile.Case, query string) []Match {
 		}
 		at = Match{Person: next}
 	}
-	ref, d := foldRef(query), digits(query)
+	ref, d := linkage.Plain(query), linkage.Digits(query)
 	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
-	say(ref != "" && foldRef(c.Ref) == ref, "reference")
+	say(ref != "" && linkage.Plain(c.Ref) == ref, "reference")
 	for _, x := range c.External {
-		say(ref != "" && foldRef(string(x.Number)) == ref, "another system's number")
+		say(ref != "" && linkage.Plain(string(x.Number)) == ref, "another system's number")
 	}
 	for _, p := range c.Persons.Items {
 		done(casefile.PersonID(p.ID))
 		say(nameAnswers(p, query), "name")
-		say(number && anyLine(phonesOf(p), func(n string) bool { return strings.Contains(national(n), national(query)) }), "number")
-		h := foldHandle(query)
-		say(len(h) >= 3 && anyLine(accountsOf(p), func(n string) bool { return strings.Contains(foldHandle(n), h) }), "account")
-		say(ref != "" && anyLine(p.Vehicles, func(n string) bool { return foldRef(n) == ref }), "vehicle")
+		say(number && anyLine(phonesOf(p), func(n string) bool { return strings.Contains(linkage.Number(n), linkage.Number(query)) }), "number")
+		h := linkage.Account(query)
+		say(len(h) >= 3 && anyLine(accountsOf(p), func(n string) bool { return strings.Contains(linkage.Account(n), h) }), "account")
+		say(ref != "" && anyLine(p.Vehicles, func(n string) bool { return linkage.Plain(n) == ref }), "vehicle")
 		say(anyLine(p.Addresses, func(a string) bool { return addressAnswers(a, query) }), "address")
 	}
 	done("")
@@ -132,10 +133,10 @@ func matching(c *casefile.Case, query string) []Match {
 // addressAnswers reports whether an address has the postcode searched for, or all
 // of two words or more.
 func addressAnswers(address, query string) bool {
-	if pc := postcode(query); pc != "" && len(strings.Fields(query)) <= 2 {
-		return postcode(address) == pc
+	if pc := linkage.Postcode(query); pc != "" && len(strings.Fields(query)) <= 2 {
+		return linkage.Postcode(address) == pc
 	}
-	asked, have := words(query), words(address)
+	asked, have := linkage.Words(query), linkage.Words(address)
 	return len(asked) >= 2 && !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(have, w) })
 }
 
@@ -175,14 +176,6 @@ func compact(in []string) []string {
 	return out
 }
 
-func national(s string) string {
-	d := strings.TrimPrefix(digits(s), "00")
-	if len(d) > 10 {
-		d = strings.TrimPrefix(d, "44")
-	}
-	return strings.TrimPrefix(d, "0")
-}
-
 func anyLine(lines []casefile.Line, f func(string) bool) bool {
 	for _, l := range lines {
 		if f(string(l)) {
@@ -193,18 +186,18 @@ func anyLine(lines []casefile.Line, f func(string) bool) bool {
 }
 
 func nameAnswers(p casefile.Person, query string) bool {
-	asked := words(query)
+	asked := linkage.Words(query)
 	if len(asked) == 0 {
 		return false
 	}
 	for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
 		have := map[string]bool{}
-		for _, w := range words(string(n)) {
-			have[w], have["~"+sound(w)] = true, true
+		for _, w := range linkage.Words(string(n)) {
+			have[w], have["~"+linkage.Sound(w)] = true, true
 		}
 		all := len(have) > 0
 		for _, w := range asked {
-			all = all && (have[w] || len(w) >= 3 && have["~"+sound(w)])
+			all = all && (have[w] || len(w) >= 3 && have["~"+linkage.Sound(w)])
 		}
 		if all {
 			return true
@@ -216,11 +209,11 @@ func nameAnswers(p casefile.Person, query string) bool {
 func textAnswers(c *casefile.Case, query string) bool {
 	have := map[string]bool{}
 	for _, t := range append(texts(c), addresses(c)...) {
-		for _, w := range words(t) {
+		for _, w := range linkage.Words(t) {
 			have[stem(w)] = true
 		}
 	}
-	asked := words(query)
+	asked := linkage.Words(query)
 	for _, w := range asked {
 		if !have[stem(w)] {
 			return false

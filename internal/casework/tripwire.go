@@ -8,6 +8,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/journal"
+	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
 
@@ -130,7 +131,7 @@ func peopleIn(events []casefile.Event) []string {
 			put(lines...)
 		}
 		for _, a := range d.Addresses {
-			put(casefile.Line(postcode(string(a))))
+			put(casefile.Line(linkage.Postcode(string(a))))
 		}
 	}
 	return out

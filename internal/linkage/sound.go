@@ -1,13 +1,13 @@
-package casework
+package linkage
 
 import "strings"
 
-// sound reduces a name's word to how it sounds in English: letters that are
+// Sound reduces a name's word to how it sounds in English: letters that are
 // heard alike share a code, vowels after the first letter drop, repeats merge. It
 // is the refined form of the sound index that records offices have long used,
 // with the common spellings PH, GH, KN, WR and CK settled first, so that Steven
 // and Stephen, Knight and Nite, Clark and Clarke meet.
-func sound(w string) string {
+func Sound(w string) string {
 	w = strings.NewReplacer("ph", "f", "ght", "t", "gh", "g", "ck", "k", "sch", "sh").Replace(w)
 	switch {
 	case strings.HasPrefix(w, "kn"), strings.HasPrefix(w, "wr"):
