@@ -37,6 +37,7 @@ const (
 	SharedWith Basis = "shared_with_partner"
 	Taking     Basis = "taking_the_report"
 	ForceRole  Basis = "role_across_force"
+	Joining    Basis = "working_a_joined_case" // the other case's half of a decision that joins two
 )
 
 // Viewer is somebody asking, at a time.
@@ -205,6 +206,10 @@ func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casef
 		switch p.Basis {
 		case Allocated, Supervises, SameUnit, OnDuty, Guardian, Member, Granted, BreakGlass:
 			return r, true
+		case Joining:
+			if k.Name == "MatchDecided" || k.Name == "MatchUndone" {
+				return r, true
+			}
 		case Searched:
 			// Roles whose work is across the force record what only they, or few, do.
 			if forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || anybodys(r, k) {

@@ -242,7 +242,10 @@ func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) 
 	}
 	now := s.Now()
 	page, err := s.pageOf(l, view, now)
-	return CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, err
+	if err != nil {
+		return CallCase{}, err
+	}
+	return CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, s.hideLinks(ctx, page)
 }
 
 // WouldBe is the case that acts beginning a report would make, with what the

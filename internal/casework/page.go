@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -80,13 +81,27 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 	if !ok {
 		return nil, ErrNoCase
 	}
-	return s.pageOf(l, view, now)
+	p, err := s.pageOf(l, view, now)
+	if err != nil {
+		return nil, err
+	}
+	return p, s.hideLinks(ctx, p)
 }
 
 // named loads the case of a reference or id through the viewer's filter; ErrNoCase,
 // noted for its guardian, where there is none for them.
-func (s *Service) named(ctx context.Context, v access.Viewer, ref string) (l *loaded, err error) {
+func (s *Service) named(ctx context.Context, v access.Viewer, ref string) (*loaded, error) {
+	l, err := s.within(ctx, v, ref)
+	if errors.Is(err, ErrNoCase) {
+		s.trip(ctx, v, "", ref)
+	}
+	return l, err
+}
+
+// within is named where nobody asked for the case.
+func (s *Service) within(ctx context.Context, v access.Viewer, ref string) (l *loaded, err error) {
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		l = nil
 		row, ok, err := s.rowFor(ctx, tx, v, ref)
 		if err != nil || !ok {
 			return err
@@ -95,7 +110,6 @@ func (s *Service) named(ctx context.Context, v access.Viewer, ref string) (l *lo
 		return err
 	})
 	if err == nil && l == nil {
-		s.trip(ctx, v, "", ref)
 		err = ErrNoCase
 	}
 	return l, err

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,12 +38,18 @@ const tries = 8
 // Record authorises, admits and appends acts, all or none. The error is
 // ErrNoCase, ErrNotAllowed, *Refused, *Conflict, or the journal's.
 func (s *Service) Record(ctx context.Context, v access.Viewer, acts Acts) (Recorded, error) {
+	return s.recordAs(ctx, v, acts, access.None)
+}
+
+// recordAs is Record on a basis that the server found for acts it makes itself; None
+// is the viewer's own.
+func (s *Service) recordAs(ctx context.Context, v access.Viewer, acts Acts, as access.Basis) (Recorded, error) {
 	if len(acts.Events) == 0 {
 		return Recorded{}, errors.New("record: no acts given")
 	}
 	begins := acts.Events[0].Kind == "ReportReceived" && acts.Events[0].Corrects == ""
 	for range tries {
-		got, err := s.tryRecord(ctx, v, acts, begins)
+		got, err := s.tryRecord(ctx, v, acts, begins, as)
 		var moved *journal.ConflictError
 		if errors.As(err, &moved) {
 			continue // somebody wrote between our load and our turn: look again
@@ -52,7 +59,7 @@ func (s *Service) Record(ctx context.Context, v access.Viewer, acts Acts) (Recor
 	return Recorded{}, fmt.Errorf("record on case %s: others kept writing to it", acts.CaseID)
 }
 
-func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool) (Recorded, error) {
+func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool, as access.Basis) (Recorded, error) {
 	l, err := s.loadFor(ctx, v, acts.CaseID, begins)
 	if err != nil {
 		return Recorded{}, err
@@ -72,6 +79,7 @@ func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, beg
 		}
 		return Recorded{}, err
 	}
+	perm.Basis = cmp.Or(as, perm.Basis)
 	if l == nil {
 		l = &loaded{c: casefile.Fold(acts.CaseID, nil)}
 	}

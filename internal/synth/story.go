@@ -82,10 +82,11 @@ const (
 	ruled      theme = "harassment of a former partner, ruled on"
 	asked      theme = "harassment of a former partner, put to the registrar days ago"
 	held       theme = "the suspect is in custody and to be released in hours"
+	again      theme = "the same two people as in an earlier report"
 )
 
 // themes are dealt to the first stories; the rest are plain.
-var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked, held}
+var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked, held, again}
 
 // Plan writes the stories of a force from a seed.
 func Plan(opts Options) []*Story {
@@ -96,10 +97,14 @@ func Plan(opts Options) []*Story {
 			s.kind = themes[i]
 		}
 		s.begin()
+		if s.kind == again {
+			s.again(out[earlierStory])
+		}
 		s.write()
 		s.Turns = slices.DeleteFunc(s.Turns, func(t *Turn) bool { return len(t.Events) == 0 && t.Chat == "" }) // nothing came of the sitting
 		out = append(out, s)
 	}
+	joinCases(out)
 	return out
 }
 
@@ -121,6 +126,8 @@ func (s *Story) begin() {
 		s.at = s.now.Add(-time.Duration(20+r.IntN(20)) * time.Hour)
 	case held:
 		s.at, s.Held = s.now.AddDate(0, 0, -3), true
+	case again:
+		s.at = s.now.AddDate(0, 0, -10-r.IntN(5))
 	case asked:
 		s.at = s.now.AddDate(0, 0, -9-r.IntN(6))
 	case staffCase, walled, chatty, several, ruled, unknownOne:

@@ -87,8 +87,8 @@ func TestFillMakesAForceInAllStagesAndIsRefusedTwice(t *testing.T) {
 }
 
 // made60 are kinds that a small force need not hold: recorded beside decisions by
-// the pages alone, or about two cases at once.
-var made60 = map[string]bool{"ClassificationAdvised": true, "MatchDecided": true, "MatchUndone": true}
+// the pages alone.
+var made60 = map[string]bool{"ClassificationAdvised": true}
 
 func kindsRecorded(t *testing.T, st store.Store) map[string]int {
 	t.Helper()

@@ -41,12 +41,16 @@ func (c *caseView) overviewPage() (answer, error) {
 	} else if href := c.newsHref(); href != "" {
 		safe = append(safe, linkTo("They ask for news: log the call", href))
 	}
+	same, seen, err := c.sameLine()
+	if err != nil {
+		return answer{}, err
+	}
 	recent := c.History[max(0, len(c.History)-recentEntries):]
 	body := []ui.Component{
 		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
 		c.custodyPanel(),
 		c.problems(), c.handover(), c.proposals(), c.rulings(), c.held(),
-		c.pairsTable(),
+		c.pairsTable(), same,
 		due, c.safetyLine(), c.checks(),
 		c.askNext(),
 		c.clocks(),
@@ -57,7 +61,11 @@ func (c *caseView) overviewPage() (answer, error) {
 		ui.Stack{subheading("Recent history"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(recent)}, draw("more", struct{ Text, Href string }{"All of the history", c.path("/history")})},
 		c.recordLinks(),
 	}
-	return c.answer("Overview", slices.DeleteFunc(body, func(x ui.Component) bool { return x == nil })...)
+	a, err := c.answer("Overview", slices.DeleteFunc(body, func(x ui.Component) bool { return x == nil })...)
+	if err == nil && len(seen) > 0 {
+		a.looks = append(a.looks, c.visit.look("shown", seen...))
+	}
+	return a, err
 }
 
 // compactCourse is the picture of each pair folded under its name.

@@ -300,6 +300,7 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
 	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
 	"POST /case/{ref}/checks":                  recorded(http.StatusConflict), // the same
+	"POST /case/{ref}/same":                    always(http.StatusConflict),   // the entry's id is missing
 	"GET /case/{ref}/news":                     byAnyOfficer(http.StatusOK),
 	"POST /case/{ref}/news":                    byAnyOfficer(http.StatusConflict), // the entry's id is missing
 	"POST /case/{ref}/safety":                  recorded(http.StatusConflict),     // the same

@@ -21,6 +21,7 @@ func (s *Server) routes() []route {
 		s.checkRoutes(),
 		s.newsRoutes(),
 		s.safetyRoutes(),
+		s.sameRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
 		s.measureRoutes(),

@@ -1,0 +1,238 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/linkage"
+	"foursight/internal/store"
+)
+
+// Another report may be about the same people. What a case says of its people is
+// looked for in all that the viewer may see, and what is found is compared person by
+// person: somebody then decides (links.go).
+
+const (
+	mostSought   = 16 // searches made for one case
+	mostPossible = 8  // cases offered
+	possiblePage = 12 // cases gone through for each search
+)
+
+// Alike is a person of one case and a person of another who may be one.
+type Alike struct {
+	Here, There casefile.PersonID
+	linkage.Likeness
+}
+
+// Possible is another case that may be about the same people.
+type Possible struct {
+	*CasePage
+	How   casefile.LinkKind // what their parts in both say
+	Alike []Alike           // never none
+	Apart bool              // one of the two is restricted and the other is not: they cannot be joined as they are
+}
+
+// PossiblySame finds cases that may be about the same people as c, within what the
+// viewer may see, newest first; more says that there are others. Those decided on
+// already are left out.
+func (s *Service) PossiblySame(ctx context.Context, v access.Viewer, c *casefile.Case) (out []Possible, more bool, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		out, more = nil, false
+		seen := map[string]bool{c.ID: true}
+		for _, l := range c.Links {
+			seen[l.Other] = seen[l.Other] || !l.Undone
+		}
+		for _, q := range soughtBy(c) {
+			page, err := store.SearchTokens(ctx, tx, storeViewer(v), s.blind.queryGroups(q), store.Cursor{}, possiblePage)
+			if err != nil {
+				return err
+			}
+			more = more || page.More
+			for _, r := range page.Items {
+				if seen[r.CaseID] {
+					continue
+				}
+				seen[r.CaseID] = true
+				p, err := s.possible(ctx, tx, v, c, r.CaseID)
+				if err != nil {
+					return err
+				}
+				if p != nil {
+					out = append(out, *p)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("look for the same people: %w", err)
+	}
+	slices.SortFunc(out, func(a, b Possible) int { return b.ReportedAt.Compare(a.ReportedAt) })
+	if len(out) > mostPossible {
+		out, more = out[:mostPossible], true
+	}
+	return out, more, nil
+}
+
+// possible compares a case with another; nil where nobody of one may be somebody of
+// the other, or the viewer may not see it.
+func (s *Service) possible(ctx context.Context, tx store.Tx, v access.Viewer, c *casefile.Case, id string) (*Possible, error) {
+	l, err := s.load(ctx, tx, id)
+	if err != nil || l == nil {
+		return nil, err
+	}
+	view, ok := access.View(l.c, v)
+	if !ok || view.Permission.Basis == access.SharedWith {
+		return nil, nil
+	}
+	how, alike := compareCases(c, l.c)
+	if len(alike) == 0 {
+		return nil, nil
+	}
+	page, err := s.pageOf(l, view, s.Now())
+	if err != nil {
+		return nil, err
+	}
+	return &Possible{CasePage: page, How: how, Alike: alike, Apart: (c.Restricted == nil) != (l.c.Restricted == nil)}, nil
+}
+
+// soughtBy lists what the people of a case can be found by elsewhere: what is one
+// person's first, then names.
+func soughtBy(c *casefile.Case) []string {
+	var own, names []string
+	put := func(to *[]string, lines ...casefile.Line) {
+		for _, l := range lines {
+			if q := string(l); q != "" && !slices.Contains(*to, q) {
+				*to = append(*to, q)
+			}
+		}
+	}
+	for _, p := range partiesOf(c) {
+		put(&own, phonesOf(*p)...)
+		put(&own, accountsOf(*p)...)
+		put(&own, p.Vehicles...)
+		for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
+			if len(linkage.Words(string(n))) > 1 {
+				put(&names, n)
+			}
+		}
+	}
+	// Names are never crowded out: they find what shares no number.
+	return append(own[:min(len(own), mostSought-min(len(names), mostSought/2))], names[:min(len(names), mostSought/2)]...)
+}
+
+// partiesOf are the victims and suspects of a case.
+func partiesOf(c *casefile.Case) []*casefile.Person {
+	var out []*casefile.Person
+	for i := range c.Persons.Items {
+		if p := &c.Persons.Items[i]; p.Has(casefile.Victim) || p.Has(casefile.SecondaryVictim) || p.Has(casefile.Suspect) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// compareCases compares every party of one case with every party of the other. A
+// name alone counts only where the other person of the pair bears the same name
+// too.
+func compareCases(here, there *casefile.Case) (casefile.LinkKind, []Alike) {
+	var sure, named []Alike
+	for _, a := range partiesOf(here) {
+		for _, b := range partiesOf(there) {
+			x := Alike{casefile.PersonID(a.ID), casefile.PersonID(b.ID), linkage.Compare(described(a), described(b))}
+			switch {
+			case x.MayBeSame():
+				sure = append(sure, x)
+			case x.Named():
+				named = append(named, x)
+			}
+		}
+	}
+	for i := range here.Pairs {
+		for j := range there.Pairs {
+			a, b := &here.Pairs[i], &there.Pairs[j]
+			for _, way := range [][2]casefile.PersonID{{b.VictimID, b.ActorID}, {b.ActorID, b.VictimID}} {
+				one, other := among(sure, named, a.VictimID, way[0]), among(sure, named, a.ActorID, way[1])
+				if one != nil && other != nil {
+					sure = withAlike(withAlike(sure, *one), *other)
+				}
+			}
+		}
+	}
+	return howAlike(here, there, sure), sure
+}
+
+// among finds the comparison of two people in either list.
+func among(sure, named []Alike, here, there casefile.PersonID) *Alike {
+	for _, list := range [][]Alike{sure, named} {
+		for i := range list {
+			if here != "" && there != "" && list[i].Here == here && list[i].There == there {
+				return &list[i]
+			}
+		}
+	}
+	return nil
+}
+
+func withAlike(list []Alike, x Alike) []Alike {
+	if slices.ContainsFunc(list, func(y Alike) bool { return y.Here == x.Here && y.There == x.There }) {
+		return list
+	}
+	return append(slices.Clip(list), x)
+}
+
+// described is what a case says of somebody.
+func described(p *casefile.Person) linkage.Person {
+	out := linkage.Person{Numbers: texted(phonesOf(*p)), Accounts: texted(accountsOf(*p)), Plates: texted(p.Vehicles), Addresses: texted(p.Addresses)}
+	for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
+		if n != "" {
+			out.Names = append(out.Names, string(n))
+		}
+	}
+	if p.Born.Given() {
+		out.Born = p.Born.Value
+	}
+	if p.Age.Given() {
+		out.Age = p.Age.Value
+	}
+	return out
+}
+
+func texted(lines []casefile.Line) []string {
+	var out []string
+	for _, l := range lines {
+		out = append(out, string(l))
+	}
+	return out
+}
+
+// howAlike says what the parts of those who may be the same come to.
+func howAlike(here, there *casefile.Case, alike []Alike) casefile.LinkKind {
+	var victims, suspects, crossed int
+	for _, x := range alike {
+		a, b := here.Person(x.Here), there.Person(x.There)
+		v, s := a.Has(casefile.Victim) && b.Has(casefile.Victim), a.Has(casefile.Suspect) && b.Has(casefile.Suspect)
+		switch {
+		case v:
+			victims++
+		case s:
+			suspects++
+		default:
+			crossed++
+		}
+	}
+	switch {
+	case victims > 0 && suspects > 0:
+		return "same_parties"
+	case crossed > 1:
+		return "roles_reversed"
+	case victims > 0:
+		return "same_victim"
+	case suspects > 0:
+		return "same_suspect"
+	}
+	return "related"
+}
