@@ -114,6 +114,9 @@ func (cmd *serveCmd) check() error {
 	if (cmd.TLSCert == "") != (cmd.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key are given together"))
 	}
+	if _, err := prefixes(cmd.PublicVia); err != nil {
+		errs = append(errs, err)
+	}
 	if cmd.Public != "" && cmd.Public == cmd.Listen {
 		errs = append(errs, errors.New("--public-listen: the public's form needs an address of its own"))
 	}

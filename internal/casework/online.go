@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -232,6 +233,39 @@ func (s *Service) onlineNotices(c *casefile.Case, wall *casefile.AccessRestricte
 	}
 	return out
 }
+
+// OnlineTold counts the reports made online that the viewer was told of within a
+// day and with whose sender nobody is recorded to have spoken; at most maxTold.
+func (s *Service) OnlineTold(ctx context.Context, v access.Viewer) (waiting int, err error) {
+	since := millis(s.Now().Add(-24 * time.Hour))
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		waiting = 0
+		page, err := store.Notices(ctx, tx, storeViewer(v), store.Cursor{}, maxTold)
+		if err != nil {
+			return err
+		}
+		for _, n := range page.Items {
+			if n.Kind != NoticeOnline || n.At < since {
+				continue
+			}
+			row, ok, err := store.CaseByID(ctx, tx, storeViewer(v), n.CaseID)
+			if err != nil {
+				return err
+			}
+			if ok && slices.Contains(strings.Fields(row.Pending), WaitsOnline) {
+				waiting++
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("reports made online: %w", err)
+	}
+	return waiting, nil
+}
+
+// maxTold is how many notices are gone through for it.
+const maxTold = 20
 
 // onlineFollowup is the clause that asks for direct contact (APP 4.1), as soon as
 // after a call by the force's own standard.

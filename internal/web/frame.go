@@ -36,6 +36,7 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 		}
 	}
 	p.Nav = s.nav(v)
+	p.Told = s.onlineTold(v)
 	if warn := v.session.WarnFrom.Sub(v.now); warn > 0 {
 		p.Session = ui.Session{WarnAfter: int(warn.Seconds()), EndsIn: "5 minutes", ExtendAction: "/session/extend"}
 	}

@@ -2,11 +2,13 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/web/ui"
 )
 
 // onlineHeading stands over the reports made online with whose sender nobody has
@@ -38,6 +40,25 @@ func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
 		d.online = append(d.online, x.row.ID)
 	}
 	return list, nil
+}
+
+// onlineTold says on every page but home that a report made online waits: the
+// control room is told at once, whatever it has open. It names no case.
+func (s *Server) onlineTold(v *visit) ui.Told {
+	if v.URL.Path == "/" || !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector, casefile.Standards, casefile.Superintend) {
+		return ui.Told{}
+	}
+	n, err := s.svc.OnlineTold(v.Context(), v.viewer)
+	if err != nil {
+		s.log.Error("reports made online not counted", "route", v.route.path, "err", err)
+	}
+	switch n {
+	case 0:
+		return ui.Told{}
+	case 1:
+		return ui.Told{Text: "A report made online waits: nobody has spoken with whoever sent it.", Href: "/"}
+	}
+	return ui.Told{Text: fmt.Sprintf("%d reports made online wait: nobody has spoken with those who sent them.", n), Href: "/"}
 }
 
 // onlineTodo is one of them: what to do is to take it on where nobody has, and

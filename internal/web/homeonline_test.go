@@ -153,3 +153,39 @@ func TestHowToReachWhoeverReportedForAVictimStandsOnTheCase(t *testing.T) {
 		t.Errorf("for the log: %s", body)
 	}
 }
+
+// The control room is told on whatever page it has open; nobody else is, and no
+// case is named.
+func TestAWaitingOnlineReportIsSaidOnEveryPageOfTheControlRoom(t *testing.T) {
+	s := withInspector(t)
+	told := func(who, path string) string { return s.signedIn(who).get(path).text(".fs-told") }
+	if got := told("handler", "/cases"); got != "" {
+		t.Fatalf("nothing waits and %q is said", got)
+	}
+	ref := s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	for who, want := range map[string]bool{"handler": true, "inspector": true, "responder": false, "sergeant": false, "standards": false, "advocate": false, "admin": false} {
+		for _, path := range []string{"/account", "/guidance", "/nowhere"} {
+			if got := told(who, path); (got == "A report made online waits: nobody has spoken with whoever sent it.") != want || strings.Contains(got, ref) {
+				t.Errorf("%s is told %q on %s", who, got, path)
+			}
+		}
+		if got := told(who, "/"); got != "" {
+			t.Errorf("%s is told twice on their home: %q", who, got)
+		}
+	}
+	s.online("Orla Invented", fact.Answer[bool]{}, fact.Of(true)) // restricted
+	if h, i, g := told("handler", "/cases"), told("inspector", "/cases"), told("standards", "/cases"); !strings.HasPrefix(h, "A report") || !strings.HasPrefix(i, "2 reports") || !strings.HasPrefix(g, "A report") {
+		t.Errorf("the handler is told %q, the inspector %q, the guardian %q", h, i, g)
+	}
+	p := s.signedIn("handler").get("/case/" + ref)
+	who, _ := p.Find("a[href*='/record/SafeContactRecorded?person=']").First().Attr("href")
+	_, person, _ := strings.Cut(who, "person=")
+	s.record("handler", s.page("handler", ref).ID, s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(person), Purpose: fact.Of(casefile.Purpose("first_direct")), Outcome: fact.Of(casefile.Outcome("spoke"))}))
+	if got := told("handler", "/cases"); got != "" {
+		t.Errorf("after somebody spoke with them: %q", got)
+	}
+	s.online("Nia Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	if s.now = s.now.Add(25 * time.Hour); told("handler", "/cases") != "" {
+		t.Error("a day later it still stands over every page, as well as first on home")
+	}
+}

@@ -81,6 +81,9 @@ func TestTheComparisonIsReadOnAPhone(t *testing.T) {
 		p, base := s.tab(browsertest.New(t), "handler", w.width, w.height)
 		p.Open(base + "/")
 		check(t, p, "home of the control room", w.width)
+		p.Open(base + "/cases")
+		check(t, p, "a list with a report waiting", w.width)
+		p.Screenshot(fmt.Sprintf("told-%d", w.width))
 		p.Screenshot(fmt.Sprintf("room-%d", w.width))
 	}
 }

@@ -24,6 +24,9 @@ type Printed struct {
 	By, At    string
 }
 
+// Told is one line over the content about something that waits elsewhere.
+type Told struct{ Text, Href string }
+
 // Page is a whole page. Nothing it draws needs script, and nothing in it is
 // inline, so that it works under assets.Policy.
 //
@@ -43,6 +46,7 @@ type Page struct {
 	HelpURL     string
 	Marking     string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
 	Demo        bool   // everything in it is invented, and says so
+	Told        Told   // drawn where it has words
 	Banner      Component
 	Exit        *ExitThisPage
 	Identity    Component // the bar of a case
