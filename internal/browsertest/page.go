@@ -153,6 +153,12 @@ func (p *Page) Fill(selector, text string) {
 		chromedp.SendKeys(field, text))
 }
 
+// Choose gives a file to a file field, as the camera or the file dialogue does.
+func (p *Page) Choose(selector, file string) {
+	p.t.Helper()
+	p.do("choose a file for "+selector, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{file}))
+}
+
 // selectAll names what Ctrl+A does: headless Chromium has no desktop that would
 // turn the keys into the command.
 func selectAll(key *input.DispatchKeyEventParams) { key.Commands = []string{"selectAll"} }

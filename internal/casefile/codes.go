@@ -387,7 +387,7 @@ func (Decision) Codes() []string { return codesOf(DecideYes, DecideNo, NotYet) }
 type MaterialOrigin string
 
 func (MaterialOrigin) Codes() []string {
-	return []string{"victim_export", "officer_from_handset", "digital_unit", "suspect_device", "third_party"}
+	return []string{"victim_export", "officer_from_handset", "digital_unit", "suspect_device", "third_party", "police_photograph"}
 }
 
 // EvidenceKind is what a piece of evidence is.

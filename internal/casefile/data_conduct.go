@@ -169,6 +169,10 @@ type OrderConsidered struct {
 	Why       Text                   `json:"why,omitempty"`
 }
 
+// FormatPhotograph is the format of imported material that is one photograph, kept
+// as it came: nothing is read from it.
+const FormatPhotograph Line = "photograph"
+
 // MaterialImported occurs when a file of communications has been read into the
 // case. The original is kept whole; rows live in a derivative.
 type MaterialImported struct {

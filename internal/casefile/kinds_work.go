@@ -84,7 +84,11 @@ var (
 		},
 		Fold: func(f *folder, d MaterialImported) {
 			m := Material{Act: f.act, Imported: &d}
-			set(f, &m.Kind, EvidenceKind("chat_export"))
+			kind := EvidenceKind("chat_export")
+			if d.Format == FormatPhotograph {
+				kind = "photograph"
+			}
+			set(f, &m.Kind, kind)
 			f.c.Materials = append(f.c.Materials, m)
 		},
 	})

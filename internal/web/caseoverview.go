@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"foursight/internal/access"
+	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
 )
 
@@ -89,7 +90,7 @@ func (c *caseView) compactCourse() ui.Component {
 // read; empty where none were brought in.
 func (c *caseView) newestImport() string {
 	for _, m := range slices.Backward(c.Materials) {
-		if m.Imported != nil {
+		if m.Imported != nil && m.Imported.Format != casefile.FormatPhotograph {
 			return "/material/" + m.ID
 		}
 	}
@@ -102,7 +103,11 @@ func (c *caseView) imports() ui.Component {
 	var items []item
 	for _, m := range c.Materials {
 		if d := m.Imported; d != nil {
-			items = append(items, item{c.path("/material/" + m.ID), plural(d.Records, "message"), string(d.First), string(d.Last), c.staffName(m.By), when(m.Recorded)})
+			what := plural(d.Records, "message")
+			if d.Format == casefile.FormatPhotograph {
+				what = "Photograph"
+			}
+			items = append(items, item{c.path("/material/" + m.ID), what, string(d.First), string(d.Last), c.staffName(m.By), when(m.Recorded)})
 		}
 	}
 	if len(items) == 0 {
@@ -152,7 +157,7 @@ func (c *caseView) recordLinks() ui.Component {
 			}
 		}
 		if m.Name == "Evidence" && !c.then && mayImport(c.CasePage) {
-			g.Links = append(g.Links, link{"Bring in a chat or call export", c.path("/import")})
+			g.Links = append(g.Links, link{"Bring in a chat or call export", c.path("/import")}, link{takePhoto, c.path("/photo")})
 		}
 		if m.Name == "Case" {
 			g.Links = append(g.Links, link{"Text for the incident log", c.path("/log-text")})

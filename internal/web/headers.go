@@ -26,5 +26,5 @@ func limitBody(next http.Handler) http.Handler {
 // may be large. Anywhere else a body of parts is a form like any other.
 func isUpload(r *http.Request) bool {
 	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") &&
-		strings.HasPrefix(r.URL.Path, "/case/") && strings.HasSuffix(r.URL.Path, "/import")
+		strings.HasPrefix(r.URL.Path, "/case/") && (strings.HasSuffix(r.URL.Path, "/import") || strings.HasSuffix(r.URL.Path, "/photo"))
 }

@@ -86,7 +86,7 @@ func routeWords(route string) string {
 	for _, part := range []struct{ begins, words string }{
 		{"/people", "people"}, {"/course", "course of conduct"}, {"/duties/", "one duty, why"}, {"/duties", "duties"}, {"/ask", "what is not known"}, {"/history", "history"},
 		{"/entry", "one entry"}, {"/looks", "who has looked"}, {"/reveal", "a masked number or address, shown"}, {"/glass", "opening with a reason"},
-		{"/log-text", "text for the incident log"}, {"/export", "export"}, {"/record", "a form"}, {"/messages", "messages"}, {"/import", "import"},
+		{"/log-text", "text for the incident log"}, {"/export", "export"}, {"/record", "a form"}, {"/messages", "messages"}, {"/import", "import"}, {"/photo", "a photograph to take"}, {"/material", "imported material"},
 	} {
 		if strings.HasPrefix(rest, part.begins) {
 			return part.words

@@ -67,6 +67,8 @@ func (s *Server) materialPage(v *visit) (answer, error) {
 func (m *materialView) list(status int, errs *ui.ErrorSummary) (answer, error) {
 	body := ui.Stack{m.about()}
 	switch {
+	case m.data.Format == casefile.FormatPhotograph:
+		return m.photograph(body), nil
 	case !m.p.Can(casefile.ClassContact):
 		body = append(body, ui.InsetText{Text: "The messages are withheld from you: they are for those allocated to the case, supervising it or on duty for it."})
 		return m.answer(status, "Imported material", errs, body), nil
@@ -118,7 +120,11 @@ func (m *materialView) about() ui.Component {
 	for _, r := range rows {
 		list.Rows = append(list.Rows, ui.SummaryRow{Key: ui.Part{Text: r.Label}, Value: ui.Part{Text: r.Value}})
 	}
-	out := ui.Stack{ui.Details{SummaryText: fmt.Sprintf("About this file: %d messages and calls", m.data.Records), Body: list, Open: len(m.data.Problems) > 0}}
+	what := fmt.Sprintf("About this file: %d messages and calls", m.data.Records)
+	if m.data.Format == casefile.FormatPhotograph {
+		what = "About this photograph"
+	}
+	out := ui.Stack{ui.Details{SummaryText: what, Body: list, Open: len(m.data.Problems) > 0}}
 	if m.p.Can(casefile.ClassContact) && !sealedOnly(m.data) {
 		out = append(out, linkParagraph("Download the original", m.path("/original")))
 	}

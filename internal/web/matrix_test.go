@@ -296,6 +296,9 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/material/{id}/incidents": always(http.StatusUnprocessableEntity), // none chosen
 	"GET /case/{ref}/import":                   recorded(http.StatusOK),
 	"POST /case/{ref}/import/asked":            recorded(http.StatusUnprocessableEntity),
+	"GET /case/{ref}/photo":                    recorded(http.StatusOK),
+	"POST /case/{ref}/photo/asked":             recorded(http.StatusUnprocessableEntity),
+	"POST /case/{ref}/photo":                   recorded(http.StatusConflict),
 	"GET /case/{ref}/record/{kind}":            recorded(http.StatusOK),
 	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
 	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
@@ -361,7 +364,7 @@ func formFor(r route, c *planted) url.Values {
 // address fills in a route's path for a case, by reference.
 func address(r route, c *planted) string {
 	kind := "AdviceGiven"
-	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "victim", "{key}", "spo.considered", "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
+	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "account", "{key}", "spo.considered", "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
 	if strings.Contains(r.path, "/material/") {
 		return strings.Replace(path, "{id}", c.material, 1)
 	}

@@ -41,6 +41,9 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 	if pair := c.unjudged(); report && pair != "" {
 		record("RiskAssessed", "pair", pair)
 	}
+	if report && mayImport(p) {
+		offer(takePhoto, c.path("/photo"))
+	}
 	if report {
 		record("CaseHandedOver")
 	}

@@ -24,6 +24,7 @@ func (s *Server) routes() []route {
 		s.sameRoutes(),
 		s.recordRoutes(),
 		s.materialRoutes(),
+		s.photoRoutes(),
 		s.measureRoutes(),
 		s.forceRoutes(),
 		s.accountRoutes(),

@@ -1,0 +1,72 @@
+package casework
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/evidence"
+	"foursight/internal/fact"
+)
+
+// MaxPhoto is the largest photograph taken in, in bytes.
+const MaxPhoto = 64 << 20
+
+// KeepPhoto keeps a photograph as it came, with everything the camera wrote into
+// it, and records one event. Nothing is made smaller, turned round or shown. Where
+// somebody pictured may be under 18, or nobody has said that nobody is, not a byte
+// of it is read (practice 1.3).
+func (s *Service) KeepPhoto(ctx context.Context, v access.Viewer, ref string, up Upload, r io.Reader) (Recorded, error) {
+	p, err := s.Case(ctx, v, ref)
+	if err != nil {
+		return Recorded{}, err
+	}
+	if problems := beforePhoto(up); len(problems) > 0 {
+		return Recorded{}, &Refused{Problems: problems}
+	}
+	photo := bufio.NewReader(r)
+	head, err := photo.Peek(evidence.ImageHead)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Recorded{}, fmt.Errorf("keep photograph: %w", err)
+	}
+	if evidence.ImageType(head) == "" {
+		return Recorded{}, &Unreadable{errors.New("it is not a photograph, or not one in a form that phones write")}
+	}
+	original, err := s.vault.Add(ctx, photo, MaxPhoto)
+	switch {
+	case errors.Is(err, evidence.ErrTooLarge):
+		return Recorded{}, &Unreadable{fmt.Errorf("it is larger than %d MB", MaxPhoto>>20)}
+	case err != nil:
+		return Recorded{}, fmt.Errorf("keep photograph: %w", err)
+	}
+	if m := p.Material(casefile.MaterialID(up.EventID)); m != nil && m.Imported != nil && string(m.Imported.SHA256) == original.SHA256 {
+		// Sent again because the signal failed: the first is the one that is kept.
+		return Recorded{CaseID: p.ID, Version: p.Version, Duplicate: true}, s.vault.Remove(original)
+	}
+	e, err := casefile.NewEvent(up.EventID, "", "MaterialImported", casefile.MaterialImported{Origin: up.Origin, Agreement: up.Agreement, Under18: up.Under18,
+		Format: casefile.FormatPhotograph, FileName: casefile.Line(evidence.SafeName(up.FileName)), SHA256: casefile.Line(original.SHA256),
+		Blob: casefile.Line(original.Name), Key: casefile.Line(string(original.Key)), Size: original.Size})
+	if err != nil {
+		return Recorded{}, errors.Join(err, s.vault.Remove(original))
+	}
+	e.Source = casefile.FromImport
+	rec, err := s.Record(ctx, v, Acts{CaseID: p.ID, Base: up.Base, Events: []casefile.Event{e}})
+	if err != nil {
+		return rec, errors.Join(err, s.vault.Remove(original))
+	}
+	return rec, nil
+}
+
+// beforePhoto is what has to be answered before a photograph is read: "not known"
+// keeps it out as a yes does.
+func beforePhoto(up Upload) []casefile.Problem {
+	out := beforeImport(up)
+	if up.Under18.Status != fact.NotAsked && (!up.Under18.Known() || up.Under18.Value) {
+		out = append(out, casefile.Problem{Field: "may_show_under_18", Code: "under_18", What: "Somebody pictured may be under 18, so it is not brought in. Keep the device, and ask a digital media investigator."})
+	}
+	return out
+}
