@@ -172,6 +172,22 @@ func TestAJoinedCaseThatIsRestrictedLaterLeavesNoTraceOutside(t *testing.T) {
 	}
 }
 
+// A friend who passes on messages for two people does not make them one.
+func TestATrustedPersonsNumberIsNobodysOwn(t *testing.T) {
+	for channel, want := range map[casefile.ContactChannel]int{"through_trusted_person": 0, "phone": 1} {
+		w := newWorld(t)
+		here, there := w.reportOf("responder", named("Ffion Invented"), named("")), w.reportOf("other", named("Zoe Nowhere"), named(""))
+		for by, id := range map[string]string{"responder": here, "other": there} {
+			p, err := w.Case(t.Context(), w.as(by), id)
+			must(t, err)
+			must(t, w.try(by, id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: p.Pairs[0].VictimID, Channel: fact.Of(channel), Number: "07700 900777"}))
+		}
+		if got := w.possible("responder", here); len(got) != want {
+			t.Errorf("%s: offered %d, want %d", channel, len(got), want)
+		}
+	}
+}
+
 func (w *world) caseVersion(id string) int64 {
 	w.t.Helper()
 	p, err := w.Case(w.t.Context(), w.as("sergeant"), id)

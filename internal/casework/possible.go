@@ -111,8 +111,8 @@ func soughtBy(c *casefile.Case) []string {
 		}
 	}
 	for _, p := range partiesOf(c) {
-		put(&own, phonesOf(*p)...)
-		put(&own, accountsOf(*p)...)
+		put(&own, numbersOf(p)...)
+		put(&own, ownAccounts(p)...)
 		put(&own, p.Vehicles...)
 		for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
 			if len(linkage.Words(string(n))) > 1 {
@@ -186,7 +186,7 @@ func withAlike(list []Alike, x Alike) []Alike {
 
 // described is what a case says of somebody.
 func described(p *casefile.Person) linkage.Person {
-	out := linkage.Person{Numbers: texted(phonesOf(*p)), Accounts: texted(accountsOf(*p)), Plates: texted(p.Vehicles), Addresses: texted(p.Addresses)}
+	out := linkage.Person{Numbers: texted(numbersOf(p)), Accounts: texted(ownAccounts(p)), Plates: texted(p.Vehicles), Addresses: texted(p.Addresses)}
 	for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
 		if n != "" {
 			out.Names = append(out.Names, string(n))
@@ -199,6 +199,30 @@ func described(p *casefile.Person) linkage.Person {
 		out.Age = p.Age.Value
 	}
 	return out
+}
+
+// numbersOf and ownAccounts are somebody's own: whoever passes on messages for them
+// is not them, and may do so for others.
+func numbersOf(p *casefile.Person) []casefile.Line {
+	if throughAnother(p) {
+		return p.Phones
+	}
+	return phonesOf(*p)
+}
+
+func ownAccounts(p *casefile.Person) []casefile.Line {
+	if throughAnother(p) {
+		return slices.Concat(p.Handles, p.Emails)
+	}
+	return accountsOf(*p)
+}
+
+func throughAnother(p *casefile.Person) bool {
+	if p.SafeContact == nil {
+		return false
+	}
+	ch := p.SafeContact.Data.Channel
+	return !ch.Given() || ch.Value == "through_trusted_person" || ch.Value == "through_advocate"
 }
 
 func texted(lines []casefile.Line) []string {

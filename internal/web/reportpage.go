@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/form"
 	"foursight/internal/web/ui"
 	"foursight/internal/words"
@@ -21,9 +22,12 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	case stepLeave:
 		r.presetChannel()
 	}
+	var seen []casework.LookedAt
 	if st.Name == stepLeave {
 		lines := r.finishing()
-		body = append(append(body, doorPart("leave", lines)), r.asked(step, problems)...)
+		same, looked := r.possiblySame()
+		seen = looked
+		body = append(append(body, doorPart("leave", lines), same), r.asked(step, problems)...)
 		body = append(append(body, doorPart("shift", lines), r.cautioned()), r.answers()...)
 	} else {
 		body = append(body, r.asked(step, problems)...)
@@ -39,7 +43,11 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 			return "#" + form.Context{}.ID(p.Field)
 		})
 	}
-	return answer{page: &page, status: status}, nil
+	a := answer{page: &page, status: status}
+	if len(seen) > 0 {
+		a.looks = append(a.looks, r.v.look("shown", seen...))
+	}
+	return a, nil
 }
 
 func introOf(st reportStep) ui.Component {

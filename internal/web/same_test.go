@@ -62,6 +62,25 @@ func TestAnotherReportAboutTheSamePeopleIsJoinedAndPartedAgain(t *testing.T) {
 	}
 }
 
+// Before a report is saved, what may be about the same people is offered; what is
+// restricted is not, and a look is recorded.
+func TestANewReportIsOfferedWhatMayBeAboutTheSamePeople(t *testing.T) {
+	s := newSite(t)
+	there, hidden := s.between("other", "Ffion Invented", "Steven Madeup"), s.between("other", "Ffion Invented", "Steven Madeup")
+	s.record("other", hidden.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Why: "Invented."}))
+	c := s.signedIn("responder")
+	p := c.onReport(c.get("/report"), url.Values{"v.details.name": {"Ffion Invented"}, "x.details.name": {"Stephen Maydup"}, fieldDo: {"to-" + stepLeave}})
+	text := p.text(`section[aria-labelledby="same-title"]`)
+	for _, want := range []string{"1 other report may be about the same people", there.ref, "a name that sounds alike"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the report says %q; want %q", text, want)
+		}
+	}
+	if strings.Contains(text, hidden.ref) {
+		t.Error("the restricted case is offered")
+	}
+}
+
 func TestWhoOnlyFindsACaseComparesAndDecidesNothing(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")

@@ -1,0 +1,33 @@
+package web
+
+import (
+	"foursight/internal/casework"
+	"foursight/internal/web/ui"
+)
+
+// possiblySame offers, before a report is saved, the cases that may be about the
+// people it names, with why; it is decided on the case. A report that cannot be read
+// yet says so elsewhere on its page, and is offered none.
+func (r *report) possiblySame() (ui.Component, []casework.LookedAt) {
+	p, err := r.preview()
+	if err != nil {
+		return nil, nil
+	}
+	found, more, err := r.srv.svc.PossiblySame(r.v.Context(), r.v.viewer, p.CaseView.Case)
+	if err != nil || len(found) == 0 {
+		return nil, nil
+	}
+	c := &caseView{CasePage: p, srv: r.srv, visit: r.v, shown: map[string]bool{}}
+	view := struct {
+		Count string
+		Cases []sameCase
+	}{Count: countedReports(len(found), more)}
+	var seen []casework.LookedAt
+	for _, x := range found {
+		one := c.other(x.CasePage)
+		one.For, one.Against = c.likeness(x)
+		view.Cases = append(view.Cases, one)
+		seen = append(seen, casework.LookedAt{ID: x.ID, Version: x.Version})
+	}
+	return draw("same-draft", view), seen
+}
