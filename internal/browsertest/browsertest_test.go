@@ -401,3 +401,18 @@ func TestSessionsShareNoCookies(t *testing.T) {
 		t.Errorf("visits were %v; want new, back, and new in the other session", got)
 	}
 }
+
+func TestWhatABrowserWritesInTheMarginIsSeenAndHasNoRoomWithoutOne(t *testing.T) {
+	for style, want := range map[string]bool{"": true, "@page { margin: 0 }": false} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			io.WriteString(w, "<!DOCTYPE html><title>Headline</title><style>"+style+"</style><p>The sheet itself")
+		}))
+		t.Cleanup(srv.Close)
+		p := New(t).Page(800, 600)
+		p.Open(srv.URL)
+		sheets := p.HeadedSheets()
+		if got := strings.Contains(sheets[0].Text, "Headline"); got != want || !strings.Contains(sheets[0].Text, "The sheet itself") {
+			t.Errorf("%q: the title is on the paper: %v, want %v: %q", style, got, want, sheets[0].Text)
+		}
+	}
+}

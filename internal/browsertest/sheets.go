@@ -49,6 +49,13 @@ func (p *Page) print(on page.PrintToPDFParams) []Sheet {
 	return sheets
 }
 
+// HeadedSheets prints the page with what browsers add where there is a margin for it:
+// the title, the address and the day.
+func (p *Page) HeadedSheets() []Sheet {
+	p.t.Helper()
+	return p.print(page.PrintToPDFParams{DisplayHeaderFooter: new(true)})
+}
+
 // ForcedColors shows the page in the person's own few colours, as Windows contrast
 // themes do, from now on.
 func (p *Page) ForcedColors() {

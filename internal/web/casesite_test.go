@@ -94,7 +94,7 @@ func (s *site) tab(b *browsertest.Browser, who string, width, height int) (p *br
 
 // casePaths are the pages of a case that everybody who works it opens.
 func casePaths(c *client, r reported) []string {
-	paths := []string{"", "/people", "/course", "/course?lanes=behaviour", "/checks", "/safety", "/same", "/news", "/offences", "/duties", "/ask", "/history", "/looks", "/glass", "/log-text", "/export", "?as-known=2026-11-20T14:30"}
+	paths := []string{"", "/people", "/course", "/course?lanes=behaviour", "/checks", "/safety", "/safety/" + r.victim + "/sheet", "/same", "/news", "/offences", "/duties", "/ask", "/history", "/looks", "/glass", "/log-text", "/export", "?as-known=2026-11-20T14:30"}
 	for i, p := range paths {
 		paths[i] = "/case/" + r.ref + p
 	}

@@ -289,6 +289,7 @@ func may(r casefile.Role, relation string) bool {
 // that they hold it and so see every class. Routes not named give 200.
 var expected = map[string]func(r casefile.Role, relation string, whole bool) int{
 	"GET /case/{ref}/looks":                    onlyWhole(http.StatusForbidden),
+	"POST /case/{ref}/safety/{person}/sheet":   recorded(http.StatusConflict),
 	"POST /case/{ref}/reveal":                  onlyWhole(http.StatusNotFound),
 	"POST /case/{ref}/export":                  onlyWhole(http.StatusForbidden),
 	"GET /case/{ref}/material/{id}/original":   onlyWhole(http.StatusNotFound),
@@ -364,7 +365,7 @@ func formFor(r route, c *planted) url.Values {
 // address fills in a route's path for a case, by reference.
 func address(r route, c *planted) string {
 	kind := "AdviceGiven"
-	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "account", "{key}", "spo.considered", "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
+	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "account", "{key}", "spo.considered", "{person}", c.victim, "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
 	if strings.Contains(r.path, "/material/") {
 		return strings.Replace(path, "{id}", c.material, 1)
 	}

@@ -19,11 +19,14 @@ import (
 )
 
 // safetyRoutes are what is done to keep somebody safe, on one page: threats to life,
-// a plan for each person in danger, and advice (APP 4.1 and 4.2, practice 1.1).
+// a plan for each person in danger, and advice (APP 4.1 and 4.2, practice 1.1); and
+// each plan on paper.
 func (s *Server) safetyRoutes() []route {
 	return []route{
 		{"GET", "/case/{ref}/safety", access.SeeCase, onCase, casefile.Consultation, everyClass, s.safetyPage},
 		{"POST", "/case/{ref}/safety", access.RecordOn, onCase, casefile.Collection, everyClass, s.safetyStep},
+		{"GET", "/case/{ref}/safety/{person}/sheet", access.SeeCase, onCase, casefile.Consultation, everyClass, s.sheetAsk},
+		{"POST", "/case/{ref}/safety/{person}/sheet", access.RecordOn, onCase, casefile.Collection, everyClass, s.sheetMake},
 	}
 }
 

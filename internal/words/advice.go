@@ -7,6 +7,29 @@ type AdviceBook struct {
 	Offer      []Advised   `yaml:"offer"`
 	Platforms  []Advised   `yaml:"platforms"`
 	Cautioned  []Cautioned `yaml:"cautioned"`
+	Sheet      Sheet       `yaml:"sheet"`
+}
+
+// Sheet is the wording of a plan on paper, in plain words and in Easy Read. Telling
+// are beginnings of words that would show a finder that police are involved.
+type Sheet struct {
+	Plain   SheetWords `yaml:"plain"`
+	Easy    SheetWords `yaml:"easy"`
+	Telling []string   `yaml:"telling"`
+}
+
+// SheetWords are the headings of a plan on paper, what it says of an emergency, and
+// the two lines that stand on it only where the person chose that it may say who it
+// is from. From names {force}, Call names {ref}.
+type SheetWords struct {
+	Title       string   `yaml:"title"`
+	Do          string   `yaml:"do"`
+	Others      string   `yaml:"others"`
+	Help        string   `yaml:"help"`
+	Afraid      string   `yaml:"afraid"`
+	AfraidLines []string `yaml:"afraid_lines"`
+	From        string   `yaml:"from"`
+	Call        string   `yaml:"call"`
 }
 
 // Situation is a circumstance that advice is for. Key is one of the program's own.

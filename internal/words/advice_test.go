@@ -116,3 +116,29 @@ func TestWhatIsCautionedAgainstHasAWayOn(t *testing.T) {
 		t.Errorf("%v, want %v", codes, want)
 	}
 }
+
+// What the program itself puts on paper gives nothing away, in either wording.
+func TestTheWordsOfASheetNameNobodyAndNoPolice(t *testing.T) {
+	b := For("en").Advice()
+	tells := regexp.MustCompile(`(?i)\b(` + strings.Join(b.Sheet.Telling, "|") + `)`)
+	lines := []string{}
+	for _, a := range offered() {
+		lines = append(append(lines, a.Plain), a.Easy...)
+	}
+	for _, w := range []SheetWords{b.Sheet.Plain, b.Sheet.Easy} {
+		lines = append(append(lines, w.Title, w.Do, w.Others, w.Help, w.Afraid), w.AfraidLines...)
+		if !strings.Contains(w.From, "{force}") || !strings.Contains(w.Call, "{ref}") || !tells.MatchString(w.Call) {
+			t.Errorf("%q and %q do not say who the paper is from", w.From, w.Call)
+		}
+	}
+	for _, l := range lines {
+		if hit := tells.FindString(l); hit != "" || l == "" {
+			t.Errorf("%q says %q", l, hit)
+		}
+	}
+	for _, word := range []string{"Police", "officers", "victim", "stalking", "harassed", "bail"} {
+		if !tells.MatchString(word) {
+			t.Errorf("%q would pass", word)
+		}
+	}
+}

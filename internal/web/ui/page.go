@@ -45,6 +45,7 @@ type Page struct {
 	Search      *SearchBox
 	HelpURL     string
 	Marking     string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
+	Alone       bool   // what prints is the page's own sheet, without marking, reference or name: it goes home with somebody
 	Demo        bool   // everything in it is invented, and says so
 	Told        Told   // drawn where it has words
 	Banner      Component
