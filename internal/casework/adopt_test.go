@@ -120,6 +120,25 @@ func eachStretchOfTime(t *testing.T, w *world) {
 	}
 }
 
+// An adoption governs from the millisecond after it: a case opened in its own still
+// begins under the edition before, one opened in the next knows nothing of that.
+func TestACaseBeginsUnderTheEditionOfItsMillisecond(t *testing.T) {
+	w := newWorld(t)
+	w.adopt(editionA())
+	w.now = at("2026-11-25T10:00:00Z")
+	w.adopt(editionB())
+	before := w.opened()
+	w.now = w.now.Add(time.Millisecond)
+	after := w.opened()
+	w.wake()
+	for id, want := range map[string]bool{before: true, after: false} {
+		if o, had := w.duties(id)["is.dropped"]; had != want || had && o.State != "ended" {
+			t.Errorf("what only the edition before asked: there %v, %s; want there %v, and ended", had, o.State, want)
+		}
+	}
+	w.rebuilt()
+}
+
 // What arose under an edition keeps its time through later ones, whatever is put
 // right meanwhile, and a service that starts anew knows it as well.
 func TestACorrectionMovesATimeByTheRuleItAroseUnder(t *testing.T) {
