@@ -171,6 +171,9 @@ func (w *world) doors(key string) map[string]func(v access.Viewer) (any, error) 
 			r, _, err := w.ImportMaterial(ctx, v, key, Upload{FileName: "chat.txt"}, strings.NewReader("x"))
 			return r, err
 		},
+		"photograph": func(v access.Viewer) (any, error) {
+			return w.KeepPhoto(ctx, v, key, Upload{EventID: journal.NewID(), FileName: "IMG_1.jpg"}, strings.NewReader("x"))
+		},
 		"record": func(v access.Viewer) (any, error) {
 			return w.Record(ctx, v, Acts{CaseID: key, Events: []casefile.Event{w.event("CaseOpened", casefile.CaseOpened{})}})
 		},
