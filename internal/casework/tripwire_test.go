@@ -18,7 +18,7 @@ import (
 func (w *world) tripped(guardian, id string, want int) int {
 	w.t.Helper()
 	n := -1
-	for range 100 {
+	for range 2000 { // a busy machine takes its time
 		list, err := w.Notices(w.t.Context(), w.as(guardian), 100)
 		must(w.t, err)
 		n = 0

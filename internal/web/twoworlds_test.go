@@ -291,7 +291,7 @@ func TestTwoWorldsWithAndWithoutARestrictedCaseAreOneToOutsiders(t *testing.T) {
 		}
 	}
 	told := func(p *proof) (n int) {
-		for range 50 {
+		for range 500 {
 			list, err := p.Notices(t.Context(), p.as("standards"), 100)
 			must(t, err)
 			n = 0

@@ -81,11 +81,14 @@ func nothingLeft(t *testing.T, m Maker) {
 		t.Errorf("read with a cancelled context: %v", err)
 	}
 	// One who waits behind a long write can give up.
-	held, done := make(chan struct{}), make(chan error, 1)
+	held, given, done := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	go func() {
 		done <- s.Write(t.Context(), func(ctx context.Context, tx store.Tx) error {
 			close(held)
-			time.Sleep(150 * time.Millisecond)
+			select { // long: until the other has given up
+			case <-given:
+			case <-time.After(5 * time.Second):
+			}
 			return nil
 		})
 	}()
@@ -95,6 +98,7 @@ func nothingLeft(t *testing.T, m Maker) {
 	if err := s.Write(brief, func(ctx context.Context, tx store.Tx) error { return tx.InsertEntry(ctx, one) }); err == nil {
 		t.Error("a write that waited past its deadline went through")
 	}
+	close(given)
 	if err := <-done; err != nil {
 		t.Errorf("the write waited for: %v", err)
 	}
