@@ -192,6 +192,8 @@ func TestAFailedCheckNeverLooksClear(t *testing.T) {
 	}
 	s.now = s.now.Add(time.Second)
 	ask(casefile.CheckRequested{System: "orders", On: "number", Subject: "07700 900 123"}, fails)
+	s.now = s.now.Add(time.Second)
+	ask(casefile.CheckRequested{System: "orders", On: "address", Subject: "4 Sample Street"}, found)
 	outside := s.signedIn("detective").get("/case/" + r.ref) // sees no number, so cannot tell of which thing
 	if n := outside.Find(".fs-check--failed").Length(); n != 1 {
 		t.Errorf("who sees no numbers sees %d failures, want 1", n)
