@@ -214,7 +214,11 @@ func (s *Server) takeReport(v *visit, call, ref, of, classes string) ui.Componen
 	if ref != "" {
 		button.Body = about(button.Text, "the people of "+ref)
 	}
-	return postForm{action: "/call/" + url.PathEscape(call) + "/report", body: ui.Stack{hiddenField{"case", ref}, hiddenField{"of", of}, button}}
+	six := ui.Button{Text: "Six questions", Name: "as", Value: stepCall, Classes: "govuk-button--secondary"}
+	if ref != "" {
+		six.Body = about(six.Text, "the people of "+ref)
+	}
+	return postForm{action: "/call/" + url.PathEscape(call) + "/report", body: ui.Stack{hiddenField{"case", ref}, hiddenField{"of", of}, buttonGroup(ui.Stack{button, six})}}
 }
 
 // about is a button's words with what it is about for somebody who hears it alone.

@@ -38,7 +38,11 @@ func (s *Server) callReport(v *visit) (answer, error) {
 	if err := s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d); err != nil {
 		return answer{}, err
 	}
-	return answer{goTo: "/report/" + d.ID + "/" + reportSteps[0].Name, looks: looks}, nil
+	step := reportSteps[0].Name
+	if v.PostForm.Get("as") == stepCall {
+		step = stepCall
+	}
+	return answer{goTo: "/report/" + d.ID + "/" + step, looks: looks}, nil
 }
 
 // carryParties puts the people of a case into a report: names, and how they know

@@ -272,6 +272,7 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 func (s *Server) handlerDesk(v *visit, d *desk) error {
 	d.next = &todo{Say: "On a call: search for the person first, then take the report.",
 		Note: "The search box is at the top of every page.", DoHref: "/report", DoText: "New report"}
+	d.lists = append(d.lists, todoList{Heading: "On a call that is no emergency", Items: []todo{{Say: "Ask six questions, one key each.", Note: "Then it says what to record it as.", DoHref: "/report?as=call", DoText: "Six questions"}}})
 	return s.workDesk(v, d, nil)
 }
 

@@ -40,6 +40,7 @@ const (
 	stepJudge   = "judge"
 	stepPeople  = "people"
 	stepLeave   = "leave"
+	stepCall    = "call"
 )
 
 // reportSteps are the pages of a report. Practice 1.11 wants any order and nothing
@@ -70,6 +71,7 @@ var reportSteps = []reportStep{
 		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"lived_together", "share_children"}},
 		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}, Fold: "Several people, or nobody known"}}},
+	callStep,
 	{Name: stepLeave, Heading: "Before you leave", Short: "Plan, and finish", Parts: []reportPart{
 		{Prefix: "g.", Own: measures, Kind: "SafetyPlanMade", Only: []string{"words", "agreed_with_them"}, Legend: "The plan for tonight"},
 		{Prefix: "g.", Kind: "SafetyPlanMade", Only: []string{"copy_kept", "review_on"}, Fold: "A copy, and when it is looked at again"},
@@ -109,6 +111,9 @@ type report struct {
 // reportStart begins a report. Nothing is kept before something is typed.
 func (s *Server) reportStart(v *visit) (answer, error) {
 	r := &report{srv: s, v: v, id: newEntryID(), fields: url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}}}
+	if v.URL.Query().Get("as") == stepCall {
+		return r.page(stepNamed(stepCall), http.StatusOK, nil)
+	}
 	return r.page(0, http.StatusOK, nil)
 }
 
@@ -213,13 +218,13 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 		return r.afterPrompt(do), nil
 	case strings.HasPrefix(do, "to-") && stepNamed(do[3:]) >= 0:
 		return to(stepNamed(do[3:])), nil
-	case step == len(reportSteps)-1:
+	case step == len(reportSteps)-1, do == "record":
 		return r.record()
 	}
 	if problems := r.problemsOf(step); len(problems) > 0 {
 		return r.page(step, http.StatusUnprocessableEntity, problems)
 	}
-	if do == "incident" {
+	if do == "incident" || reportSteps[step].Name == stepCall {
 		return to(step), nil
 	}
 	return to(after(step)), nil

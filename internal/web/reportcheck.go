@@ -16,8 +16,8 @@ import (
 func (r *report) answers() ui.Stack {
 	var out ui.Stack
 	for step, st := range reportSteps {
-		if st.Name == stepLeave {
-			continue // asked on this page itself
+		if st.Name == stepLeave || st.Name == stepCall {
+			continue // asked on this page itself, or on the pages before it
 		}
 		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: "/report/" + r.id + "/" + st.Name}}}}}
 		var incidents ui.Stack // each its own card, numbered as they were asked

@@ -155,7 +155,7 @@ func (r *report) unasked() []unasked {
 	for step, st := range reportSteps {
 		u := unasked{Name: st.Name, Short: st.Short}
 		for _, p := range r.parts(step) {
-			if p.Kind == "" || p.Many || p.Fold != "" || st.Name == stepLeave {
+			if p.Kind == "" || p.Many || p.Fold != "" || st.Name == stepLeave || st.Name == stepCall {
 				continue
 			}
 			casefile.Walk(p.kind().Fields, func(f casefile.Field) {

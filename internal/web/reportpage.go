@@ -30,6 +30,9 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		body = append(append(body, doorPart("leave", lines), same), r.asked(step, problems)...)
 		body = append(append(body, doorPart("shift", lines), r.cautioned()), r.answers()...)
 	} else {
+		if st.Name == stepCall {
+			body = append(body, r.callAnswers())
+		}
 		body = append(body, r.asked(step, problems)...)
 	}
 	body = append(body, r.buttons(step), r.steps(step))
@@ -81,6 +84,10 @@ func (r *report) drawn(p reportPart, problems []casefile.Problem) []ui.Component
 	switch p.Own {
 	case prompts:
 		return []ui.Component{r.prompts()}
+	case keyed:
+		return []ui.Component{r.keyed(p)}
+	case often:
+		return []ui.Component{r.asksOften()}
 	case account:
 		if r.accountStands() {
 			return []ui.Component{r.keptAccount()}
@@ -176,7 +183,7 @@ func (r *report) presetChannel() {
 func (r *report) steps(now int) ui.Component {
 	var others ui.Stack
 	for n, st := range reportSteps {
-		if n != now {
+		if n != now && (st.Name != stepCall || answersCalls(r.v.viewer)) {
 			others = append(others, recordPart("step", st))
 		}
 	}
@@ -184,6 +191,9 @@ func (r *report) steps(now int) ui.Component {
 }
 
 func (r *report) buttons(step int) ui.Component {
+	if reportSteps[step].Name == stepCall {
+		return r.callButtons()
+	}
 	last := step == len(reportSteps)-1
 	text := "Save and go on"
 	if last {

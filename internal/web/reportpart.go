@@ -34,7 +34,7 @@ const (
 )
 
 // owns are the fields of such parts beside those of their kind, without prefix.
-var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}}
+var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}, often: {"often"}}
 
 // Fields of a report that an act is made of by itself.
 const (
@@ -84,7 +84,11 @@ func whole(prefix string) reportPart {
 		for _, p := range st.Parts {
 			if p.Prefix == prefix || p.Many && strings.HasPrefix(prefix, p.Prefix) && prefix != p.Prefix {
 				out.Prefix, out.Kind, out.Timed = prefix, p.Kind, out.Timed || p.Timed
-				out.Only = append(out.Only, p.Only...)
+				for _, path := range p.Only {
+					if !slices.Contains(out.Only, path) {
+						out.Only = append(out.Only, path)
+					}
+				}
 			}
 		}
 	}
@@ -95,7 +99,7 @@ func whole(prefix string) reportPart {
 // for what asks nothing of a kind.
 func (r *report) prefixes(p reportPart) []string {
 	switch {
-	case p.Kind == "":
+	case p.Kind == "", p.Own == often:
 		return nil
 	case !p.Many:
 		return []string{p.Prefix}

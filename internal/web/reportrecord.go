@@ -138,6 +138,9 @@ func (r *report) events() ([]casefile.Event, error) {
 	steps := r.fields[fieldMeasures]
 	acts := r.incidentEntries()
 	r.addVideo(g)
+	if graded, _, ok := typed[casefile.ResponseGraded](r, "o."); ok {
+		g.add("grade", "ResponseGraded", graded)
+	}
 	if !hasPlan && more == "" && len(steps) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
@@ -243,8 +246,13 @@ func (r *report) incidentEntries() []incidentEntry {
 			continue
 		}
 		for _, prefix := range r.prefixes(p) {
-			if data, e, ok := typed[casefile.IncidentRecorded](r, prefix); ok {
-				out = append(out, incidentEntry{prefix, data, e})
+			data, e, ok := typed[casefile.IncidentRecorded](r, prefix)
+			x := incidentEntry{prefix, data, e}
+			if prefix == "i1." {
+				ok = r.saidOften(&x) || ok
+			}
+			if ok {
+				out = append(out, x)
 			}
 		}
 	}

@@ -138,3 +138,30 @@ addEventListener('beforeprint', () => {
 addEventListener('afterprint', () => {
   for (const d of opened) d.open = false
 })
+
+// The six questions of a call: one key takes an answer of the question that has
+// the focus and goes on to the next; after the last Enter saves.
+const callSave = document.getElementById('call-save')
+if (callSave && document.body.dataset.shortcuts !== 'off') {
+  const groups = [...callSave.form.querySelectorAll('.govuk-radios')]
+  groups.forEach((group, n) => {
+    const radios = [...group.querySelectorAll('input')]
+    const keys = '123456789abcdefghijklmnopqrstuvwxyz'
+    radios.forEach((radio, i) => {
+      const key = document.createElement('kbd')
+      key.className = 'fs-key'
+      key.ariaHidden = 'true'
+      key.textContent = keys[i]
+      radio.nextElementSibling?.prepend(key)
+    })
+    group.addEventListener('keydown', (event) => {
+      const chosen = event.key.length === 1 && radios[keys.indexOf(event.key.toLowerCase())]
+      if (!chosen || event.ctrlKey || event.altKey || event.metaKey) return
+      event.preventDefault()
+      chosen.click()
+      const next = groups[n + 1]
+      const to = next ? next.querySelector(':checked') || next.querySelector('input') : callSave
+      to.focus()
+    })
+  })
+}

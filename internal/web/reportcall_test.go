@@ -1,0 +1,98 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"foursight/internal/browsertest"
+	"foursight/internal/casework"
+)
+
+// Moment 2 of practice: a former partner, more than once: six keys and one to save.
+func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
+	s := newSite(t)
+	p, base := s.tab(browsertest.New(t), "handler", 1366, 768)
+	if status := p.Open(base + "/report?as=call"); status != http.StatusOK {
+		t.Fatalf("the page answers %d", status)
+	}
+	for _, stop := range p.TabStops() {
+		if stop.Obscured || !stop.FocusVisible {
+			t.Errorf("the focus on %s (%s) cannot be seen", stop.Selector, stop.Name)
+		}
+	}
+	p.Fill("#f-o-opening-code", "OC 12")
+	keys := []string{"1", "1", "1", "4", "2", "1"} // safe to speak, safe now, former partner, an app, on different days, unwanted
+	p.Click("#f-s-safe-to-speak-5")                // not asked: the keys work where the focus is
+	for _, k := range keys {
+		p.Press(k)
+	}
+	if got := p.Focused(); got != "#call-save" {
+		t.Fatalf("after six keys the focus is on %s", got)
+	}
+	if status := p.PressAndFollow("Enter"); status != http.StatusOK {
+		t.Fatalf("saving answers %d", status)
+	}
+	got := p.Text("main")
+	for _, want := range []string{"Record as stalking", "APP 1.3, para 4", "Opening code: OC 12", "For the incident log"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not said: %.600q", want, got)
+		}
+	}
+	if cases, err := s.Cases(t.Context(), s.as("sergeant"), casework.Filter{}, "", 10); err != nil || len(cases.Items) != 0 {
+		t.Errorf("saving recorded %d cases, %v", len(cases.Items), err)
+	}
+}
+
+func TestTheSixQuestionsAreAccessibleWithoutScriptAtBothWidths(t *testing.T) {
+	s := newSite(t)
+	base := s.plain()
+	for _, w := range widths {
+		p := s.inBrowser(base, w.width, w.height, "handler")
+		p.JSOff()
+		p.Open(base + "/report?as=call")
+		check(t, p, "six questions", w.width)
+		p.Click("#f-i1-often-2")
+		if status := p.Follow("#call-save"); status != http.StatusOK {
+			t.Fatalf("saving answers %d", status)
+		}
+		check(t, p, "what they come to", w.width)
+		p.Screenshot(fmt.Sprintf("six-questions-%d", w.width))
+	}
+}
+
+// A call's six answers are the report's own, whichever page goes on with it, and
+// an answer that is no number is kept as one.
+func TestASixQuestionCallIsRecordedOnceAndNothingIsAskedTwice(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	for often, least := range map[string]int{oftenOnce: 1, oftenSeveral: 2, "declined": 0, "asked_not_known": 0} {
+		p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {often}, "a.words": {"He keeps messaging."}, "o.opening_code": {"OC 12"}})
+		if got := p.text("#call-title"); (got == "Record as stalking") != (often == oftenSeveral) {
+			t.Errorf("%s: %q", often, got)
+		}
+		p = c.onReport(p, url.Values{fieldDo: {"to-acts"}})
+		if p.Find(`[name="l.relationship"][value="former_partner"][checked], [name="l.relationship"] option[value="former_partner"][selected]`).Length() != 1 {
+			t.Errorf("%s: the relationship is asked again", often)
+		}
+		done := c.onReport(c.onReport(p, url.Values{fieldDo: {"to-call"}}), url.Values{fieldDo: {"record"}})
+		x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
+		acts := x.Pairs[0].Incidents.Items
+		if len(acts) != 1 || acts[0].Data.Repeats.Least != least || (acts[0].Data.Repeats.Words != "") != (least == 0) || len(x.Gradings) != 1 || x.Gradings[0].Data.Opening != "OC 12" || len(x.Accounts) != 1 {
+			t.Errorf("%s: recorded %+v, %+v", often, acts, x.Gradings)
+		}
+	}
+}
+
+// What the caller gave in the box is on the page.
+func TestSixQuestionsCarryWhatWasTypedOnTheCall(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	answered := c.call("Zoe Nowhere")
+	p := c.post(answered.path+"/report", url.Values{"as": {stepCall}})
+	if !strings.HasSuffix(p.path, "/call") || p.Find(`#f-v-details-name`).AttrOr("value", "") != "Zoe Nowhere" {
+		t.Errorf("at %s the name is %q", p.path, p.Find(`#f-v-details-name`).AttrOr("value", ""))
+	}
+}
