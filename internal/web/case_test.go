@@ -41,6 +41,7 @@ func TestEveryPageOfACaseOpens(t *testing.T) {
 }
 
 func TestEveryPageIsOpenToEverybodyAtBothWidths(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r := s.rich()
 	paths := casePaths(s.signedIn("sergeant"), r)

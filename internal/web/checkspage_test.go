@@ -233,6 +233,7 @@ func TestTheChecksPageTellsTheFiveStatesApartAtBothWidths(t *testing.T) {
 
 // Asked and answered by keys alone, without a script.
 func TestChecksAreAskedForAndAnsweredByKeyboard(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r := unnamed(s)
 	for _, script := range []bool{true, false} {

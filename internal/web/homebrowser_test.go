@@ -21,6 +21,7 @@ var pagesSeen = []struct {
 }
 
 func TestPagesAreAccessibleAndFitOnAPhoneAndADesk(t *testing.T) {
+	t.Parallel()
 	s, _, _, _, _, _ := busySite(t)
 	plain := httptest.NewServer(s.web)
 	t.Cleanup(plain.Close)
@@ -69,6 +70,7 @@ func check(t *testing.T, p *browsertest.Page, what string, width int) {
 // In a window so tall that nothing scrolls, the place of a tab stop is its place
 // on the page; what ends above the height of a screen is on the first one.
 func TestTheNextThingToDoIsOnTheFirstScreen(t *testing.T) {
+	t.Parallel()
 	s, _, _, _, _, _ := busySite(t)
 	plain := httptest.NewServer(s.web)
 	t.Cleanup(plain.Close)

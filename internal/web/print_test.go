@@ -65,6 +65,7 @@ func TestACaseIsPrintedWhole(t *testing.T) {
 // A long course of conduct is drawn in to the sheet: if it were not, the browser
 // would shrink all that is printed with it.
 func TestALongCourseOfConductDoesNotShrinkThePaper(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	for _, years := range []int{0, 1, 2, 3, 5, 7, 12} {
 		r := s.report("responder", "Ffion Invented")

@@ -33,6 +33,7 @@ func (s *site) plain() string {
 }
 
 func TestFormsAreCleanAtBothWidths(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r, c := owned(s)
 	e := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), Behaviours: []casefile.Behaviour{"following"}, What: "He was outside."})
@@ -60,6 +61,7 @@ func TestFormsAreCleanAtBothWidths(t *testing.T) {
 }
 
 func TestTheWaysOutOfAFormAreClean(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r, _ := owned(s)
 	base := s.plain()

@@ -82,6 +82,7 @@ func (k *keyboard) follows(name string, status int) {
 func TestAFirstResponseIsTakenByKeyboardAlone(t *testing.T) {
 	for _, w := range widths {
 		t.Run(fmt.Sprintf("at %d px", w.width), func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t)
 			p, base := s.tab(browsertest.New(t), "responder", w.width, w.height)
 			k := &keyboard{Page: p, t: t}

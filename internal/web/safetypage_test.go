@@ -182,6 +182,7 @@ func TestAdviceCautionedAgainstIsRecordedAsGivenWithoutBlameAndWithAWayOn(t *tes
 }
 
 func TestTheSafetyPageIsCleanAtBothWidthsAndByKeyboard(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r, step, _ := planned(s)
 	base := s.plain()

@@ -178,6 +178,7 @@ func TestAPaperIsNotMadeWhereThereIsNoPlanOrItIsWithheld(t *testing.T) {
 }
 
 func TestThePaperIsCleanAtBothWidthsAndByKeyboard(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	r := onPaper(s)
 	for _, w := range widths {
