@@ -74,6 +74,9 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
+// shipped is the edition that ships, read once: nothing changes it.
+var shipped = sync.OnceValues(func() (*guidance.Edition, error) { return edition.Load(nil) })
+
 func worldOver(t testing.TB, st store.Store) *world {
 	t.Helper()
 	dir := t.TempDir()
@@ -85,7 +88,7 @@ func worldOver(t testing.TB, st store.Store) *world {
 	vault, err := evidence.Open(filepath.Join(dir, "evidence"))
 	must(t, err)
 	t.Cleanup(func() { vault.Close() })
-	ed, err := edition.Load(nil)
+	ed, err := shipped()
 	must(t, err)
 	w := &world{t: t, now: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)}
 	w.open(Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police", LogName: "fernshire.example.org/foursight"})
