@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 	"foursight/internal/evidence"
 	"foursight/internal/fact"
 	"foursight/internal/force"
+	"foursight/internal/guidance"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/signin"
@@ -62,6 +64,10 @@ func siteOver(t testing.TB, opt Options, st store.Store) *site {
 	return siteFrom(t, opt, st, time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC))
 }
 
+// shipped is the edition that ships with Fernshire's overlay, read once: nothing
+// changes it.
+var shipped = sync.OnceValues(func() (*guidance.Edition, error) { return edition.Load(edition.Fernshire()) })
+
 // siteFrom is such a site that begins at a time of the test's own.
 func siteFrom(t testing.TB, opt Options, st store.Store, at time.Time) *site {
 	t.Helper()
@@ -74,7 +80,7 @@ func siteFrom(t testing.TB, opt Options, st store.Store, at time.Time) *site {
 	vault, err := evidence.Open(filepath.Join(dir, "evidence"))
 	must(t, err)
 	t.Cleanup(func() { vault.Close() })
-	ed, err := edition.Load(edition.Fernshire())
+	ed, err := shipped()
 	must(t, err)
 	s := &site{t: t, now: at, keys: keys}
 	s.Service, err = casework.Open(context.Background(), casework.Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
