@@ -247,18 +247,3 @@ func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) 
 	}
 	return CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, s.hideLinks(ctx, page)
 }
-
-// WouldBe is the case that acts beginning a report would make, with what the
-// guidance finds in it, as its maker would see it. Nothing is recorded.
-func (s *Service) WouldBe(v access.Viewer, acts Acts) (*CasePage, error) {
-	now := s.Now()
-	next, _, err := s.admitAll(v, access.Permission{Basis: access.Taking}, &loaded{c: casefile.Fold(acts.CaseID, nil)}, acts, now)
-	if err != nil {
-		return nil, err
-	}
-	view, ok := access.View(next.c, v)
-	if !ok {
-		return nil, ErrNoCase
-	}
-	return s.pageOf(next, view, now)
-}

@@ -211,7 +211,7 @@ func TestWhatAReportWouldMakeIsWorkedOutWithoutRecordingIt(t *testing.T) {
 	}
 	acts := Acts{CaseID: journal.NewID(), Events: []casefile.Event{w.event("ReportReceived", casefile.ReportReceived{Ref: casefile.Line(NewRef(w.now))}), v, x, p,
 		w.event("RelationshipRecorded", casefile.RelationshipRecorded{Pair: casefile.PairID(p.ID), Is: fact.Of(casefile.FormerPartner)}), act(), act()}}
-	got, err := w.WouldBe(w.as("responder"), acts)
+	got, err := w.Preview(t.Context(), w.as("responder"), acts)
 	must(t, err)
 	if len(got.Findings.Advice) == 0 || got.Findings.Advice[slices.IndexFunc(got.Findings.Advice, isClass)].PointsTo != adviseStalking {
 		t.Errorf("advice %+v, want it to point to stalking", got.Findings.Advice)

@@ -187,12 +187,9 @@ func (s *Server) checksStep(v *visit) (answer, error) {
 	if c.form("CheckRequested") == "" {
 		return answer{}, casework.ErrNotAllowed
 	}
-	if err := v.ParseForm(); err != nil {
+	id, err := v.sentID("_id")
+	if err != nil {
 		return answer{}, err
-	}
-	id := v.PostForm.Get("_id")
-	if !isEntryID(id) {
-		return answer{}, errStale
 	}
 	var events []casefile.Event
 	var problems []casefile.Problem

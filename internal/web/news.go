@@ -242,14 +242,11 @@ func (s *Server) newsSave(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := v.ParseForm(); err != nil {
+	entry, err := v.sentID(fieldEntry)
+	if err != nil {
 		return answer{}, err
 	}
 	n.values = v.PostForm
-	entry := n.values.Get(fieldEntry)
-	if !isEntryID(entry) {
-		return answer{}, errStale
-	}
 	data := n.contact()
 	if len(n.problems) > 0 {
 		return n.page(http.StatusUnprocessableEntity)

@@ -61,6 +61,19 @@ func newEntryID() string {
 
 func isEntryID(s string) bool { return len(s) == 32 && strings.Trim(s, "0123456789abcdef") == "" }
 
+// sentID reads the form that was sent and gives the id it was minted with; errStale
+// where that is none.
+func (v *visit) sentID(field string) (string, error) {
+	if err := v.ParseForm(); err != nil {
+		return "", err
+	}
+	id := v.PostForm.Get(field)
+	if !isEntryID(id) {
+		return "", errStale
+	}
+	return id, nil
+}
+
 // newEntry checks that the kind exists, that the visitor may record it here, and
 // that what is to be corrected is there.
 func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*entryForm, error) {

@@ -237,12 +237,9 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 	if r.form("SuspectReleased") == "" {
 		return answer{}, casework.ErrNotAllowed
 	}
-	if err := v.ParseForm(); err != nil {
+	id, err := v.sentID("_id")
+	if err != nil {
 		return answer{}, err
-	}
-	id := v.PostForm.Get("_id")
-	if !isEntryID(id) {
-		return answer{}, errStale
 	}
 	data := r.tapped(v.PostForm)
 	if data == nil {

@@ -277,12 +277,9 @@ func (s *Server) safetyStep(v *visit) (answer, error) {
 	if c.form("AdviceGiven") == "" {
 		return answer{}, casework.ErrNotAllowed
 	}
-	if err := v.ParseForm(); err != nil {
+	id, err := v.sentID("_id")
+	if err != nil {
 		return answer{}, err
-	}
-	id := v.PostForm.Get("_id")
-	if !isEntryID(id) {
-		return answer{}, errStale
 	}
 	data, problems, err := c.safetyAct(v.PostForm)
 	switch {

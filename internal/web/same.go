@@ -209,14 +209,12 @@ func (s *Server) sameSave(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := v.ParseForm(); err != nil {
+	entry, err := v.sentID(fieldEntry)
+	if err != nil {
 		return answer{}, err
 	}
 	sent := v.PostForm
-	entry, why := sent.Get(fieldEntry), casefile.Text(strings.TrimSpace(sent.Get(fieldWhy)))
-	if !isEntryID(entry) {
-		return answer{}, errStale
-	}
+	why := casefile.Text(strings.TrimSpace(sent.Get(fieldWhy)))
 	switch do := sent.Get(fieldDo); do {
 	case doJoin, doApart:
 		d := casefile.MatchDecided{Other: casefile.Line(sent.Get(fieldThere)), Same: fact.Of(do == doJoin), Basis: why,
