@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -25,12 +27,14 @@ import (
 //
 // "header" and "body" are strings so that no JSON tool changes a byte of them.
 // "proof" shows that the header is in the log whose root the checkpoint signs.
-// "contents" is signed too and says which streams are here and how many entries
-// each has, so that nothing can be left out unnoticed:
+// "contents" is signed too and says which streams are here, how many entries of
+// each, and the numbers of those that were kept back, so that nothing can be left
+// out unnoticed:
 //
 //	<origin>
 //	foursight package of <log size> entries
 //	<number of entries> <stream>
+//	<number of entries> <stream> without <seq> <seq> ...
 //	...
 const packageFormat = "foursight-package/1"
 
@@ -49,23 +53,58 @@ type packageLine struct {
 	Proof  []tlog.Hash `json:"proof"`
 }
 
+// contained is one stream of a package.
+type contained struct {
+	stream  string
+	count   int64   // of its entries in the package
+	without []int64 // numbers of those kept back, ascending
+}
+
 // contentsText is the signed list of what a package holds.
-func contentsText(origin string, size int64, streams []string, counts []int64) string {
+func contentsText(origin string, size int64, streams []contained) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\nfoursight package of %d entries\n", origin, size)
-	for i, s := range streams {
-		fmt.Fprintf(&b, "%d %s\n", counts[i], s)
+	for _, c := range streams {
+		fmt.Fprintf(&b, "%d %s", c.count, c.stream)
+		if len(c.without) > 0 {
+			b.WriteString(" without")
+		}
+		for _, seq := range c.without {
+			fmt.Fprintf(&b, " %d", seq)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }
 
-// WritePackage writes the streams, in the order given, as a package. The signer
-// is the journal's own, verifierKey its public half. It reads one snapshot; the
-// proofs are against its newest checkpoint. An entry whose bytes do not match
-// its header stops it: nothing altered is given out as whole.
-func WritePackage(ctx context.Context, w io.Writer, st store.Store, keys Keys, signer note.Signer, verifierKey string, streams []string) error {
+// parseContained reads what contentsText wrote of one stream.
+func parseContained(line string) (c contained, err error) {
+	words := strings.Fields(line)
+	if len(words) != 2 && (len(words) < 4 || words[2] != "without") {
+		return c, errors.New("expected a count and a stream")
+	}
+	c.stream = words[1]
+	if c.count, err = strconv.ParseInt(words[0], 10, 64); err != nil || c.count < 0 {
+		return c, fmt.Errorf("count %q", words[0])
+	}
+	for _, w := range words[min(3, len(words)):] {
+		seq, err := strconv.ParseInt(w, 10, 64)
+		if err != nil || seq < 1 || len(c.without) > 0 && seq <= c.without[len(c.without)-1] {
+			return c, fmt.Errorf("number %q of an entry kept back", w)
+		}
+		c.without = append(c.without, seq)
+	}
+	return c, nil
+}
+
+// WritePackage writes the streams, in the order given, as a package, without
+// entries of the kinds kept back. The signer is the journal's own, verifierKey its
+// public half. It reads one snapshot; the proofs are against its newest checkpoint.
+// An entry whose bytes do not match its header stops it: nothing altered is given
+// out as whole.
+func WritePackage(ctx context.Context, w io.Writer, st store.Store, keys Keys, signer note.Signer, verifierKey string, streams []string, keepBack ...string) error {
 	err := st.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		return writePackage(ctx, w, tx, keys, signer, verifierKey, streams)
+		return writePackage(ctx, w, tx, keys, signer, verifierKey, streams, keepBack)
 	})
 	if err != nil {
 		return fmt.Errorf("write package: %w", err)
@@ -73,7 +112,7 @@ func WritePackage(ctx context.Context, w io.Writer, st store.Store, keys Keys, s
 	return nil
 }
 
-func writePackage(ctx context.Context, w io.Writer, tx store.Tx, keys Keys, signer note.Signer, verifierKey string, streams []string) error {
+func writePackage(ctx context.Context, w io.Writer, tx store.Tx, keys Keys, signer note.Signer, verifierKey string, streams, keepBack []string) error {
 	head, ok, err := tx.Head(ctx)
 	if err != nil {
 		return err
@@ -88,16 +127,15 @@ func writePackage(ctx context.Context, w io.Writer, tx store.Tx, keys Keys, sign
 	if root, err := log.Root(head.Size); err != nil || string(root[:]) != string(head.Root) {
 		return errors.Join(fmt.Errorf("the journal does not match its newest checkpoint: %w", ErrAltered), err)
 	}
-	counts := make([]int64, len(streams))
-	for i, s := range streams {
-		if counts[i], err = tx.StreamSeq(ctx, s); err != nil {
+	var held []contained
+	for _, s := range streams {
+		c, err := containedOf(ctx, tx, s, keepBack)
+		if err != nil {
 			return err
 		}
-		if counts[i] == 0 {
-			return fmt.Errorf("no entries in %q", s)
-		}
+		held = append(held, c)
 	}
-	contents, err := note.Sign(&note.Note{Text: contentsText(signer.Name(), head.Size, streams, counts)}, signer)
+	contents, err := note.Sign(&note.Note{Text: contentsText(signer.Name(), head.Size, held)}, signer)
 	if err != nil {
 		return fmt.Errorf("sign contents: %w", err)
 	}
@@ -112,6 +150,9 @@ func writePackage(ctx context.Context, w io.Writer, tx store.Tx, keys Keys, sign
 			if err != nil {
 				return err
 			}
+			if slices.Contains(keepBack, e.Kind) {
+				continue
+			}
 			line, err := packEntry(ctx, keys, log, head.Size, e)
 			if err != nil {
 				return err
@@ -122,6 +163,25 @@ func writePackage(ctx context.Context, w io.Writer, tx store.Tx, keys Keys, sign
 		}
 	}
 	return out.Flush()
+}
+
+// containedOf counts what a package will hold of a stream.
+func containedOf(ctx context.Context, tx store.Tx, stream string, keepBack []string) (contained, error) {
+	c := contained{stream: stream}
+	for e, err := range tx.Entries(ctx, stream, 0) {
+		if err != nil {
+			return c, err
+		}
+		if slices.Contains(keepBack, e.Kind) {
+			c.without = append(c.without, e.Seq)
+		} else {
+			c.count++
+		}
+	}
+	if c.count == 0 {
+		return c, fmt.Errorf("no entries in %q", stream)
+	}
+	return c, nil
 }
 
 func packEntry(ctx context.Context, keys Keys, log *Prover, size int64, e store.Entry) (packageLine, error) {
@@ -174,19 +234,23 @@ func VerifyPackage(r io.Reader, known note.Verifier) (PackageReport, []Opened, e
 	if !in.Scan() {
 		return PackageReport{}, nil, fmt.Errorf("package, line 1: expected a manifest: %w", cmp.Or(in.Err(), io.ErrUnexpectedEOF))
 	}
-	report, counts, err := readManifest(in.Bytes(), known)
+	report, streams, err := readManifest(in.Bytes(), known)
 	if err != nil {
 		return PackageReport{}, nil, fmt.Errorf("package, line 1: %w", err)
 	}
 	var opened []Opened
 	number := 1
-	for i, stream := range report.Streams {
-		for seq := int64(1); seq <= counts[i]; seq++ {
+	for _, c := range streams {
+		last := c.count + int64(len(c.without))
+		for seq := int64(1); seq <= last; seq++ {
+			if slices.Contains(c.without, seq) {
+				continue
+			}
 			number++
 			if !in.Scan() {
-				return PackageReport{}, nil, fmt.Errorf("package, line %d: expected %s number %d of %d: %w", number, stream, seq, counts[i], cmp.Or(in.Err(), io.ErrUnexpectedEOF))
+				return PackageReport{}, nil, fmt.Errorf("package, line %d: expected %s number %d of %d: %w", number, c.stream, seq, last, cmp.Or(in.Err(), io.ErrUnexpectedEOF))
 			}
-			o, err := readLine(in.Bytes(), report, stream, seq)
+			o, err := readLine(in.Bytes(), report, c.stream, seq)
 			if err != nil {
 				return PackageReport{}, nil, fmt.Errorf("package, line %d: %w", number, err)
 			}
@@ -209,8 +273,9 @@ func VerifyPackage(r io.Reader, known note.Verifier) (PackageReport, []Opened, e
 	return report, opened, nil
 }
 
-// readManifest checks the first line and returns how many entries each stream has.
-func readManifest(line []byte, known note.Verifier) (PackageReport, []int64, error) {
+// readManifest checks the first line and returns what the package holds of each
+// stream.
+func readManifest(line []byte, known note.Verifier) (PackageReport, []contained, error) {
 	var m packageManifest
 	if err := json.Unmarshal(line, &m); err != nil {
 		return PackageReport{}, nil, fmt.Errorf("manifest: %w", err)
@@ -238,22 +303,21 @@ func readManifest(line []byte, known note.Verifier) (PackageReport, []int64, err
 		Origin: verifier.Name(), Size: c.Size, Root: tlog.Hash(c.Root), Time: c.Time,
 		KnownKey: known != nil, PackageKey: m.Verifier,
 	}
-	var counts []int64
+	var streams []contained
 	for i, l := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if i < 2 {
 			continue // origin and size are compared below, with the whole text
 		}
-		var n int64
-		var stream string
-		if _, err := fmt.Sscanf(l, "%d %s", &n, &stream); err != nil {
-			return PackageReport{}, nil, fmt.Errorf("contents, line %d: expected a count and a stream: %w", i+1, err)
+		held, err := parseContained(l)
+		if err != nil {
+			return PackageReport{}, nil, fmt.Errorf("contents, line %d: %w", i+1, err)
 		}
-		report.Streams, counts = append(report.Streams, stream), append(counts, n)
+		report.Streams, streams = append(report.Streams, held.stream), append(streams, held)
 	}
-	if contentsText(report.Origin, c.Size, report.Streams, counts) != text {
+	if contentsText(report.Origin, c.Size, streams) != text {
 		return PackageReport{}, nil, fmt.Errorf("contents are of another checkpoint: %w", ErrAltered)
 	}
-	return report, counts, nil
+	return report, streams, nil
 }
 
 // readLine checks one entry: its place in the log and what it says.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,6 +46,50 @@ func TestAPackageIsVerifiedWithoutAKey(t *testing.T) {
 	}
 	if strings.Contains(strings.Join(lines, ""), "case/1") {
 		t.Error("the package names a stream that was not asked for")
+	}
+}
+
+// Entries of a kind kept back are not in the package: the signed contents name their
+// numbers, so that nothing else can be left out.
+func TestAPackageSaysWhichNumbersWereKeptBack(t *testing.T) {
+	st, keys := new(fakeStore), newFakeKeys()
+	w := startWriter(t, st, keys, Options{})
+	for seq := range int64(6) {
+		d := draft("case/a", seq+1)
+		if seq == 2 || seq == 5 {
+			d.Kind = "MatchDecided"
+		}
+		appendOne(t, w, d)
+	}
+	signer, verifier, key := testSigner(t)
+	pack := func(keepBack ...string) []string {
+		var b bytes.Buffer
+		if err := WritePackage(t.Context(), &b, st, keys, signer, key, []string{"case/a"}, keepBack...); err != nil {
+			t.Fatal(err)
+		}
+		return strings.SplitAfter(strings.TrimSuffix(b.String(), "\n"), "\n")
+	}
+	part, whole := pack("MatchDecided"), pack()
+	r, opened, err := VerifyPackage(strings.NewReader(strings.Join(part, "")), verifier)
+	if err != nil || r.Entries != 4 || len(opened) != 4 {
+		t.Fatalf("got %+v, error %v", r, err)
+	}
+	var seqs []int64
+	for _, o := range opened {
+		seqs = append(seqs, o.Header.Seq)
+	}
+	if want := []int64{1, 2, 4, 5}; !slices.Equal(seqs, want) || strings.Contains(strings.Join(part, ""), "MatchDecided") || !strings.Contains(part[0], "4 case/a without 3 6") {
+		t.Errorf("it holds numbers %v, want %v; its first line is %s", seqs, want, part[0])
+	}
+	for name, lines := range map[string][]string{
+		"another left out":               append(slices.Clone(part[:2]), part[3:]...),
+		"what was kept back put in":      slices.Insert(slices.Clone(part), 3, whole[3]),
+		"a line of what it is not about": append(slices.Clone(part[:3]), whole[3], part[4]),
+		"the contents of the whole":      append(slices.Clone(whole[:1]), part[1:]...),
+	} {
+		if _, _, err := VerifyPackage(strings.NewReader(strings.Join(lines, "")), verifier); err == nil {
+			t.Errorf("%s: it verifies", name)
+		}
 	}
 }
 
