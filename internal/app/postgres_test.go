@@ -3,8 +3,11 @@
 package app_test
 
 import (
+	"database/sql"
 	"path/filepath"
 	"testing"
+
+	"github.com/pressly/goose/v3"
 
 	"foursight/internal/app"
 	"foursight/internal/casework"
@@ -38,4 +41,35 @@ func TestBackupAndRestoreOfPostgreSQL(t *testing.T) {
 	}
 	cfg.Postgres = server.Database(t)
 	restoredWithout(t, cfg, copies)
+}
+
+func TestADatabaseOfAnEarlierBuildOpensAndVerifiesOnPostgreSQL(t *testing.T) {
+	const migrations = "../store/postgres/migrations"
+	server, err := pgtest.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Stop()
+	cfg := liveIn(t, server.Database(t))
+	ids := begun(t, cfg)
+	a := open(t, cfg)
+	want := derived(t, a.Store)
+	closed(t, a)
+	from, err := sql.Open("pgx", cfg.Postgres)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	for n := 1; n <= migrationsOf(t, migrations); n++ {
+		cfg.Postgres = server.Database(t)
+		to, err := sql.Open("pgx", cfg.Postgres)
+		if err != nil {
+			t.Fatal(err)
+		}
+		aged(t, goose.DialectPostgres, migrations, from, to, n)
+		if err := to.Close(); err != nil {
+			t.Fatal(err)
+		}
+		upgraded(t, cfg, ids, n, want)
+	}
 }

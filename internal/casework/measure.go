@@ -1,9 +1,7 @@
 package casework
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -17,9 +15,9 @@ import (
 // firstContact is when an officer first spoke with the victim, or with whoever
 // reported, as the record has it.
 type firstContact struct {
-	Channel casefile.Intake `json:"by,omitempty"`     // how it was reported; empty where nobody recorded it
-	Spoke   time.Time       `json:"spoke,omitzero"`   // zero where nothing is recorded
-	Closed  bool            `json:"closed,omitempty"` // and nobody is expected to any more
+	Channel casefile.Intake // how it was reported; empty where nobody recorded it
+	Spoke   time.Time       // zero where nothing is recorded
+	Closed  bool            // and nobody is expected to any more
 }
 
 // facing are ways in which an account is taken by an officer who is speaking with
@@ -29,8 +27,8 @@ var facing = []casefile.Mode{"in_person", "body_worn_video", "video_call"}
 // firstContactOf finds it: contact in which they spoke, or an account taken face to
 // face or by video. When it happened counts where it was recorded to the minute,
 // otherwise when police knew; a contact before the report counts as at the report.
-func firstContactOf(c *casefile.Case) *firstContact {
-	f := &firstContact{Channel: c.Channel.Value, Closed: c.Stage == casefile.StageClosed}
+func firstContactOf(c *casefile.Case) firstContact {
+	f := firstContact{Channel: c.Channel.Value, Closed: c.Stage == casefile.StageClosed}
 	spoke := func(a casefile.Act) {
 		at := a.At
 		if o := a.Occurred; o.Precision == calendar.Exact && o.From.Equal(o.To) && !o.From.IsZero() && o.From.Before(at) {
@@ -85,9 +83,6 @@ type ContactMeasure struct {
 // onlineStandard is the edition's number for how soon that is.
 const onlineStandard = "response.same_as_phone"
 
-// measurePage is how many rows are read at a time.
-const measurePage = 500
-
 // FirstContacts measures how soon after each report that reached the police at or
 // after an instant an officer first spoke with the victim, by how it came.
 func (s *Service) FirstContacts(ctx context.Context, v access.Viewer, since time.Time) (ContactMeasure, error) {
@@ -103,65 +98,37 @@ func (s *Service) FirstContacts(ctx context.Context, v access.Viewer, since time
 	for _, c := range append(casefile.Intake("").Codes(), "") {
 		by[casefile.Intake(c)] = &tally{ChannelMeasure: ChannelMeasure{Channel: casefile.Intake(c)}}
 	}
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		for after, more := (store.Cursor{}), true; more; {
-			page, err := store.ReportedSince(ctx, tx, storeViewer(v), millis(since), after, measurePage)
-			if err != nil {
-				return err
-			}
-			for _, r := range page.Items {
-				first, err := s.openFirst(r)
-				if err != nil {
-					return err
-				}
-				if first == nil {
-					m.Unread++
-					continue
-				}
-				reported := fromMillis(r.Opened)
-				var due calendar.Due
-				set := false
-				if standard != nil { // as it stood when the report came
-					due, set = standard.On(calendar.DateOf(reported))
-				}
-				var last time.Time
-				if set {
-					last = due.From(reported, s.holidays).At
-				}
-				by[first.Channel].count(*first, reported, last, m.At)
-			}
-			after, more = page.Next, page.More
-		}
-		return nil
+	var reports []store.Reported
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		reports, err = store.ReportedSince(ctx, tx, storeViewer(v), millis(since))
+		return err
 	})
 	if err != nil {
 		return ContactMeasure{}, fmt.Errorf("measure first contact: %w", err)
+	}
+	for _, r := range reports {
+		t := by[casefile.Intake(r.Channel)]
+		if t == nil { // store.ChannelUnread, or a code this release does not know
+			m.Unread++
+			continue
+		}
+		first := firstContact{Spoke: fromMillis(r.Spoke), Closed: r.Stage == string(casefile.StageClosed)}
+		reported := fromMillis(r.Opened)
+		var due calendar.Due
+		set := false
+		if standard != nil { // as it stood when the report came
+			due, set = standard.On(calendar.DateOf(reported))
+		}
+		var last time.Time
+		if set {
+			last = due.From(reported, s.holidays).At
+		}
+		t.count(first, reported, last, m.At)
 	}
 	for _, c := range append(casefile.Intake("").Codes(), "") {
 		m.Channels = append(m.Channels, by[casefile.Intake(c)].measure())
 	}
 	return m, nil
-}
-
-// openFirst reads of a row's summary what a measure needs and no more: the rest,
-// the ledger above all, is a hundred times as long.
-func (s *Service) openFirst(row store.CaseRow) (*firstContact, error) {
-	plain, err := openBytes(s.rowsKey, "case_row/"+row.CaseID, row.Summary)
-	if err != nil {
-		return nil, err
-	}
-	d := json.NewDecoder(bytes.NewReader(plain))
-	if _, err := d.Token(); err != nil { // the brace
-		return nil, fmt.Errorf("case %s: %w", row.CaseID, err)
-	}
-	if name, err := d.Token(); err != nil || name != "first" {
-		return nil, err
-	}
-	var f firstContact
-	if err := d.Decode(&f); err != nil {
-		return nil, fmt.Errorf("case %s: %w", row.CaseID, err)
-	}
-	return &f, nil
 }
 
 // tally counts the reports of one way in.

@@ -13,9 +13,6 @@ import (
 // summary is what a list shows of a case, and the ledger that goes on from here.
 // It is sealed in the case's row.
 type summary struct {
-	// First stands first, so that a measure over many cases reads no further
-	// (openFirst); nil in a row that an earlier release wrote.
-	First    *firstContact   `json:"first,omitempty"`
 	Victims  []string        `json:"victims,omitempty"`
 	Actors   []string        `json:"actors,omitempty"`
 	Relation string          `json:"relation,omitempty"`
@@ -52,12 +49,12 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 		Unit: c.Unit, Pending: codesOf(sum.Waiting), Version: l.version,
 		Wake: wakeMillis(l.flip), Adopted: l.term, Summary: sealed,
 	}}
-	if n := len(l.events); n > 0 {
-		rows.Case.Updated = millis(l.events[n-1].ActedAt())
-	}
+	rows.Case.Updated = millis(lastActed(l.events))
 	if c.Stage == casefile.StageClosed {
 		rows.Case.Closed = millis(c.Closing.At)
 	}
+	first := firstContactOf(c)
+	rows.Case.Channel, rows.Case.Spoke = string(first.Channel), millis(first.Spoke)
 	gradeRow(&rows.Case, c)
 	if c.Restricted != nil {
 		rows.Case.Walled, rows.Case.Guardian = true, string(c.Restricted.Guardian)
@@ -92,11 +89,22 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	return rows, nil
 }
 
+// lastActed is when something was last done on a case. What joins it to others does
+// not count: it would tell of a case restricted later.
+func lastActed(events []casefile.Event) time.Time {
+	for _, e := range slices.Backward(events) {
+		if e.Kind != "MatchDecided" && e.Kind != "MatchUndone" {
+			return e.ActedAt()
+		}
+	}
+	return time.Time{}
+}
+
 // dutyUnit stands for a whole unit where rows hold who is on duty for a case.
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func summarise(l *loaded, ed *guidance.Edition) summary {
-	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c), First: firstContactOf(l.c)}
+	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

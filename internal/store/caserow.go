@@ -31,18 +31,24 @@ type CaseRow struct {
 	NextSeverity int
 	Wake         int64  // earliest instant at which time alone changes what is found of it, its duties included
 	Adopted      int64  // which adoption of guidance its duties stand under: its number in the force's stream
+	Channel      string // code of how it was reported; empty where nobody recorded it, ChannelUnread in rows of an earlier release
+	Spoke        int64  // when an officer first spoke with the victim; 0 where nothing is recorded
 	Summary      []byte // sealed
 }
 
+// ChannelUnread stands in rows made before they held how a report came.
+const ChannelUnread = "?"
+
 const caseColumns = `c.case_id, c.ref, c.stage, c.opened, c.closed, c.walled, c.guardian, c.owner, c.supervisor,
-	c.unit, c.grade, c.judged, c.pending, c.version, c.updated, c.next_due, c.next_clause, c.next_severity, c.wake, c.adopted, c.summary`
+	c.unit, c.grade, c.judged, c.pending, c.version, c.updated, c.next_due, c.next_clause, c.next_severity, c.wake, c.adopted,
+	c.channel, c.spoke, c.summary`
 
 func scanCase(scan func(...any) error) (CaseRow, error) {
 	var r CaseRow
 	var walled int64
 	err := scan(&r.CaseID, &r.Ref, &r.Stage, &r.Opened, &r.Closed, &walled, &r.Guardian, &r.Owner, &r.Supervisor,
 		&r.Unit, &r.Grade, &r.Judged, &r.Pending, &r.Version, &r.Updated, &r.NextDue, &r.NextClause, &r.NextSeverity,
-		&r.Wake, &r.Adopted, &r.Summary)
+		&r.Wake, &r.Adopted, &r.Channel, &r.Spoke, &r.Summary)
 	r.Walled = walled != 0
 	r.NextDue = dueInstant(r.NextDue)
 	return r, err
@@ -167,20 +173,49 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	}), nil
 }
 
-// ReportedSince lists cases, open or closed, whose report reached the police at or
-// after an instant, oldest first.
-func ReportedSince(ctx context.Context, tx Tx, v Viewer, since int64, after Cursor, limit int) (Page[CaseRow], error) {
-	if err := checkLimit(limit); err != nil {
-		return Page[CaseRow]{}, fmt.Errorf("list reports: %w", err)
-	}
+// Reported is one report and the first word with the victim after it.
+type Reported struct {
+	Opened  int64
+	Channel string
+	Spoke   int64
+	Stage   string
+}
+
+// ReportedSince lists every report that reached the police at or after an instant, of
+// cases the viewer may see, in no order. All that is asked stands in one index by time.
+func ReportedSince(ctx context.Context, tx Tx, v Viewer, since int64) ([]Reported, error) {
 	seen, args := Visible(v)
-	args = append(args, max(since, after.At), after.At, after.Key[0], limit+1)
-	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where `+seen+
-		` and c.opened >= ? and (c.opened > ? or c.case_id > ?) order by c.opened, c.case_id limit ?`, args...)
+	out, err := collect(ctx, tx, func(scan func(...any) error) (r Reported, err error) {
+		return r, scan(&r.Opened, &r.Channel, &r.Spoke, &r.Stage)
+	}, `select c.opened, c.channel, c.spoke, c.stage from case_row c where c.opened >= ? and `+seen, append([]any{since}, args...)...)
 	if err != nil {
-		return Page[CaseRow]{}, fmt.Errorf("list reports: %w", err)
+		return nil, fmt.Errorf("list reports: %w", err)
 	}
-	return pageOf(rows, limit, func(r CaseRow) Cursor { return Cursor{At: r.Opened, Key: [5]string{r.CaseID}} }), nil
+	return out, nil
+}
+
+// amongStep is how many cases SeenAmong asks for in one statement.
+const amongStep = 8
+
+// SeenAmong says which of some cases there are for a viewer. It asks for eight at a
+// time, and at least once, so that one hidden case and none run the same statement.
+func SeenAmong(ctx context.Context, tx Tx, v Viewer, ids []string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for from := 0; from == 0 || from < len(ids); from += amongStep {
+		step := make([]string, amongStep) // the rest are ids that no case has
+		copy(step, ids[from:])
+		among, args := anyOf("c.case_id", step)
+		seen, more := Visible(v)
+		found, err := collect(ctx, tx, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+			`select c.case_id from case_row c where `+among+` and `+seen, append(args, more...)...)
+		if err != nil {
+			return nil, fmt.Errorf("look for %d cases: %w", len(ids), err)
+		}
+		for _, id := range found {
+			out[id] = true
+		}
+	}
+	return out, nil
 }
 
 // anyOf is "column is one of values".

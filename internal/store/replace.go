@@ -45,7 +45,7 @@ type CaseRows struct {
 var caseTables = []table{
 	{name: "case_row", keys: 1, sealed: 2, columns: []string{"case_id", "ref", "stage", "opened", "closed", "walled",
 		"guardian", "owner", "supervisor", "unit", "grade", "judged", "pending", "version", "updated", "next_due",
-		"next_clause", "next_severity", "wake", "adopted", "prints", "summary"}},
+		"next_clause", "next_severity", "wake", "adopted", "channel", "spoke", "prints", "summary"}},
 	{name: "wall_member", keys: 2, columns: []string{"case_id", "staff", "until"}},
 	{name: "conflict", keys: 2, columns: []string{"case_id", "staff"}},
 	{name: "share", keys: 3, columns: []string{"case_id", "partner", "item", "expires"}},
@@ -70,7 +70,7 @@ func (r CaseRows) tables() [][][]any {
 	all := make([][][]any, len(caseTables))
 	all[0] = [][]any{{id, c.Ref, c.Stage, c.Opened, c.Closed, flag(c.Walled), c.Guardian, c.Owner, c.Supervisor,
 		c.Unit, int64(c.Grade), c.Judged, c.Pending, c.Version, c.Updated, dueOrder(c.NextDue), c.NextClause,
-		int64(c.NextSeverity), c.Wake, c.Adopted, []byte{}, summary}}
+		int64(c.NextSeverity), c.Wake, c.Adopted, c.Channel, c.Spoke, []byte{}, summary}}
 	for _, staff := range r.Wall {
 		all[1] = append(all[1], []any{id, staff, int64(0)})
 	}

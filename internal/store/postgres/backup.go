@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"foursight/internal/store"
 
@@ -48,7 +50,7 @@ var copied = []struct{ name, columns string }{
 	{"disposed_entry", "pos"},
 	{"working", "kind, key, owner, case_id, expires, sealed"},
 	{"notice", "id, at, to_staff, case_id, kind, sealed, sent"},
-	{"case_row", "case_id, ref, stage, opened, closed, walled, guardian, owner, supervisor, unit, grade, judged, pending, version, updated, next_due, next_clause, next_severity, wake, adopted, prints, summary"},
+	{"case_row", "case_id, ref, stage, opened, closed, walled, guardian, owner, supervisor, unit, grade, judged, pending, version, updated, next_due, next_clause, next_severity, wake, adopted, channel, spoke, prints, summary"},
 	{"wall_member", "case_id, staff, until"},
 	{"conflict", "case_id, staff"},
 	{"share", "case_id, partner, item, expires"},
@@ -118,6 +120,30 @@ func copyOut(ctx context.Context, pg *pgconn.PgConn, path, table, columns string
 	return tableFile{Table: table, Rows: tag.RowsAffected(), SHA256: hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
+// brought are the columns that a migration after the first three added, by its number:
+// a backup of an earlier schema holds none of them.
+var brought = map[int64][]string{4: {"case_row.channel", "case_row.spoke"}}
+
+// columnsAt are the columns of a table as a backup of a schema holds them.
+func columnsAt(table string, schema int64) string {
+	var out []string
+	for _, t := range copied {
+		if t.name != table {
+			continue
+		}
+		for column := range strings.SplitSeq(t.columns, ", ") {
+			later := false
+			for at, columns := range brought {
+				later = later || at > schema && slices.Contains(columns, table+"."+column)
+			}
+			if !later {
+				out = append(out, column)
+			}
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 func writeManifest(dir string, m manifest) (err error) {
 	b, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
@@ -184,7 +210,7 @@ func restore(ctx context.Context, path, dsn string) (err error) {
 			return err
 		}
 		for _, file := range m.Tables {
-			if err := copyIn(ctx, pg.PgConn(), path, file); err != nil {
+			if err := copyIn(ctx, pg.PgConn(), path, file, m.Schema); err != nil {
 				return errors.Join(fmt.Errorf("copy %s: %w", file.Table, err), tx.Rollback(context.WithoutCancel(ctx)))
 			}
 		}
@@ -212,20 +238,14 @@ func readManifest(path string) (manifest, error) {
 	return m, nil
 }
 
-func copyIn(ctx context.Context, pg *pgconn.PgConn, dir string, file tableFile) (err error) {
+func copyIn(ctx context.Context, pg *pgconn.PgConn, dir string, file tableFile, schema int64) (err error) {
 	f, err := os.Open(filepath.Join(dir, file.Table+".copy"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	columns := ""
-	for _, t := range copied {
-		if t.name == file.Table {
-			columns = t.columns
-		}
-	}
 	sum := sha256.New()
-	tag, err := pg.CopyFrom(ctx, io.TeeReader(bufio.NewReaderSize(f, 1<<16), sum), `copy `+file.Table+` (`+columns+`) from stdin`)
+	tag, err := pg.CopyFrom(ctx, io.TeeReader(bufio.NewReaderSize(f, 1<<16), sum), `copy `+file.Table+` (`+columnsAt(file.Table, schema)+`) from stdin`)
 	if err != nil {
 		return err
 	}

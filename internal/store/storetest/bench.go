@@ -47,6 +47,10 @@ func Bench(b *testing.B, open func(b *testing.B) store.Store) {
 		{"duties first page", benchDuties(store.DutyFilter{}, store.Cursor{})},
 		{"duties of an actor deep", benchDuties(store.DutyFilter{Actor: "investigator"}, deep)},
 		{"duties of an owner", benchDuties(store.DutyFilter{Owner: "o7"}, store.Cursor{})},
+		{"reports of a year", func(ctx context.Context, tx store.Tx) (int, error) {
+			list, err := store.ReportedSince(ctx, tx, officer, now-365*86_400_000)
+			return len(list), err
+		}},
 		{"search miss", benchSearch([][]store.TokenRef{stem(-1)})},
 		{"search rare", benchSearch([][]store.TokenRef{stem(1_000_057)})},
 		{"search common", benchSearch([][]store.TokenRef{stem(0)})},
@@ -111,7 +115,8 @@ func benchID(i int) string { return fmt.Sprintf("%016x%016x", uint64(i)*0x9e3779
 func benchCase(i int) store.CaseRows {
 	id := benchID(i)
 	rows := store.CaseRows{Case: store.CaseRow{
-		CaseID: id, Ref: fmt.Sprintf("FS-26-%05X", i), Stage: []string{"report", "investigation", "charged"}[i%3], Opened: now,
+		CaseID: id, Ref: fmt.Sprintf("FS-26-%05X", i), Stage: []string{"report", "investigation", "charged"}[i%3], Opened: now - int64(i%365)*86_400_000,
+		Channel: []string{"online", "call_999", "call_101", ""}[i%4], Spoke: now + int64(i),
 		Owner: fmt.Sprint("o", i%1000), Supervisor: fmt.Sprint("s", i%100), Unit: fmt.Sprint("u", i%20), Grade: 1 + i%50/12,
 		Version: 3, Updated: now, NextDue: now + int64(i)*1000, NextClause: "risk.review", Wake: now + int64(i)*1000, Summary: make([]byte, 400),
 	}}

@@ -1,0 +1,187 @@
+package app_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+	"golang.org/x/mod/sumdb/note"
+
+	"foursight/internal/app"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/journal"
+	"foursight/internal/store/sqlite"
+)
+
+// tablesSince are the tables each migration brought, in an order that rows can be
+// copied in. A later one that brings none changes those.
+var tablesSince = [][]string{
+	{"entry", "body", "checkpoint", "disposed_entry"},
+	{"working", "notice"},
+	{"case_row", "wall_member", "conflict", "share", "duty_on", "obligation", "question", "token", "card", "card_token", "consulted"},
+}
+
+// aged is a database as an earlier build left it, which knew the first n migrations:
+// its schema, with the same entries and rows as far as it had room for them.
+func aged(t *testing.T, dialect goose.Dialect, migrations string, from, to *sql.DB, n int) {
+	t.Helper()
+	p, err := goose.NewProvider(dialect, to, os.DirFS(migrations))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.UpTo(t.Context(), int64(n)); err != nil {
+		t.Fatal(err)
+	}
+	for _, table := range slices.Concat(tablesSince[:min(n, len(tablesSince))]...) {
+		if err := copyRows(t.Context(), from, to, table, dialect == goose.DialectPostgres); err != nil {
+			t.Fatalf("copy %s as migration %d knew it: %v", table, n, err)
+		}
+	}
+}
+
+// copyRows copies a table into one that may lack some of its columns.
+func copyRows(ctx context.Context, from, to *sql.DB, table string, numbered bool) error {
+	empty, err := to.QueryContext(ctx, "select * from "+table+" limit 0")
+	if err != nil {
+		return err
+	}
+	columns, err := empty.Columns()
+	if err := empty.Close(); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	marks := make([]string, len(columns))
+	for i := range marks {
+		if marks[i] = "?"; numbered {
+			marks[i] = fmt.Sprint("$", i+1)
+		}
+	}
+	list := strings.Join(columns, ", ")
+	rows, err := from.QueryContext(ctx, "select "+list+" from "+table+" order by 1")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		row, into := make([]any, len(columns)), make([]any, len(columns))
+		for i := range row {
+			into[i] = &row[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		if _, err := to.ExecContext(ctx, "insert into "+table+" ("+list+") values ("+strings.Join(marks, ", ")+")", row...); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// begun records two cases and gives their ids.
+func begun(t *testing.T, cfg app.Config) []string {
+	t.Helper()
+	a := open(t, cfg)
+	v, _ := a.Service.Viewer(t.Context(), "pc-marsh")
+	var ids []string
+	for _, name := range []string{"Ines Larkhill", "Tomos Brackenridge"} {
+		id := journal.NewID()
+		if err := report(t.Context(), a.Service, v, id, casework.NewRef(a.Service.Now()), name, name+" says that it keeps happening."); err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, id)
+	}
+	closed(t, a)
+	if err := app.Rebuild(t.Context(), cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
+
+// migrationsOf are the numbers of the migrations there are.
+func migrationsOf(t *testing.T, dir string) int {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(files)
+}
+
+// upgraded opens a data folder of an earlier build, checks that every entry verifies
+// and opens, writes to it, and makes the rows again: they are those of a folder that
+// was never of an earlier build.
+func upgraded(t *testing.T, cfg app.Config, ids []string, n int, want []string) {
+	t.Helper()
+	a := open(t, cfg)
+	verifier, err := note.NewVerifier(a.Service.VerifierKey())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := journal.Verify(t.Context(), a.Store, journal.VerifyOptions{Verifier: verifier, Keys: a.Keys})
+	if err != nil || len(r.Problems) > 0 || r.Opened < 8 || !r.Signed {
+		t.Errorf("from migration %d: the journal verifies as %+v, %v", n, r, err)
+	}
+	closed(t, a)
+	if err := app.Rebuild(t.Context(), cfg, nil); err != nil {
+		t.Fatal(err)
+	}
+	a = open(t, cfg)
+	defer closed(t, a)
+	if got := derived(t, a.Store); !slices.Equal(got, want) {
+		t.Errorf("from migration %d: rebuilt, the rows are\n%s\nwant\n%s", n, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	v, _ := a.Service.Viewer(t.Context(), "pc-marsh")
+	for _, id := range ids {
+		e, err := event("AdviceGiven", casefile.AdviceGiven{Codes: []casefile.AdviceCode{"keep_log"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.Service.Record(t.Context(), v, casework.Acts{CaseID: id, Events: []casefile.Event{e}}); err != nil {
+			t.Errorf("from migration %d: record on case %s: %v", n, id, err)
+		}
+	}
+}
+
+func TestADataFolderOfAnEarlierBuildOpensAndVerifies(t *testing.T) {
+	const migrations = "../store/sqlite/migrations"
+	cfg := live(t)
+	ids := begun(t, cfg)
+	a := open(t, cfg)
+	want := derived(t, a.Store)
+	closed(t, a)
+	newest := filepath.Join(t.TempDir(), "newest.db")
+	if err := os.Rename(filepath.Join(cfg.Data, sqlite.File), newest); err != nil {
+		t.Fatal(err)
+	}
+	from, err := sql.Open("sqlite", newest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	for n := 1; n <= migrationsOf(t, migrations); n++ {
+		path := filepath.Join(cfg.Data, sqlite.File)
+		for _, beside := range []string{"", "-wal", "-shm"} {
+			if err := os.RemoveAll(path + beside); err != nil {
+				t.Fatal(err)
+			}
+		}
+		to, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		aged(t, goose.DialectSQLite3, migrations, from, to, n)
+		if err := to.Close(); err != nil {
+			t.Fatal(err)
+		}
+		upgraded(t, cfg, ids, n, want)
+	}
+}

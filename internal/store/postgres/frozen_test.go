@@ -1,0 +1,18 @@
+//go:build unix
+
+package postgres_test
+
+import (
+	"testing"
+
+	"foursight/internal/store/storetest"
+)
+
+func TestMigrationsAreFrozen(t *testing.T) {
+	storetest.Frozen(t, "migrations", map[string]string{
+		"00001_journal.sql":       "d29e8b4deb05bb9735d33270025ed4c38a87fd628f59703b0b7bf9718ddb5c58",
+		"00002_working.sql":       "3fb1aa8bf5df2e54020e0150cebd8fbc636a0b21ce1bc871c50bba72524ed660",
+		"00003_rows.sql":          "2b88835869d9940784057f8de718fdc7ba9ad27abd16c9c369fec95760ea69e9",
+		"00004_first_contact.sql": "11df381f6983bba18ae612442d5433ff4c78809ae86555aefc0ebd31c530cabd",
+	})
+}
