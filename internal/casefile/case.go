@@ -64,9 +64,9 @@ type Case struct {
 	Counter      []CounterAllegation `cel:"counter_allegations"`
 	Plans        []SafetyPlan        `cel:"safety_plans"`
 	Measures     []Measure           `cel:"safety_measures"`
-	Links        []Link              `cel:"links"`
 
 	Decisions  []DutyDecision // what was said of duties; given to the engine apart
+	Links      []Link         // decisions on other cases; no condition reads them, for a duty would tell of a case restricted later
 	Closing    *Closing       // the latest proposal to close, if any
 	Restricted *Restriction   // who may see it, when it is walled
 	Grants     []Grant        // time-limited views a guardian gave

@@ -106,11 +106,11 @@ type StepDecision struct {
 // Link is a decision that another case and this one belong together, or do not.
 type Link struct {
 	Act
-	Other  string              // id of the other case
-	Same   fact.Fact[bool]     `cel:"belong_together"`
-	How    fact.Fact[LinkKind] `cel:"how"`
-	Undone bool                `cel:"undone"`
-	Why    Text                // it was undone
+	Other  string // id of the other case
+	Same   fact.Fact[bool]
+	How    fact.Fact[LinkKind]
+	Undone bool
+	Why    Text // it was undone
 	Data   MatchDecided
 }
 

@@ -1,16 +1,21 @@
 package casefile
 
+import "slices"
+
 // Kinds about other cases. Nothing is merged: a decision says that two cases
-// belong together and can be taken back (DESIGN 3).
+// belong together and can be taken back (DESIGN 3). They change no fact of the
+// guidance: a duty that arose from one would tell of a case restricted later.
 
 var (
 	_ = define(def[MatchDecided]{
-		Kind: Kind{Name: "MatchDecided", Log: Combination, By: anyPolice, Part: "links", Adds: true, Rank: 2,
-			Facts: []string{"links"}, Occurs: OccursNow, Hidden: true},
+		Kind: Kind{Name: "MatchDecided", Log: Combination, By: anyPolice, Part: "links", Adds: true, Rank: 2, Occurs: OccursNow, Hidden: true},
 		Check: func(c *Case, e Event, d MatchDecided) []Problem {
 			out := c.personKnown("person_here", d.Here)
 			if d.Other == "" || string(d.Other) == c.ID {
 				out = append(out, Problem{Field: "other_case", Code: "other_case_missing", What: "Say which other case this is about."})
+			}
+			if e.Corrects == "" && slices.ContainsFunc(c.Links, func(l Link) bool { return l.Other == string(d.Other) && !l.Undone }) {
+				out = append(out, Problem{Field: "other_case", Code: "already_decided", What: "A decision on that case stands already. Take it back first, then decide anew."})
 			}
 			return out
 		},
@@ -23,9 +28,12 @@ var (
 	})
 
 	_ = define(def[MatchUndone]{
-		Kind:  Kind{Name: "MatchUndone", Log: Combination, By: anyPolice, Part: "link", Rank: 3, Facts: []string{"links"}, Occurs: OccursNow, Hidden: true},
+		Kind:  Kind{Name: "MatchUndone", Log: Combination, By: anyPolice, Part: "link", Rank: 3, Occurs: OccursNow, Hidden: true},
 		About: func(d MatchUndone) string { return string(d.Link) },
 		Check: func(c *Case, e Event, d MatchUndone) []Problem {
+			if e.Corrects == "" && slices.ContainsFunc(c.Links, func(l Link) bool { return l.ID == string(d.Link) && l.Undone }) {
+				return []Problem{{Field: "link", Code: "already_undone", What: "That decision was taken back already."}}
+			}
 			return there(c.Links, "link", string(d.Link), "Say which decision is taken back.")
 		},
 		Fold: func(f *folder, d MatchUndone) {

@@ -47,8 +47,9 @@ func TestEveryKindSaysWhoMayRecordItAndWhatItTouches(t *testing.T) {
 	}
 }
 
-// noFacts are the kinds that say who may see a case, and nothing of it.
-var noFacts = []string{"AccessRestricted", "AccessGranted", "RespondersSent", "SafetyCardSet", "ItemShared", "ReferenceNoted"}
+// noFacts are the kinds that say who may see a case, or which others it belongs
+// with, and nothing of it.
+var noFacts = []string{"AccessRestricted", "AccessGranted", "RespondersSent", "SafetyCardSet", "ItemShared", "ReferenceNoted", "MatchDecided", "MatchUndone"}
 
 func TestEveryKindNamesTheFactsItCanChange(t *testing.T) {
 	visible := map[string]bool{"*": true}

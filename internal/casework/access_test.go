@@ -30,6 +30,7 @@ type watchedStore struct {
 	mu      sync.Mutex
 	ran     []string
 	noLooks bool
+	refuse  string // id of an entry that cannot be kept
 }
 
 func (s *watchedStore) Read(ctx context.Context, f func(context.Context, store.Tx) error) error {
@@ -95,6 +96,9 @@ func (t *watchedTx) Entries(ctx context.Context, stream string, after int64) ite
 func (t *watchedTx) InsertEntry(ctx context.Context, e store.Entry) error {
 	if t.s.noLooks && e.Kind == kindConsulted {
 		return errors.New("the record of consultations is full")
+	}
+	if e.ID == t.s.refuse {
+		return errors.New("the disk is full")
 	}
 	return t.Tx.InsertEntry(ctx, e)
 }

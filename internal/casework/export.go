@@ -4,15 +4,25 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/journal"
 )
 
+// keptBack are the kinds that are in no package: what joins the case to others. Who
+// reads a package is not known, and one of those cases may be restricted by then
+// (decision 12).
+var keptBack = []string{"MatchDecided", "MatchUndone"}
+
+// KeptBack reports whether entries of a kind are in no package.
+func KeptBack(kind string) bool { return slices.Contains(keptBack, kind) }
+
 // ExportCase writes one case as a signed package that verifies offline: every
-// entry with its header, salt, body and proof. Only somebody who may see all of
-// the case may export it; the look is recorded before anything is written.
+// entry with its header, salt, body and proof, but for what joins it to other cases.
+// Only somebody who may see all of the case may export it; the look is recorded
+// before anything is written.
 func (s *Service) ExportCase(ctx context.Context, v access.Viewer, ref string, w io.Writer) error {
 	if !access.May(v, access.Export) {
 		return ErrNotAllowed
@@ -29,7 +39,7 @@ func (s *Service) ExportCase(ctx context.Context, v access.Viewer, ref string, w
 	if err := s.Look(ctx, l); err != nil {
 		return err
 	}
-	if err := journal.WritePackage(ctx, w, s.store, s.keys, s.signer, s.verifier, []string{caseStream(p.ID)}); err != nil {
+	if err := journal.WritePackage(ctx, w, s.store, s.keys, s.signer, s.verifier, []string{caseStream(p.ID)}, keptBack...); err != nil {
 		return fmt.Errorf("export case: %w", err)
 	}
 	return nil

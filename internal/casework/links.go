@@ -14,8 +14,10 @@ import (
 )
 
 // Two cases are joined by a decision that each of them holds, and parted by another.
-// Nothing is merged. A restricted case is joined only to a restricted one: else an
-// open case would tell of it (DESIGN 5).
+// Nothing is merged. Both halves of a decision are recorded in one commit. A
+// restricted case is joined only to a restricted one: else an open case would tell of
+// it (DESIGN 5). Where a case is restricted after it was joined, the decision is not
+// there for those outside it (decision 12).
 
 // Decision says whether another case and one's own belong together.
 type Decision struct {
@@ -27,55 +29,112 @@ type Decision struct {
 // apartProblem refuses to join an open case and a restricted one.
 var apartProblem = casefile.Problem{Code: "one_is_restricted", What: "One of the two cases is restricted and the other is open to the force. Restrict the other first, or leave them apart."}
 
-// DecideMatch records a decision on both cases: on the viewer's own by what they may
-// record there, and on the other because they see it. Sent twice it is recorded
-// once. ErrNoCase where the viewer sees either not.
-func (s *Service) DecideMatch(ctx context.Context, v access.Viewer, m Decision) error {
-	here, err := s.named(ctx, v, m.CaseID)
-	if err != nil {
-		return err
-	}
-	there, err := s.named(ctx, v, string(m.Other))
-	if err != nil {
-		return err
-	}
-	if (here.c.Restricted == nil) != (there.c.Restricted == nil) {
-		return &Refused{Problems: []casefile.Problem{apartProblem}}
-	}
-	if m.There != "" && there.c.Person(casefile.PersonID(m.There)) == nil {
-		return &Refused{Problems: []casefile.Problem{{Field: "person_there", Code: "unknown_person", What: "That person is not in the other case."}}}
-	}
-	mirror := mirrorID(m.ID)
-	m.Mirror = casefile.LinkID(mirror)
-	if err := s.recordOne(ctx, v, m.CaseID, m.ID, m.MatchDecided, access.None); err != nil {
-		return err
-	}
-	like := casefile.MatchDecided{Other: casefile.Line(m.CaseID), Same: m.Same, How: m.How, Here: casefile.PersonID(m.There), There: casefile.Line(m.Here), Basis: m.Basis, Mirror: casefile.LinkID(m.ID)}
-	return s.recordOne(ctx, v, there.c.ID, mirror, like, access.Joining)
+// unknownLink answers alike for a decision that was never made and for one on a case
+// the viewer may not see.
+var unknownLink = casefile.Problem{Field: "link", Code: "unknown_link", What: "That decision is not on this case."}
+
+// half is one case's half of a decision.
+type half struct {
+	caseID, id string
+	data       any
+	as         access.Basis
 }
 
-// UndoMatch takes a decision back on both cases; on the other only where the viewer
-// still sees it.
+// DecideMatch records a decision on both cases, or on neither: on the viewer's own by
+// what they may record there, and on the other because they see it. Sent twice it is
+// recorded once. ErrNoCase where the viewer sees either not.
+func (s *Service) DecideMatch(ctx context.Context, v access.Viewer, m Decision) error {
+	mirror := mirrorID(m.ID)
+	m.Mirror = casefile.LinkID(mirror)
+	like := casefile.MatchDecided{Other: casefile.Line(m.CaseID), Same: m.Same, How: m.How, Here: casefile.PersonID(m.There), There: casefile.Line(m.Here), Basis: m.Basis, Mirror: casefile.LinkID(m.ID)}
+	return s.recordBoth(ctx, v, func() ([]half, error) {
+		here, err := s.named(ctx, v, m.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		there, err := s.named(ctx, v, string(m.Other))
+		if err != nil {
+			return nil, err
+		}
+		if m.There != "" && there.c.Person(casefile.PersonID(m.There)) == nil {
+			return nil, &Refused{Problems: []casefile.Problem{{Field: "person_there", Code: "unknown_person", What: "That person is not in the other case."}}}
+		}
+		return []half{{here.c.ID, m.ID, m.MatchDecided, access.None}, {there.c.ID, mirror, like, access.Joining}}, nil
+	})
+}
+
+// UndoMatch takes a decision back on both cases, or on neither. A decision on a case
+// that the viewer does not see is not there for them.
 func (s *Service) UndoMatch(ctx context.Context, v access.Viewer, id, caseID string, link casefile.LinkID, why casefile.Text) error {
-	here, err := s.named(ctx, v, caseID)
+	return s.recordBoth(ctx, v, func() ([]half, error) {
+		here, err := s.named(ctx, v, caseID)
+		if err != nil {
+			return nil, err
+		}
+		// Where there is no such decision, a case that is none is looked for: a
+		// decision on a hidden case runs the same statements.
+		var l casefile.Link
+		other := mirrorID(string(link))
+		if i := slices.IndexFunc(here.c.Links, func(l casefile.Link) bool { return l.ID == string(link) }); i >= 0 {
+			l = here.c.Links[i]
+			other = l.Other
+		}
+		_, err = s.within(ctx, v, other)
+		if errors.Is(err, ErrNoCase) {
+			return nil, &Refused{Problems: []casefile.Problem{unknownLink}}
+		}
+		if err != nil {
+			return nil, err
+		}
+		out := []half{{here.c.ID, id, casefile.MatchUndone{Link: link, Why: why}, access.None}}
+		if l.Data.Mirror != "" {
+			out = append(out, half{l.Other, mirrorID(id), casefile.MatchUndone{Link: l.Data.Mirror, Why: why}, access.Joining})
+		}
+		return out, nil
+	})
+}
+
+// recordBoth records the halves that find gives in one commit. They are found and
+// admitted anew while others write to either case, who may have restricted it. What
+// stands in the record already is not recorded again.
+func (s *Service) recordBoth(ctx context.Context, v access.Viewer, find func() ([]half, error)) error {
+	for range tries {
+		err := s.tryBoth(ctx, v, find)
+		if isConflict(err) {
+			continue
+		}
+		return err
+	}
+	return errors.New("record on two cases: others kept writing to them")
+}
+
+func (s *Service) tryBoth(ctx context.Context, v access.Viewer, find func() ([]half, error)) error {
+	halves, err := find()
 	if err != nil {
 		return err
 	}
-	i := slices.IndexFunc(here.c.Links, func(l casefile.Link) bool { return l.ID == string(link) })
-	if i < 0 {
-		return &Refused{Problems: []casefile.Problem{{Field: "link", Code: "unknown_link", What: "That decision is not on this case."}}}
+	var parts []*admitted
+	for _, h := range halves {
+		e, err := casefile.NewEvent(h.id, "", fmt.Sprintf("%T", h.data)[len("casefile."):], h.data)
+		if err != nil {
+			return err
+		}
+		e.Source = casefile.FromForm
+		a, _, err := s.admit(ctx, v, Acts{CaseID: h.caseID, Events: []casefile.Event{e}}, false, h.as)
+		if err != nil {
+			return err
+		}
+		if a != nil {
+			parts = append(parts, a)
+		}
 	}
-	if err := s.recordOne(ctx, v, caseID, id, casefile.MatchUndone{Link: link, Why: why}, access.None); err != nil {
-		return err
-	}
-	l := here.c.Links[i]
-	if l.Data.Mirror == "" {
+	if len(parts) == 0 {
 		return nil
 	}
-	err = s.recordOne(ctx, v, l.Other, mirrorID(id), casefile.MatchUndone{Link: l.Data.Mirror, Why: why}, access.Joining)
-	if errors.Is(err, ErrNoCase) {
-		return nil
+	if _, joins := halves[0].data.(casefile.MatchDecided); joins && len(parts) == 2 && (parts[0].next.c.Restricted == nil) != (parts[1].next.c.Restricted == nil) {
+		return &Refused{Problems: []casefile.Problem{apartProblem}}
 	}
+	_, err = s.appendAll(ctx, v, parts...)
 	return err
 }
 
@@ -83,16 +142,6 @@ func (s *Service) UndoMatch(ctx context.Context, v access.Viewer, id, caseID str
 func mirrorID(id string) string {
 	sum := sha256.Sum256([]byte("foursight/match/1\x00" + id))
 	return hex.EncodeToString(sum[:16])
-}
-
-func (s *Service) recordOne(ctx context.Context, v access.Viewer, caseID, id string, data any, as access.Basis) error {
-	e, err := casefile.NewEvent(id, "", fmt.Sprintf("%T", data)[len("casefile."):], data)
-	if err != nil {
-		return err
-	}
-	e.Source = casefile.FromForm
-	_, err = s.recordAs(ctx, v, Acts{CaseID: caseID, Events: []casefile.Event{e}}, as)
-	return err
 }
 
 // Joined is a decision on another case that the viewer may see.
@@ -132,28 +181,28 @@ func (s *Service) seen(ctx context.Context, v access.Viewer, id string) (*CasePa
 }
 
 // hideLinks leaves out of a case, as somebody is shown it, every decision on a case
-// they may not see, and the entries that made it.
+// they may not see, and the entries that made it. It asks the database whether or not
+// there are any: a case whose only decision is hidden runs the statements of one
+// without.
 func (s *Service) hideLinks(ctx context.Context, p *CasePage) error {
-	if len(p.Links) == 0 {
-		return nil
+	var others []string
+	for _, l := range p.Links {
+		others = append(others, l.Other)
 	}
-	hidden := map[string]bool{}
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		clear(hidden)
-		for _, l := range p.Links {
-			_, ok, err := store.CaseByID(ctx, tx, storeViewer(p.Viewer), l.Other)
-			if err != nil {
-				return err
-			}
-			hidden[l.ID] = !ok
-		}
-		return nil
+	var seen map[string]bool
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		seen, err = store.SeenAmong(ctx, tx, storeViewer(p.Viewer), others)
+		return err
 	})
 	if err != nil {
 		return err
 	}
+	hidden := map[string]bool{}
+	for _, l := range p.Links {
+		hidden[l.ID] = !seen[l.Other]
+	}
 	p.Links = slices.DeleteFunc(p.Links, func(l casefile.Link) bool { return hidden[l.ID] })
-	p.History = slices.DeleteFunc(slices.Clone(p.History), func(e casefile.Event) bool {
+	shown := slices.DeleteFunc(slices.Clone(p.History), func(e casefile.Event) bool {
 		switch e.Kind {
 		case "MatchDecided":
 			return hidden[e.ID] || hidden[e.Corrects]
@@ -165,5 +214,8 @@ func (s *Service) hideLinks(ctx context.Context, p *CasePage) error {
 		}
 		return false
 	})
+	if n := len(shown); n > 0 && n < len(p.History) {
+		p.History, p.Version = shown, shown[n-1].Seq // the newest they are shown: a form says so back
+	}
 	return nil
 }

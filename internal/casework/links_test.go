@@ -1,15 +1,20 @@
 package casework
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/journal"
 	"foursight/internal/linkage"
+	"foursight/internal/store"
 )
 
 // reportOf is a new report by somebody, of a victim and a suspect.
@@ -114,6 +119,145 @@ func TestCasesAreJoinedAndPartedByADecisionOnBoth(t *testing.T) {
 	}
 }
 
+// entriesOf counts the entries of a kind in the journal.
+func (w *world) entriesOf(kind string) (n int) {
+	w.t.Helper()
+	must(w.t, w.store.Read(w.t.Context(), func(ctx context.Context, tx store.Tx) error {
+		n = 0
+		for e, err := range tx.AllEntries(ctx, 0) {
+			if err != nil {
+				return err
+			}
+			if e.Kind == kind {
+				n++
+			}
+		}
+		return nil
+	}))
+	return n
+}
+
+// Both halves of a decision are kept or neither, and the rows with them; sent again
+// it is recorded whole.
+func TestADecisionIsKeptOnBothCasesOrOnNeither(t *testing.T) {
+	w, st := watchedWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
+	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
+	join := Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(true)}}
+	undo := journal.NewID()
+	for _, step := range []struct {
+		kind, second string
+		do           func() error
+	}{
+		{"MatchDecided", mirrorID(join.ID), func() error { return w.DecideMatch(t.Context(), w.as("responder"), join) }},
+		{"MatchUndone", mirrorID(undo), func() error {
+			return w.UndoMatch(t.Context(), w.as("responder"), undo, here, casefile.LinkID(join.ID), "Two people of one name.")
+		}},
+	} {
+		before, digest := [2]int64{w.caseVersion(here), w.caseVersion(there)}, w.digest()
+		st.refuse = step.second
+		if err := step.do(); err == nil {
+			t.Errorf("%s: the second half could not be kept, and nobody was told", step.kind)
+		}
+		if after := [2]int64{w.caseVersion(here), w.caseVersion(there)}; after != before || w.entriesOf(step.kind) != 0 || w.digest() != digest {
+			t.Errorf("%s: half of it was kept: versions %v, before %v, %d entries", step.kind, after, before, w.entriesOf(step.kind))
+		}
+		st.refuse = ""
+		must(t, step.do())
+		must(t, step.do())
+		if after := [2]int64{w.caseVersion(here), w.caseVersion(there)}; after != [2]int64{before[0] + 1, before[1] + 1} || w.entriesOf(step.kind) != 2 {
+			t.Errorf("%s: sent again, versions %v, before %v, %d entries", step.kind, after, before, w.entriesOf(step.kind))
+		}
+	}
+}
+
+// Two people may decide on the same two cases at once, each from their own side: one
+// decision stands.
+func TestTwoWhoJoinTheSameCasesAtOnceMakeOneDecision(t *testing.T) {
+	onEachStore(t, func(t *testing.T, w *world) {
+		here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
+		there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
+		errs := make(chan error, 8)
+		for n := range cap(errs) {
+			side := [][3]string{{"responder", here, there}, {"other", there, here}}[n%2]
+			d := Decision{ID: journal.NewID(), CaseID: side[1], MatchDecided: casefile.MatchDecided{Other: casefile.Line(side[2]), Same: fact.Of(true)}}
+			v := w.as(side[0])
+			go func() { errs <- w.DecideMatch(t.Context(), v, d) }()
+		}
+		kept := 0
+		for range cap(errs) {
+			err := <-errs
+			refused, ok := errors.AsType[*Refused](err)
+			switch {
+			case err == nil:
+				kept++
+			case !ok || refused.Problems[0].Code != "already_decided":
+				t.Error(err)
+			}
+		}
+		if kept != 1 || w.entriesOf("MatchDecided") != 2 {
+			t.Errorf("%d decisions were taken, in %d entries", kept, w.entriesOf("MatchDecided"))
+		}
+	})
+}
+
+// A decision stands until it is taken back, and is taken back once.
+func TestADecisionIsNeitherMadeNorTakenBackTwice(t *testing.T) {
+	w := newWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
+	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
+	decide := func(who, here, there string, same bool) (string, error) {
+		d := Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(same)}}
+		return d.ID, w.DecideMatch(t.Context(), w.as(who), d)
+	}
+	want := func(what, code string, err error) {
+		t.Helper()
+		if refused, ok := errors.AsType[*Refused](err); !ok || refused.Problems[0].Code != code {
+			t.Errorf("%s: %v, want %s", what, err, code)
+		}
+	}
+	first, err := decide("responder", here, there, true)
+	must(t, err)
+	_, err = decide("responder", here, there, false)
+	want("decided otherwise", "already_decided", err)
+	_, err = decide("other", there, here, true)
+	want("from the other side", "already_decided", err)
+	_, err = decide("responder", here, here, true)
+	want("with itself", "other_case_missing", err)
+	back := func() error {
+		return w.UndoMatch(t.Context(), w.as("responder"), journal.NewID(), here, casefile.LinkID(first), "Two people.")
+	}
+	must(t, back())
+	want("taken back again", "already_undone", back())
+	want("never made", "unknown_link", w.UndoMatch(t.Context(), w.as("responder"), journal.NewID(), here, casefile.LinkID(journal.NewID()), ""))
+	_, err = decide("other", there, here, false)
+	must(t, err)
+}
+
+// What each case holds of a decision is about its own people.
+func TestEachCaseHoldsADecisionFromItsOwnSide(t *testing.T) {
+	w := newWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
+	there := w.reportOf("other", named("Steven Madeup"), named("Ffion Invented"))
+	victim, suspect := w.pageFor("responder", here).Pairs[0].VictimID, w.pageFor("other", there).Pairs[0].ActorID
+	d := Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(true), Here: victim, There: casefile.Line(suspect)}}
+	must(t, w.DecideMatch(t.Context(), w.as("responder"), d))
+	for _, side := range []struct {
+		by, id, other, mirror string
+		here                  casefile.PersonID
+		there                 casefile.Line
+	}{{"responder", here, there, mirrorID(d.ID), victim, casefile.Line(suspect)}, {"other", there, here, d.ID, suspect, casefile.Line(victim)}} {
+		l := w.pageFor(side.by, side.id).Links[0].Data
+		if string(l.Other) != side.other || l.Here != side.here || l.There != side.there || string(l.Mirror) != side.mirror || l.Basis != "" {
+			t.Errorf("%s holds %+v", side.by, l)
+		}
+	}
+	d.ID, d.There = journal.NewID(), "nobody of that case"
+	if refused, ok := errors.AsType[*Refused](w.DecideMatch(t.Context(), w.as("responder"), d)); !ok || refused.Problems[0].Code != "unknown_person" {
+		t.Errorf("somebody who is not in the other case: %v", refused)
+	}
+}
+
 func TestWhoMayNotJoinCases(t *testing.T) {
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
@@ -155,7 +299,12 @@ func TestAJoinedCaseThatIsRestrictedLaterLeavesNoTraceOutside(t *testing.T) {
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
+	touched := w.touched(here)
+	w.now = w.now.Add(time.Minute)
 	must(t, w.DecideMatch(t.Context(), w.as("responder"), Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(true), Basis: "Both say so."}}))
+	if now := w.touched(here); now != touched {
+		t.Errorf("lists would show that it was touched when it was joined: %d, before %d", now, touched)
+	}
 	must(t, w.try("other", there, "AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"other"}, Why: "Invented."}))
 	p, err := w.Case(t.Context(), w.as("responder"), here)
 	must(t, err)
@@ -165,10 +314,52 @@ func TestAJoinedCaseThatIsRestrictedLaterLeavesNoTraceOutside(t *testing.T) {
 	if j, err := w.Joined(t.Context(), w.as("responder"), p.CaseView.Case); err != nil || len(j) != 0 {
 		t.Errorf("outside: joined %+v, %v", j, err)
 	}
+	// Nor can it be taken back by them; the answer is that of a decision never made.
+	link := casefile.LinkID(w.pageFor("other", here).Links[0].ID)
+	known := w.UndoMatch(t.Context(), w.as("responder"), journal.NewID(), here, link, "")
+	never := w.UndoMatch(t.Context(), w.as("responder"), journal.NewID(), here, casefile.LinkID(journal.NewID()), "")
+	if known == nil || never == nil || known.Error() != never.Error() || w.entriesOf("MatchUndone") != 0 {
+		t.Errorf("outside, taking back a decision that is hidden: %v; one never made: %v", known, never)
+	}
 	inside, err := w.Case(t.Context(), w.as("other"), here)
 	must(t, err)
 	if len(inside.Links) != 1 || !slices.ContainsFunc(inside.History, func(e casefile.Event) bool { return e.Kind == "MatchDecided" }) {
 		t.Errorf("inside: links %+v", inside.Links)
+	}
+}
+
+// A package goes to people of whom nobody knows what they may see: what joins the case
+// to others is in none, and it verifies all the same.
+func TestAPackageHoldsNothingThatJoinsTheCaseToOthers(t *testing.T) {
+	w := newWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
+	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
+	d := Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(true), Basis: "Both name the same flat."}}
+	must(t, w.DecideMatch(t.Context(), w.as("responder"), d))
+	must(t, w.try("responder", here, "AdviceGiven", casefile.AdviceGiven{Codes: []casefile.AdviceCode{"keep_log"}}))
+	ref, told := w.pageFor("other", there).Ref, w.pageFor("responder", here)
+	for _, when := range []string{"while both are open", "once the other is restricted"} {
+		var pack strings.Builder
+		must(t, w.ExportCase(t.Context(), w.as("sergeant"), here, &pack))
+		verifier, err := note.NewVerifier(w.VerifierKey())
+		must(t, err)
+		r, opened, err := journal.VerifyPackage(strings.NewReader(pack.String()), verifier)
+		if err != nil || int(r.Entries) != len(told.History)-1 {
+			t.Errorf("%s: %d entries, %v; the case has %d", when, r.Entries, err, len(told.History))
+		}
+		for _, o := range opened {
+			if strings.HasPrefix(o.Header.Kind, "Match") {
+				t.Errorf("%s: it holds a %s", when, o.Header.Kind)
+			}
+		}
+		for _, trace := range []string{there, ref, d.ID, mirrorID(d.ID), "Match", "the same flat"} {
+			if strings.Contains(pack.String(), trace) {
+				t.Errorf("%s: it holds %q", when, trace)
+			}
+		}
+		if when == "while both are open" {
+			must(t, w.try("other", there, "AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"other"}, Why: "Invented."}))
+		}
 	}
 }
 
@@ -186,6 +377,27 @@ func TestATrustedPersonsNumberIsNobodysOwn(t *testing.T) {
 			t.Errorf("%s: offered %d, want %d", channel, len(got), want)
 		}
 	}
+}
+
+// touched is when lists say that something was last done on a case.
+func (w *world) touched(id string) (at int64) {
+	w.t.Helper()
+	must(w.t, w.store.Read(w.t.Context(), func(ctx context.Context, tx store.Tx) error {
+		row, ok, err := store.RowOf(ctx, tx, id)
+		if !ok {
+			w.t.Fatalf("no row of case %s", id)
+		}
+		at = row.Updated
+		return err
+	}))
+	return at
+}
+
+func (w *world) pageFor(who, id string) *CasePage {
+	w.t.Helper()
+	p, err := w.Case(w.t.Context(), w.as(who), id)
+	must(w.t, err)
+	return p
 }
 
 func (w *world) caseVersion(id string) int64 {

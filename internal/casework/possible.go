@@ -96,6 +96,7 @@ func (s *Service) possible(ctx context.Context, tx store.Tx, v access.Viewer, c 
 	if err != nil {
 		return nil, err
 	}
+	page.Links, page.History = nil, nil // what else it is joined to is said on its own page
 	return &Possible{CasePage: page, How: how, Alike: alike, Apart: (c.Restricted == nil) != (l.c.Restricted == nil)}, nil
 }
 

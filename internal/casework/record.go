@@ -2,7 +2,6 @@ package casework
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -60,68 +59,15 @@ func (s *Service) recordAs(ctx context.Context, v access.Viewer, acts Acts, as a
 }
 
 func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool, as access.Basis) (Recorded, error) {
-	l, err := s.loadFor(ctx, v, acts.CaseID, begins)
+	a, before, err := s.admit(ctx, v, acts, begins, as)
+	if a == nil {
+		return before, err
+	}
+	out, err := s.appendAll(ctx, v, a)
 	if err != nil {
 		return Recorded{}, err
 	}
-	if l != nil {
-		// Only those who may see the case are told that it has the entry.
-		if _, visible := access.ToCase(v, l.c); visible {
-			if r, done, err := s.already(l, acts); done {
-				return r, err
-			}
-		}
-	}
-	perm, err := s.mayWrite(v, l, begins)
-	if err != nil {
-		if l == nil {
-			s.trip(ctx, v, "", acts.CaseID)
-		}
-		return Recorded{}, err
-	}
-	perm.Basis = cmp.Or(as, perm.Basis)
-	if l == nil {
-		l = &loaded{c: casefile.Fold(acts.CaseID, nil)}
-	}
-	if c := clash(l, acts); c != nil {
-		return Recorded{}, c
-	}
-	if acts, err = s.withAdvice(l, acts); err != nil {
-		return Recorded{}, err
-	}
-	next, drafts, err := s.admitAll(v, perm, l, acts, s.Now())
-	if err != nil {
-		return Recorded{}, err
-	}
-	rows, err := s.rowsOf(next)
-	if err != nil {
-		return Recorded{}, err
-	}
-	notices := s.noticesFor(l, next, acts)
-	walls := shutsOut(l.c, next.c)
-	receipt, err := s.writer.Append(ctx, journal.Request{Drafts: drafts, Rows: func(ctx context.Context, tx store.Tx, _ []store.Entry) error {
-		if err := store.ReplaceCaseRows(ctx, tx, rows); err != nil {
-			return err
-		}
-		if walls {
-			// What outsiders searched for is the next guardian's to know.
-			if err := store.PurgeCase(ctx, tx, acts.CaseID, NoticeTripped); err != nil {
-				return err
-			}
-		}
-		if err := dropDrafts(ctx, tx, v.Staff.ID, acts); err != nil {
-			return err
-		}
-		return s.putNotices(ctx, tx, notices)
-	}})
-	if errors.Is(err, journal.ErrIDReused) {
-		return Recorded{}, &Refused{Problems: []casefile.Problem{recordedBefore}}
-	}
-	if err != nil {
-		return Recorded{}, err
-	}
-	s.trip(ctx, v, acts.CaseID, peopleIn(acts.Events)...)
-	return s.recorded(ctx, acts, next, receipt)
+	return out[0], nil
 }
 
 // loadFor loads a case through the viewer's filter, so that a hidden case and an

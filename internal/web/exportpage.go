@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 
+	"foursight/internal/casefile"
 	"foursight/internal/casework"
 )
 
@@ -14,6 +16,7 @@ func (s *Server) exportPage(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	entries := slices.DeleteFunc(slices.Clone(c.History), func(e casefile.Event) bool { return casework.KeptBack(e.Kind) })
 	return c.answer("Export this case", draw("export", struct {
 		Entries   int
 		Materials int
@@ -21,7 +24,7 @@ func (s *Server) exportPage(v *visit) (answer, error) {
 		Glass     string
 		Action    string
 		File, Key string
-	}{len(c.History), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export", c.packageName(), s.svc.VerifierKey()}))
+	}{len(entries), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export", c.packageName(), s.svc.VerifierKey()}))
 }
 
 // packageName is the reference and nothing else: a file name is seen by everybody
@@ -29,7 +32,7 @@ func (s *Server) exportPage(v *visit) (answer, error) {
 func (c *caseView) packageName() string { return c.Ref + ".jsonl" }
 
 // whole reports whether the visitor sees every class of field: a package leaves
-// nothing out, so only they may take one.
+// none out, so only they may take one.
 func (c *caseView) whole() bool {
 	for _, class := range everyClass {
 		if !c.Can(class) {

@@ -62,6 +62,30 @@ func TestAnotherReportAboutTheSamePeopleIsJoinedAndPartedAgain(t *testing.T) {
 	}
 }
 
+// A decision that two cases do not belong together stands on both pages, and neither
+// is led to from the other's first page. No reason has to be given.
+func TestCasesDecidedApartAreNotShownAsJoined(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	there := s.between("other", "Steven Madeup", "Ffion Invented")
+	c := s.signedIn("responder")
+	fields := filled(c.get("/case/" + r.ref + "/same").Find(".fs-same form"))
+	fields.Set(fieldDo, doApart)
+	if done := c.post("/case/"+r.ref+"/same", fields); done.status != http.StatusOK {
+		t.Fatalf("parting answers %d: %s", done.status, done.text("main"))
+	}
+	for who, at := range map[string][2]string{"responder": {r.ref, there.ref}, "other": {there.ref, r.ref}} {
+		o := s.signedIn(who)
+		if line := o.get("/case/" + at[0]).text("main"); strings.Contains(line, at[1]) {
+			t.Errorf("%s is led to %s from the first page", who, at[1])
+		}
+		text := o.get("/case/" + at[0] + "/same").text("main")
+		if !strings.Contains(text, at[1]) || !strings.Contains(text, "Does not belong together with this case.") || strings.Contains(text, "They belong together") {
+			t.Errorf("%s reads %q", who, text)
+		}
+	}
+}
+
 // Before a report is saved, what may be about the same people is offered; what is
 // restricted is not, and a look is recorded.
 func TestANewReportIsOfferedWhatMayBeAboutTheSamePeople(t *testing.T) {

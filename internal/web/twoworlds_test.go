@@ -121,9 +121,14 @@ func (t *watchedTx) InsertEntry(ctx context.Context, e store.Entry) error {
 	return t.Tx.InsertEntry(ctx, e)
 }
 
+// joinedBy is the decision that joined the case "unit" to the case "walled", while both
+// were open.
+const joinedBy = "unit joined to walled"
+
 // twoWorlds are the same force twice, made of the same labels: one has the
 // restricted case "walled", whose suspect is the officer "suspect", the other has
-// never had it. Both have a case about people of the same names.
+// never had it. Both have cases about people of the same names; one of them was
+// joined to the restricted case before it was restricted.
 func twoWorlds(t *testing.T) (with, without *proof) {
 	t.Helper()
 	worlds := [2]*proof{newProof(t), newProof(t)}
@@ -135,10 +140,15 @@ func twoWorlds(t *testing.T) (with, without *proof) {
 				p.act("walled suspect", "SuspectIdentified", casefile.SuspectIdentified{Pair: pair, Person: casefile.PersonID(c.actor), Staff: "suspect", Police: fact.Of(true)}),
 				p.act("walled asked", "RegistrarAsked", casefile.RegistrarAsked{Pair: pair}))
 			p.record("r-spoc", c.id, p.act("walled item", "ItemShared", casefile.ItemShared{Partner: "harbour", Item: casefile.Line(c.entry), Expires: londonDay(t, "2027-01-01")}))
+		}
+		unit := p.plant("unit", "north", "responder")
+		p.plant("far", "south", "other")
+		if i == 0 {
+			c := p.cases["walled"]
+			must(t, p.DecideMatch(t.Context(), p.as("responder"), casework.Decision{ID: labelID(joinedBy), CaseID: unit.id, MatchDecided: casefile.MatchDecided{Other: casefile.Line(c.id), Same: fact.Of(true),
+				How: fact.Of(casefile.LinkKind("same_parties")), Here: casefile.PersonID(unit.victim), There: casefile.Line(c.victim), Basis: "Both name her flat."}}))
 			p.wall(c)
 		}
-		p.plant("unit", "north", "responder")
-		p.plant("far", "south", "other")
 		p.st.takeStatements()
 	}
 	return worlds[0], worlds[1]
@@ -155,8 +165,8 @@ func outsiders() []string {
 }
 
 // masks are what may differ between two worlds, and nothing else: ids minted for
-// the request, and the places in a list that hold them.
-var masks = []*regexp.Regexp{regexp.MustCompile(`[0-9a-f]{32}`), regexp.MustCompile(`\?after=[\w-]+`)}
+// the request, the places in a list that hold them, and the key of each journal.
+var masks = []*regexp.Regexp{regexp.MustCompile(`[0-9a-f]{32}`), regexp.MustCompile(`\?after=[\w-]+`), regexp.MustCompile(`fernshire\.example\.org/foursight&#43;[^<]+`)}
 
 func masked(g got) string {
 	text := fmt.Sprint(g.status, g.header, g.body)
@@ -216,7 +226,27 @@ func walk() []step {
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/entry/" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/material/" + hidden.material},
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/record/IncidentRecorded?corrects=" + hidden.entry}, step{method: "GET", path: "/case/" + labelRef("unit") + "/history"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/looks"},
 		step{method: "GET", path: "/case/" + labelRef("unit") + "/people"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/offences"}, step{method: "GET", path: "/case/" + labelRef("unit") + "/course"}, step{method: "GET", path: "/case/" + labelRef("unit")})
-	return append(out, sameReport(hidden)...)
+	return append(append(out, sameReport(hidden)...), sameCases(hidden)...)
+}
+
+// sameCases names the hidden case on a case that was joined to it, and the decision
+// that joined them, in every form that can; and looks wherever that decision stood.
+func sameCases(c *planted) []step {
+	at := "/case/" + labelRef("unit")
+	var out []step
+	for _, to := range []string{at, "/case/" + c.ref, "/case/" + c.id} {
+		for _, do := range []string{doJoin, doApart} {
+			out = append(out, step{name: do, method: "POST", path: to + "/same", form: url.Values{fieldEntry: {labelID("outsider's decision " + to + do)}, fieldThere: {c.id}, "here": {labelID("unit victim")}, "there": {c.victim},
+				fieldHow: {"same_parties"}, fieldWhy: {"Both name her flat."}, fieldDo: {do}}})
+		}
+		out = append(out, step{name: doUndo, method: "POST", path: to + "/same", form: url.Values{fieldEntry: {labelID("outsider's undoing " + to)}, fieldLink: {labelID(joinedBy)}, fieldWhy: {"Another flat."}, fieldDo: {doUndo}}})
+	}
+	for _, path := range []string{"", "/same", "/history", "/duties", "/export", "/looks", "/record/AdviceGiven", "/entry/" + labelID(joinedBy), "/record/MatchDecided?corrects=" + labelID(joinedBy), "?as-known=2026-11-20T22:00"} {
+		out = append(out, step{method: "GET", path: at + path})
+	}
+	// The same form again, as it was sent when both were open.
+	return append(out, step{name: "again", method: "POST", path: at + "/same", form: url.Values{fieldEntry: {labelID(joinedBy)}, fieldThere: {c.id}, "here": {labelID("unit victim")}, "there": {c.victim}, fieldHow: {"same_parties"}, fieldWhy: {"Both name her flat."}, fieldDo: {doJoin}}},
+		step{method: "GET", path: "/cases"}, step{method: "GET", path: "/"})
 }
 
 // sameReport takes a first report about the people of the hidden case.
