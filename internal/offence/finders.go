@@ -134,11 +134,9 @@ func hostility(w *weigher, out *Weighed) {
 	}
 }
 
-// wider is the day from which former partners, and relatives who live apart, are
-// personally connected for all purposes of s76 (OFF-N4: DA Act 2021 s68).
-var wider = calendar.Date{Year: 2023, Month: 4, Day: 5}
-
-// connected looks at how the two know each other, by the days of the acts.
+// connected looks at how the two know each other, by the days of the acts: from one
+// day on former partners, and relatives who live apart, are personally connected for
+// all purposes of s76 (OFF-N4: DA Act 2021 s68).
 func connected(w *weigher, out *Weighed) {
 	r := w.p.Relation
 	if !r.Known() {
@@ -155,9 +153,9 @@ func connected(w *weigher, out *Weighed) {
 		says := map[casefile.Relationship]string{casefile.FormerPartner: "They were partners", casefile.FamilyMember: "They are family"}[r.Value]
 		out.For = append(out.For, Point{Says: says, Source: r.Source})
 		if early := w.which(func(x *casefile.Incident) bool {
-			return !x.Occurred.IsZero() && x.Occurred.Earliest().Before(wider)
+			return !x.Occurred.IsZero() && x.Occurred.Earliest().Before(out.Wider.On)
 		}); len(early) > 0 {
-			out.Against = append(out.Against, Point{Says: "Acts before 5 April 2023, which count only if they lived together then", Acts: early})
+			out.Against = append(out.Against, Point{Says: "Acts before " + out.Wider.Words() + ", which count only if they lived together then", Acts: early})
 		}
 	case casefile.NotKnown:
 		out.Missing = append(out.Missing, Question{Path: w.path("relationship")})

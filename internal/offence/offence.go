@@ -74,14 +74,14 @@ type Law struct {
 
 // Option is an offence that may be recorded.
 type Option struct {
-	Code       casefile.Offence `yaml:"code"` // as it is recorded; several are recorded as another offence
-	Key        string           `yaml:"key"`  // what tells it apart; the code where empty
+	Code       casefile.Offence `yaml:"code"` // as it is recorded
 	Name       string           `yaml:"name"`
 	Law        string           `yaml:"law"`
 	Cite       string           `yaml:"cite"`
 	Facts      []string         `yaml:"facts"` // ids of the project's table of law
 	Unverified bool             `yaml:"unverified"`
-	From       calendar.Date    `yaml:"from"` // acts from this day; zero for longer than any case
+	From       Day              `yaml:"from"`  // acts from this day; zero for longer than any case
+	Until      Day              `yaml:"until"` // acts before this day; zero while it is the law
 	Mode       Mode             `yaml:"mode"`
 	Max        []Maximum        `yaml:"max"` // on indictment
 	Limit      Limit            `yaml:"limit"`
@@ -97,9 +97,9 @@ type Option struct {
 // Maximum is the longest sentence on indictment, in years, for acts from one day
 // and before another; a zero day is no bound.
 type Maximum struct {
-	Years int           `yaml:"years"`
-	From  calendar.Date `yaml:"from"`
-	Until calendar.Date `yaml:"until"`
+	Years int `yaml:"years"`
+	From  Day `yaml:"from"`
+	Until Day `yaml:"until"`
 }
 
 // Element is one thing an offence needs, and where a case may show it.
@@ -107,7 +107,8 @@ type Element struct {
 	Is       string               `yaml:"is"`
 	Law      string               `yaml:"law"`
 	Note     string               `yaml:"note"`
-	Open     bool                 `yaml:"open"` // the acts named are examples
+	NoteOpen bool                 `yaml:"note_unverified"` // not confirmed by a lawyer
+	Open     bool                 `yaml:"open"`            // the acts named are examples
 	Acts     []ActRule            `yaml:"acts"`
 	Facts    []FactRule           `yaml:"facts"`
 	Each     []EachRule           `yaml:"each"`
@@ -116,6 +117,7 @@ type Element struct {
 	Strands  []casefile.Strand    `yaml:"strands"`
 	Orders   []casefile.OrderKind `yaml:"orders"`
 	Question string               `yaml:"question"` // what no fact of a case holds
+	Wider    Day                  `yaml:"wider"`    // from when it reaches further, for a way of looking that asks
 }
 
 // ActRule names acts that bear on an element, by what was done or how it came.
@@ -124,7 +126,7 @@ type ActRule struct {
 	Behaviours []casefile.Behaviour      `yaml:"behaviours"`
 	Channels   []casefile.Channel        `yaml:"channels"`
 	Kinds      []casefile.HarassmentKind `yaml:"kinds"`
-	Until      calendar.Date             `yaml:"until"` // acts before this day only; zero for all
+	Until      Day                       `yaml:"until"` // acts before this day only; zero for all
 }
 
 // FactRule says what a yes-or-no fact of the pair tells; an answer without words
@@ -144,8 +146,9 @@ type EachRule struct {
 
 // Note is something to know of an offence, with where it comes from.
 type Note struct {
-	Say  string `yaml:"say"`
-	Cite string `yaml:"cite"`
+	Say        string `yaml:"say"`
+	Cite       string `yaml:"cite"`
+	Unverified bool   `yaml:"unverified"` // not confirmed by a lawyer
 }
 
 // Uplift is hostility that raises a sentence.
@@ -158,22 +161,17 @@ type Uplift struct {
 }
 
 // ID tells an option apart from all others.
-func (o *Option) ID() string {
-	if o.Key != "" {
-		return o.Key
-	}
-	return string(o.Code)
-}
+func (o *Option) ID() string { return string(o.Code) }
 
-// MaxFor is the longest sentence on indictment for acts on a day; ok is false
-// where the table holds none.
-func (o *Option) MaxFor(day calendar.Date) (years int, ok bool) {
+// MaxFor is the longest sentence on indictment for acts on a day; of no years where
+// the table holds none.
+func (o *Option) MaxFor(day calendar.Date) Maximum {
 	for _, m := range o.Max {
-		if !day.Before(m.From) && (m.Until.IsZero() || day.Before(m.Until)) {
-			return m.Years, true
+		if !day.Before(m.From.On) && (m.Until.IsZero() || day.Before(m.Until.On)) {
+			return m
 		}
 	}
-	return 0, false
+	return Maximum{}
 }
 
 // EnglandWales is the law that ships.
@@ -235,6 +233,10 @@ func (c *checker) check() {
 		}
 		known(c, o.ID()+" mode", []Mode{o.Mode}, []string{string(Summary), string(EitherWay), string(Depends)})
 		known(c, o.ID()+" limit", []Limit{o.Limit}, []string{string(NoLimit), string(SixMonths), string(Special), string(Check)})
+		c.window("offence "+o.ID(), o.From, o.Until)
+		for _, m := range o.Max {
+			c.window(o.ID()+" maximum", m.From, m.Until)
+		}
 		for _, key := range o.Needs {
 			used[key] = true
 			if c.law.Elements[key] == nil {
@@ -265,12 +267,14 @@ func (c *checker) element(key string, e *Element) {
 	if e.Is == "" || e.Law == "" {
 		c.fault("element %s: what it is and its law have to be given", key)
 	}
+	c.day(key+" wider", e.Wider)
 	known(c, key, e.Strands, casefile.Strand("").Codes())
 	known(c, key, e.Orders, casefile.OrderKind("").Codes())
 	if _, ok := finders[e.Find]; !ok && e.Find != "" {
 		c.fault("element %s: there is no way of looking %q", key, e.Find)
 	}
 	for _, a := range e.Acts {
+		c.day(key+" until", a.Until)
 		known(c, key, a.Behaviours, casefile.Behaviour("").Codes())
 		known(c, key, a.Channels, casefile.Channel("").Codes())
 		known(c, key, a.Kinds, casefile.HarassmentKind("").Codes())

@@ -15,8 +15,9 @@ type View struct {
 	Notes    []Note
 	Inside   *Note         // of an offence of one message: that it lies within a course of conduct, or may
 	Earlier  []string      // acts from before it was an offence: they cannot be part of it
+	Later    []string      // acts from after another took its place: nor can these
 	Undated  []string      // acts that may be, and nobody has said when they were
-	Years    int           // the longest sentence on indictment for the latest act; 0 where none is known
+	Max      Maximum       // on indictment for the latest act; of no years where none is known
 	LastDay  calendar.Date // of the limit that runs, taken cautiously; zero where none runs or no act is dated
 	Sure     bool          // LastDay rests on an act whose day is certain
 	Points   bool          // something recorded bears on what is at its heart
@@ -48,25 +49,35 @@ type Question struct {
 }
 
 // Weigh sets every offence beside the conduct of one pair, in the order of the
-// table. Nothing in the answer says that an offence is or is not made out.
+// table. Law that was replaced stands among them only where an act may be of its time
+// or a crime is recorded under it. Nothing in the answer says that an offence is or is
+// not made out.
 func (l *Law) Weigh(c *casefile.Case, p *casefile.Pair) []View {
 	var out []View
 	for i := range l.Offences {
-		out = append(out, l.view(c, p, &l.Offences[i]))
+		o := &l.Offences[i]
+		if v, acts := l.view(c, p, o); o.Until.IsZero() || acts > 0 || len(v.Recorded) > 0 {
+			out = append(out, v)
+		}
 	}
 	return out
 }
 
-func (l *Law) view(c *casefile.Case, p *casefile.Pair, o *Option) View {
+// view is one offence beside one pair, and how many acts may be of its time.
+func (l *Law) view(c *casefile.Case, p *casefile.Pair, o *Option) (View, int) {
 	v := View{Option: o}
 	w := weigher{c: c, p: p, o: o}
 	for i := range p.Incidents.Items {
 		x := &p.Incidents.Items[i]
 		switch {
-		case !o.From.IsZero() && !x.Occurred.IsZero() && x.Occurred.Latest().Before(o.From):
+		case !o.From.IsZero() && !x.Occurred.IsZero() && x.Occurred.Latest().Before(o.From.On):
 			v.Earlier = append(v.Earlier, x.ID)
 			continue
-		case !o.From.IsZero() && (x.Occurred.IsZero() || x.Occurred.Earliest().Before(o.From)):
+		case !o.Until.IsZero() && !x.Occurred.IsZero() && !x.Occurred.Earliest().Before(o.Until.On):
+			v.Later = append(v.Later, x.ID)
+			continue
+		case !o.From.IsZero() && (x.Occurred.IsZero() || x.Occurred.Earliest().Before(o.From.On)),
+			!o.Until.IsZero() && (x.Occurred.IsZero() || !x.Occurred.Latest().Before(o.Until.On)):
 			v.Undated = append(v.Undated, x.ID)
 		}
 		w.acts = append(w.acts, x)
@@ -81,11 +92,11 @@ func (l *Law) view(c *casefile.Case, p *casefile.Pair, o *Option) View {
 	v.dates(w.relied(v.Elements))
 	v.Notes, v.Inside = w.notes(l), w.inside(l)
 	for i := range p.Offences {
-		if r := &p.Offences[i]; r.Offence.Given() && r.Offence.Value == o.Code && o.Key == "" {
+		if r := &p.Offences[i]; r.Offence.Given() && r.Offence.Value == o.Code {
 			v.Recorded = append(v.Recorded, r.ID)
 		}
 	}
-	return v
+	return v, len(w.acts)
 }
 
 // dates takes the maximum and the limit from the latest act relied on.
@@ -97,10 +108,10 @@ func (v *View) dates(relied []*casefile.Incident) {
 		}
 	}
 	if last == nil {
-		v.Years, _ = v.MaxFor(calendar.Date{Year: 9999, Month: 12, Day: 31})
+		v.Max = v.MaxFor(calendar.Date{Year: 9999, Month: 12, Day: 31})
 		return
 	}
-	v.Years, _ = v.MaxFor(last.Occurred.Latest())
+	v.Max = v.MaxFor(last.Occurred.Latest())
 	switch v.Limit {
 	case SixMonths:
 		v.LastDay, v.Sure = calendar.LastDay(last.Occurred, sixMonths)
@@ -125,7 +136,7 @@ func (w *weigher) element(key string, e *Element) Weighed {
 	}
 	for _, r := range e.Acts {
 		if acts := w.which(func(x *casefile.Incident) bool { return r.fits(x) && !refused(x.Unwanted) }); len(acts) > 0 {
-			out.For = append(out.For, Point{Says: r.Says, Acts: acts})
+			out.For = append(out.For, Point{Says: r.Says + r.Until.mark(), Acts: acts})
 		}
 	}
 	if acts := w.which(func(x *casefile.Incident) bool { return refused(x.Unwanted) && e.names(x) }); len(acts) > 0 && !w.o.Course {
@@ -224,7 +235,7 @@ func (w *weigher) which(fits func(*casefile.Incident) bool) []string {
 // fits reports whether an act is one of those a rule names. An act that may be from
 // after the rule's last day is not: it is for somebody to say when it was.
 func (r ActRule) fits(x *casefile.Incident) bool {
-	if !r.Until.IsZero() && (x.Occurred.IsZero() || !x.Occurred.Latest().Before(r.Until)) {
+	if !r.Until.IsZero() && (x.Occurred.IsZero() || !x.Occurred.Latest().Before(r.Until.On)) {
 		return false
 	}
 	done := slices.ContainsFunc(x.Behaviours, func(b casefile.Behaviour) bool { return slices.Contains(r.Behaviours, b) })

@@ -100,7 +100,7 @@ type offenceCard struct {
 	Facts           []string // mode, maximum, limit, from when
 	Notes           []citedLine
 	Needs           []needCard
-	Earlier         *pointCard
+	Outside         []pointCard // acts from before it was an offence, or after
 	Undated         ui.Component
 	Defence, Powers string
 	Record          string
@@ -134,14 +134,15 @@ func (c *caseView) offenceCard(p *casefile.Pair, v *offence.View) offenceCard {
 		Record: c.form("OffenceRecorded", "pair", p.ID, "offence", string(v.Code))}
 	out.Open = out.Recorded || p.Class.Given() && slices.Contains(classOffences[p.Class.Value], v.ID())
 	for _, n := range v.Notes {
-		out.Notes = append(out.Notes, citedLine{n.Say, c.cited(n.Cite)})
+		out.Notes = append(out.Notes, citedLine{confirmed(n.Say, n.Unverified), c.cited(n.Cite)})
 	}
 	for _, e := range v.Elements {
 		out.Needs = append(out.Needs, c.needCard(p, e))
 	}
-	if len(v.Earlier) > 0 {
-		point := c.pointCard(p, offence.Point{Says: "From before it was an offence, and left out", Acts: v.Earlier})
-		out.Earlier = &point
+	for _, left := range []offence.Point{{Says: "From before it was an offence", Acts: v.Earlier}, {Says: "From after another took its place", Acts: v.Later}} {
+		if len(left.Acts) > 0 {
+			out.Outside = append(out.Outside, c.pointCard(p, left))
+		}
 	}
 	var asks []guidance.Ask
 	for _, id := range v.Undated {
@@ -164,8 +165,14 @@ var modeWords = map[offence.Mode]string{offence.Summary: "Magistrates’ court o
 // which day acts count.
 func (c *caseView) lawLines(v *offence.View) []string {
 	court := modeWords[v.Mode]
-	if v.Years > 0 {
-		court += ", up to " + plural(v.Years, "year")
+	if v.Max.Years > 0 {
+		court += ", up to " + plural(v.Max.Years, "year")
+		if !v.Max.From.IsZero() {
+			court += " for acts from " + v.Max.From.Words()
+		}
+		if !v.Max.Until.IsZero() {
+			court += " for acts before " + v.Max.Until.Words()
+		}
 	}
 	out := []string{court + "."}
 	day := func(otherwise string) string {
@@ -188,10 +195,21 @@ func (c *caseView) lawLines(v *offence.View) []string {
 	case offence.Check:
 		out = append(out, "Check the limit: it differs by form.")
 	}
-	if len(v.Earlier)+len(v.Undated) > 0 || !v.From.Before(recentLaw) {
-		out = append(out, "Acts from "+v.From.Long()+".")
+	if !v.From.IsZero() && (v.From.Unverified || len(v.Earlier)+len(v.Undated) > 0 || !v.From.On.Before(recentLaw)) {
+		out = append(out, "Acts from "+v.From.Words()+".")
+	}
+	if !v.Until.IsZero() {
+		out = append(out, "Acts before "+v.Until.Words()+" only.")
 	}
 	return out
+}
+
+// confirmed says of words that no lawyer has confirmed that it is so.
+func confirmed(say string, unverified bool) string {
+	if unverified {
+		return say + " Not confirmed by a lawyer yet."
+	}
+	return say
 }
 
 // recentLaw is the day from which it is worth saying since when acts count, though
@@ -199,7 +217,7 @@ func (c *caseView) lawLines(v *offence.View) []string {
 var recentLaw = calendar.Date{Year: 2023, Month: 1, Day: 1}
 
 func (c *caseView) needCard(p *casefile.Pair, e offence.Weighed) needCard {
-	out := needCard{Is: e.Is, State: needState(e), Law: e.Law, Note: e.Note}
+	out := needCard{Is: e.Is, State: needState(e), Law: e.Law, Note: confirmed(e.Note, e.NoteOpen)}
 	for _, x := range e.For {
 		out.For = append(out.For, c.pointCard(p, x))
 	}

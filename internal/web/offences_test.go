@@ -48,17 +48,27 @@ func TestEachOffenceStandsBesideWhatIsRecorded(t *testing.T) {
 	if p.status != http.StatusOK {
 		t.Fatalf("answers %d", p.status)
 	}
-	if n := p.Find(".fs-offence").Length(); n != len(offence.EnglandWales().Offences) {
-		t.Errorf("%d offences are shown, the table has %d", n, len(offence.EnglandWales().Offences))
+	table := slices.DeleteFunc(slices.Clone(offence.EnglandWales().Offences), func(o offence.Option) bool { return !o.Until.IsZero() })
+	if n := p.Find(".fs-offence").Length(); n != len(table) {
+		t.Errorf("%d offences are shown, the table has %d that are law now", n, len(table))
+	}
+	// No day that nobody has confirmed is shown as if it were certain.
+	for _, o := range table {
+		card := flat(p.card(o.Name))
+		if unsure := o.From.Unverified; unsure != strings.Contains(card, "Acts from "+o.From.On.Long()+" (day not confirmed)") {
+			t.Errorf("%s, whose first day is unverified %t, says %q", o.Name, unsure, card)
+		}
 	}
 	for name, want := range map[string][]string{
-		"Stalking":                            {"PHA 1997 s2A", "Two or more acts that belong together: something recorded for it, not all known", "Magistrates’ court only.", "last day Saturday 10 April 2027", "They know, or ought to know, that it is harassment: not known yet"},
-		"Stalking involving fear of violence": {"up to 10 years", "No six-month limit", "recorded for it and against it", "The victim has not feared violence on two occasions"},
-		"Malicious communication":             {"Sent by phone or online", "not confirmed by a lawyer yet", "distress or anxiety was the purpose"},
-		"Harassment":                          {"former partner", "force crime registrar"},
-		"Harassment because of sex":           {"Acts from Wednesday 1 April 2026", "because of the victim's sex"},
-		"Threatening communication":           {"Threats recorded", "What exactly was threatened?"},
-		"Breach of another order":             {"bail before charge is no offence"},
+		"Stalking":                                            {"PHA 1997 s2A", "Two or more acts that belong together: something recorded for it, not all known", "Magistrates’ court only.", "last day Saturday 10 April 2027", "They know, or ought to know, that it is harassment: not known yet"},
+		"Stalking involving fear of violence":                 {"up to 10 years for acts from Monday 3 April 2017 (day not confirmed)", "Acts from Sunday 25 November 2012 (day not confirmed)", "No six-month limit", "recorded for it and against it", "The victim has not feared violence on two occasions"},
+		"Malicious communication":                             {"Sent by phone or online", "not confirmed by a lawyer yet", "distress or anxiety was the purpose"},
+		"Harassment":                                          {"former partner", "force crime registrar"},
+		"Harassment because of sex":                           {"Acts from Wednesday 1 April 2026", "because of the victim's sex"},
+		"Threatening communication":                           {"Threats recorded", "What exactly was threatened?"},
+		"Breach of another order":                             {"bail before charge is no offence"},
+		"Harassing somebody in their home":                    {"CJPA 2001 s42A", "not confirmed by a lawyer yet"},
+		"Failing to notify under a stalking protection order": {"SPA 2019 s11"},
 	} {
 		card := p.card(name)
 		if card.Length() != 1 {
