@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"foursight/internal/edition"
@@ -44,6 +46,9 @@ func TestRowsAreAccountedForInAFewWordsOfOurOwn(t *testing.T) {
 			if len(text) > 120 {
 				t.Errorf("%s says %q; want at most 120 characters", a.Row, text)
 			}
+		}
+		if measured := slices.ContainsFunc(a.Pages, func(page string) bool { return strings.HasPrefix(page, "GET /measures/") }); measured != (a.Measure != "") {
+			t.Errorf("%s is measured as %q, on the pages %q; want a page of measures for each measure, and a measure for each", a.Row, a.Measure, a.Pages)
 		}
 		for _, page := range a.Pages {
 			if !address.MatchString(page) {

@@ -13,6 +13,21 @@ import (
 	"foursight/internal/fact"
 )
 
+// The description that police and prosecutors share stands above the marks, and how
+// many acts are recorded beside whether it is repeated, which nobody answers for them.
+func TestFourSaysWhatStalkingIsAndHowManyActsAreRecorded(t *testing.T) {
+	s := newSite(t)
+	r, c, acts := conductCase(s)
+	p := c.get("/case/" + r.ref + "/record/FourAssessed?pair=" + r.pair)
+	if got := p.text("main"); !strings.Contains(got, "unwanted, fixated and obsessive") {
+		t.Error("what stalking is described as is not said")
+	}
+	group := p.Find(`input[name="repeated"]`).First().Closest("fieldset")
+	if want := fmt.Sprintf("Recorded so far: %d acts.", len(acts)); !strings.Contains(group.Text(), want) || group.Find("[checked]").Length() != 0 {
+		t.Errorf("beside whether it is repeated stands %q; want %q and no answer", strings.Join(strings.Fields(group.Text()), " "), want)
+	}
+}
+
 func TestFourIsPutOpenlyAndSaysWhichWayEachAnswerPoints(t *testing.T) {
 	s := newSite(t)
 	r, c := owned(s)

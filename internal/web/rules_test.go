@@ -35,6 +35,26 @@ func TestTheEditionReadsDownInTheOrderOfTheGuidance(t *testing.T) {
 	}
 }
 
+// A page that is said to answer what the guidance asks is on the site map.
+func TestEveryPageOfTheAccountingIsThere(t *testing.T) {
+	s := newSite(t)
+	there := map[string]bool{}
+	for _, r := range s.web.routes() {
+		there[r.method+" "+r.path] = true
+	}
+	named := 0
+	for _, a := range s.Edition().Accounting() {
+		for _, page := range a.Pages {
+			if named++; !there[page] {
+				t.Errorf("%s is answered by %s, which is no page", a.Row, page)
+			}
+		}
+	}
+	if named < 100 {
+		t.Errorf("%d pages are named: the accounting was not read", named)
+	}
+}
+
 func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
 	s := newSite(t)
 	c := s.signedIn("detective")
