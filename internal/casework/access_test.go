@@ -162,6 +162,7 @@ func (w *world) doors(key string) map[string]func(v access.Viewer) (any, error) 
 	return map[string]func(v access.Viewer) (any, error){
 		"case":          func(v access.Viewer) (any, error) { return w.Case(ctx, v, key) },
 		"case as known": func(v access.Viewer) (any, error) { return w.CaseAsKnown(ctx, v, key, w.now.Add(-time.Minute)) },
+		"call about":    func(v access.Viewer) (any, error) { return w.CaseForCall(ctx, v, key) },
 		"break-glass":   func(v access.Viewer) (any, error) { return nil, w.BreakGlass(ctx, v, key, "a reason long enough") },
 		"export": func(v access.Viewer) (any, error) {
 			var out strings.Builder
@@ -343,6 +344,7 @@ func (w *world) lists(who string) string {
 		put(w.Cases(ctx, v, f, "", 25))
 	}
 	put(w.Duties(ctx, v, store.DutyFilter{}, "", 25))
+	put(w.FoundSince(ctx, v, w.now.AddDate(-1, 0, 0), []string{"GET /case/{ref}"}, 25))
 	put(w.Notices(ctx, v, 25))
 	put(w.Drafts(ctx, who, ""))
 	for _, q := range hiddenAttributes {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -222,3 +223,30 @@ func TestWhatAReportWouldMakeIsWorkedOutWithoutRecordingIt(t *testing.T) {
 }
 
 func isClass(a guidance.Advice) bool { return a.Question == questionClass }
+
+// A call for news is answered from the case it names and no other; a restricted
+// case, a share with a partner and a conflict open none.
+func TestOneCaseForACallIsTheCaseNamedAndOnlyForWhoMaySeeIt(t *testing.T) {
+	w := newWorld(t)
+	first, _, _, _ := w.report("responder")
+	id, victim, _, _ := w.report("responder")
+	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: "01632 960777", Times: "after six"}))
+	got, err := w.CaseForCall(t.Context(), w.as("other"), mustRef(t, w, id))
+	must(t, err)
+	if got.ID != id || got.ID == first || !got.Told || got.Live || got.Person(casefile.PersonID(victim)).SafeContact.Data.Times != "after six" || got.Person(casefile.PersonID(victim)).SafeContact.Data.Number != "" {
+		t.Errorf("case %s, told %v, safe contact %+v; want %s with how to reach her and no number", got.ID, got.Told, got.Person(casefile.PersonID(victim)).SafeContact, id)
+	}
+	must(t, w.try("sergeant", id, "ItemShared", casefile.ItemShared{Partner: "harbour", Item: casefile.Line(victim), Expires: calendar.DateOf(w.now).AddDays(30)}))
+	if _, err := w.CaseForCall(t.Context(), w.as("advocate"), id); !errors.Is(err, ErrNoCase) {
+		t.Errorf("a partner with a share: %v", err)
+	}
+	must(t, w.try("responder", id, "AccessRestricted", casefile.AccessRestricted{Guardian: "standards"}))
+	for _, who := range []string{"other", "sergeant"} {
+		if _, err := w.CaseForCall(t.Context(), w.as(who), id); !errors.Is(err, ErrNoCase) {
+			t.Errorf("%s, outside a restricted case: %v", who, err)
+		}
+	}
+	if got, err := w.CaseForCall(t.Context(), w.as("standards"), id); err != nil || got.ID != id {
+		t.Errorf("its guardian: %v", err)
+	}
+}

@@ -86,3 +86,25 @@ func LookTimes(ctx context.Context, tx Tx, staff string, limit int) ([]int64, er
 	}
 	return list, nil
 }
+
+// CasesConsulted lists the cases a member of staff read after an instant by one of
+// the routes given, what they read last first, each once; cases hidden from the
+// viewer are left out.
+func CasesConsulted(ctx context.Context, tx Tx, v Viewer, staff string, since int64, routes []string, limit int) ([]CaseRow, error) {
+	if err := checkLimit(limit); err != nil {
+		return nil, fmt.Errorf("list cases consulted: %w", err)
+	}
+	if len(routes) == 0 {
+		return nil, nil
+	}
+	by, args := anyOf("k.route", routes)
+	args = append([]any{staff, since}, args...)
+	seen, seenArgs := Visible(v)
+	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c
+		join (select k.case_id, max(k.at) as last from consulted k where k.staff = ? and k.at > ? and `+by+` group by k.case_id) r
+		on r.case_id = c.case_id where `+seen+` order by r.last desc, c.case_id limit ?`, append(append(args, seenArgs...), limit)...)
+	if err != nil {
+		return nil, fmt.Errorf("list cases consulted: %w", err)
+	}
+	return rows, nil
+}

@@ -35,19 +35,25 @@ func callBox(id, value string) ui.SearchBox {
 		Hint: "Number, name, address, reference, account or plate. Two people: join them with “and”."}
 }
 
-func (s *Server) callPage(*visit) (answer, error) {
-	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Narrow: true, Body: ui.Stack{callBox("call", ""),
+func (s *Server) callPage(v *visit) (answer, error) {
+	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Narrow: true, OwnSearch: true, Body: ui.Stack{largeBox(v, "call"),
 		paragraph("The answer is in words: what is in force, how to reach the victim safely, what was never checked, and earlier reports. Looking is recorded.")}}}, nil
 }
 
 func (s *Server) callKept(v *visit) (answer, error) {
-	q := strings.TrimSpace(v.PostFormValue("q"))
+	q, wants := strings.TrimSpace(v.PostFormValue("q")), v.PostFormValue(fieldFor)
+	if (wants == forReport || wants == forSix) && takesReports(v) {
+		return s.beginReport(v, q, wants)
+	}
 	if q == "" {
 		return answer{goTo: "/call"}, nil
 	}
 	id, err := s.svc.KeepSearch(v.Context(), v.viewer, q)
 	if err != nil {
 		return answer{}, err
+	}
+	if wants == forNews {
+		return answer{goTo: "/call/" + id + "?" + fieldFor + "=" + forNews}, nil
 	}
 	return answer{goTo: "/call/" + id}, nil
 }
@@ -91,7 +97,7 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 	var cases []callCase
 	for _, f := range found.Cases {
 		if f.Told {
-			look.Reason = "terms of orders and bail, safe contact"
+			look.Reason = toldOnCall
 		}
 		cases = append(cases, callCase{&caseView{CasePage: f.CasePage, srv: s, visit: v}, f, v.PathValue("id")})
 	}
@@ -116,9 +122,15 @@ const callMiss = "Nothing here answers that. It does not mean that there is no o
 // block is one case in the order it is needed: what is in force, how to reach the
 // victim safely, what is not known, and only then the case.
 func (c callCase) block() ui.Component {
-	ways := ui.Stack{c.srv.takeReport(c.visit, c.call, c.Ref, c.typedOf(), "")}
+	ways, news := ui.Stack{c.srv.takeReport(c.visit, c.call, c.Ref, c.typedOf(), "")}, ui.Stack(nil)
 	if href := c.newsHref(); href != "" {
-		ways = append(ways, ui.Button{Body: about("Any news?", c.Ref), Href: href, Classes: "govuk-button--secondary"})
+		b := ui.Button{Body: about("Any news?", c.Ref), Href: href, Classes: "govuk-button--secondary"}
+		if c.visit.URL.Query().Get(fieldFor) == forNews {
+			b.Classes = ""
+			news = ui.Stack{b} // who rings for news is waiting: the way there comes first
+		} else {
+			ways = append(ways, b)
+		}
 	}
 	if href := c.form("RespondersSent"); href != "" {
 		ways = append(ways, ui.Button{Body: about(c.srv.words.Kind("RespondersSent").Title, c.Ref), Href: href, Classes: "govuk-button--secondary"})
@@ -127,8 +139,9 @@ func (c callCase) block() ui.Component {
 		ID, Who, Ref, Href, Because string
 		Live, Safe, Open            []callLine
 		Facts                       []string
+		News                        ui.Stack
 		Ways                        ui.Component
-	}{"call-" + c.Ref, c.who(), c.Ref, "/case/" + c.Ref, c.because(), c.liveLines(), c.safeLines(), c.openLines(), c.callFacts(), ways})
+	}{"call-" + c.Ref, c.who(), c.Ref, "/case/" + c.Ref, c.because(), c.liveLines(), c.safeLines(), c.openLines(), c.callFacts(), news, ways})
 }
 
 // who are the people of the case, with the part each plays.

@@ -52,13 +52,13 @@ func TestACallIsAnsweredInWordsWithNoFormBeforeIt(t *testing.T) {
 	s := newSite(t)
 	r := s.liveCase()
 	h := s.signedIn("handler")
-	if action := h.get("/").Find("header form.fs-search__form").AttrOr("action", ""); action != "/call" {
+	if action := h.get("/cases").Find("header form.fs-search__form").AttrOr("action", ""); action != "/call" {
 		t.Errorf("the box at the top of a call handler's pages asks %s", action)
 	}
 	p := h.call("07700 900123")
 	want := []string{
-		"Live order: interim SPO on Steven Madeup, not to approach within 100 m; no contact, until Wed 23 Dec 2026. Breach: a crime, one act is enough. Arrest.",
-		"Live bail: police bail before charge on Steven Madeup, not to approach their home, until Tue 1 Dec 2026. Breach: arrest is possible; by itself it is no crime.",
+		"Live interim SPO on Steven Madeup: not to approach within 100 m; no contact, until Wed 23 Dec 2026. Breach: a crime, one act is enough. Arrest.",
+		"Live police bail before charge on Steven Madeup: not to approach their home, until Tue 1 Dec 2026. Breach: arrest is possible; by itself it is no crime.",
 		"Marker: firearms, Steven Madeup, held in Force records.",
 	}
 	if got := linesOf(p, ".fs-call__live"); !slices.Equal(got, want) {
@@ -77,6 +77,9 @@ func TestACallIsAnsweredInWordsWithNoFormBeforeIt(t *testing.T) {
 		t.Errorf("the number stands in %s, and %d times on the page; want only what was typed", p.path, strings.Count(p.body, "900123"))
 	}
 	log := p.text("#call-log")
+	if !strings.Contains(log, "by Hana Example, call handler.") {
+		t.Errorf("the text for the log does not say who searched: %s", log)
+	}
 	for _, line := range append(linesOf(p, ".fs-call__live"), linesOf(p, ".fs-call__safe")...) {
 		if !strings.Contains(log, line) {
 			t.Errorf("the text for the log lacks %q", line)
@@ -211,7 +214,7 @@ func TestAnInvestigatorElsewhereIsToldThatTermsAreWithheld(t *testing.T) {
 	must(t, err)
 	p := s.signedIn("elsewhere").call("07700 900123")
 	live, safe := strings.Join(linesOf(p, ".fs-call__live"), " "), strings.Join(linesOf(p, ".fs-call__safe"), " ")
-	if !strings.Contains(live, "Live order: interim SPO on Steven Madeup, terms withheld from you, until") || strings.Contains(p.body, "100 m") || !strings.Contains(safe, "recorded, and withheld from you") {
+	if !strings.Contains(live, "Live interim SPO on Steven Madeup: terms withheld from you, until") || strings.Contains(p.body, "100 m") || !strings.Contains(safe, "recorded, and withheld from you") {
 		t.Errorf("in force %s, safe contact %s", live, safe)
 	}
 }
@@ -227,6 +230,29 @@ func TestOneLookNamesEveryCaseOfAnAnswer(t *testing.T) {
 	got := p.looks()
 	if len(got) != 1 || len(got[0].Cases) != 5 || got[0].Outcome != "shown" || got[0].Route != "GET /call/{id}" || got[0].Reason == "" {
 		t.Errorf("looks %+v, want one that names the five cases open to the force", got)
+	}
+}
+
+// What is told beyond the facts of a case is told by a look that says so, on the page
+// of a call for news and on home alike.
+func TestALookAtWhatTheControlRoomIsToldSaysWhy(t *testing.T) {
+	t.Parallel()
+	p := newProof(t)
+	far := p.plant("far", "south", "other")
+	p.ask("r-call_handler", "GET", "/", nil)
+	if got := p.looks(); len(got) == 0 || got[len(got)-1].Reason != "" {
+		t.Errorf("before anything was found the look at home is %+v", got)
+	}
+	p.ask("r-call_handler", "GET", "/case/"+far.ref+"/news", nil)
+	p.ask("r-call_handler", "GET", "/", nil)
+	got := p.looks()
+	for _, l := range got {
+		if l.Reason != toldOnCall || !slices.ContainsFunc(l.Cases, func(c casework.LookedAt) bool { return c.ID == far.id && c.Version > 0 }) {
+			t.Errorf("%s: reason %q, cases %v", l.Route, l.Reason, l.Cases)
+		}
+	}
+	if len(got) != 2 {
+		t.Errorf("%d looks, want the page for news and home", len(got))
 	}
 }
 

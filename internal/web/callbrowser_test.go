@@ -82,6 +82,9 @@ func TestAnAnsweredCallIsAccessibleAtBothWidthsAndWithoutScript(t *testing.T) {
 		p := s.inBrowser(base, w.width, w.height, "handler")
 		p.JSOff()
 		p.Open(base + "/call")
+		if got := p.Focused(); got != "#call" {
+			t.Errorf("without script the caret is in %q", got)
+		}
 		check(t, p, "the box", w.width)
 		for name, q := range map[string]string{"answer": "07700 900123", "miss": "Zoe Nowhere"} {
 			p.Fill("#call", q)
@@ -100,7 +103,7 @@ func TestACallIsAnsweredByKeyboardAlone(t *testing.T) {
 	r := s.liveCase()
 	base := s.plain()
 	p := s.inBrowser(base, 1366, 768, "handler")
-	p.Press("Tab", "Tab", "Tab", "07700 900123") // past the skip link and the name of the service
+	p.Press("07700 900123") // the caret is in the box
 	if status := p.PressAndFollow("Enter"); status != http.StatusOK || !strings.Contains(p.Location(), "/call/") {
 		t.Fatalf("%d at %s", status, p.Location())
 	}
@@ -127,7 +130,7 @@ func TestWhatIsInForceStandsOnTheFirstScreenOfAnAnswer(t *testing.T) {
 	for _, w := range []struct{ width, height int }{{1366, 768}, {390, 844}} {
 		p := s.inBrowser(base, w.width, w.height, "handler")
 		p.Fill("#search", "Ffion Invented")
-		p.Follow("header .fs-search__button")
+		p.Follow("main .fs-search__button")
 		if end := p.Bottom(".fs-call__live li"); end > float64(w.height) {
 			t.Errorf("at %dx%d the live order ends at %.0f px", w.width, w.height, end)
 		}

@@ -176,7 +176,7 @@ func reportsOf(cases []callCase) ui.Component {
 // number or address beyond what an order's own terms name.
 func (s *Server) callLog(v *visit, found casework.CallAnswer, cases []callCase) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Foursight searched %s by %s.\n", when(v.now), v.viewer.Staff.Known())
+	fmt.Fprintf(&b, "Foursight searched %s by %s.\n", when(v.now), joinAnd([]string{v.viewer.Staff.Known(), lower(s.words.Code("Role", string(v.viewer.Roles[0])))}, ", "))
 	for _, card := range found.Cards {
 		fmt.Fprintf(&b, "For their safety: %s.\n", strings.Join(card.Lines, "; "))
 	}

@@ -21,7 +21,7 @@ func (s *Server) callReport(v *visit) (answer, error) {
 	if err := v.ParseForm(); err != nil {
 		return answer{}, err
 	}
-	fields := url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}, fieldKind: {draftReport}}
+	fields := blankReport(v)
 	var looks []casework.Look
 	typed := strings.TrimSpace(q)
 	if ref := v.PostForm.Get("case"); ref != "" {
@@ -34,15 +34,38 @@ func (s *Server) callReport(v *visit) (answer, error) {
 	} else {
 		carryTyped(fields, typed)
 	}
-	d := casework.Draft{ID: newEntryID(), CaseID: fields.Get(fieldCase), Kind: draftReport, Fields: fields}
-	if err := s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d); err != nil {
-		return answer{}, err
-	}
 	step := reportSteps[0].Name
 	if v.PostForm.Get("as") == stepCall {
 		step = stepCall
 	}
-	return answer{goTo: "/report/" + d.ID + "/" + step, looks: looks}, nil
+	to, err := s.keepReport(v, fields, step)
+	return answer{goTo: to, looks: looks}, err
+}
+
+// keepReport keeps what a report begins with as its draft, and says where it goes on.
+func (s *Server) keepReport(v *visit, fields url.Values, step string) (string, error) {
+	d := casework.Draft{ID: newEntryID(), CaseID: fields.Get(fieldCase), Kind: draftReport, Fields: fields}
+	return "/report/" + d.ID + "/" + step, s.svc.SaveDraft(v.Context(), v.viewer.Staff.ID, d)
+}
+
+// beginReport begins a report from the box itself, with what stands in it.
+func (s *Server) beginReport(v *visit, typed, wants string) (answer, error) {
+	step, blank := reportSteps[0].Name, "/report"
+	if wants == forSix {
+		step, blank = stepCall, "/report?as="+stepCall
+	}
+	if typed == "" {
+		return answer{goTo: blank}, nil
+	}
+	fields := blankReport(v)
+	carryTyped(fields, typed)
+	to, err := s.keepReport(v, fields, step)
+	return answer{goTo: to}, err
+}
+
+// blankReport are the fields a report begins with.
+func blankReport(v *visit) url.Values {
+	return url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}, fieldKind: {draftReport}}
 }
 
 // carryParties puts the people of a case into a report: names, and how they know

@@ -30,10 +30,10 @@ func (c callCase) liveLines() []callLine {
 			out = append(out, callLine{"In custody", c.custodyWords(p, a)})
 		}
 		for _, o := range c.LiveOrders(id, today) {
-			out = append(out, callLine{"Live order", c.orderWords(o)})
+			out = append(out, c.orderLine(o))
 		}
 		for _, b := range c.LiveBail(id, today) {
-			out = append(out, callLine{"Live bail", c.bailWords(b)})
+			out = append(out, c.bailLine(b))
 		}
 	}
 	for _, m := range c.Markers {
@@ -44,18 +44,21 @@ func (c callCase) liveLines() []callLine {
 	return out
 }
 
-// orderWords is an order as it is read out: kind, whom it binds, terms, until when,
+// orderLine is an order as it is read out: kind, whom it binds, terms, until when,
 // and what a breach is.
-func (c callCase) orderWords(o casefile.ProtectiveOrder) string {
-	kind := "kind not recorded"
-	if o.Kind.Given() {
-		kind = lower(code(c.srv, "OrderKind", o.Kind.Value))
+func (c callCase) orderLine(o casefile.ProtectiveOrder) callLine {
+	lead := "Live order, kind not recorded,"
+	switch {
+	case o.Kind.Given() && o.Kind.Value == "other":
+		lead = "Live order of another kind"
+	case o.Kind.Given():
+		lead = "Live " + lower(code(c.srv, "OrderKind", o.Kind.Value))
 	}
-	says := []string{kind + " on " + c.nameOf(o.PersonID), c.terms(o.Data.Terms, nil), until(o.Until, o.Data.OpenEnded)}
+	says := []string{c.terms(o.Data.Terms, nil), until(o.Until, o.Data.OpenEnded)}
 	if !o.Served {
 		says = append(says, "not recorded as served")
 	}
-	return strings.Join(says, ", ") + ". " + breachOfOrder(o)
+	return callLine{lead + " on " + c.nameOf(o.PersonID), strings.Join(says, ", ") + ". " + breachOfOrder(o)}
 }
 
 // criminal are the orders a breach of which is a crime on a single act, whatever
@@ -77,17 +80,17 @@ func breachOfOrder(o casefile.ProtectiveOrder) string {
 	return "Breach: nobody has recorded whether a power of arrest is attached."
 }
 
-// bailWords is bail or a licence as it is read out.
-func (c callCase) bailWords(b casefile.Bail) string {
-	kind := "kind not recorded"
+// bailLine is bail or a licence as it is read out.
+func (c callCase) bailLine(b casefile.Bail) callLine {
+	lead := "Live bail, kind not recorded,"
 	if b.Kind.Given() {
-		kind = lower(code(c.srv, "BailKind", b.Kind.Value))
+		lead = "Live " + lower(code(c.srv, "BailKind", b.Kind.Value))
 	}
 	breach := "Breach: arrest where the power exists." // APP 5.4
 	if b.Kind.Value == "police_before_charge" {
 		breach = "Breach: arrest is possible; by itself it is no crime." // domain-facts, traps 7
 	}
-	return strings.Join([]string{kind + " on " + c.nameOf(b.PersonID), c.terms(b.Data.Words, b.Data.Terms), until(b.Until, fact.Answer[bool]{})}, ", ") + ". " + breach
+	return callLine{lead + " on " + c.nameOf(b.PersonID), c.terms(b.Data.Words, b.Data.Terms) + ", " + until(b.Until, fact.Answer[bool]{}) + ". " + breach}
 }
 
 // terms are conditions as they were written down, else as codes; never silently

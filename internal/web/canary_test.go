@@ -169,6 +169,12 @@ func TestACallHoldsOnlyWhatItsReaderMaySee(t *testing.T) {
 	if told[true] < 50 {
 		t.Errorf("terms reached the control room %d times: the test proves nothing", told[true])
 	}
+	// What was found stands on a call handler's home afterwards, and no more than that.
+	g := p.ask("r-call_handler", "GET", "/", nil)
+	p.check(t, "r-call_handler", "call then home", g)
+	if !strings.Contains(g.body, p.cases["far"].canary(protects)) {
+		t.Error("no terms stand on the home of who found them: the test proves nothing")
+	}
 	p.checkLog(t)
 }
 

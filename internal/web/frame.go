@@ -28,7 +28,7 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	p.Foot.Build = s.build // which version runs is nobody's business before that
 	p.Marking = "OFFICIAL-SENSITIVE"
 	p.User = &ui.User{Name: v.viewer.Staff.Known(), Role: s.roleWords(v.viewer), SignOutAction: "/sign-out"}
-	if access.May(v.viewer, access.Seek) {
+	if access.May(v.viewer, access.Seek) && !p.OwnSearch {
 		p.Search = &ui.SearchBox{Action: "/search", Label: "Find a case", Hint: "Reference, name, part of a number, account, vehicle, postcode or words"}
 		if answersCalls(v.viewer) {
 			box := callBox("", "")

@@ -78,6 +78,11 @@ type desk struct {
 	rest  ui.Stack
 	looks []casework.LookedAt
 
+	// Of whoever answers calls: the box comes before all else, then what was found.
+	box, shift ui.Component
+	found      []casework.Row // cases found or taken this shift
+	told       bool           // terms and safe contact of cases are among them
+
 	online   []string // ids of cases listed as reported online
 	measures bool     // the visitor may see how the force does
 }
@@ -117,7 +122,7 @@ func (s *Server) home(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	d.showOnline(online)
-	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body(reportButton(v))}
+	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body(reportButton(v)), OwnSearch: d.box != nil}
 	if v.FormValue("ended") == "others" {
 		page.Banner = ui.Alert{Variant: "warning", Title: "You were signed in elsewhere",
 			Text: "That session has been ended. If it was not you, tell the service desk now."}
@@ -126,16 +131,26 @@ func (s *Server) home(v *visit) (answer, error) {
 	if len(d.looks) == 0 {
 		outcome = "miss"
 	}
-	return answer{page: page, looks: []casework.Look{v.look(outcome, uniqueLooks(d.looks)...)}}, nil
+	look := v.look(outcome, uniqueLooks(d.looks)...)
+	if d.told {
+		look.Reason = toldOnCall
+	}
+	return answer{page: page, looks: []casework.Look{look}}, nil
 }
 
 func (d desk) body(report ui.Component) ui.Stack {
 	var body ui.Stack
+	if d.box != nil {
+		body = append(body, d.box)
+	}
 	if d.next != nil {
 		body = append(body, bodyOf("next", d.next))
 	}
-	if report != nil && (d.next == nil || d.next.DoHref != "/report") {
+	if report != nil && d.box == nil && (d.next == nil || d.next.DoHref != "/report") {
 		body = append(body, report)
+	}
+	if d.shift != nil {
+		body = append(body, d.shift)
 	}
 	for _, l := range d.lists {
 		body = append(body, bodyOf("todo", l))
@@ -253,7 +268,7 @@ func isNow(t todo, now time.Time) bool {
 // what is offered to the unit between the two. What does not fit under Now leads on.
 func (d *desk) split(all []todo, now time.Time, forUnit todoList) {
 	slices.SortStableFunc(all, pressing(now))
-	if d.next == nil && len(all) > 0 {
+	if d.next == nil && d.box == nil && len(all) > 0 {
 		first := all[0]
 		d.next, all = &first, all[1:]
 	}

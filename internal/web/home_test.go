@@ -45,7 +45,6 @@ func TestTheFirstLineOfHomeIsTheNextThingToDoForEachRole(t *testing.T) {
 		{"responder", "/record/ImmediateSafetyRecorded", []string{"safe and well", taken.ref, "Ffion Invented", "APP", "4.1", "Why?", "now"}},
 		{"detective", "/record/ImmediateSafetyRecorded", []string{"safe and well", "Invented", "APP", "Why?"}},
 		{"sergeant", "/case/", []string{"See that the risk is judged", "Invented", "held by", "APP", "4.2", "Why?"}},
-		{"handler", "/report", []string{"search", "New report"}},
 		{"registrar", "/record/RegistrarRuled?pair=" + asked.pair, []string{"Ruling", "asked by DC Dilys Example", asked.ref, "Mali Invented", "1.3"}},
 		{"standards", walled.ref + "/looks", []string{"restricted case", walled.ref, "Nia Invented"}},
 		{"admin", "/staff", []string{"Look after staff"}},
@@ -75,7 +74,7 @@ func TestHomeWithNothingToDoSaysSo(t *testing.T) {
 	s := newSite(t)
 	for who, want := range map[string]string{
 		"responder": "Nothing is due on your cases", "detective": "Nothing is due on your cases", "sergeant": "Nothing in your units needs you now",
-		"handler": "On a call", "registrar": "No ruling is waiting", "standards": "No restricted case names you", "admin": "Look after staff", "advocate": "Nothing is shared",
+		"registrar": "No ruling is waiting", "standards": "No restricted case names you", "admin": "Look after staff", "advocate": "Nothing is shared",
 	} {
 		if got := firstLine(s.signedIn(who).get("/")); !strings.Contains(got, want) {
 			t.Errorf("%s: %q, want %q", who, got, want)

@@ -58,11 +58,14 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
-	news, err := s.changed(v, list.Items)
+	news, err := s.changed(v, withRows(list.Items, d.found))
 	if err != nil {
 		return err
 	}
-	if len(list.Items) > 0 {
+	if d.box != nil {
+		news.Empty = strings.Replace(news.Empty, "these cases", "the cases you hold or found", 1)
+	}
+	if len(list.Items) > 0 || d.box != nil {
 		d.lists = append(d.lists, news)
 	}
 	forUnit, err := s.unitOffers(v, d)
@@ -74,7 +77,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now, forUnit)
-	case d.next == nil:
+	case d.next == nil && d.box == nil:
 		lead(d, idle, &forUnit)
 		d.offer(forUnit)
 	default:
@@ -90,7 +93,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 		return err
 	}
 	told.news(d)
-	if len(list.Items) > 0 || d.next == idle || v.viewer.Is(casefile.Responder, casefile.Investigator) {
+	if len(list.Items) > 0 || d.box == nil && d.next == idle || v.viewer.Is(casefile.Responder, casefile.Investigator) {
 		d.rest = append(d.rest, s.ownTable(v, list))
 	}
 	return nil
@@ -266,14 +269,6 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 		out = append(out, prose{{text: "All my cases", href: "/cases?show=mine"}})
 	}
 	return out
-}
-
-// handlerDesk puts finding and reporting first: a caller is on the line.
-func (s *Server) handlerDesk(v *visit, d *desk) error {
-	d.next = &todo{Say: "On a call: search for the person first, then take the report.",
-		Note: "The search box is at the top of every page.", DoHref: "/report", DoText: "New report"}
-	d.lists = append(d.lists, todoList{Heading: "On a call that is no emergency", Items: []todo{{Say: "Ask six questions, one key each.", Note: "Then it says what to record it as.", DoHref: "/report?as=call", DoText: "Six questions"}}})
-	return s.workDesk(v, d, nil)
 }
 
 // registrarDesk puts what waits for a ruling first, oldest first.

@@ -158,7 +158,7 @@ func TestTheGuardianIsToldWhoSearchedByPerson(t *testing.T) {
 func TestANewReportIsOneTapFromHome(t *testing.T) {
 	s := newSite(t)
 	for who, want := range map[string]int{"handler": 1, "responder": 1, "detective": 1, "advocate": 0, "admin": 0} {
-		if n := s.signedIn(who).get("/").Find("main a.govuk-button[href='/report']").Length(); n != want {
+		if n := s.signedIn(who).get("/").Find("main a.govuk-button[href='/report'], main form[action='/call'] button[value='report']").Length(); n != want {
 			t.Errorf("%s: %d buttons for a new report on home, want %d", who, n, want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/web/ui"
@@ -28,7 +29,7 @@ func (c *caseView) logText() string {
 	fmt.Fprintf(&b, "%s, as at %s.\n", c.Ref, when(c.At))
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), strings.Join(c.pairFacts(p), "; "))
+		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), inOneLine(c.pairFacts(p)))
 		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
 	}
 	for _, p := range c.reached() {
@@ -39,15 +40,44 @@ func (c *caseView) logText() string {
 		}
 	}
 	fmt.Fprintf(&b, "Safe now: %s.\n", lower(said(c.Safety.Answer, yesNo)))
-	owner := "nobody yet"
-	if c.Owner != "" {
-		owner = c.staffName(string(c.Owner))
+	if taker := c.takenBy(); taker != "" {
+		fmt.Fprintf(&b, "Report taken by %s.\n", taker)
 	}
-	fmt.Fprintf(&b, "Officer in the case: %s.\n", owner)
+	fmt.Fprintf(&b, "Officer in the case: %s.\n", c.officer())
 	if g := withoutChecks(c.duties().now); len(g) > 0 {
 		fmt.Fprintf(&b, "Due now (%d), first: %s\n", len(g), say(c.clause(g[0]), g[0]))
 	}
 	return b.String()
+}
+
+// inOneLine joins facts, each of which could stand alone.
+func inOneLine(facts []string) string {
+	for i := 1; i < len(facts); i++ {
+		facts[i] = lower(facts[i])
+	}
+	return strings.Join(facts, "; ")
+}
+
+// takenBy is whoever holds the case without being an officer in it, by the role
+// they hold: a call handler has taken the report and hands it over. Empty where an
+// officer holds it.
+func (c *caseView) takenBy() string {
+	st, ok := c.srv.svc.Register().Staff(string(c.Owner))
+	if !ok {
+		return ""
+	}
+	if roles := st.RolesOn(calendar.DateOf(c.At)); len(roles) > 0 && roles[0] == casefile.CallHandler {
+		return st.Known() + ", " + lower(c.srv.words.Code("Role", string(roles[0])))
+	}
+	return ""
+}
+
+// officer is the officer in the case.
+func (c *caseView) officer() string {
+	if c.Owner == "" || c.takenBy() != "" {
+		return "nobody yet"
+	}
+	return c.staffName(string(c.Owner))
 }
 
 func (c *caseView) gradeWords(p *casefile.Pair) string {

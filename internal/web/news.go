@@ -80,7 +80,7 @@ func (n *news) page(status int) (answer, error) {
 	}
 	if n.found.Told {
 		for i := range a.looks {
-			a.looks[i].Reason = "terms of orders and bail, safe contact"
+			a.looks[i].Reason = toldOnCall
 		}
 	}
 	a.status = status
@@ -145,6 +145,14 @@ func (n *news) whom() ui.Component {
 	return r
 }
 
+// whose names the victim that something is of, where the case has more than one.
+func (n *news) whose(id casefile.PersonID, theirs string) string {
+	if id == "" || len(n.victims()) < 2 {
+		return theirs
+	}
+	return theirs + " (" + n.nameOf(id) + ")"
+}
+
 func legendS(text string) ui.Fieldset {
 	return ui.Fieldset{Legend: ui.Legend{Text: text, Classes: "govuk-fieldset__legend--s"}}
 }
@@ -168,7 +176,7 @@ func (n *news) answering() ui.Component {
 	}
 	b := ui.Checkboxes{IDPrefix: "f-answers", Name: fieldAnswers, Values: n.values[fieldAnswers], Classes: "govuk-checkboxes--small", Fieldset: legendS("Does this answer a message of theirs?")}
 	for _, m := range open {
-		b.Items = append(b.Items, ui.Choice{Value: m.ID, Text: "Their message of " + when(m.At), Hint: ui.Hint{Text: string(m.Data.Words)}})
+		b.Items = append(b.Items, ui.Choice{Value: m.ID, Text: n.whose(m.Data.Person, "Their message") + " of " + when(m.At), Hint: ui.Hint{Text: string(m.Data.Words)}})
 	}
 	return b
 }
@@ -285,6 +293,9 @@ func (n *news) contact() casefile.VictimContacted {
 		d = *out.(*casefile.VictimContacted)
 	}
 	d.Person = casefile.PersonID(n.values.Get("person"))
+	if d.Person != "" && !slices.ContainsFunc(n.victims(), func(p *casefile.Person) bool { return p.ID == string(d.Person) }) {
+		n.problems = append(n.problems, casefile.Problem{Field: "person", Code: "unknown_person", What: "Choose which victim it is."})
+	}
 	d.Purpose, d.Channel, d.Outcome = fact.Of(casefile.Purpose("answer_to_victim")), fact.Of(casefile.ContactChannel("phone")), fact.Of(casefile.Outcome("spoke"))
 	switch {
 	case n.values.Get(fieldUnsafe) != "":

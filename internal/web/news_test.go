@@ -66,7 +66,7 @@ func TestACallForNewsIsLoggedInFour(t *testing.T) {
 		}
 		p.Open(base + "/")
 		p.Fill("#search", "07700 900123")
-		p.Follow("header .fs-search__button")                         // found: one
+		p.Follow("main .fs-search__button")                           // found: one
 		p.Follow(`.fs-call__ways a[href="/case/` + r.ref + `/news"]`) // and two
 		check(t, p, "news", 390)
 		p.Screenshot(fmt.Sprintf("news-%v", script))
@@ -155,5 +155,83 @@ func TestACallForNewsIsNotThereForOutsiders(t *testing.T) {
 	}
 	if n := len(s.page("standards", r.id).Contacts); n != 0 {
 		t.Errorf("%d contacts on a case nobody outside sees", n)
+	}
+}
+
+// Two victims: it is asked whose call it is, what is logged is theirs alone, and
+// nobody but a victim of this case can have been spoken with.
+func TestACallForNewsIsLoggedForTheVictimWhoRang(t *testing.T) {
+	s := newSite(t)
+	r, elsewhere := s.report("responder", "Ffion Invented"), s.report("responder", "Gwen Invented")
+	child := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Mali Invented"))}})
+	theirs := s.event("VictimMessageReceived", casefile.VictimMessageReceived{Person: casefile.PersonID(child.ID), Words: "Please ring."})
+	s.record("responder", r.id, child, theirs)
+	s.record("responder", r.id, s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(r.victim), Outcome: fact.Of(casefile.Outcome("spoke"))}))
+	h := s.signedIn("handler")
+	p, fields := h.news(r.ref)
+	text := p.text("main")
+	if p.Find(`input[name="person"][type="radio"]`).Length() != 2 || fields.Get("person") != "" || !strings.Contains(text, "Last spoken with (Ffion Invented): ") || !strings.Contains(text, "Their message (Mali Invented) of ") {
+		t.Errorf("who it is: %v, %s", fields["person"], text)
+	}
+	for _, wrong := range []string{r.actor, elsewhere.victim, newEntryID()} {
+		fields.Set("person", wrong)
+		if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text(".govuk-error-summary"), "Choose which victim it is.") {
+			t.Errorf("%s spoken with: %d, %s", wrong, p.status, p.text(".govuk-error-summary"))
+		}
+	}
+	fields.Set("person", child.ID)
+	fields.Set("answers", theirs.ID)
+	if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusOK {
+		t.Fatalf("logging answers %d: %s", p.status, p.text("main"))
+	}
+	c := s.caseNow(r.id)
+	if k := c.Contacts[len(c.Contacts)-1]; len(c.Contacts) != 2 || k.Person != casefile.PersonID(child.ID) || !c.Messages[0].Answered {
+		t.Errorf("logged %+v, message %+v", k, c.Messages[0])
+	}
+	if n := len(s.caseNow(elsewhere.id).Contacts); n != 0 {
+		t.Errorf("%d contacts on another case", n)
+	}
+}
+
+// A message with its answer sent twice is one message; an answer to what is no
+// message of this case is refused whole; not safe to speak is what is recorded.
+func TestACallForNewsSentTwiceHoldsOneMessageAndAnswersOnlyThisCases(t *testing.T) {
+	s := newSite(t)
+	r, elsewhere := s.report("responder", "Ffion Invented"), s.report("responder", "Gwen Invented")
+	other := s.event("VictimMessageReceived", casefile.VictimMessageReceived{Person: casefile.PersonID(elsewhere.victim), Words: "Not of this case."})
+	s.record("responder", elsewhere.id, other)
+	h := s.signedIn("handler")
+	_, fields := h.news(r.ref)
+	fields.Set("wrote", "Any news?")
+	fields.Set("answers", other.ID)
+	if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusUnprocessableEntity {
+		t.Errorf("an answer to another case's message: %d", p.status)
+	}
+	if c := s.caseNow(r.id); len(c.Contacts)+len(c.Messages) != 0 || s.caseNow(elsewhere.id).Messages[0].Answered {
+		t.Errorf("refused, and yet recorded: %+v, %+v", c.Contacts, c.Messages)
+	}
+	fields.Del("answers")
+	for range 2 {
+		if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusOK {
+			t.Fatalf("the message answers %d: %s", p.status, p.text("main"))
+		}
+	}
+	if c := s.caseNow(r.id); len(c.Contacts) != 1 || len(c.Messages) != 1 || !c.Messages[0].Answered || c.Messages[0].Data.Person != casefile.PersonID(r.victim) {
+		t.Errorf("sent twice: %d contacts, messages %+v", len(c.Contacts), c.Messages)
+	}
+	s.now = s.now.Add(time.Hour)
+	h = s.signedIn("handler")
+	_, fields = h.news(r.ref)
+	fields.Set("unsafe", "yes")
+	fields.Set("wrote", "She hung up.")
+	if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusOK {
+		t.Fatalf("not safe to speak answers %d", p.status)
+	}
+	if c := s.caseNow(r.id); c.Contacts[1].Outcome.Value != "not_safe_to_speak" || c.Messages[1].Answered {
+		t.Errorf("not safe to speak: %+v, the message answered: %v", c.Contacts[1].Data, c.Messages[1].Answered)
+	}
+	p, _ := h.news(r.ref)
+	if text := p.text("main"); !strings.Contains(text, "Tried since: once") || !strings.Contains(text, "Last spoken with: Fri 20 Nov 2026, 14:00, Hana Example") {
+		t.Errorf("afterwards the page says %s", text)
 	}
 }

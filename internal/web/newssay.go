@@ -25,7 +25,7 @@ func (n *news) lastContact() ui.Component {
 		if k.Data.Note != "" {
 			text += ". " + strings.TrimSuffix(string(k.Data.Note), ".")
 		}
-		lines = append(lines, line{"Last spoken with", text + "."})
+		lines = append(lines, line{n.whose(k.Person, "Last spoken with"), text + "."})
 	} else {
 		lines = append(lines, line{"Last spoken with", "nobody has recorded that anybody spoke with them."})
 	}
@@ -92,12 +92,10 @@ func (n *news) maySay() ui.Component {
 	}
 	data := struct {
 		Owner  string
+		Taker  string // who took the report and holds it, where that is no officer
 		Untold []line
 		Told   []string
-	}{Owner: "nobody yet"}
-	if n.Owner != "" {
-		data.Owner = n.staffName(string(n.Owner))
-	}
+	}{Owner: n.officer(), Taker: n.takenBy()}
 	for _, f := range n.untold() {
 		data.Untold = append(data.Untold, line{say(n.clause(f), f), sourceOf(n.clause(f))})
 	}

@@ -29,6 +29,7 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		Ways   ui.Component
 		Copy   ui.Component
 		Finish ui.Component
+		Log    ui.Component // a call's text with its reference, before all else
 	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
 		data.What = plural(n, "incident") + " recorded."
@@ -72,7 +73,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
 		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")
 	}
-	if text := s.logText(p, e); text != "" {
+	if e.Kind == "ReportReceived" && e.Corrects == "" && !e.Withdraw && answersCalls(v.viewer) {
+		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true), Rows: 9}
+	} else if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
 	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}

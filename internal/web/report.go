@@ -106,6 +106,7 @@ type report struct {
 	v      *visit
 	id     string // of the draft, and of the report's first event
 	fields url.Values
+	caret  bool // the first of the six questions has the caret
 }
 
 // reportStart begins a report. Nothing is kept before something is typed.

@@ -37,29 +37,38 @@ var callStep = reportStep{Name: stepCall, Heading: "Six questions", Short: "The 
 	{Prefix: "i1.", Own: keyed, Kind: "IncidentRecorded", Only: []string{"channel"}},
 	{Prefix: "i1.", Own: often, Kind: "IncidentRecorded"},
 	{Prefix: "i1.", Own: keyed, Kind: "IncidentRecorded", Only: []string{"unwanted"}},
-	{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}},
-	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}},
-	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}}}}
+	{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}, Fold: "Their own words"},
+	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}, Fold: "Their name and number"},
+	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"}}}
+
+// sixQuestions are the parts of the page that make it: each has an answer by one key.
+var sixQuestions = callStep.Parts[:6]
 
 // asksOften are the answers to how often. What is no number is kept in words.
 func (r *report) asksOften() ui.Component {
 	status := func(code string) string { return r.srv.words.Code("Status", code) }
-	return ui.Radios{IDPrefix: "f-i1-often", Name: fieldOften, Value: r.fields.Get(fieldOften), Classes: "govuk-radios--small fs-columns-of-choices",
+	return ui.Radios{IDPrefix: "f-i1-often", Name: fieldOften, Value: r.fields.Get(fieldOften), Classes: keyedClasses,
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "How often did it happen?", Classes: "govuk-fieldset__legend--s"}},
 		Items: []ui.Choice{{Value: oftenOnce, Text: "Once"}, {Value: oftenSeveral, Text: "More than once, on different days"},
 			{Value: "asked_not_known", Text: status("asked_not_known")}, {Value: "declined", Text: status("declined")}, {Text: status("not_asked")}}}
 }
 
-// keyed draws one question with all its answers open.
+// keyedClasses set the answers of a question close together, so that six questions
+// are a short page on a phone.
+const keyedClasses = "govuk-radios--small fs-keyed"
+
+// keyed draws one question with all its answers open. The caret starts in the first
+// question of a call that has just begun.
 func (r *report) keyed(p reportPart) ui.Component {
 	path := p.Only[0]
 	name := p.Prefix + path
-	out := ui.Radios{IDPrefix: "f-" + strings.NewReplacer(".", "-", "_", "-").Replace(name), Name: name, Value: r.fields.Get(name), Classes: "govuk-radios--small fs-columns-of-choices",
+	out := ui.Radios{IDPrefix: "f-" + strings.NewReplacer(".", "-", "_", "-").Replace(name), Name: name, Value: r.fields.Get(name), Classes: keyedClasses,
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: r.srv.words.Field(p.Kind, path).Label, Classes: "govuk-fieldset__legend--s"}}}
 	casefile.Walk(p.kind().Fields, func(f casefile.Field) {
 		switch {
 		case f.Path != path:
 		case f.Shape == casefile.ShapeBool:
+			out.Classes += " fs-keyed--few"
 			out.Items = []ui.Choice{{Value: "true", Text: "Yes"}, {Value: "false", Text: "No"}}
 		default:
 			for _, c := range f.Codes {
@@ -71,7 +80,17 @@ func (r *report) keyed(p reportPart) ui.Component {
 		out.Items = append(out.Items, ui.Choice{Value: "s:" + st, Text: r.srv.words.Code("Status", st)})
 	}
 	out.Items = append(out.Items, ui.Choice{Text: r.srv.words.Code("Status", "not_asked")})
+	if r.caret && p.Only[0] == sixQuestions[0].Only[0] {
+		out.Items[0].Attributes = ui.Attributes{"autofocus": ""}
+	}
 	return out
+}
+
+// anySix reports whether any of the six has an answer, be it that there is none.
+func (r *report) anySix() bool {
+	return slices.ContainsFunc(sixQuestions, func(p reportPart) bool {
+		return p.Own == often && r.fields.Get(fieldOften) != "" || p.Own == keyed && r.answered(p.Prefix+p.Only[0])
+	})
 }
 
 // saidOften puts how often it happened into the first incident. Acts on different
@@ -108,14 +127,13 @@ const presumed = "class.former_partner.presume_stalking"
 // callAnswers are what the six answers come to, were they recorded now; nothing
 // before any is given.
 func (r *report) callAnswers() ui.Component {
-	if !slices.ContainsFunc(callStep.Parts[:6], func(p reportPart) bool {
-		return p.Own == often && r.fields.Get(fieldOften) != "" || p.Own == keyed && r.answered(p.Prefix+p.Only[0])
-	}) {
+	if !r.anySix() {
 		return nil
 	}
 	view := struct {
 		Stalking         bool
 		Say, Cite, Href  string
+		Why              string
 		Opening, Problem string
 		Log              ui.Component
 	}{Opening: strings.TrimSpace(r.fields.Get("o.opening_code"))}
@@ -125,21 +143,44 @@ func (r *report) callAnswers() ui.Component {
 		return doorPart("call", view)
 	}
 	c := &caseView{CasePage: p, srv: r.srv, visit: r.v}
-	cl := p.Edition.Clause(presumed)
-	view.Stalking = cl != nil && slices.ContainsFunc(p.Findings.Advice, func(a guidance.Advice) bool {
-		return slices.ContainsFunc(a.For, func(x guidance.Reason) bool { return x.Clause == presumed })
-	})
-	text := strings.Replace(c.logText(), p.Ref, "New report by phone, no reference yet", 1)
-	text = strings.ReplaceAll(text, " in "+p.Ref, "")
-	if view.Stalking {
-		view.Say, view.Cite, view.Href = say(cl, guidance.Finding{}), atTheDoor(cl), "/guidance/"+cl.Key
-		text += fmt.Sprintf("Record as stalking: former partner, more than one unwanted act (%s).\n", view.Cite)
+	if cl := c.presumedStalking(); cl != nil {
+		view.Stalking, view.Say, view.Why, view.Cite, view.Href = true, say(cl, guidance.Finding{}), whyPresumed, atTheDoor(cl), "/guidance/"+cl.Key
 	}
-	if view.Opening != "" {
-		text += "Opening code: " + view.Opening + ".\n"
-	}
-	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: text, Rows: 9}
+	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: c.callText(false), Rows: 9}
 	return doorPart("call", view)
+}
+
+// presumedStalking is the rule by which the case is recorded as stalking; nil where
+// its conditions are not met, or not known to be.
+func (c *caseView) presumedStalking() *guidance.Clause {
+	if !slices.ContainsFunc(c.Findings.Advice, func(a guidance.Advice) bool {
+		return slices.ContainsFunc(a.For, func(x guidance.Reason) bool { return x.Clause == presumed })
+	}) {
+		return nil
+	}
+	return c.Edition.Clause(presumed)
+}
+
+// whyPresumed is what the rule rests on, in the words of a call.
+const whyPresumed = "former partner, more than one unwanted act"
+
+// callText is a call for the incident log. Before the report is recorded it says
+// where its reference will stand; afterwards the same words have it.
+func (c *caseView) callText(recorded bool) string {
+	text := c.logText()
+	if !recorded {
+		text = strings.Replace(text, c.Ref+", as at", "Reference: none yet. Recording the report gives one, with this text again.\nAs at", 1)
+		text = strings.ReplaceAll(text, " in "+c.Ref, "")
+	}
+	if cl := c.presumedStalking(); cl != nil {
+		text += fmt.Sprintf("Record as stalking: %s (%s).\n", whyPresumed, atTheDoor(cl))
+	}
+	for _, g := range c.Gradings {
+		if g.Data.Opening != "" {
+			text += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
+		}
+	}
+	return text
 }
 
 // callButtons end the page: saving answers, recording files.

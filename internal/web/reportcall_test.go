@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"foursight/internal/browsertest"
+	"foursight/internal/casefile"
 	"foursight/internal/casework"
 )
 
@@ -23,6 +24,31 @@ func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
 			t.Errorf("the focus on %s (%s) cannot be seen", stop.Selector, stop.Name)
 		}
 	}
+	p.Open(base + "/report?as=call")
+	if got := p.Focused(); got != "#f-s-safe-to-speak" {
+		t.Fatalf("the caret begins in %q", got)
+	}
+	for _, is := range []struct{ key, field string }{{"k", "asked_not_known"}, {"p", "declined"}, {"0", ""}} { // what is no answer has one key, whatever is asked
+		p.Click("#f-s-safe-to-speak")
+		for range sixQuestions {
+			p.Press(is.key)
+		}
+		if status := p.PressAndFollow("Enter"); status != http.StatusOK {
+			t.Fatalf("saving answers %d", status)
+		}
+		drafts, err := s.Drafts(t.Context(), "handler", "")
+		must(t, err)
+		for _, q := range sixQuestions {
+			name := fieldOften
+			if q.Own == keyed {
+				name = q.Prefix + q.Only[0]
+			}
+			if got := strings.TrimPrefix(url.Values(drafts[0].Fields).Get(name), "s:"); len(drafts) != 1 || got != is.field {
+				t.Errorf("%s of %d drafts: %q after the key %s, want %q", name, len(drafts), got, is.key, is.field)
+			}
+		}
+	}
+	p.Click("main form details:has(#f-o-opening-code) summary")
 	p.Fill("#f-o-opening-code", "OC 12")
 	keys := []string{"1", "1", "1", "4", "2", "1"} // safe to speak, safe now, former partner, an app, on different days, unwanted
 	p.Click("#f-s-safe-to-speak-5")                // not asked: the keys work where the focus is
@@ -36,7 +62,7 @@ func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
 		t.Fatalf("saving answers %d", status)
 	}
 	got := p.Text("main")
-	for _, want := range []string{"Record as stalking", "APP 1.3, para 4", "Opening code: OC 12", "For the incident log"} {
+	for _, want := range []string{"Record as stalking", "Why: former partner, more than one unwanted act.", "APP 1.3, para 4", "Opening code: OC 12", "For the incident log"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not said: %.600q", want, got)
 		}
@@ -54,6 +80,13 @@ func TestTheSixQuestionsAreAccessibleWithoutScriptAtBothWidths(t *testing.T) {
 		p.JSOff()
 		p.Open(base + "/report?as=call")
 		check(t, p, "six questions", w.width)
+		if got := p.Focused(); got != "#f-s-safe-to-speak" {
+			t.Errorf("without script the caret is in %q", got)
+		}
+		if end := p.Bottom("#call-save"); w.width == 390 && end > 2200 {
+			t.Errorf("on a phone the way to save ends at %.0f px", end)
+		}
+		p.Screenshot(fmt.Sprintf("six-questions-start-%d", w.width))
 		p.Click("#f-i1-often-2")
 		if status := p.Follow("#call-save"); status != http.StatusOK {
 			t.Fatalf("saving answers %d", status)
@@ -83,6 +116,42 @@ func TestASixQuestionCallIsRecordedOnceAndNothingIsAskedTwice(t *testing.T) {
 		if len(acts) != 1 || acts[0].Data.Repeats.Least != least || (acts[0].Data.Repeats.Words != "") != (least == 0) || len(x.Gradings) != 1 || x.Gradings[0].Data.Opening != "OC 12" || len(x.Accounts) != 1 {
 			t.Errorf("%s: recorded %+v, %+v", often, acts, x.Gradings)
 		}
+	}
+}
+
+// Whoever took the call is named by their own role; before the report is recorded
+// its text says where the reference will stand, and afterwards it has it and comes
+// first.
+func TestTheTextOfACallSaysWhoTookItAndWhereItsReferenceStands(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral}, "o.opening_code": {"OC 12"}, "v.details.name": {"Zoe Nowhere"}})
+	before := p.text("#call-log")
+	for _, want := range []string{"Reference: none yet. Recording the report gives one, with this text again.", "Report taken by Hana Example, call handler.", "Officer in the case: nobody yet.", "Opening code: OC 12.", "Record as stalking", "Victim: Zoe Nowhere"} {
+		if !strings.Contains(before, want) {
+			t.Errorf("before it is recorded the text lacks %q: %s", want, before)
+		}
+	}
+	if strings.Contains(before, "FS-26") || strings.Contains(before, "Officer in the case: Hana") {
+		t.Errorf("before it is recorded the text says %s", before)
+	}
+	done := c.onReport(p, url.Values{fieldDo: {"record"}})
+	ref := strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
+	banner := done.Find(".govuk-notification-banner__content")
+	after := banner.Find("#call-log").Text()
+	for _, want := range []string{ref, "Report taken by Hana Example, call handler.", "Opening code: OC 12.", "Record as stalking", "Victim: Zoe Nowhere"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("after it is recorded the text lacks %q: %s", want, after)
+		}
+	}
+	if next := banner.Find("h3").Next(); next.Find("#call-log").Length() != 1 || banner.Find("textarea").Length() != 1 || strings.Contains(after, "none yet") {
+		t.Errorf("the text is not the next thing, or not alone, or has no reference: %s", after)
+	}
+	s.record("handler", s.page("handler", ref).ID, s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"}))
+	offer := s.page("detective", ref).Offered()
+	s.record("detective", s.page("detective", ref).ID, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	if got := c.get("/case/" + ref + "/log-text").text("#incident-log"); !strings.Contains(got, "Officer in the case: DC Dilys Example.") || strings.Contains(got, "taken by") {
+		t.Errorf("once an officer holds it: %s", got)
 	}
 }
 

@@ -31,13 +31,14 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		body = append(append(body, doorPart("shift", lines), r.cautioned()), r.answers()...)
 	} else {
 		if st.Name == stepCall {
+			r.caret = len(problems) == 0 && !r.anySix()
 			body = append(body, r.callAnswers())
 		}
 		body = append(body, r.asked(step, problems)...)
 	}
 	body = append(body, r.buttons(step), r.steps(step))
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
-		Body: ui.Stack{introOf(st), r.say(st), form.Page{Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
+		Body: ui.Stack{introOf(st), r.say(st), form.Page{Class: classOf(st), Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
 	if len(problems) > 0 {
 		page.Errors = problemSummary(problems, func(p casefile.Problem) string {
 			if p.Field == "" {
@@ -51,6 +52,14 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		a.looks = append(a.looks, r.v.look("shown", seen...))
 	}
 	return a, nil
+}
+
+// classOf sets the six questions closer than other forms.
+func classOf(st reportStep) string {
+	if st.Name == stepCall {
+		return "fs-six"
+	}
+	return ""
 }
 
 func introOf(st reportStep) ui.Component {
@@ -131,7 +140,7 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 	}
 	switch {
 	case p.Fold != "":
-		return ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p)}
+		return ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p) || p.Kind == "ResponseGraded" && r.anySix()}
 	case legend == "":
 		return fields
 	}
@@ -186,6 +195,9 @@ func (r *report) steps(now int) ui.Component {
 		if n != now && (st.Name != stepCall || answersCalls(r.v.viewer)) {
 			others = append(others, recordPart("step", st))
 		}
+	}
+	if reportSteps[now].Name == stepCall {
+		return ui.Details{SummaryText: "The other parts of a report", Body: recordPart("steps", others)}
 	}
 	return recordPart("steps", others)
 }

@@ -40,7 +40,7 @@ func (s *Server) signInRoutes() []route {
 		{"POST", "/sign-in/step", access.Public, onNothing, "", nil, s.signInStepDone},
 		{"GET", leavePath, access.Public, onSelf, "", nil, s.leave},
 		{"POST", "/sign-out", access.Public, onSelf, "", nil, s.signOut},
-		{"GET", "/{$}", access.SignedIn, onCases, casefile.Consultation, factsOnly, s.home},
+		{"GET", "/{$}", access.SignedIn, onCases, casefile.Consultation, everyClass, s.home},
 		{"POST", "/session/extend", access.SignedIn, onSelf, casefile.Consultation, nil, s.extendSession},
 	}
 	if s.demo {

@@ -211,7 +211,9 @@ func walk() []step {
 		out = append(out, step{name: "search " + q, method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true},
 			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}}, follow: true},
 			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q + " and Nobody Elsewhere"}}, follow: true},
-			step{name: "report on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}}, then: "/report"})
+			step{name: "news on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, fieldFor: {forNews}}, follow: true},
+			step{name: "six questions from the box " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, fieldFor: {forSix}}, follow: true},
+			step{name: "report on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, "as": {stepCall}}, then: "/report"})
 	}
 	srv := &Server{}
 	for _, r := range srv.routes() {
@@ -264,7 +266,8 @@ func sameReport(c *planted) []step {
 		keep("account", url.Values{"v.details.name": {facts + " Invented"}}),
 		keep("acts", url.Values{"x.details.name": {"Steven " + facts}}),
 		keep("people", url.Values{"p.kind": {"person"}, "v.details.phones": {"07700 900123 " + contact}, "v.details.addresses": {"1 " + contact + " Street, Fernton FE1 2AB"}, "x.details.handles": {"@" + contact}}),
-		{method: "GET", path: at + "leave"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/"},
+		keep(stepCall, url.Values{"s.safe_to_speak": {"true"}, "l.relationship": {"former_partner"}, "i1.channel": {"phone"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral}, "v.details.name": {facts + " Invented"}, "v.details.phones": {"07700 900123"}}),
+		{method: "GET", path: at + stepCall}, {method: "GET", path: at + "leave"}, {method: "GET", path: "/drafts"}, {method: "GET", path: "/"},
 	}
 }
 
@@ -280,7 +283,11 @@ func (p *proof) take(who string, s step) []got {
 	case s.follow:
 		return []got{first, p.ask(who, "GET", to, nil)}
 	case s.then != "":
-		return []got{first, p.ask(who, "POST", to+s.then, url.Values{"case": {labelRef("walled")}}), p.ask(who, "POST", to+s.then, s.form)}
+		out := []got{first, p.ask(who, "POST", to+s.then, url.Values{"case": {labelRef("walled")}}), p.ask(who, "POST", to+s.then, s.form)}
+		if on := out[2].header.Get("Location"); on != "" {
+			out = append(out, p.ask(who, "GET", on, nil))
+		}
+		return out
 	}
 	return []got{first}
 }
@@ -339,6 +346,40 @@ func TestTwoWorldsWithAndWithoutARestrictedCaseAreOneToOutsiders(t *testing.T) {
 	}
 	if a, b := told(with), told(without); a < 20 || b != 0 {
 		t.Errorf("the guardian was told %d times with the case, %d without; want many and none", a, b)
+	}
+}
+
+// A call about the people of a restricted case is taken with six questions, recorded
+// and looked back at: whoever takes it is told the same as where there is no such
+// case, to the words for the incident log.
+func TestASixQuestionCallAboutARestrictedCaseIsOneToWhoeverTakesIt(t *testing.T) {
+	t.Parallel()
+	with, without := twoWorlds(t)
+	const who = "r-call_handler"
+	minted := regexp.MustCompile(`FS-26-[2-9A-Z]{7}`)
+	c := &planted{label: "walled"}
+	steps := sameReport(c)
+	answered := steps[slices.IndexFunc(steps, func(s step) bool { return strings.HasSuffix(s.path, "/"+stepCall) })]
+	record := step{method: "POST", path: answered.path, form: url.Values{fieldDo: {"record"}}, follow: true}
+	for name, v := range answered.form {
+		record.form[name] = v
+	}
+	steps = append(steps, record, step{method: "GET", path: "/"}, step{method: "POST", path: "/call", form: url.Values{"q": {"Steven " + c.canary(casefile.ClassCase)}}, follow: true}, step{method: "GET", path: "/"})
+	var last got
+	for _, s := range steps {
+		a, b := with.take(who, s), without.take(who, s)
+		if last = a[len(a)-1]; len(a) != len(b) || last.status >= http.StatusBadRequest {
+			t.Fatalf("%s %s: %d answers with the case, %d without, the last %d", s.method, s.path, len(a), len(b), last.status)
+		}
+		for i := range a {
+			one, two := minted.ReplaceAllString(masked(a[i]), "FS"), minted.ReplaceAllString(masked(b[i]), "FS")
+			if one != two {
+				t.Fatalf("%s %s: with the case\n%s\nwithout it\n%s", s.method, s.path, one, two)
+			}
+		}
+	}
+	if ref := minted.FindString(last.body); ref == "" || ref == labelRef("unit") || ref == labelRef("far") {
+		t.Errorf("the report taken is not on home (%q): the walk proves nothing", ref)
 	}
 }
 

@@ -214,6 +214,41 @@ func filters(t *testing.T, m Maker) {
 	})
 }
 
+func consultedCases(t *testing.T, m Maker) {
+	s := m.Open(t)
+	replace(t, s, caseRows("a"), caseRows("b"), caseRows("c"))
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		return store.InsertConsulted(ctx, tx,
+			store.Consulted{EntryID: "e1", CaseID: "a", At: now, Staff: "amara", Route: "call"},
+			store.Consulted{EntryID: "e2", CaseID: "b", At: now + 1, Staff: "amara", Route: "call"},
+			store.Consulted{EntryID: "e3", CaseID: "a", At: now + 2, Staff: "amara", Route: "case"},
+			store.Consulted{EntryID: "e4", CaseID: "", At: now + 3, Staff: "amara", Route: "call"},
+			store.Consulted{EntryID: "e5", CaseID: "c", At: now + 4, Staff: "amara", Route: "home"},
+			store.Consulted{EntryID: "e6", CaseID: "c", At: now + 5, Staff: "bryn", Route: "call"})
+	})
+	for _, look := range []struct {
+		since  int64
+		routes []string
+		limit  int
+		want   []string
+	}{
+		{now - 1, []string{"call", "case"}, 10, []string{"a", "b"}},
+		{now - 1, []string{"call"}, 10, []string{"b", "a"}},
+		{now, []string{"call"}, 10, []string{"b"}},
+		{now - 1, []string{"call", "case"}, 1, []string{"a"}},
+		{now + 2, []string{"call", "case"}, 10, nil},
+		{now - 1, nil, 10, nil},
+	} {
+		read(t, s, func(ctx context.Context, tx store.Tx) error {
+			rows, err := store.CasesConsulted(ctx, tx, officer, "amara", look.since, look.routes, look.limit)
+			if diff := cmp.Diff(look.want, caseIDs(rows)); err != nil || diff != "" {
+				t.Errorf("consulted %+v %v (-want +got):\n%s", look, err, diff)
+			}
+			return nil
+		})
+	}
+}
+
 func search(t *testing.T, m Maker) {
 	s := m.Open(t)
 	stem := func(n int64) store.TokenRef { return store.TokenRef{Class: "stem", Token: n} }

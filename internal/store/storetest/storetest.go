@@ -52,6 +52,7 @@ func Run(t *testing.T, m Maker) {
 		{"a safety card reaches all but staff in conflict", cards},
 		{"pages have neither gaps nor repeats while rows arrive", paging},
 		{"filters narrow", filters},
+		{"cases consulted are listed once, the last first", consultedCases},
 		{"search intersects groups", search},
 		{"a match in a restricted case reaches its guardian", walledHolding},
 		{"cases are woken in order", wakes},

@@ -70,6 +70,10 @@ var queries = map[string]ask{
 		}
 		return ids, err
 	},
+	"CasesConsulted": func(ctx context.Context, tx store.Tx, v store.Viewer) ([]string, error) {
+		rows, err := store.CasesConsulted(ctx, tx, v, "amara", 0, []string{"", "GET /case/{ref}"}, 50)
+		return caseIDs(rows), err
+	},
 	"Notices": func(ctx context.Context, tx store.Tx, v store.Viewer) (ids []string, err error) {
 		page, err := store.Notices(ctx, tx, v, store.Cursor{}, 50)
 		for _, n := range page.Items {

@@ -177,6 +177,10 @@ type SearchBox struct {
 	Label  string // "Search" when empty
 	Hint   string
 	Value  string
+
+	Large     bool      // the page's own box, in its content
+	Autofocus bool      // the caret starts in it, without script
+	Beside    Component // further buttons of its form, after Search
 }
 
 // HTML draws the box.

@@ -43,6 +43,7 @@ type Page struct {
 	Nav         []NavItem
 	User        *User
 	Search      *SearchBox
+	OwnSearch   bool // the content has the search box, and the head has none
 	HelpURL     string
 	Marking     string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
 	Alone       bool   // what prints is the page's own sheet, without marking, reference or name: it goes home with somebody

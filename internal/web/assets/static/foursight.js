@@ -146,16 +146,18 @@ if (callSave && document.body.dataset.shortcuts !== 'off') {
   const groups = [...callSave.form.querySelectorAll('.govuk-radios')]
   groups.forEach((group, n) => {
     const radios = [...group.querySelectorAll('input')]
-    const keys = '123456789abcdefghijklmnopqrstuvwxyz'
+    // What is no answer has the same key in every question.
+    const noAnswer = { asked_not_known: 'k', declined: 'p', '': '0' }
+    const keys = radios.map((radio, i) => noAnswer[radio.value.replace(/^s:/, '')] ?? '123456789abcdefghij'[i])
     radios.forEach((radio, i) => {
       const key = document.createElement('kbd')
-      key.className = 'fs-key'
+      key.className = 'fs-kbd'
       key.ariaHidden = 'true'
       key.textContent = keys[i]
       radio.nextElementSibling?.prepend(key)
     })
     group.addEventListener('keydown', (event) => {
-      const chosen = event.key.length === 1 && radios[keys.indexOf(event.key.toLowerCase())]
+      const chosen = radios[keys.indexOf(event.key.toLowerCase())]
       if (!chosen || event.ctrlKey || event.altKey || event.metaKey) return
       event.preventDefault()
       chosen.click()

@@ -1,0 +1,63 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/store"
+)
+
+// ShiftCase is a case that somebody found or took this shift: as a call about it is
+// answered, and as a list has it.
+type ShiftCase struct {
+	CallCase
+	Row Row
+}
+
+// FoundSince are the cases the viewer was shown after an instant by one of the
+// routes given, what they saw last first, at most so many (screens, Home). A case
+// that has since been closed to them is not there.
+func (s *Service) FoundSince(ctx context.Context, v access.Viewer, since time.Time, routes []string, most int) (List[ShiftCase], error) {
+	if !v.Police() {
+		return List[ShiftCase]{}, ErrNotAllowed
+	}
+	var out List[ShiftCase]
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		out = List[ShiftCase]{}
+		rows, err := store.CasesConsulted(ctx, tx, storeViewer(v), v.Staff.ID, millis(since), routes, most)
+		if err != nil {
+			return err
+		}
+		now := s.Now()
+		for _, r := range rows {
+			l, err := s.load(ctx, tx, r.CaseID)
+			if err != nil {
+				return err
+			}
+			if l == nil {
+				continue
+			}
+			view, told, ok := access.ForCall(l.c, v)
+			if !ok || view.Permission.Basis == access.SharedWith {
+				continue
+			}
+			page, err := s.pageOf(l, view, now)
+			if err != nil {
+				return err
+			}
+			row, err := s.row(r)
+			if err != nil {
+				return err
+			}
+			out.Items = append(out.Items, ShiftCase{CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, row})
+			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+		}
+		return nil
+	})
+	if err != nil {
+		return List[ShiftCase]{}, fmt.Errorf("what was found since %s: %w", since.UTC().Format(time.RFC3339), err)
+	}
+	return out, nil
+}
