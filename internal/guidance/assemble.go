@@ -26,7 +26,13 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 	flip := int64(never)
 	var reasons []Reason
 	gaps := map[adviceKey][]Ask{}
-	q := questions{at: map[string]int{}, sets: [][]string{nil}, grown: map[int]int{}}
+	n := 0
+	for i := range f.parts {
+		for _, m := range f.parts[i].missing {
+			n = max(n, len(m.ask))
+		}
+	}
+	q := questions{at: make(map[string]int, n), sets: []set{{}}, grown: map[int]int{}}
 	for i := range f.parts {
 		p, c := &f.parts[i], ed.Clauses[i]
 		f.Clocks = append(f.Clocks, p.clocks...)
@@ -151,14 +157,34 @@ func distinct(asks []Ask) []Ask {
 
 // questions gathers what is not known, by path.
 //
-// Hundreds of acts have the same question of the same clauses, so the lists of
+// Hundreds of acts have the same question of the same clauses, so the sets of
 // clauses are kept once each: sets holds them, the first of them empty, and grown
-// says which one a list becomes when the clause at hand joins it.
+// says which one a set becomes when the clause at hand joins it.
 type questions struct {
 	list  []question
 	at    map[string]int
-	sets  [][]string
+	sets  []set
 	grown map[int]int
+}
+
+// set is a set of clauses: those of an earlier set and one that joined them. It is
+// written out only where a question is left with it.
+type set struct {
+	of, size int
+	clause   string
+	all      []string
+}
+
+// clauses writes a set out, in the order in which they joined; nil for the empty one.
+func (q *questions) clauses(i int) []string {
+	x := &q.sets[i]
+	if x.all == nil && x.size > 0 {
+		x.all = make([]string, x.size)
+		for at, n := *x, x.size; n > 0; at, n = q.sets[at.of], n-1 {
+			x.all[n-1] = at.clause
+		}
+	}
+	return x.all
 }
 
 // question is a Question being gathered: its clauses as an index of sets, and its
@@ -185,16 +211,15 @@ func (q *questions) add(c *Clause, asks []Ask) {
 
 // join is the set that has a clause beside those of another; a clause that joined
 // last is not added again.
-func (q *questions) join(set int, clause string) int {
-	has := q.sets[set]
-	if n := len(has); n > 0 && has[n-1] == clause {
-		return set
+func (q *questions) join(from int, clause string) int {
+	if x := q.sets[from]; x.clause == clause {
+		return from
 	}
-	to, ok := q.grown[set]
+	to, ok := q.grown[from]
 	if !ok {
 		to = len(q.sets)
-		q.sets = append(q.sets, append(slices.Clip(has), clause))
-		q.grown[set] = to
+		q.sets = append(q.sets, set{of: from, size: q.sets[from].size + 1, clause: clause})
+		q.grown[from] = to
 	}
 	return to
 }
@@ -216,14 +241,14 @@ func (q *questions) ranked() []Question {
 		if c := cmp.Compare(b.severity, a.severity); c != 0 {
 			return c
 		}
-		if c := cmp.Compare(len(q.sets[b.set]), len(q.sets[a.set])); c != 0 {
+		if c := cmp.Compare(q.sets[b.set].size, q.sets[a.set].size); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Path, b.Path)
 	})
 	out := make([]Question, len(order))
 	for i, x := range order {
-		out[i] = Question{Ask: x.Ask, Clauses: q.sets[x.set]}
+		out[i] = Question{Ask: x.Ask, Clauses: q.clauses(x.set)}
 		if x.severity >= 0 {
 			out[i].Severity = severities[x.severity]
 		}
