@@ -34,7 +34,14 @@ func sealedOf(t *testing.T, st store.Store, id string) (out [][]byte) {
 		}
 		var summary []byte
 		err := tx.QueryRow(ctx, `select summary from case_row where case_id = ?`, id).Scan(&summary)
-		out = append(out, summary)
+		if err != nil {
+			return err
+		}
+		ledger, found, err := store.LedgerOf(ctx, tx, id)
+		if err == nil && !found {
+			t.Errorf("case %s has no ledger to be disposed of", id)
+		}
+		out = append(out, summary, ledger)
 		return err
 	})
 	if err != nil {

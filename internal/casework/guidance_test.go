@@ -125,6 +125,14 @@ func (w *world) kept() string {
 				return err
 			}
 			out += row.Ref + " " + string(b) + "\n"
+			r, _, err := w.storedReach(ctx, tx, row.CaseID)
+			if err != nil {
+				return err
+			}
+			if b, err = json.Marshal(keptReach{Ledger: r.ledger, At: r.at, Flip: r.flip}); err != nil {
+				return err
+			}
+			out += string(b) + "\n"
 		}
 		return err
 	}))

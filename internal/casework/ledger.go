@@ -163,16 +163,32 @@ func (s *Service) replay(id string, events []casefile.Event) (*loaded, error) {
 	return l, nil
 }
 
-// storedReach reads how far a case's ledger has been carried on from its row;
-// false where it has none.
+// keptReach is how a reach is kept, sealed, beside its case's row. The adoption
+// stands in the row.
+type keptReach struct {
+	Ledger guidance.Ledger `json:"ledger"`
+	At     time.Time       `json:"at"`
+	Flip   time.Time       `json:"flip,omitzero"`
+}
+
+func (s *Service) sealReach(id string, r reach) ([]byte, error) {
+	return sealJSON(s.rowsKey, "case_ledger/"+id, keptReach{Ledger: r.ledger, At: r.at, Flip: r.flip})
+}
+
+// storedReach reads how far a case's ledger has been carried on; false where that is
+// not kept.
 func (s *Service) storedReach(ctx context.Context, tx store.Tx, id string) (reach, bool, error) {
 	row, ok, err := store.RowOf(ctx, tx, id)
 	if err != nil || !ok {
 		return reach{}, false, err
 	}
-	sum, err := s.openSummary(row)
-	if err != nil {
+	sealed, ok, err := store.LedgerOf(ctx, tx, id)
+	if err != nil || !ok {
+		return reach{}, false, err
+	}
+	var kept keptReach
+	if err := openJSON(s.rowsKey, "case_ledger/"+id, sealed, &kept); err != nil {
 		return reach{}, false, fmt.Errorf("ledger of case %s: %w", id, err)
 	}
-	return reach{ledger: sum.Ledger, at: sum.At, term: row.Adopted, flip: sum.Flip}, true, nil
+	return reach{ledger: kept.Ledger, at: kept.At, term: row.Adopted, flip: kept.Flip}, true, nil
 }

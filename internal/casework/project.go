@@ -10,22 +10,18 @@ import (
 	"foursight/internal/store"
 )
 
-// summary is what a list shows of a case, and the ledger that goes on from here.
-// It is sealed in the case's row.
+// summary is what a list shows of a case. It is sealed in the case's row.
 type summary struct {
-	Victims  []string        `json:"victims,omitempty"`
-	Actors   []string        `json:"actors,omitempty"`
-	Relation string          `json:"relation,omitempty"`
-	Class    string          `json:"class,omitempty"`
-	Proposed string          `json:"proposed,omitempty"`
-	Grade    string          `json:"grade,omitempty"`
-	Waiting  []Waiting       `json:"waiting,omitempty"`
-	Changes  []Change        `json:"changes,omitempty"`
-	Held     *Held           `json:"held,omitempty"`
-	Next     []nextDue       `json:"next,omitempty"`
-	Ledger   guidance.Ledger `json:"ledger"`
-	At       time.Time       `json:"at"`            // to when the ledger has been carried on
-	Flip     time.Time       `json:"flip,omitzero"` // when it is to be carried on next
+	Victims  []string  `json:"victims,omitempty"`
+	Actors   []string  `json:"actors,omitempty"`
+	Relation string    `json:"relation,omitempty"`
+	Class    string    `json:"class,omitempty"`
+	Proposed string    `json:"proposed,omitempty"`
+	Grade    string    `json:"grade,omitempty"`
+	Waiting  []Waiting `json:"waiting,omitempty"`
+	Changes  []Change  `json:"changes,omitempty"`
+	Held     *Held     `json:"held,omitempty"`
+	Next     []nextDue `json:"next,omitempty"`
 }
 
 // severities orders the words of an edition for lists.
@@ -49,6 +45,9 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 		Unit: c.Unit, Pending: codesOf(sum.Waiting), Version: l.version,
 		Wake: wakeMillis(l.flip), Adopted: l.term, Summary: sealed,
 	}}
+	if rows.Ledger, err = s.sealReach(c.ID, l.reach); err != nil {
+		return store.CaseRows{}, err
+	}
 	rows.Case.Updated = millis(lastActed(l.events))
 	if c.Stage == casefile.StageClosed {
 		rows.Case.Closed = millis(c.Closing.At)
@@ -104,7 +103,7 @@ func lastActed(events []casefile.Event) time.Time {
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func summarise(l *loaded, ed *guidance.Edition) summary {
-	sum := summary{Ledger: l.ledger, At: l.at, Flip: l.flip, Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
+	sum := summary{Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

@@ -184,3 +184,30 @@ func TestAnActIsNeverJudgedBeforeTheInstantItsCaseWasWokenAt(t *testing.T) {
 	w.wake()
 	w.rebuilt()
 }
+
+// Rows that an earlier release wrote have no ledger beside them: it is made again
+// from the case's own entries, each under the edition adopted then.
+func TestALedgerThatIsNotKeptIsMadeAgain(t *testing.T) { onEachStore(t, aMissingLedger) }
+
+func aMissingLedger(t *testing.T, w *world) {
+	w.adopt(files("timely", timely()...))
+	id := w.opened()
+	w.now = at("2026-11-25T09:00:00Z")
+	w.advise(id)
+	kept := w.kept()
+	must(t, w.store.Write(t.Context(), func(ctx context.Context, tx store.Tx) error {
+		_, err := tx.Exec(ctx, `delete from case_ledger`)
+		return err
+	}))
+	if w.kept() == kept {
+		t.Fatal("the ledger is kept elsewhere: the test would prove nothing")
+	}
+	w.restart(nil)
+	p, err := w.Case(t.Context(), w.as("responder"), id)
+	must(t, err)
+	if e, _ := p.Ledger.Get(guidance.Key{Clause: "day.two.only"}); !e.Ended.Equal(at("2026-11-24T00:00:00Z")) {
+		t.Errorf("day.two.only is shown as ended %s", e.Ended)
+	}
+	w.advise(id)
+	w.rebuilt()
+}

@@ -77,6 +77,19 @@ func RowOf(ctx context.Context, tx Tx, caseID string) (CaseRow, bool, error) {
 	return r, true, nil
 }
 
+// LedgerOf reads a case's sealed ledger without a viewer, for the service's own
+// upkeep; false where there is none.
+func LedgerOf(ctx context.Context, tx Tx, caseID string) (sealed []byte, found bool, err error) {
+	err = tx.QueryRow(ctx, `select sealed from case_ledger where case_id = ?`, caseID).Scan(&sealed)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, fmt.Errorf("read ledger of case %s: %w", caseID, err)
+	}
+	return sealed, true, nil
+}
+
 func caseBy(ctx context.Context, tx Tx, v Viewer, column, value string) (CaseRow, bool, error) {
 	seen, args := Visible(v)
 	row := tx.QueryRow(ctx, `select `+caseColumns+` from case_row c where `+column+` = ? and `+seen,

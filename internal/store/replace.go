@@ -39,6 +39,7 @@ type CaseRows struct {
 	Questions   []Question
 	Tokens      []TokenRef
 	Cards       []Card
+	Ledger      []byte // sealed; LedgerOf reads it
 }
 
 // caseTables are the tables CaseRows fills, in the order of CaseRows.tables.
@@ -57,7 +58,11 @@ var caseTables = []table{
 	{name: "token", keys: 3, columns: []string{"class", "token", "case_id"}},
 	{name: "card", keys: 2, sealed: 1, columns: []string{"case_id", "card_id", "sealed"}},
 	{name: "card_token", keys: 3, columns: []string{"class", "token", "card_id", "case_id"}},
+	{name: "case_ledger", keys: 1, sealed: 1, columns: []string{"case_id", "sealed"}},
 }
+
+// Of the tables above, these hold one row a case, and another at every event.
+const rowTable, ledgerTable = 0, 10
 
 // tables lays the rows out by table, in the order of caseTables.
 func (r CaseRows) tables() [][][]any {
@@ -68,7 +73,7 @@ func (r CaseRows) tables() [][][]any {
 		summary = []byte{}
 	}
 	all := make([][][]any, len(caseTables))
-	all[0] = [][]any{{id, c.Ref, c.Stage, c.Opened, c.Closed, flag(c.Walled), c.Guardian, c.Owner, c.Supervisor,
+	all[rowTable] = [][]any{{id, c.Ref, c.Stage, c.Opened, c.Closed, flag(c.Walled), c.Guardian, c.Owner, c.Supervisor,
 		c.Unit, int64(c.Grade), c.Judged, c.Pending, c.Version, c.Updated, dueOrder(c.NextDue), c.NextClause,
 		int64(c.NextSeverity), c.Wake, c.Adopted, c.Channel, c.Spoke, []byte{}, summary}}
 	for _, staff := range r.Wall {
@@ -105,10 +110,13 @@ func (r CaseRows) tables() [][][]any {
 			all[9] = append(all[9], []any{t.Class, t.Token, k.ID, id})
 		}
 	}
+	if r.Ledger != nil {
+		all[ledgerTable] = [][]any{{id, r.Ledger}}
+	}
 	for i, t := range caseTables {
 		all[i] = t.distinct(all[i])
 	}
-	row := all[0][0]
+	row := all[rowTable][0]
 	row[len(row)-2] = prints(all)
 	return all
 }
@@ -116,12 +124,12 @@ func (r CaseRows) tables() [][][]any {
 // printSize is how much of a digest tells one table's rows of a case from others.
 const printSize = 8
 
-// prints are short digests of a case's rows, one for each table after case_row.
-// They stand in its row, so that replacing rows need not read tables in which
-// nothing changed.
+// prints are short digests of a case's rows, one for each table between case_row
+// and case_ledger. They stand in its row, so that replacing rows need not read
+// tables in which nothing changed.
 func prints(all [][][]any) []byte {
-	out := make([]byte, 0, printSize*(len(all)-1))
-	for _, rows := range all[1:] {
+	out := make([]byte, 0, printSize*(ledgerTable-1))
+	for _, rows := range all[1:ledgerTable] {
 		keys := make([]string, len(rows))
 		for i, row := range rows {
 			keys[i] = rowKey(row)
@@ -161,7 +169,7 @@ func ReplaceCaseRows(ctx context.Context, tx Tx, cases ...CaseRows) error {
 		now := prints(all)
 		for i, want := range all {
 			switch {
-			case i == 0 || !known:
+			case i == rowTable || i == ledgerTable || !known:
 			case samePrint(stored, now, i):
 				continue
 			default:

@@ -25,6 +25,7 @@ var withoutViewer = []string{
 	"WalledHolding", // so that a guardian, who may see it, is told of a match
 	"CardsHolding",  // what a guardian chose to show, wall or not; the suite has its own test
 	"RowOf",         // the service, before it asks who is looking
+	"LedgerOf",      // the same
 	"LookTimes",     // times of one's own looks, and no case
 }
 

@@ -61,6 +61,7 @@ var copied = []struct{ name, columns string }{
 	{"card", "case_id, card_id, sealed"},
 	{"card_token", "class, token, card_id, case_id"},
 	{"consulted", "entry_id, case_id, staff, at, basis, route"},
+	{"case_ledger", "case_id, sealed"}, // what a later migration adds stands last: earlier backups end before it
 }
 
 // Backup copies every table, as one snapshot saw it, into the new folder path,

@@ -12,5 +12,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00002_working.sql":       "34ada2d95c6520f61a80b6c417f06dfb7510442823df5c45f7b2a0e6d1326a2e",
 		"00003_rows.sql":          "49d19f82a4d56c7d8445f49d6602d06b591182a7c6a05fa0844f939cb09570a0",
 		"00004_first_contact.sql": "e5ab3fe5babbd13e0b3b0f8e2f8ebfa4c9baf7e1920e00b68fa066a62baf7ee4",
+		"00005_ledger.sql":        "132bbe5620f3933feb114e5995e22d6e20a1e19b88d9967df66e16fe8ed13256",
 	})
 }
