@@ -2,6 +2,7 @@ package access
 
 import (
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -44,16 +45,31 @@ func Data(data any, classes Classes) any {
 	return redact(v, classes).Interface()
 }
 
-var (
-	timeType = reflect.TypeFor[time.Time]()
-	plain    sync.Map // reflect.Type -> bool: holds nothing to withhold and nothing shared
-)
+var timeType = reflect.TypeFor[time.Time]()
+
+// shape is what redacting a type takes, worked out once.
+type shape struct {
+	plain  bool        // holds nothing to withhold and nothing shared: copied as it is
+	whole  bool        // a struct all of whose fields are exported: copied, then mended
+	fields []fieldTask // of a struct, those that need more than a copy
+}
+
+// fieldTask is a field to withhold where its class is not allowed, and to copy in
+// depth where it holds something shared.
+type fieldTask struct {
+	index int
+	class casefile.FieldClass
+	plain bool
+}
+
+var shapes sync.Map // reflect.Type -> *shape
 
 // redact deep-copies v with fields of classes not allowed left zero, so that a
-// page which sorts or cuts a list does not reach the case in memory. Types that
-// hold no class tag, pointer, slice or map are copied as they are.
+// page which sorts or cuts a list does not reach the case in memory. Fields that are
+// not exported are left zero too.
 func redact(v reflect.Value, classes Classes) reflect.Value {
-	if isPlain(v.Type()) {
+	sh := shapeOf(v.Type())
+	if sh.plain {
 		return v
 	}
 	switch v.Kind() {
@@ -69,54 +85,72 @@ func redact(v reflect.Value, classes Classes) reflect.Value {
 			return v
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		if isPlain(v.Type().Elem()) {
-			reflect.Copy(out, v)
-			return out
-		}
-		for i := range v.Len() {
-			out.Index(i).Set(redact(v.Index(i), classes))
+		reflect.Copy(out, v)
+		if elem := shapeOf(v.Type().Elem()); !elem.plain {
+			for i := range v.Len() {
+				mend(out.Index(i), v.Index(i), elem, classes)
+			}
 		}
 		return out
 	case reflect.Struct:
 		out := reflect.New(v.Type()).Elem()
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			if !f.IsExported() {
-				continue
-			}
-			if class := casefile.FieldClass(f.Tag.Get("class")); class != "" && !classes[class] {
-				continue
-			}
-			out.Field(i).Set(redact(v.Field(i), classes))
+		if sh.whole {
+			out.Set(v)
 		}
+		mend(out, v, sh, classes)
 		return out
 	}
 	return v
 }
 
-func isPlain(t reflect.Type) bool {
-	if known, ok := plain.Load(t); ok {
-		return known.(bool)
+// mend redacts out, which is a copy of v.
+func mend(out, v reflect.Value, sh *shape, classes Classes) {
+	if v.Kind() != reflect.Struct {
+		out.Set(redact(v, classes))
+		return
 	}
-	p := plainType(t)
-	plain.Store(t, p)
-	return p
-}
-
-func plainType(t reflect.Type) bool {
-	if t == timeType {
-		return true
+	if !sh.whole {
+		out.SetZero()
 	}
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Interface, reflect.Slice:
-		return false
-	case reflect.Struct:
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if f.Tag.Get("class") != "" || !isPlain(f.Type) {
-				return false
-			}
+	for _, f := range sh.fields {
+		switch field := v.Field(f.index); {
+		case f.class != "" && !classes[f.class]:
+			out.Field(f.index).SetZero()
+		case f.plain:
+			out.Field(f.index).Set(field)
+		default:
+			out.Field(f.index).Set(redact(field, classes))
 		}
 	}
-	return true
+}
+
+func shapeOf(t reflect.Type) *shape {
+	if known, ok := shapes.Load(t); ok {
+		return known.(*shape)
+	}
+	sh := newShape(t)
+	shapes.Store(t, sh)
+	return sh
+}
+
+func newShape(t reflect.Type) *shape {
+	sh := &shape{plain: true, whole: true}
+	switch {
+	case t == timeType:
+	case t.Kind() == reflect.Struct:
+		for f := range t.Fields() {
+			task := fieldTask{index: f.Index[0], class: casefile.FieldClass(f.Tag.Get("class")), plain: shapeOf(f.Type).plain}
+			sh.plain = sh.plain && task.class == "" && task.plain
+			sh.whole = sh.whole && f.IsExported()
+			if f.IsExported() {
+				sh.fields = append(sh.fields, task)
+			}
+		}
+		if sh.whole {
+			sh.fields = slices.DeleteFunc(sh.fields, func(f fieldTask) bool { return f.class == "" && f.plain })
+		}
+	default:
+		sh.plain = !slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Map, reflect.Interface, reflect.Slice}, t.Kind())
+	}
+	return sh
 }

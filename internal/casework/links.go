@@ -185,15 +185,16 @@ func (s *Service) seen(ctx context.Context, v access.Viewer, id string) (*CasePa
 // there are any: a case whose only decision is hidden runs the statements of one
 // without.
 func (s *Service) hideLinks(ctx context.Context, p *CasePage) error {
+	return s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return hideLinksIn(ctx, tx, p) })
+}
+
+// hideLinksIn is hideLinks inside a transaction.
+func hideLinksIn(ctx context.Context, tx store.Tx, p *CasePage) error {
 	var others []string
 	for _, l := range p.Links {
 		others = append(others, l.Other)
 	}
-	var seen map[string]bool
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		seen, err = store.SeenAmong(ctx, tx, storeViewer(p.Viewer), others)
-		return err
-	})
+	seen, err := store.SeenAmong(ctx, tx, storeViewer(p.Viewer), others)
 	if err != nil {
 		return err
 	}

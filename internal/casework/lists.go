@@ -65,6 +65,31 @@ type Filter struct {
 
 // Cases lists cases the viewer may see, most pressing first.
 func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after string, limit int) (List[Row], error) {
+	return s.listCases(ctx, v, f, after, limit, nil)
+}
+
+// OpenCases is the first page of Cases with each of its cases opened.
+func (s *Service) OpenCases(ctx context.Context, v access.Viewer, f Filter, limit int) (List[Row], []*CasePage, error) {
+	var open []*CasePage
+	list, err := s.listCases(ctx, v, f, "", limit, func(ctx context.Context, tx store.Tx, page []store.CaseRow) error {
+		open = nil
+		for _, r := range page {
+			p, err := s.openIn(ctx, tx, v, r.CaseID)
+			if err != nil {
+				return err
+			}
+			if p != nil {
+				open = append(open, p)
+			}
+		}
+		return nil
+	})
+	return list, open, err
+}
+
+// listCases reads a page of the queue; with is what else is read beside it.
+func (s *Service) listCases(ctx context.Context, v access.Viewer, f Filter, after string, limit int,
+	with func(context.Context, store.Tx, []store.CaseRow) error) (List[Row], error) {
 	if !v.Content() {
 		return List[Row]{}, ErrNotAllowed
 	}
@@ -72,25 +97,9 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 	if err != nil {
 		return List[Row]{}, fmt.Errorf("list cases: %w", err)
 	}
-	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed, Pending: f.Waits}
-	if f.Mine {
-		q.Owner = v.Staff.ID
-	}
-	if f.Led {
-		q.Supervisor = v.Staff.ID
-	}
-	if f.Guarded {
-		q.Guardian = v.Staff.ID
-	}
-	if f.Offered {
-		for _, unit := range append([]string{v.Staff.Unit}, v.Staff.Supervises...) {
-			if access.InUnit(v, unit) {
-				q.OnDuty = append(q.OnDuty, dutyUnit(unit))
-			}
-		}
-		if len(q.OnDuty) == 0 {
-			return List[Row]{}, nil
-		}
+	q, some := queueFilter(v, f)
+	if !some {
+		return List[Row]{}, nil
 	}
 	var out List[Row]
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -113,12 +122,38 @@ func (s *Service) Cases(ctx context.Context, v access.Viewer, f Filter, after st
 		if page.More {
 			out.Next = page.Next.String()
 		}
-		return nil
+		if with == nil {
+			return nil
+		}
+		return with(ctx, tx, page.Items)
 	})
 	if err != nil {
 		return List[Row]{}, fmt.Errorf("list cases: %w", err)
 	}
 	return out, nil
+}
+
+// queueFilter is a filter as the store asks it for a viewer; false where nothing
+// can be in it.
+func queueFilter(v access.Viewer, f Filter) (store.QueueFilter, bool) {
+	q := store.QueueFilter{Owner: f.Owner, Unit: f.Unit, OwnUnits: f.MyUnits, Stage: f.Stage, Grade: f.Grade.Level(), Closed: f.Closed, Pending: f.Waits}
+	if f.Mine {
+		q.Owner = v.Staff.ID
+	}
+	if f.Led {
+		q.Supervisor = v.Staff.ID
+	}
+	if f.Guarded {
+		q.Guardian = v.Staff.ID
+	}
+	if f.Offered {
+		for _, unit := range append([]string{v.Staff.Unit}, v.Staff.Supervises...) {
+			if access.InUnit(v, unit) {
+				q.OnDuty = append(q.OnDuty, dutyUnit(unit))
+			}
+		}
+	}
+	return q, !f.Offered || len(q.OnDuty) > 0
 }
 
 func (s *Service) row(r store.CaseRow) (Row, error) {

@@ -115,6 +115,24 @@ func (s *Service) within(ctx context.Context, v access.Viewer, ref string) (l *l
 	return l, err
 }
 
+// openIn opens a case that a query with the viewer's filter gave, inside its
+// transaction; nil where the viewer may not see it after all.
+func (s *Service) openIn(ctx context.Context, tx store.Tx, v access.Viewer, id string) (*CasePage, error) {
+	l, err := s.load(ctx, tx, id)
+	if err != nil || l == nil {
+		return nil, err
+	}
+	view, ok := access.View(l.c, v)
+	if !ok {
+		return nil, nil
+	}
+	p, err := s.pageOf(l, view, s.Now())
+	if err != nil {
+		return nil, err
+	}
+	return p, hideLinksIn(ctx, tx, p)
+}
+
 // pageOf is a case as somebody sees it at an instant.
 func (s *Service) pageOf(l *loaded, view access.CaseView, now time.Time) (*CasePage, error) {
 	ed, rules, err := s.rules(l, view.Case, now)

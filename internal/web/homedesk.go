@@ -18,23 +18,9 @@ import (
 // ownCases are the visitor's cases, opened: the first page of them, by what falls
 // due next.
 func (s *Server) ownCases(v *visit, d *desk) (casework.List[casework.Row], []*casework.CasePage, error) {
-	list, err := s.svc.Cases(v.Context(), v.viewer, casework.Filter{Mine: true}, "", maxOwn)
-	if err != nil {
-		return list, nil, err
-	}
+	list, open, err := s.svc.OpenCases(v.Context(), v.viewer, casework.Filter{Mine: true}, maxOwn)
 	d.looks = append(d.looks, list.Looks...)
-	var open []*casework.CasePage
-	for _, r := range list.Items {
-		p, err := s.svc.Case(v.Context(), v.viewer, r.ID)
-		if errors.Is(err, casework.ErrNoCase) {
-			continue // restricted between the two queries
-		}
-		if err != nil {
-			return list, nil, err
-		}
-		open = append(open, p)
-	}
-	return list, open, nil
+	return list, open, err
 }
 
 // officerDesk is the home of whoever holds cases: what is due on them, what waits
