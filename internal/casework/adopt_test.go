@@ -376,3 +376,19 @@ func TestAnOverlayIsAdoptedWithItsEdition(t *testing.T) {
 	}
 	w.rebuilt()
 }
+
+// What an edition says of itself is tried before a force adopts it.
+func TestAnEditionWhoseExamplesDoNotComeOutIsNotAdopted(t *testing.T) {
+	w := newWorld(t)
+	fsys := files("c", rule{"is.owed", always, never, ""})
+	fsys["clauses.yaml"].Data = append(fsys["clauses.yaml"].Data, `  examples:
+    - {name: a new case, given: {reported_at: 2026-11-20T22:00:00Z}, at: 2026-11-21, expect: {satisfied: [case]}}
+`...)
+	w.restart(loadFiles(t, fsys, nil))
+	err := w.EnsureAdopted(t.Context(), "admin", fsys, nil)
+	if !errors.Is(err, ErrAdoption) || !strings.Contains(err.Error(), "is.owed") {
+		t.Errorf("adopted: %v; want a refusal that names the clause", err)
+	}
+	fsys["clauses.yaml"].Data = []byte(strings.ReplaceAll(string(fsys["clauses.yaml"].Data), "satisfied: [case]", "outstanding: [case]"))
+	w.adopt(fsys)
+}

@@ -157,23 +157,7 @@ func (s *Service) begin(before terms, a adoption) terms {
 // readAdopted makes an edition of the files kept with its adoption. They have to
 // be those whose hash the adoption gives.
 func readAdopted(a adoption) (*guidance.Edition, error) {
-	files, overlay := keptFiles{}, keptFiles(nil)
-	for name, text := range a.Files {
-		if rest, ok := strings.CutPrefix(name, editionPrefix); ok {
-			files[rest] = text
-		}
-		if rest, ok := strings.CutPrefix(name, overlayPrefix); ok {
-			if overlay == nil {
-				overlay = keptFiles{}
-			}
-			overlay[rest] = text
-		}
-	}
-	var over fs.FS
-	if overlay != nil {
-		over = overlay
-	}
-	ed, err := edition.LoadFiles(files, over)
+	ed, err := edition.LoadFiles(a.folders())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrAdoption, a, err)
 	}
@@ -181,6 +165,26 @@ func readAdopted(a adoption) (*guidance.Edition, error) {
 		return nil, fmt.Errorf("%w: %s: its files have hash %s, it says %s", ErrAdoption, a, got, a.Hash)
 	}
 	return ed, nil
+}
+
+// folders are the files kept with an adoption; overlay is nil where there is none.
+func (a adoption) folders() (from, overlay fs.FS) {
+	files, over := keptFiles{}, keptFiles(nil)
+	for name, text := range a.Files {
+		if rest, ok := strings.CutPrefix(name, editionPrefix); ok {
+			files[rest] = text
+		}
+		if rest, ok := strings.CutPrefix(name, overlayPrefix); ok {
+			if over == nil {
+				over = keptFiles{}
+			}
+			over[rest] = text
+		}
+	}
+	if over == nil {
+		return files, nil
+	}
+	return files, over
 }
 
 // checkAdoptions reads again the files of every adoption.

@@ -56,6 +56,13 @@ func options() guidance.Options {
 	return guidance.Options{Case: Schema(), Funcs: Funcs(), Kinds: kinds()}
 }
 
+// worked are options for an edition whose examples are to be worked.
+func worked() guidance.Options {
+	opt := options()
+	opt.Worked = true
+	return opt
+}
+
 // kinds are the names of the kinds of event, which accounted rows may name.
 func kinds() []string {
 	var out []string
@@ -72,7 +79,8 @@ func Load(overlay fs.FS) (*guidance.Edition, error) {
 }
 
 // LoadDir reads an edition from a folder, or the one that ships where dir is
-// empty, with an overlay from another folder, or none where that is empty.
+// empty, with an overlay from another folder, or none where that is empty; its
+// examples can be worked.
 func LoadDir(dir, overlayDir string) (*guidance.Edition, error) {
 	from, overlay := Files(), fs.FS(nil)
 	for _, d := range []struct {
@@ -89,11 +97,16 @@ func LoadDir(dir, overlayDir string) (*guidance.Edition, error) {
 		}
 		*d.to = os.DirFS(d.name)
 	}
-	return LoadFiles(from, overlay)
+	return LoadWorked(from, overlay)
 }
 
 // LoadFiles reads an edition from any files, as those kept with its adoption, with
 // an overlay over it where that is not nil.
 func LoadFiles(from, overlay fs.FS) (*guidance.Edition, error) {
 	return guidance.Load(from, overlay, options())
+}
+
+// LoadWorked is LoadFiles with the facts of the examples, for guidance.RunExamples.
+func LoadWorked(from, overlay fs.FS) (*guidance.Edition, error) {
+	return guidance.Load(from, overlay, worked())
 }

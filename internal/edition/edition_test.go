@@ -16,7 +16,11 @@ func shipped(t testing.TB) *guidance.Edition {
 }
 
 func TestEveryExampleComesOut(t *testing.T) {
-	ran, failed, err := guidance.RunExamples(shipped(t))
+	ed, err := LoadDir("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran, failed, err := guidance.RunExamples(ed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,6 +78,10 @@ type Options struct {
 	Funcs []Func
 	Kinds []string           // kinds of event that rows accounted for may name; nil: not checked
 	Days  *calendar.Holidays // nil: England and Wales as shipped
+
+	// Worked keeps the facts of worked examples, for RunExamples. They are most of
+	// what an edition holds in memory, and nothing else reads them.
+	Worked bool
 }
 
 // manifest is edition.yaml.
@@ -188,9 +192,14 @@ func Load(fsys, overlay fs.FS, opt Options) (*Edition, error) {
 	return l.ed, nil
 }
 
-// readAll reads every YAML file of a folder, in name order, and hashes them as
-// name, length and bytes, so that neither a rename nor a moved line is missed.
-func (l *loader) readAll(fsys fs.FS, prefix string, read func(name string, r *reader, doc *yaml.Node)) (string, error) {
+// HashFiles hashes every YAML file of a folder, in name order, as name, length and
+// bytes, so that neither a rename nor a moved line is missed: the Hash an edition
+// read from them has, or the OverlayHash.
+func HashFiles(fsys fs.FS) (string, error) {
+	return eachFile(fsys, "", func(string, []byte) {})
+}
+
+func eachFile(fsys fs.FS, prefix string, visit func(name string, b []byte)) (hash string, err error) {
 	names, err := fs.Glob(fsys, "*.yaml")
 	if err != nil {
 		return "", fmt.Errorf("list edition files: %w", err)
@@ -203,18 +212,25 @@ func (l *loader) readAll(fsys fs.FS, prefix string, read func(name string, r *re
 			return "", fmt.Errorf("read %s: %w", prefix+name, err)
 		}
 		fmt.Fprintf(h, "%s\x00%d\x00%s", name, len(b), b)
+		visit(name, b)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// readAll reads every YAML file of a folder and hashes them.
+func (l *loader) readAll(fsys fs.FS, prefix string, read func(name string, r *reader, doc *yaml.Node)) (string, error) {
+	return eachFile(fsys, prefix, func(name string, b []byte) {
 		r := &reader{file: prefix + name, source: strings.Split(string(b), "\n"), faults: l.faults, pos: map[position]*yaml.Node{}}
 		l.readers[r.file] = r
 		var doc yaml.Node
 		if err := yaml.Unmarshal(b, &doc); err != nil {
 			l.faults.add(Fault{File: r.file, Line: yamlLine(err), What: strings.TrimPrefix(err.Error(), "yaml: ")})
-			continue
+			return
 		}
 		if len(doc.Content) > 0 {
 			read(name, r, doc.Content[0])
 		}
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	})
 }
 
 func yamlLine(err error) int {
@@ -276,6 +292,11 @@ func (l *loader) readClauses(r *reader, doc *yaml.Node) {
 		if first := l.ed.byKey[c.Key]; first != nil {
 			r.fault(r.node(c, "key"), "a key of its own", "clause %s is already at %s:%d", c.Key, first.file, first.line)
 			continue
+		}
+		if !l.opt.Worked {
+			for j := range c.Examples {
+				c.Examples[j].Given = yaml.Node{}
+			}
 		}
 		l.ed.byKey[c.Key] = c
 		l.ed.Clauses = append(l.ed.Clauses, c)

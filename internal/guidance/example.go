@@ -54,13 +54,17 @@ func (f ExampleFailure) String() string {
 	return fmt.Sprintf("%s, example %q: want %s, got %s", f.Clause, f.Example, f.Want, f.Got)
 }
 
-// RunExamples works every example of the edition. It returns how many ran and
-// those that fail; the error is a *Faults where an example cannot be read.
+// RunExamples works every example of an edition that was loaded with them
+// (Options.Worked). It returns how many ran and those that fail; the error is a
+// *Faults where an example cannot be read.
 func RunExamples(ed *Edition) (ran int, failed []ExampleFailure, err error) {
 	faults := &Faults{}
 	for _, c := range ed.Clauses {
 		for i := range c.Examples {
 			ex := &c.Examples[i]
+			if ex.Given.IsZero() {
+				return ran, failed, fmt.Errorf("clause %s, example %q: the edition was loaded without the facts of its examples", c.Key, ex.Name)
+			}
 			got, ok := ed.work(c, ex, faults)
 			if !ok {
 				continue

@@ -111,7 +111,7 @@ func testOptions(t testing.TB) Options {
 		t.Fatal(err)
 	}
 	double := Func{Name: "doubled", Args: []Kind{Int}, Result: Int, Cite: "test", Fn: func(a []Value) Value { return IntValue(2 * a[0].Int()) }}
-	return Options{Case: testSchema(t), Force: force, Funcs: []Func{double}}
+	return Options{Case: testSchema(t), Force: force, Funcs: []Func{double}, Worked: true}
 }
 
 func TestSchemaSeesTaggedFieldsOnly(t *testing.T) {

@@ -51,6 +51,19 @@ func (p Params) hash(password string) string {
 	salt := make([]byte, saltBytes)
 	rand.Read(salt) // never fails
 	key := argon2.IDKey([]byte(norm.NFKC.String(password)), salt, p.Passes, p.Memory, p.Threads, keyBytes)
+	return p.phc(salt, key)
+}
+
+// nobody is a hash that costs as much to verify as a password's and that no password
+// made: its key is drawn, not derived, so that starting the service derives none.
+func (p Params) nobody() string {
+	salt, key := make([]byte, saltBytes), make([]byte, keyBytes)
+	rand.Read(salt)
+	rand.Read(key)
+	return p.phc(salt, key)
+}
+
+func (p Params) phc(salt, key []byte) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, p.Memory, p.Passes, p.Threads,
 		base64.RawStdEncoding.EncodeToString(salt), base64.RawStdEncoding.EncodeToString(key))
 }

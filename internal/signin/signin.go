@@ -99,7 +99,7 @@ func New(records Records, opt Options) (*Service, error) {
 		records: records,
 		opt:     opt,
 		hashing: make(chan struct{}, opt.Hashers),
-		dummy:   opt.Params.hash(newToken()),
+		dummy:   opt.Params.nobody(),
 	}, nil
 }
 
