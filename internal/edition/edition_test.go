@@ -6,15 +6,6 @@ import (
 	"foursight/internal/guidance"
 )
 
-func shipped(t testing.TB) *guidance.Edition {
-	t.Helper()
-	ed, err := Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ed
-}
-
 func TestEveryExampleComesOut(t *testing.T) {
 	ed, err := LoadDir("", "")
 	if err != nil {
