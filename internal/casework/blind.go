@@ -170,15 +170,22 @@ func (b blinder) groupsOf(q string) [][]store.TokenRef {
 		}
 		return groups
 	}
-	for _, w := range linkage.Words(q) {
+	words, whole := linkage.Words(q), linkage.Plain(q)
+	for _, w := range words {
 		group := []store.TokenRef{b.token(tokName, w), b.token(tokWord, stem(w)), b.token(tokHandle, linkage.Account(w)), b.token(tokRef, linkage.Plain(w)), b.token(tokPlate, linkage.Plain(w))}
 		if len(w) >= 3 {
 			group = append(group, b.token(tokSound, linkage.Sound(w)))
+		}
+		if len(words) > 1 && len(words) <= mostPlateWords { // "AB12 CDE" is one plate, as it is written
+			group = append(group, b.token(tokRef, whole), b.token(tokPlate, whole))
 		}
 		groups = append(groups, group)
 	}
 	return groups
 }
+
+// mostPlateWords is into how many words a plate or a reference may fall.
+const mostPlateWords = 3
 
 func stem(w string) string {
 	env := snowballstem.NewEnv(w)

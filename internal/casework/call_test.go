@@ -73,13 +73,13 @@ func TestEverythingACallerMayGiveFindsThem(t *testing.T) {
 	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: "01632 960777"}))
 	must(t, w.try("responder", id, "PersonDetailed", casefile.PersonDetailed{Person: casefile.PersonID(victim), Details: casefile.Details{Vehicles: []casefile.Line{"ZQ26 TST"}}}))
 	for asked, because := range map[string]string{"07700 900123": "number", "+44 7700 900123": "number", "01632960777": "number", "Ffion Invented": "name", "Fion Invented": "name", "FE1 2AB": "address",
-		"4 Sample Street, Fernton FE1 2AB": "address", "Sample Street": "address", strings.ToLower(ref): "reference", "@steve_m_1": "account", "zq26tst": "vehicle", "Ffion Invented and Steven Madeup": "name"} {
+		"4 Sample Street, Fernton FE1 2AB": "address", "Sample Street": "address", strings.ToLower(ref): "reference", "@steve_m_1": "account", "zq26tst": "vehicle", "ZQ26 TST": "vehicle", "zq 26 tst": "vehicle", "Ffion Invented and Steven Madeup": "name"} {
 		got := w.call("other", asked)
 		if len(got.Cases) != 1 || got.Cases[0].ID != id || !slices.Contains(got.Cases[0].Matches[0].Because, because) {
 			t.Errorf("%q: %v, want the case by its %s", asked, got.Cases, because)
 		}
 	}
-	for _, asked := range []string{"", "  ", "01632 960778", "Ffion", "nobody at all and nobody else"} {
+	for _, asked := range []string{"", "  ", "01632 960778", "ZQ26 TSU", "Ffion", "nobody at all and nobody else"} {
 		if got := w.call("other", asked); len(got.Cases) > 0 && asked != "Ffion" {
 			t.Errorf("%q finds %v", asked, ids(got.Cases))
 		}

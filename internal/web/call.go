@@ -88,7 +88,10 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	body := ui.Stack{bodyOf("asked", q), safetyCards(found.Cards)}
+	body := ui.Stack{callPart("asked", struct {
+		Q   string
+		Log bool
+	}{q, len(found.Cases) > 0}), safetyCards(found.Cards)}
 	look := v.look("shown", found.Looks...)
 	if len(found.Cases) == 0 {
 		look.Outcome = "miss"

@@ -176,7 +176,7 @@ func (c callCase) markerWords(m casefile.Marker) string {
 func (c callCase) safeLines() []callLine {
 	var out []callLine
 	for _, p := range c.reached() {
-		out = append(out, callLine{"Safe contact for " + personName(p), c.safeWords(p)})
+		out = append(out, callLine{"Safe contact for " + theVictim(p), c.safeWords(p)})
 	}
 	if len(out) == 0 {
 		out = append(out, callLine{"Safe contact", "nobody is recorded as the victim yet. Ask before any call, message or visit."})

@@ -34,9 +34,9 @@ func (c *caseView) logText() string {
 	}
 	for _, p := range c.reached() {
 		if p.HasSafe {
-			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", personName(p), c.Ref)
+			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", theVictim(p), c.Ref)
 		} else {
-			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", personName(p))
+			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", theVictim(p))
 		}
 	}
 	fmt.Fprintf(&b, "Safe now: %s.\n", lower(said(c.Safety.Answer, yesNo)))
@@ -48,6 +48,14 @@ func (c *caseView) logText() string {
 		fmt.Fprintf(&b, "Due now (%d), first: %s\n", len(g), say(c.clause(g[0]), g[0]))
 	}
 	return b.String()
+}
+
+// theVictim is somebody to be reached, where nobody has said what they are called too.
+func theVictim(p *casefile.Person) string {
+	if !p.Name.Given() && isVictim(p) {
+		return "the victim"
+	}
+	return personName(p)
 }
 
 // inOneLine joins facts, each of which could stand alone.

@@ -172,15 +172,17 @@ func (c *caseView) callText(recorded bool) string {
 		text = strings.Replace(text, c.Ref+", as at", "Reference: none yet. Recording the report gives one, with this text again.\nAs at", 1)
 		text = strings.ReplaceAll(text, " in "+c.Ref, "")
 	}
+	first := ""
 	if cl := c.presumedStalking(); cl != nil {
-		text += fmt.Sprintf("Record as stalking: %s (%s).\n", whyPresumed, atTheDoor(cl))
+		first += fmt.Sprintf("Record as stalking: %s (%s).\n", whyPresumed, atTheDoor(cl))
 	}
 	for _, g := range c.Gradings {
 		if g.Data.Opening != "" {
-			text += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
+			first += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
 		}
 	}
-	return text
+	at := strings.Index(text, "Victim:") // what it comes to stands before who it is about
+	return text[:max(at, 0)] + first + text[max(at, 0):]
 }
 
 // callButtons end the page: saving answers, recording files.
