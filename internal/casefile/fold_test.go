@@ -76,3 +76,13 @@ func TestWhatDoesNotFitIsShownAndTheRestFolds(t *testing.T) {
 		})
 	}
 }
+
+// Nobody holds a report by the public; a correction of it by police gives it to nobody.
+func TestACorrectedReportByThePublicIsStillHeldByNobody(t *testing.T) {
+	h := &history{t: t}
+	h.add("ReportReceived", "rep", `{"channel":"online"}`, by(casefile.Public, ""), func(e *casefile.Event) { e.Source = casefile.FromPublic })
+	h.add("ReportReceived", "rep-b", `{"channel":"online","other_works_for_police":true}`, by("u2", casefile.Responder), corrects("rep"))
+	if c := h.whole(); c.Owner != "" || !c.PoliceLink.Value {
+		t.Errorf("held by %q, other person works for the police %v", c.Owner, c.PoliceLink)
+	}
+}

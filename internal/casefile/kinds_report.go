@@ -22,7 +22,7 @@ var (
 			}
 			c.ReportID, c.Ref, c.ReportedAt, c.Reported = f.act.ID, string(d.Ref), f.act.At, f.act.Occurred
 			c.Unit = string(d.Unit)
-			if f.e.Source != FromPublic {
+			if f.e.Source != FromPublic && f.act.By != Public { // corrected, it is still the public's
 				c.Owner = StaffID(f.act.By) // responsible until formally handed over (APP 4)
 			}
 			put(f, &c.Channel, d.Channel)
