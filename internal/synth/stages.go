@@ -79,7 +79,11 @@ func (s *Story) report() {
 	for range acts {
 		s.incident(t, r.IntN(40))
 	}
-	if s.kind != fresh && s.kind != online {
+	switch s.kind {
+	case fresh:
+	case online: // offered to the control room as it comes in, for anybody there to take on
+		s.acts(t, casefile.CaseHandedOver{ToUnit: Contact}, func(e *casefile.Event) { e.Source = casefile.FromSystem })
+	default:
 		s.hear(t)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,6 +75,17 @@ func TestFillMakesAForceInAllStagesAndIsRefusedTwice(t *testing.T) {
 	for _, k := range casefile.Kinds() {
 		if !made60[k.Name] && kinds[k.Name] == 0 {
 			t.Errorf("no %s among the acts", k.Name)
+		}
+	}
+	handler, _ := w.svc.Viewer(t.Context(), "co-bello")
+	online, err := w.svc.Cases(t.Context(), handler, casework.Filter{Waits: []string{casework.WaitsOnline}}, "", 50)
+	if err != nil || len(online.Items) == 0 {
+		t.Errorf("reports made online: %d, %v", len(online.Items), err)
+	}
+	for _, r := range online.Items {
+		offered := slices.ContainsFunc(r.Waiting, func(w casework.Waiting) bool { return w.On == casework.WaitsHandover && w.ToUnit == synth.Contact })
+		if !offered || r.Owner != "" {
+			t.Errorf("%s was made online: offered to the control room %v, held by %q", r.Ref, offered, r.Owner)
 		}
 	}
 	report, err := journal.Verify(t.Context(), w.svc.Store(), journal.VerifyOptions{Keys: w.keys})

@@ -217,10 +217,16 @@ func (a *sheetAsked) keep(v *visit, id, kept string) error {
 	return err
 }
 
-// sheetPart is a heading and its lines.
+// sheetPart is a heading and what stands under it.
 type sheetPart struct {
-	Title string
-	Lines []string
+	Title  string
+	Blocks []sheetBlock
+}
+
+// sheetBlock is lines that belong together; in Easy Read a picture stands by them.
+type sheetBlock struct {
+	Picture, Alt string // the asset, and what it shows in words; empty in plain words
+	Lines        []string
 }
 
 type sheetView struct {
@@ -251,11 +257,17 @@ func (a *sheetAsked) sheet() sheetView {
 		say = w.Easy
 	}
 	out := sheetView{Title: say.Title, Easy: easy}
+	block := func(picture string, lines ...string) sheetBlock {
+		if p := w.PictureOf(picture); easy && p.Key != "" {
+			return sheetBlock{"picture-" + p.Key + ".svg", p.Alt, lines}
+		}
+		return sheetBlock{Lines: lines}
+	}
 	do := strings.Split(strings.TrimSpace(a.sent.Get(fieldWords)), "\n")
 	if easy {
 		do = ideas(a.sent.Get(fieldWords))
 	}
-	var others, help []string
+	var others []string
 	for _, m := range a.steps() {
 		if slices.Contains(a.sent[fieldSteps], m.ID) {
 			lines := []string{a.stepWords(m)}
@@ -266,14 +278,15 @@ func (a *sheetAsked) sheet() sheetView {
 		}
 	}
 	out.typed = append(slices.Clone(do), others...)
+	var help []sheetBlock
 	for _, x := range a.srv.adviceOffered() {
 		if !slices.Contains(a.sent[fieldAdvised], x.Key()) {
 			continue
 		}
 		if easy {
-			help = append(help, x.Easy...)
+			help = append(help, block(x.Picture, x.Easy...))
 		} else {
-			help = append(help, x.Plain)
+			help = append(help, block("", x.Plain))
 		}
 	}
 	afraid := slices.Clone(say.AfraidLines)
@@ -281,14 +294,23 @@ func (a *sheetAsked) sheet() sheetView {
 		fill := strings.NewReplacer("{force}", a.srv.svc.Force(), "{ref}", a.Ref)
 		afraid = append(afraid, fill.Replace(say.From), fill.Replace(say.Call))
 	}
-	for _, p := range []sheetPart{{say.Do, do}, {say.Others, others}, {say.Help, help}, {say.Afraid, afraid}} {
-		p.Lines = slices.DeleteFunc(p.Lines, func(l string) bool { return strings.TrimSpace(l) == "" })
-		if len(p.Lines) > 0 {
+	for _, p := range []sheetPart{{say.Do, []sheetBlock{block(pictureDo, do...)}}, {say.Others, []sheetBlock{block(pictureOthers, others...)}}, {say.Help, help}, {say.Afraid, []sheetBlock{block(pictureAfraid, afraid...)}}} {
+		for n := range p.Blocks {
+			p.Blocks[n].Lines = slices.DeleteFunc(p.Blocks[n].Lines, func(l string) bool { return strings.TrimSpace(l) == "" })
+		}
+		if p.Blocks = slices.DeleteFunc(p.Blocks, func(b sheetBlock) bool { return len(b.Lines) == 0 }); len(p.Blocks) > 0 {
 			out.Parts = append(out.Parts, p)
 		}
 	}
 	return out
 }
+
+// The pictures of the parts of a sheet that are not advice.
+const (
+	pictureDo     = "door"
+	pictureOthers = "person"
+	pictureAfraid = "999"
+)
 
 // telling are the words typed that would tell a finder what the paper is about, or
 // whom; none where the person chose that it may.

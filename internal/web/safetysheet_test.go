@@ -201,3 +201,27 @@ func TestThePaperIsCleanAtBothWidthsAndByKeyboard(t *testing.T) {
 		look("sheet")
 	}
 }
+
+// Easy Read has a picture beside each idea, said in words for whoever does not see it.
+func TestEasyReadHasAPictureBesideEachIdea(t *testing.T) {
+	s := newSite(t)
+	r := onPaper(s)
+	c := s.signedIn("responder")
+	got := c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}, "wording": {"easy"}}))
+	blocks := got.Find(".fs-sheet__block")
+	pictures := map[string]bool{}
+	blocks.Each(func(_ int, b *goquery.Selection) {
+		img := b.Find("img.fs-sheet__picture")
+		src := img.AttrOr("src", "/none")
+		if file := c.get(src); img.Length() != 1 || img.AttrOr("alt", "") == "" || file.status != http.StatusOK || file.header.Get("Content-Type") != "image/svg+xml" {
+			t.Errorf("%q has the picture %s", b.Text(), src)
+		}
+		pictures[img.AttrOr("alt", "")] = true
+	})
+	if blocks.Length() < 4 || len(pictures) < 4 {
+		t.Errorf("%d blocks with the pictures %v", blocks.Length(), pictures)
+	}
+	if plain := c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}})); plain.Find(".fs-sheet img").Length() > 0 || plain.Find(".fs-sheet__line").Length() < 4 {
+		t.Error("plain words have pictures, or no lines")
+	}
+}

@@ -16,6 +16,25 @@ type Sheet struct {
 	Plain   SheetWords `yaml:"plain"`
 	Easy    SheetWords `yaml:"easy"`
 	Telling []string   `yaml:"telling"`
+
+	Pictures []Picture `yaml:"pictures"`
+}
+
+// Picture is a small drawing of our own, beside lines of Easy Read. Key names its file
+// among the assets; Alt is what it shows, in words that tell a finder nothing.
+type Picture struct {
+	Key string `yaml:"key"`
+	Alt string `yaml:"alt"`
+}
+
+// PictureOf finds a picture; the zero Picture for a key that is none.
+func (s Sheet) PictureOf(key string) Picture {
+	for _, p := range s.Pictures {
+		if p.Key == key {
+			return p
+		}
+	}
+	return Picture{}
 }
 
 // SheetWords are the headings of a plan on paper, what it says of an emergency, and
@@ -43,11 +62,12 @@ type Situation struct {
 type Advised struct {
 	Code     string   `yaml:"code"`
 	Platform string   `yaml:"platform"`
-	When     []string `yaml:"when"`  // keys of situations
-	First    string   `yaml:"first"` // what to ask or know before it is given; may be empty
-	Say      string   `yaml:"say"`   // for whoever gives it
-	Plain    string   `yaml:"plain"` // on paper, to the person
-	Easy     []string `yaml:"easy"`  // in Easy Read: one idea a line
+	When     []string `yaml:"when"`    // keys of situations
+	Picture  string   `yaml:"picture"` // key of the picture beside it in Easy Read
+	First    string   `yaml:"first"`   // what to ask or know before it is given; may be empty
+	Say      string   `yaml:"say"`     // for whoever gives it
+	Plain    string   `yaml:"plain"`   // on paper, to the person
+	Easy     []string `yaml:"easy"`    // in Easy Read: one idea a line
 	Cite     string   `yaml:"cite"`
 }
 

@@ -117,6 +117,26 @@ func TestWhatIsCautionedAgainstHasAWayOn(t *testing.T) {
 	}
 }
 
+// Easy Read has a picture beside each idea, and each picture is said in words.
+func TestEveryAdviceHasAPictureInEasyRead(t *testing.T) {
+	sheet := For("en").Advice().Sheet
+	used := map[string]bool{"door": true, "person": true, "999": true} // of the parts of a sheet
+	for _, a := range offered() {
+		if p := sheet.PictureOf(a.Picture); p.Key == "" || p.Alt == "" {
+			t.Errorf("%s has the picture %q", a.Key(), a.Picture)
+		}
+		used[a.Picture] = true
+	}
+	for _, p := range sheet.Pictures {
+		if !used[p.Key] {
+			t.Errorf("nothing uses the picture %q", p.Key)
+		}
+	}
+	if p := sheet.PictureOf("nothing"); p != (Picture{}) {
+		t.Errorf("a key of none gives %+v", p)
+	}
+}
+
 // What the program itself puts on paper gives nothing away, in either wording.
 func TestTheWordsOfASheetNameNobodyAndNoPolice(t *testing.T) {
 	b := For("en").Advice()
@@ -130,6 +150,9 @@ func TestTheWordsOfASheetNameNobodyAndNoPolice(t *testing.T) {
 		if !strings.Contains(w.From, "{force}") || !strings.Contains(w.Call, "{ref}") || !tells.MatchString(w.Call) {
 			t.Errorf("%q and %q do not say who the paper is from", w.From, w.Call)
 		}
+	}
+	for _, p := range b.Sheet.Pictures {
+		lines = append(lines, p.Alt)
 	}
 	for _, l := range lines {
 		if hit := tells.FindString(l); hit != "" || l == "" {

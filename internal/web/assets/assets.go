@@ -9,7 +9,8 @@
 //
 // Source: govuk-frontend and @ministryofjustice/frontend (both MIT) as
 // published on npm, less what strip.go takes out; manifest.json holds the
-// checksums before and after. foursight.css, foursight.js and favicon.svg are ours.
+// checksums before and after. foursight.css, foursight.js, favicon.svg and the
+// pictures for Easy Read are ours.
 //
 // Threat: a file that was changed after review, or a page that runs or draws
 // something of somebody else's. The files are embedded and held to the

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -41,6 +42,7 @@ func TestThirdPartyFilesAreThoseOfTheManifest(t *testing.T) {
 		}
 	}
 	ours := map[string]bool{"foursight.css": true, "foursight.js": true, "favicon.svg": true, "card-worker.js": true,
+		"picture-phone.svg": true, "picture-door.svg": true, "picture-person.svg": true, "picture-999.svg": true, "picture-calendar.svg": true, "picture-lock.svg": true, "picture-bag.svg": true,
 		"govuk-frontend.LICENSE.txt": true, "moj-frontend.LICENSE.txt": true}
 	for name := range load().files {
 		if !listed[name] && !ours[name] {
@@ -64,6 +66,35 @@ func TestStylesReachForNothing(t *testing.T) {
 		if open, shut := bytes.Count(f.plain, []byte("{")), bytes.Count(f.plain, []byte("}")); open != shut {
 			t.Errorf("%s: %d opening and %d closing braces", name, open, shut)
 		}
+	}
+}
+
+// A picture is drawn by attributes in one ink: no style, no script and nothing from
+// elsewhere, so that it works under the policy and prints in black and white.
+func TestPicturesAreDrawnInOneInkByAttributes(t *testing.T) {
+	n := 0
+	for name, f := range load().files {
+		if !strings.HasPrefix(name, "picture-") {
+			continue
+		}
+		n++
+		text := strings.ReplaceAll(string(f.plain), `xmlns="http://www.w3.org/2000/svg"`, "")
+		for _, banned := range []string{"style", "<script", "href", "url(", "http", "<image", "<text", " on"} {
+			if strings.Contains(text, banned) {
+				t.Errorf("%s holds %q", name, banned)
+			}
+		}
+		for _, ink := range regexp.MustCompile(`(?:fill|stroke)="([^"]*)"`).FindAllStringSubmatch(text, -1) {
+			if ink[1] != "none" && ink[1] != "#000" {
+				t.Errorf("%s is drawn in %s", name, ink[1])
+			}
+		}
+		if !strings.Contains(text, "viewBox=") || len(text) > 1000 {
+			t.Errorf("%s: %d bytes, without a view box or not small", name, len(text))
+		}
+	}
+	if n < 5 {
+		t.Errorf("%d pictures", n)
 	}
 }
 
