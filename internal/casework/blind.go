@@ -159,6 +159,9 @@ func (b blinder) groupsOf(q string) [][]store.TokenRef {
 		for i := range groups {
 			groups[i] = append(groups[i], b.token(tokRef, linkage.Plain(q)))
 		}
+		if len(groups) == 0 { // little but noughts: no telephone number, perhaps a log's
+			groups = [][]store.TokenRef{{b.token(tokRef, linkage.Plain(q))}}
+		}
 		return groups
 	}
 	if pc := linkage.Postcode(q); pc != "" && len(strings.Fields(q)) <= 2 {
@@ -176,15 +179,18 @@ func (b blinder) groupsOf(q string) [][]store.TokenRef {
 		if len(w) >= 3 {
 			group = append(group, b.token(tokSound, linkage.Sound(w)))
 		}
+		if linkage.Digits(q) != "" { // another system's number, written with spaces or dashes
+			group = append(group, b.token(tokRef, whole))
+		}
 		if len(words) > 1 && len(words) <= mostPlateWords { // "AB12 CDE" is one plate, as it is written
-			group = append(group, b.token(tokRef, whole), b.token(tokPlate, whole))
+			group = append(group, b.token(tokPlate, whole))
 		}
 		groups = append(groups, group)
 	}
 	return groups
 }
 
-// mostPlateWords is into how many words a plate or a reference may fall.
+// mostPlateWords is into how many words a plate may fall.
 const mostPlateWords = 3
 
 func stem(w string) string {

@@ -24,6 +24,7 @@ const (
 	NoticeProposal  = "decision_needed"
 	NoticeRegistrar = "ruling_needed"
 	NoticeOnline    = "online_report"
+	NoticeSent      = "sent"
 	NoticeRestrict  = "restricted"
 	NoticeTripped   = "restricted_searched"
 	NoticeGuardian  = "now_guardian"
@@ -44,6 +45,13 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 			if p != nil && !p.Decided {
 				for _, id := range s.supervisorsOf(after.c) {
 					out = append(out, Notice{To: id, CaseID: acts.CaseID, Kind: NoticeProposal})
+				}
+			}
+		case "RespondersSent":
+			data, err := e.Decoded()
+			if d, ok := data.(*casefile.RespondersSent); err == nil && ok {
+				for _, id := range d.Staff {
+					out = append(out, Notice{To: string(id), CaseID: acts.CaseID, Kind: NoticeSent})
 				}
 			}
 		case "RegistrarAsked":

@@ -72,5 +72,17 @@ func TestAPreviewIsWhatRecordingWouldGive(t *testing.T) {
 		if _, err := w.Preview(t.Context(), w.as("responder"), acts); !errors.Is(err, ErrNoCase) {
 			t.Errorf("a case that is there already is previewed: %v", err)
 		}
+		// Gone on with, it is foreseen on top of what is on record, for whoever may record on it.
+		more := Acts{CaseID: acts.CaseID, Events: []casefile.Event{w.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{SafeNow: fact.Of(false)})}}
+		ahead, err := w.Preview(t.Context(), w.as("responder"), more)
+		must(t, err)
+		now, err := w.Case(t.Context(), w.as("responder"), acts.CaseID)
+		must(t, err)
+		if len(ahead.Persons.Items) != 1 || !ahead.Safety.Known() || now.Safety.Known() || now.Version != after.Version {
+			t.Errorf("foreseen with %d people, safe %v; on record safe %v, version %d", len(ahead.Persons.Items), ahead.Safety, now.Safety, now.Version)
+		}
+		if _, err := w.Preview(t.Context(), w.as("other"), more); err == nil {
+			t.Error("somebody who may not record on it foresees it")
+		}
 	})
 }

@@ -85,6 +85,9 @@ func confirms(c *casefile.Case, query string) []string {
 	return compact(out)
 }
 
+// OwnNumbers are how a search is answered by a number that names one whole case.
+var OwnNumbers = []string{"reference", "another system's number"}
+
 // Match is somebody of a case and what of theirs answered a search; Person is
 // empty for what belongs to the case itself.
 type Match struct {
@@ -111,9 +114,9 @@ func matching(c *casefile.Case, query string) []Match {
 	}
 	ref, d := linkage.Plain(query), linkage.Digits(query)
 	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
-	say(ref != "" && linkage.Plain(c.Ref) == ref, "reference")
+	say(ref != "" && linkage.Plain(c.Ref) == ref, OwnNumbers[0])
 	for _, x := range c.External {
-		say(ref != "" && linkage.Plain(string(x.Number)) == ref, "another system's number")
+		say(ref != "" && linkage.Plain(string(x.Number)) == ref, OwnNumbers[1])
 	}
 	for _, p := range c.Persons.Items {
 		done(casefile.PersonID(p.ID))

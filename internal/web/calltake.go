@@ -118,7 +118,7 @@ var typedKinds = []struct {
 	is    func(string) bool
 }{
 	{"", casework.ValidRef},
-	{"r.external[0].number", func(q string) bool { return strings.ContainsAny(q, "/") && digitsIn(q) > 0 }},
+	{fieldLogNumber, func(q string) bool { return strings.ContainsAny(q, "/") && digitsIn(q) > 0 }},
 	{"v.details.emails", func(q string) bool { return strings.Contains(strings.TrimPrefix(q, "@"), "@") }},
 	{"x.details.handles", func(q string) bool { return strings.ContainsAny(q, "@_") }},
 	{"v.details.phones", func(q string) bool { return digitsIn(q) >= 6 && !strings.ContainsFunc(q, unicode.IsLetter) }},
@@ -174,4 +174,5 @@ func carryTyped(fields url.Values, typed string) {
 			fields.Set(field, part)
 		}
 	}
+	nameLog(fields)
 }

@@ -48,6 +48,7 @@ func (c *caseView) overviewPage() (answer, error) {
 	}
 	recent := c.History[max(0, len(c.History)-recentEntries):]
 	body := []ui.Component{
+		c.goOn(),
 		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
 		c.custodyPanel(),
 		c.problems(), c.handover(), c.proposals(), c.rulings(), c.held(),

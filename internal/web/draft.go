@@ -17,6 +17,9 @@ import (
 // draftReport is what a draft of a new report has in place of a kind.
 const draftReport = "Report"
 
+// draftDoor is what a draft has of a report gone on with at the door.
+const draftDoor = "Door"
+
 // keepDraft saves the form without recording anything.
 func (f *entryForm) keepDraft() (answer, error) {
 	fields := f.hidden()
@@ -72,10 +75,13 @@ func (s *Server) draftSave(v *visit) (answer, error) {
 		if !access.May(v.viewer, access.TakeReport) {
 			return answer{}, casework.ErrNotAllowed
 		}
-		return answer{status: http.StatusNoContent}, s.saveReportPage(v, id, sent)
+		return answer{status: http.StatusNoContent}, s.saveReportPage(v, draftReport, id, sent)
 	}
 	if _, err := s.svc.Case(v.Context(), v.viewer, d.CaseID); err != nil {
 		return answer{}, err
+	}
+	if d.Kind == draftDoor {
+		return answer{status: http.StatusNoContent}, s.saveReportPage(v, draftDoor, id, sent)
 	}
 	var err error
 	if _, ok := casefile.KindOf(d.Kind); !ok {
@@ -131,8 +137,11 @@ func (s *Server) draftList(v *visit) (answer, error) {
 			if root := url.Values(d.Fields).Get(fieldCorrects); root != "" {
 				q.Set("corrects", root)
 			}
-			r.Title, r.Where = s.words.Kind(d.Kind).Title, p.Ref
+			r.Title, r.Where = s.draftTitle(d.Kind), p.Ref
 			r.Href = casePath(p.Ref, "/record/"+d.Kind+"?"+q.Encode())
+			if d.Kind == draftDoor {
+				r.Href = doorPath(p.Ref, d.ID, stepSafe)
+			}
 		}
 		rows = append(rows, r)
 	}
@@ -155,4 +164,12 @@ func (f *entryForm) carried() ui.Component {
 		}
 	}
 	return form.Hidden(all)
+}
+
+// draftTitle is what a draft on a case is of.
+func (s *Server) draftTitle(kind string) string {
+	if kind == draftDoor {
+		return atDoor
+	}
+	return s.words.Kind(kind).Title
 }

@@ -37,6 +37,12 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	}
 	p.Nav = s.nav(v)
 	p.Told = s.onlineTold(v)
+	if toldOnline(v.viewer) && v.route.path != watchPath {
+		p.Watch = ui.Watch{Href: watchPath, Said: p.Told.Text}
+	}
+	if v.URL.Path == "/" {
+		p.Told = ui.Told{} // home lists them
+	}
 	if warn := v.session.WarnFrom.Sub(v.now); warn > 0 {
 		p.Session = ui.Session{WarnAfter: int(warn.Seconds()), EndsIn: "5 minutes", ExtendAction: "/session/extend"}
 	}

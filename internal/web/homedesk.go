@@ -59,7 +59,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 		return err
 	}
 	near, later := clocksRunning(open, v.now)
-	all := slices.Concat(heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
+	all := slices.Concat(told.sent, heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now, forUnit)
@@ -230,10 +230,13 @@ func (s *Server) draftsOnDesk(v *visit, d *desk) error {
 				return err
 			}
 			d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-			t.Say, t.Ref, t.CaseHref, t.Person = s.words.Kind(dr.Kind).Title, p.Ref, "/case/"+p.Ref, victimNames(p)
+			t.Say, t.Ref, t.CaseHref, t.Person = s.draftTitle(dr.Kind), p.Ref, "/case/"+p.Ref, victimNames(p)
 			t.DoHref = recordHref(p.Ref, dr.Kind, "") + "?draft=" + dr.ID
 			if root := url.Values(dr.Fields).Get(fieldCorrects); root != "" {
 				t.DoHref += "&corrects=" + url.QueryEscape(root)
+			}
+			if dr.Kind == draftDoor {
+				t.DoHref = doorPath(p.Ref, dr.ID, stepSafe)
 			}
 		}
 		out.Items = append(out.Items, t)

@@ -47,7 +47,11 @@ func (s *Server) handlerDesk(v *visit, d *desk) error {
 		d.found = append(d.found, f.Row)
 	}
 	d.shift, d.looks = s.shiftFound(v, d, found.Items), append(d.looks, found.Looks...)
-	return s.workDesk(v, d, nil)
+	if err := s.workDesk(v, d, nil); err != nil {
+		return err
+	}
+	d.rest = append(d.rest, prose{{text: "Leave this screen watching for online reports", href: watchPath}})
+	return nil
 }
 
 // largeBox is the box as the first thing of a page, with what else a call may want.

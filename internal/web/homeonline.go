@@ -42,10 +42,10 @@ func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
 	return list, nil
 }
 
-// onlineTold says on every page but home that a report made online waits: the
-// control room is told at once, whatever it has open. It names no case.
+// onlineTold says that a report made online waits: the control room is told at once,
+// whatever it has open. It names no case.
 func (s *Server) onlineTold(v *visit) ui.Told {
-	if v.URL.Path == "/" || !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector, casefile.Standards, casefile.Superintend) {
+	if !toldOnline(v.viewer) {
 		return ui.Told{}
 	}
 	n, err := s.svc.OnlineTold(v.Context(), v.viewer)

@@ -301,10 +301,12 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/photo/asked":             recorded(http.StatusUnprocessableEntity),
 	"POST /case/{ref}/photo":                   recorded(http.StatusConflict),
 	"GET /case/{ref}/record/{kind}":            recorded(http.StatusOK),
-	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict), // the form's own id is missing
-	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict), // the entry's id is missing
-	"POST /case/{ref}/checks":                  recorded(http.StatusConflict), // the same
-	"POST /case/{ref}/same":                    always(http.StatusConflict),   // the entry's id is missing
+	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict),   // the form's own id is missing
+	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict),   // the entry's id is missing
+	"POST /case/{ref}/checks":                  recorded(http.StatusConflict),   // the same
+	"POST /case/{ref}/same":                    always(http.StatusConflict),     // the entry's id is missing
+	"GET /case/{ref}/door/{id}/{step}":         atDoorstep(http.StatusSeeOther), // nothing was kept there: it begins
+	"POST /case/{ref}/door/{id}/{step}":        atDoorstep(http.StatusConflict), // the case's id is missing
 	"GET /case/{ref}/news":                     byAnyOfficer(http.StatusOK),
 	"POST /case/{ref}/news":                    byAnyOfficer(http.StatusConflict), // the entry's id is missing
 	"POST /case/{ref}/safety":                  recorded(http.StatusConflict),     // the same
@@ -335,6 +337,17 @@ func onlyWhole(otherwise int) func(casefile.Role, string, bool) int {
 			return http.StatusOK
 		}
 		return otherwise
+	}
+}
+
+// atDoorstep is the status for whoever may go on with a report: who sees all of an
+// open case and records on it (practice 1.12).
+func atDoorstep(status int) func(casefile.Role, string, bool) int {
+	return func(r casefile.Role, relation string, whole bool) int {
+		if whole && may(r, relation) && relation != "closed" {
+			return status
+		}
+		return http.StatusForbidden
 	}
 }
 

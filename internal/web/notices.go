@@ -8,6 +8,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/calendar"
+	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/store"
 	"foursight/internal/web/ui"
@@ -27,6 +28,7 @@ type notices struct {
 	offered []string // ids of cases that were handed over to them, accepted or not
 	alerts  []todo   // somebody searched for what a restricted case of theirs holds
 	guarded []todo   // restricted cases they guard
+	sent    []todo   // live incidents they are sent to
 	recent  []todo   // to know of
 }
 
@@ -45,6 +47,8 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 			if !slices.Contains(out.offered, n.CaseID) {
 				out.offered = append(out.offered, n.CaseID)
 			}
+		case casework.NoticeSent:
+			err = out.sentTo(s, v, d, n)
 		case casework.NoticeRestrict:
 			err = out.know(s, v, d, n, "This case has been restricted.")
 		case casework.NoticeOnline:
@@ -77,6 +81,37 @@ func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say strin
 	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(at),
 		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
+	return nil
+}
+
+// sentTo adds a live incident the visitor is sent to, until they no longer are.
+func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
+	if slices.ContainsFunc(n.sent, func(t todo) bool { return t.caseID == row.CaseID }) {
+		return nil
+	}
+	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
+	if errors.Is(err, casework.ErrNoCase) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var until time.Time
+	for _, g := range p.Sent {
+		if slices.Contains(g.Staff, casefile.StaffID(v.viewer.Staff.ID)) && g.Until.After(until) {
+			until = g.Until
+		}
+	}
+	if !v.now.Before(until) {
+		return nil
+	}
+	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+	t := todo{Say: "You are sent to this incident, until " + clockOf(until, v.now) + ". What was asked already is there.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref,
+		Person: victimNames(p), DoHref: "/case/" + p.Ref, DoText: "Open the case", first: true, now: true}
+	if (&caseView{CasePage: p, srv: s, visit: v}).mayGoOn() {
+		t.DoHref, t.DoText = "/case/"+p.Ref+"/door", goOnAtDoor
+	}
+	n.sent = append(n.sent, t)
 	return nil
 }
 

@@ -20,7 +20,7 @@ func (s *Server) recordRoutes() []route {
 		{"GET", "/drafts", access.SignedIn, onSelf, casefile.Consultation, nil, s.draftList},
 		{"POST", "/draft/{id}", access.SignedIn, onSelf, casefile.Collection, nil, s.draftSave},
 		{"POST", "/draft/{id}/drop", access.SignedIn, onSelf, casefile.Erasure, nil, s.draftDrop},
-	}, s.reportRoutes())
+	}, s.reportRoutes(), s.doorRoutes())
 }
 
 // recordPage is the form for one kind: empty, with what is already known, with

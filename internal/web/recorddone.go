@@ -37,6 +37,8 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.What = plural(n, "check") + " asked for."
 	}
 	switch {
+	case fromDoor(v):
+		data.What = "Recorded at the door."
 	case e.Withdraw:
 		data.What = "Withdrawn: " + s.words.Kind(e.Kind).Done + "."
 	case e.Corrects != "":
@@ -49,7 +51,7 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Lines = append(data.Lines, "“"+e.Occurred.Said+"” may be "+waysInWords(ways)+". All of them are kept as possible: correct the entry when you know which.")
 	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
-	if e.Kind == "ReportReceived" && e.Corrects == "" {
+	if firstResponse(v, e) {
 		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
 	}
 	if pair, h := c.heldBack(e); h != nil {

@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/fact"
@@ -392,6 +394,8 @@ func (f *entryForm) known() any {
 		}
 		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement)}
 		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Tool: last.Tool.Answer, ToolRef: last.Data.ToolRef}
+	case f.kind.Name == "RespondersSent":
+		return casefile.RespondersSent{Until: calendar.Interval{From: f.opened, To: f.opened.Add(onIt), Precision: calendar.Range}}
 	case f.kind.Name == "CaseHandedOver":
 		c := f.view()
 		return casefile.CaseHandedOver{Done: casefile.Text(c.doneWords()), NotDone: casefile.Text(c.leftWords())}
@@ -400,6 +404,10 @@ func (f *entryForm) known() any {
 	}
 	return nil
 }
+
+// onIt is how long somebody sent to an incident is on it unless another time is given:
+// as long as a guardian lets an incident's responders see a restricted case (DESIGN 5).
+const onIt = 4 * time.Hour
 
 // stated leaves out an age that was worked out from a date of birth.
 func stated(p *casefile.Person) fact.Answer[int] {

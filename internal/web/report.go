@@ -75,6 +75,7 @@ var reportSteps = []reportStep{
 	{Name: stepLeave, Heading: "Before you leave", Short: "Plan, and finish", Parts: []reportPart{
 		{Prefix: "g.", Own: measures, Kind: "SafetyPlanMade", Only: []string{"words", "agreed_with_them"}, Legend: "The plan for tonight"},
 		{Prefix: "g.", Kind: "SafetyPlanMade", Only: []string{"copy_kept", "review_on"}, Fold: "A copy, and when it is looked at again"},
+		{Prefix: "d.", Own: advise, Kind: "AdviceGiven", Only: []string{"safe_to_follow"}, Fold: "Advice to offer"},
 		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely", Only: []string{"channel", "number", "may_leave_message", "withheld_number_frightens"}},
 		{Prefix: "c.", Kind: "SafeContactRecorded", Only: []string{"times", "ask_for", "code_word", "suspect_can_see", "others_at_home", "cautions"}, Fold: "More about reaching them"},
 		{Prefix: "r.", Kind: "ReportReceived", Legend: "How it reached us", Only: []string{"channel", "external"}}}},
@@ -104,9 +105,12 @@ const mostIncidents = 12
 type report struct {
 	srv    *Server
 	v      *visit
-	id     string // of the draft, and of the report's first event
+	id     string // of the draft, and of a new report's first event
 	fields url.Values
-	caret  bool // the first of the six questions has the caret
+	caret  bool      // the first of the six questions has the caret
+	door   *doorstep // the case it goes on with; nil for a new report
+
+	foreseen func() (*casework.CasePage, error)
 }
 
 // reportStart begins a report. Nothing is kept before something is typed.
@@ -118,24 +122,39 @@ func (s *Server) reportStart(v *visit) (answer, error) {
 	return r.page(0, http.StatusOK, nil)
 }
 
-func (s *Server) loadReport(v *visit) (*report, error) {
-	d, ok, err := s.svc.LoadDraft(v.Context(), v.viewer.Staff.ID, v.PathValue("id"))
+// load reads what was kept of the report.
+func (r *report) load() error {
+	d, ok, err := r.srv.svc.LoadDraft(r.v.Context(), r.v.viewer.Staff.ID, r.id)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if !ok || d.Kind != draftReport {
-		return nil, casework.ErrNoCase
+	if !ok || d.Kind != r.draftKind() || r.door != nil && d.CaseID != r.door.ID {
+		return casework.ErrNoCase
 	}
-	return &report{srv: s, v: v, id: d.ID, fields: url.Values(d.Fields)}, nil
+	r.fields = url.Values(d.Fields)
+	return nil
 }
 
 func (s *Server) reportPage(v *visit) (answer, error) {
-	r, err := s.loadReport(v)
-	step := stepNamed(v.PathValue("step"))
+	return (&report{srv: s, v: v, id: v.PathValue("id")}).kept()
+}
+
+// kept is the page of the address with what was kept of the report.
+func (r *report) kept() (answer, error) {
+	err := r.load()
+	step := r.stepAt(r.v.PathValue("step"))
 	if err != nil || step < 0 {
 		return answer{}, cmpErr(err, casework.ErrNoCase)
 	}
 	return r.page(step, http.StatusOK, nil)
+}
+
+// stepAt is the place of a page of this report; below zero for none.
+func (r *report) stepAt(name string) int {
+	if r.door != nil && name == stepCall {
+		return -1
+	}
+	return stepNamed(name)
 }
 
 func cmpErr(err, otherwise error) error {
@@ -148,7 +167,7 @@ func cmpErr(err, otherwise error) error {
 // saveReportPage puts one page's fields into the draft: what the page asks and no
 // longer holds is taken out, what other pages ask stays. An account that was kept
 // stands as it was said.
-func (s *Server) saveReportPage(v *visit, id string, sent url.Values) error {
+func (s *Server) saveReportPage(v *visit, kind, id string, sent url.Values) error {
 	if !isEntryID(id) || !isEntryID(sent.Get(fieldCase)) {
 		return errStale
 	}
@@ -157,9 +176,9 @@ func (s *Server) saveReportPage(v *visit, id string, sent url.Values) error {
 		return err
 	}
 	if !ok {
-		d = casework.Draft{ID: id, CaseID: sent.Get(fieldCase), Kind: draftReport, Fields: map[string][]string{}}
+		d = casework.Draft{ID: id, CaseID: sent.Get(fieldCase), Kind: kind, Fields: map[string][]string{}}
 	}
-	if d.Kind != draftReport || d.CaseID != sent.Get(fieldCase) {
+	if d.Kind != kind || d.CaseID != sent.Get(fieldCase) {
 		return errStale
 	}
 	mergePage(d.Fields, sent)
@@ -191,8 +210,11 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 	if err := v.ParseForm(); err != nil {
 		return answer{}, err
 	}
-	sent, id := v.PostForm, v.PathValue("id")
-	step := stepNamed(v.PathValue("step"))
+	return (&report{srv: s, v: v, id: v.PathValue("id")}).save(v.PostForm)
+}
+
+func (r *report) save(sent url.Values) (answer, error) {
+	step := r.stepAt(r.v.PathValue("step"))
 	if step < 0 {
 		return answer{}, casework.ErrNoCase
 	}
@@ -201,26 +223,27 @@ func (s *Server) reportSave(v *visit) (answer, error) {
 	if do == "incident" {
 		sent.Set(fieldIncidents, strconv.Itoa(min(incidents(sent)+1, mostIncidents)))
 	}
-	if err := s.saveReportPage(v, id, sent); err != nil {
+	if err := r.srv.saveReportPage(r.v, r.draftKind(), r.id, sent); err != nil {
 		return answer{}, err
 	}
-	r, err := s.loadReport(v)
-	if err != nil {
+	if err := r.load(); err != nil {
 		return answer{}, err
 	}
 	if err := r.settle(step, do); err != nil {
 		return answer{}, err
 	}
-	to := func(n int) answer { return answer{goTo: "/report/" + id + "/" + reportSteps[n].Name} }
+	to := func(n int) answer { return answer{goTo: r.path(reportSteps[n].Name)} }
 	switch {
 	case do == "draft":
 		return answer{goTo: "/drafts"}, nil
 	case isPrompt(do):
 		return r.afterPrompt(do), nil
-	case strings.HasPrefix(do, "to-") && stepNamed(do[3:]) >= 0:
-		return to(stepNamed(do[3:])), nil
-	case step == len(reportSteps)-1, do == "record":
-		return r.record()
+	case r.door != nil && r.door.leadsTo(do) != "":
+		return answer{goTo: r.door.leadsTo(do)}, nil
+	case strings.HasPrefix(do, "to-") && r.stepAt(do[3:]) >= 0:
+		return to(r.stepAt(do[3:])), nil
+	case step == len(reportSteps)-1, do == "record", do == doSend, do == doPhoto:
+		return r.record(do)
 	}
 	if problems := r.problemsOf(step); len(problems) > 0 {
 		return r.page(step, http.StatusUnprocessableEntity, problems)
@@ -250,10 +273,18 @@ func (r *report) settle(step int, do string) error {
 		r.answerPrompt(do)
 		changed = true
 	}
+	if reportSteps[step].Name == stepCall {
+		changed = nameLog(r.fields) || changed
+	}
 	if !changed {
 		return nil
 	}
-	return r.srv.svc.SaveDraft(r.v.Context(), r.v.viewer.Staff.ID, casework.Draft{ID: r.id, CaseID: r.fields.Get(fieldCase), Kind: draftReport, Fields: r.fields})
+	return r.keep()
+}
+
+// keep saves the report as it stands, as a draft.
+func (r *report) keep() error {
+	return r.srv.svc.SaveDraft(r.v.Context(), r.v.viewer.Staff.ID, casework.Draft{ID: r.id, CaseID: r.fields.Get(fieldCase), Kind: r.draftKind(), Fields: r.fields})
 }
 
 func incidents(fields url.Values) int {
@@ -284,6 +315,9 @@ func (r *report) parts(step int) []reportPart {
 	return slices.DeleteFunc(slices.Clone(reportSteps[step].Parts), func(p reportPart) bool {
 		if p.Prefix == "b." && !r.v.viewer.Is(casefile.Responder) {
 			return true // who answers calls wears no camera
+		}
+		if r.door != nil && r.door.settled(p) {
+			return true
 		}
 		return p.Kind != "" && !slices.ContainsFunc(r.v.viewer.Roles, p.kind().MayRecord)
 	})

@@ -24,23 +24,49 @@ const (
 	doDrop = "drop-"
 )
 
-// accountStands reports whether the account was kept: from then on it is added to
+// accountStands reports whether an account was kept: from then on it is added to
 // and no longer changed.
-func (r *report) accountStands() bool {
-	return r.fields.Has(fieldKeptAt) && strings.TrimSpace(r.fields.Get(accountWords)) != ""
+func (r *report) accountStands() bool { return len(r.accounts()) > 0 }
+
+// keptWords is an account as it stands on a page. By is empty for the visitor's own,
+// not recorded yet.
+type keptWords struct{ Words, At, By string }
+
+// accounts are those on record, then the one that was kept in this report.
+func (r *report) accounts() []keptWords {
+	var out []keptWords
+	if r.door != nil {
+		out = r.door.accounts()
+	}
+	words := r.fields.Get(accountWords)
+	if !r.fields.Has(fieldKeptAt) || strings.TrimSpace(words) == "" {
+		return out
+	}
+	own := keptWords{Words: words}
+	if ms, err := strconv.ParseInt(r.fields.Get(fieldKeptAt), 10, 64); err == nil {
+		own.At = calendar.ClockTime(time.UnixMilli(ms))
+	}
+	return append(out, own)
 }
 
 // keptAccount shows the words that stand, and a box for what is said after them.
 func (r *report) keptAccount() ui.Component {
-	at := ""
-	if ms, err := strconv.ParseInt(r.fields.Get(fieldKeptAt), 10, 64); err == nil {
-		at = calendar.ClockTime(time.UnixMilli(ms))
+	var out ui.Stack
+	for _, k := range r.accounts() {
+		out = append(out, doorPart("account", k))
 	}
-	return ui.Stack{
-		doorPart("account", struct{ Words, At string }{r.fields.Get(accountWords), at}),
+	return append(out,
 		ui.Textarea{ID: "f-a-more", Name: accountMore, Value: r.fields.Get(accountMore), Rows: 4, Spellcheck: "true", Label: ui.Label{Text: "What did they add?", Classes: "govuk-label--s"},
-			Hint: ui.Hint{Text: "It is kept beside their first words, as a further account."}},
+			Hint: ui.Hint{Text: "It is kept beside their first words, as a further account."}})
+}
+
+// saidSoFar is all that was said, in the order it was kept.
+func (r *report) saidSoFar() []string {
+	var out []string
+	for _, k := range r.accounts() {
+		out = append(out, k.Words)
 	}
+	return append(out, r.fields.Get(accountMore))
 }
 
 // pointed is a behaviour that what was said points to, and which words do.
@@ -63,7 +89,12 @@ func (r *report) pointsTo() []pointed {
 			seen[code] = true
 		}
 	}
-	for _, text := range []string{r.fields.Get(accountWords), r.fields.Get(accountMore)} {
+	if r.door != nil {
+		for code := range r.door.behaviours() {
+			seen[code] = true
+		}
+	}
+	for _, text := range r.saidSoFar() {
 		for _, m := range lexicon.English().Behaviours(text) {
 			code := string(m.Behaviour)
 			if m.Negated || seen[code] {
@@ -88,7 +119,7 @@ func (r *report) prompts() ui.Component {
 		Words string
 		Found []pointed
 		More  int
-	}{r.fields.Get(accountWords), found[:len(found)-more], more})
+	}{strings.Join(r.saidSoFar()[:len(r.accounts())], "\n\n"), found[:len(found)-more], more})
 }
 
 func isPrompt(do string) bool {
@@ -138,7 +169,7 @@ func (r *report) begun(n int) bool {
 // afterPrompt leads to the incident a question was taken up in, or back to the
 // questions that are left.
 func (r *report) afterPrompt(do string) answer {
-	to := "/report/" + r.id + "/" + stepActs
+	to := r.path(stepActs)
 	if _, drop, _ := promptOf(do); drop {
 		return answer{goTo: to + "#prompts"}
 	}

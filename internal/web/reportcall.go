@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,12 @@ import (
 // log. The page is one of the report's own, so nothing is typed twice.
 
 // keyed draws a question of which every answer stands open and has one key; often
-// asks how often, which no field of an incident asks in one word.
+// asks how often, which no field of an incident asks in one word; logNumber asks for
+// the one number of another system that matters on a call.
 const (
-	keyed ownPart = "keyed"
-	often ownPart = "often"
+	keyed     ownPart = "keyed"
+	often     ownPart = "often"
+	logNumber ownPart = "log-number"
 )
 
 // fieldOften is how often it happened, as it is said on a call.
@@ -39,7 +42,8 @@ var callStep = reportStep{Name: stepCall, Heading: "Six questions", Short: "The 
 	{Prefix: "i1.", Own: keyed, Kind: "IncidentRecorded", Only: []string{"unwanted"}},
 	{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}, Fold: "Their own words"},
 	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}, Fold: "Their name and number"},
-	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"}}}
+	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"},
+	{Prefix: "r.", Own: logNumber, Kind: "ReportReceived", Fold: "Incident number"}}}
 
 // sixQuestions are the parts of the page that make it: each has an answer by one key.
 var sixQuestions = callStep.Parts[:6]
@@ -51,6 +55,58 @@ func (r *report) asksOften() ui.Component {
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "How often did it happen?", Classes: "govuk-fieldset__legend--s"}},
 		Items: []ui.Choice{{Value: oftenOnce, Text: "Once"}, {Value: oftenSeveral, Text: "More than once, on different days"},
 			{Value: "asked_not_known", Text: status("asked_not_known")}, {Value: "declined", Text: status("declined")}, {Text: status("not_asked")}}}
+}
+
+// fieldLogNumber is the number of the incident log, the first of other systems'.
+const fieldLogNumber = "r.external[0].number"
+
+const (
+	fieldLogSystem = "r.external[0].system"
+	incidentLog    = "Incident log"
+)
+
+// nameLog says which system a number from a call is of, where nobody said; it reports
+// whether that changed anything.
+func nameLog(fields url.Values) bool {
+	number, system := strings.TrimSpace(fields.Get(fieldLogNumber)), strings.TrimSpace(fields.Get(fieldLogSystem))
+	switch {
+	case number != "" && system == "":
+		fields.Set(fieldLogSystem, incidentLog)
+	case number == "" && system == incidentLog:
+		fields.Del(fieldLogSystem)
+	default:
+		return false
+	}
+	return true
+}
+
+// asksLogNumber asks what whoever is sent finds the report by (practice 1.12).
+func (r *report) asksLogNumber() ui.Component {
+	return ui.Input{ID: "f-r-log-number", Name: fieldLogNumber, Value: r.fields.Get(fieldLogNumber), Autocomplete: "off", Classes: "govuk-input--width-20",
+		Label: ui.Label{Text: "Incident number", Classes: "govuk-label--s"}, Hint: ui.Hint{Text: "Whoever is sent opens the report by it, once it is recorded."}}
+}
+
+// doSend records a report and goes on to who is sent: from then on they may open it
+// and go on with it. Until it is recorded, a report is its author's alone. doPhoto
+// records it and goes on to a photograph, which has to belong to a case: whether
+// somebody pictured may be under 18 is asked there first (practice 1.3).
+const (
+	doSend  = "send"
+	doPhoto = "photo"
+)
+
+// sends offers that: the first to whoever may say who is sent, the second to whoever
+// goes to people.
+func (r *report) sends() ui.Stack {
+	var out ui.Stack
+	k, _ := casefile.KindOf("RespondersSent")
+	if r.door == nil && slices.ContainsFunc(r.v.viewer.Roles, k.MayRecord) {
+		out = append(out, ui.Button{Text: "Record and send responders", Name: fieldDo, Value: doSend, Classes: "govuk-button--secondary", PreventDoubleClick: true})
+	}
+	if r.v.viewer.Is(casefile.Responder) {
+		out = append(out, ui.Button{Text: "Record it, then take a photograph", Name: fieldDo, Value: doPhoto, Classes: "govuk-button--secondary", PreventDoubleClick: true})
+	}
+	return out
 }
 
 // keyedClasses set the answers of a question close together, so that six questions
@@ -187,8 +243,9 @@ func (c *caseView) callText(recorded bool) string {
 
 // callButtons end the page: saving answers, recording files.
 func (r *report) callButtons() ui.Component {
-	return buttonGroup(ui.Stack{
+	group := ui.Stack{
 		ui.Button{ID: "call-save", Text: "Save and see", PreventDoubleClick: true},
-		ui.Button{Text: "Record the report", Name: fieldDo, Value: "record", Classes: "govuk-button--secondary", PreventDoubleClick: true},
-		ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"}})
+		ui.Button{Text: "Record the report", Name: fieldDo, Value: "record", Classes: "govuk-button--secondary", PreventDoubleClick: true}}
+	group = append(group, r.sends()...)
+	return buttonGroup(append(group, ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"}))
 }

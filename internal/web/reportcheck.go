@@ -19,7 +19,7 @@ func (r *report) answers() ui.Stack {
 		if st.Name == stepLeave || st.Name == stepCall {
 			continue // asked on this page itself, or on the pages before it
 		}
-		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: "/report/" + r.id + "/" + st.Name}}}}}
+		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: r.path(st.Name)}}}}}
 		var incidents ui.Stack // each its own card, numbered as they were asked
 		for _, p := range r.parts(step) {
 			for n, prefix := range r.prefixes(p) {
@@ -40,7 +40,7 @@ func (r *report) answers() ui.Stack {
 		out = append(append(out, list), incidents...)
 	}
 	all := ui.Stack{ui.Details{SummaryText: "Check what is written", Body: out}}
-	if r.mayBeOurs() {
+	if r.mayBeOurs() && (r.door == nil || r.door.Restricted == nil) {
 		return append(ui.Stack{r.offerRestriction()}, all...)
 	}
 	return all

@@ -28,9 +28,12 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 		ways = append(ways, b)
 	}
 	record := func(kind string, query ...string) { offer(s.words.Kind(kind).Title, c.form(kind, query...)) }
-	report := e.Kind == "ReportReceived" && e.Corrects == ""
+	report := firstResponse(v, e)
 	if report && p.Restricted == nil && c.mayBeOurs() {
 		record("AccessRestricted")
+	}
+	if report && v.viewer.Is(casefile.CallHandler) {
+		record("RespondersSent")
 	}
 	if pair, h := c.heldBack(e); h != nil && !pair.Unanswered {
 		offer("Ask the registrar again", c.form("RegistrarAsked", "pair", pair.ID))
@@ -55,6 +58,14 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 		group = append(group, b)
 	}
 	return buttonGroup(group)
+}
+
+// fromDoor reports whether the visitor comes from the doorstep; firstResponse whether
+// an entry is the first of a first response just recorded, new or gone on with.
+func fromDoor(v *visit) bool { return v.URL.Query().Get("at") == "door" }
+
+func firstResponse(v *visit, e casefile.Event) bool {
+	return fromDoor(v) || e.Kind == "ReportReceived" && e.Corrects == ""
 }
 
 // mayBeOurs reports whether a suspect works for the police, by the report or by

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
@@ -139,11 +140,21 @@ func (r *report) finishing() finishLines {
 	return lines
 }
 
-// preview is the case as it would stand.
+// preview is the case as it would stand, worked out once for a page.
 func (r *report) preview() (*casework.CasePage, error) {
+	if r.foreseen == nil {
+		r.foreseen = sync.OnceValues(r.foresee)
+	}
+	return r.foreseen()
+}
+
+func (r *report) foresee() (*casework.CasePage, error) {
 	events, err := r.events()
 	if err != nil {
 		return nil, err
+	}
+	if len(events) == 0 {
+		return r.door.CasePage, nil // a new report always holds itself
 	}
 	return r.srv.svc.Preview(r.v.Context(), r.v.viewer, casework.Acts{CaseID: r.fields.Get(fieldCase), Events: events})
 }
@@ -159,7 +170,7 @@ func (r *report) unasked() []unasked {
 				continue
 			}
 			casefile.Walk(p.kind().Fields, func(f casefile.Field) {
-				if f.Answered && f.Shape != casefile.ShapeGroup && slices.Contains(p.Only, f.Path) && !r.answered(p.Prefix+f.Path) {
+				if f.Answered && f.Shape != casefile.ShapeGroup && slices.Contains(p.Only, f.Path) && !r.answered(p.Prefix+f.Path) && !r.isGiven(p, f.Path) {
 					u.Questions = append(u.Questions, r.srv.words.Field(p.Kind, f.Path).Label)
 				}
 			})

@@ -15,7 +15,7 @@ import (
 // page draws one step with the way to every other.
 func (r *report) page(step, status int, problems []casefile.Problem) (answer, error) {
 	st := reportSteps[step]
-	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldKind: {draftReport}, fieldStep: {st.Name}})}
+	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
 	switch st.Name {
 	case stepActs:
 		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}), doorPart("enter", nil))
@@ -38,7 +38,10 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	}
 	body = append(body, r.buttons(step), r.steps(step))
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
-		Body: ui.Stack{introOf(st), r.say(st), form.Page{Class: classOf(st), Action: "/report/" + r.id + "/" + st.Name, Draft: "/draft/" + r.id, Body: body}}}
+		Body: ui.Stack{introOf(st), r.say(st), form.Page{Class: classOf(st), Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}
+	if r.door != nil {
+		r.door.frame(&page, st)
+	}
 	if len(problems) > 0 {
 		page.Errors = problemSummary(problems, func(p casefile.Problem) string {
 			if p.Field == "" {
@@ -50,6 +53,9 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	a := answer{page: &page, status: status}
 	if len(seen) > 0 {
 		a.looks = append(a.looks, r.v.look("shown", seen...))
+	}
+	if r.door != nil {
+		a.looks = append(a.looks, r.door.Looked(r.v.route.method+" "+r.v.route.path))
 	}
 	return a, nil
 }
@@ -97,14 +103,20 @@ func (r *report) drawn(p reportPart, problems []casefile.Problem) []ui.Component
 		return []ui.Component{r.keyed(p)}
 	case often:
 		return []ui.Component{r.asksOften()}
+	case logNumber:
+		return []ui.Component{ui.Details{SummaryText: p.Fold, Body: r.asksLogNumber(), Open: r.holds(p) || r.anySix()}}
 	case account:
 		if r.accountStands() {
 			return []ui.Component{r.keptAccount()}
 		}
 	}
 	var out []ui.Component
+	before := 0
+	if p.Many && r.door != nil {
+		out, before = append(out, r.door.incidents()), r.door.acts()
+	}
 	for n, prefix := range r.prefixes(p) {
-		out = append(out, r.part(p, n, prefix, problems))
+		out = append(out, r.part(p, before+n, prefix, problems))
 	}
 	return out
 }
@@ -131,16 +143,19 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 	if p.Hint != "" {
 		fields = append(fields, doorPart("hint", p.Hint))
 	}
-	fields = append(fields, form.Build(p.kind(), r.fields, c)...)
+	given := r.given(p)
+	fields = append(fields, r.fieldsOf(p, c, given)...)
 	switch p.Own {
 	case cameraOff:
 		fields = append(fields, r.whyOff())
 	case measures:
 		fields = append(fields, r.measures())
+	case advise:
+		fields = append(r.adviceToOffer(), fields...)
 	}
 	switch {
 	case p.Fold != "":
-		return ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p) || p.Kind == "ResponseGraded" && r.anySix()}
+		return ui.Stack{shownGiven(given), ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p) || p.Kind == "ResponseGraded" && r.anySix()}}
 	case legend == "":
 		return fields
 	}
@@ -174,6 +189,9 @@ func (r *report) measures() ui.Component {
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "Which steps are you taking on?", Classes: "govuk-fieldset__legend--s"}},
 		Hint:     ui.Hint{Text: "Each is recorded as yours to do. What others do can be added once the report is saved."}}
 	for _, code := range casefile.SafetyMeasure("").Codes() {
+		if r.door != nil && r.door.taken(code) != nil {
+			continue
+		}
 		c.Items = append(c.Items, ui.Choice{Value: code, Text: r.srv.words.Code("SafetyMeasure", code)})
 	}
 	return c
@@ -183,7 +201,7 @@ func (r *report) measures() ui.Component {
 // says so and nothing was answered yet: whoever goes to people was told in person.
 // A call handler is asked, 999 and 101 first among the answers.
 func (r *report) presetChannel() {
-	if !r.fields.Has("r.channel") && r.v.viewer.Is(casefile.Responder) && !r.v.viewer.Is(casefile.CallHandler) {
+	if r.door == nil && !r.fields.Has("r.channel") && r.v.viewer.Is(casefile.Responder) && !r.v.viewer.Is(casefile.CallHandler) {
 		r.fields.Set("r.channel", string(casefile.InPerson))
 	}
 }
@@ -192,7 +210,7 @@ func (r *report) presetChannel() {
 func (r *report) steps(now int) ui.Component {
 	var others ui.Stack
 	for n, st := range reportSteps {
-		if n != now && (st.Name != stepCall || answersCalls(r.v.viewer)) {
+		if n != now && (st.Name != stepCall || r.door == nil && answersCalls(r.v.viewer)) {
 			others = append(others, recordPart("step", st))
 		}
 	}
@@ -208,7 +226,10 @@ func (r *report) buttons(step int) ui.Component {
 	}
 	last := step == len(reportSteps)-1
 	text := "Save and go on"
-	if last {
+	switch {
+	case last && r.door != nil:
+		text = "Record it"
+	case last:
 		text = "Record the report"
 	}
 	group := ui.Stack{ui.Button{Text: text, PreventDoubleClick: true}}
@@ -217,6 +238,9 @@ func (r *report) buttons(step int) ui.Component {
 	}
 	if !last {
 		group = append(group, ui.Button{Text: "Finish and save now", Name: fieldDo, Value: "to-" + stepLeave, Classes: "govuk-button--secondary"})
+	}
+	if last {
+		group = append(group, r.sends()...)
 	}
 	group = append(group, ui.Button{Text: "Save draft", Name: fieldDo, Value: "draft", Classes: "govuk-button--secondary"})
 	return buttonGroup(group)

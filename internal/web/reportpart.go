@@ -31,15 +31,17 @@ const (
 	account   ownPart = "account"
 	prompts   ownPart = "prompts"
 	measures  ownPart = "measures"
+	advise    ownPart = "advise"
 )
 
 // owns are the fields of such parts beside those of their kind, without prefix.
-var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}, often: {"often"}}
+var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}, advise: {"codes"}, often: {"often"}, logNumber: {"external[0].number"}}
 
 // Fields of a report that an act is made of by itself.
 const (
 	fieldCameraOff = "b.off"
 	fieldMeasures  = "g.steps"
+	fieldAdvice    = "d.codes"
 )
 
 // accountWords holds what was said; accountMore what was said after it was kept.
@@ -99,7 +101,7 @@ func whole(prefix string) reportPart {
 // for what asks nothing of a kind.
 func (r *report) prefixes(p reportPart) []string {
 	switch {
-	case p.Kind == "", p.Own == often:
+	case p.Kind == "", p.Own == often, p.Own == logNumber:
 		return nil
 	case !p.Many:
 		return []string{p.Prefix}

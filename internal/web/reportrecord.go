@@ -16,7 +16,7 @@ import (
 
 // record makes one set of events of all pages and records them together. Sent
 // twice it is recorded once: every id comes from the report's own.
-func (r *report) record() (answer, error) {
+func (r *report) record(do string) (answer, error) {
 	last := len(reportSteps) - 1
 	for step := range reportSteps {
 		if problems := r.problemsOf(step); len(problems) > 0 {
@@ -38,8 +38,14 @@ func (r *report) record() (answer, error) {
 		}
 		events = append(events, e)
 	}
-	acts := casework.Acts{CaseID: r.fields.Get(fieldCase), Events: events}
+	if len(events) == 0 { // at the door, and nothing was said beyond what is on record
+		return answer{goTo: casePath(r.door.Ref, "")}, r.srv.svc.DropDraft(r.v.Context(), r.v.viewer.Staff.ID, r.id)
+	}
+	acts := casework.Acts{CaseID: r.fields.Get(fieldCase), Base: r.base(), Events: events}
 	_, err = r.srv.svc.Record(r.v.Context(), r.v.viewer, acts)
+	if conflict, ok := errors.AsType[*casework.Conflict](err); ok && r.door != nil {
+		return r.meanwhile(last, conflict)
+	}
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
 		for i := range refused.Problems {
 			refused.Problems[i].Field = "" // the page that asked is named by the sentence
@@ -60,6 +66,14 @@ func (r *report) record() (answer, error) {
 	}
 	if err != nil {
 		return answer{}, err
+	}
+	switch {
+	case do == doPhoto && mayImport(p):
+		return answer{goTo: casePath(p.Ref, "/photo")}, nil
+	case r.door != nil:
+		return answer{goTo: casePath(p.Ref, "?at=door&done="+events[0].ID)}, nil
+	case do == doSend && (&caseView{CasePage: p, srv: r.srv, visit: r.v}).form("RespondersSent") != "":
+		return answer{goTo: recordHref(p.Ref, "RespondersSent", "")}, nil
 	}
 	return answer{goTo: casePath(p.Ref, "?done="+r.id)}, nil
 }
@@ -115,6 +129,9 @@ func (g *gathered) add(part, kind string, data any) *casefile.Event {
 // victim is a person of the case as soon as anything is said of anybody, named or
 // not; without a name for the other, they are "unknown person 1".
 func (r *report) events() ([]casefile.Event, error) {
+	if r.door != nil {
+		return r.doorEvents()
+	}
 	g := &gathered{report: r}
 	rep, _, _ := typed[casefile.ReportReceived](r, "r.")
 	other, hasOther := r.otherPerson()
@@ -135,13 +152,13 @@ func (r *report) events() ([]casefile.Event, error) {
 	risk, _, hasRisk := typed[casefile.RiskAssessed](r, "k.")
 	plan, _, hasPlan := typed[casefile.SafetyPlanMade](r, "g.")
 	more := strings.TrimSpace(r.fields.Get(accountMore))
-	steps := r.fields[fieldMeasures]
+	steps, advice := r.fields[fieldMeasures], r.adviceTicked()
 	acts := r.incidentEntries()
 	r.addVideo(g)
 	if graded, _, ok := typed[casefile.ResponseGraded](r, "o."); ok {
 		g.add("grade", "ResponseGraded", graded)
 	}
-	if !hasPlan && more == "" && len(steps) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
+	if !hasPlan && more == "" && len(steps) == 0 && len(advice.Codes) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
 	person.Roles = []casefile.PersonRole{casefile.Victim}
@@ -191,12 +208,18 @@ func (r *report) events() ([]casefile.Event, error) {
 		plan.Person = victim
 		g.add("plan", "SafetyPlanMade", plan)
 	}
+	g.addSteps(victim)
+	g.addAdvice(victim, advice)
+	return g.events, g.err
+}
+
+// addSteps are the steps of the plan that the visitor takes on.
+func (g *gathered) addSteps(victim casefile.PersonID) {
 	for _, code := range casefile.SafetyMeasure("").Codes() {
-		if slices.Contains(steps, code) {
-			g.add("step "+code, "SafetyMeasureSet", casefile.SafetyMeasureSet{Person: victim, Measure: fact.Of(casefile.SafetyMeasure(code)), Owner: casefile.StaffID(r.v.viewer.Staff.ID)})
+		if slices.Contains(g.fields[fieldMeasures], code) {
+			g.add("step "+code, "SafetyMeasureSet", casefile.SafetyMeasureSet{Person: victim, Measure: fact.Of(casefile.SafetyMeasure(code)), Owner: casefile.StaffID(g.v.viewer.Staff.ID)})
 		}
 	}
-	return g.events, g.err
 }
 
 // bodyWorn is the duty that asks for body-worn video (APP 4.3).

@@ -9,6 +9,9 @@ import (
 // people it names, with why; it is decided on the case. A report that cannot be read
 // yet says so elsewhere on its page, and is offered none.
 func (r *report) possiblySame() (ui.Component, []casework.LookedAt) {
+	if r.door != nil {
+		return nil, nil // the case offers it itself
+	}
 	p, err := r.preview()
 	if err != nil {
 		return nil, nil

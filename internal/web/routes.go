@@ -13,6 +13,7 @@ func (s *Server) routes() []route {
 		s.signInRoutes(),
 		s.cardRoutes(),
 		s.homeRoutes(),
+		s.watchRoutes(),
 		s.callRoutes(),
 		s.caseRoutes(),
 		s.releaseRoutes(),

@@ -26,11 +26,13 @@ type adviceView struct {
 
 type adviceGroup struct {
 	Title, Because string
+	Field          string // of the form; empty for that of the page about safety
 	Items          []adviceItem
 }
 
 type adviceItem struct {
 	ID, Value, Say, First, Given, Cite, Name string
+	Checked                                  bool
 }
 
 // cautionView is advice that has been given and is cautioned against: what to do now.
@@ -46,6 +48,22 @@ type cautionLink struct{ Text, Hint, Href string }
 func (s *Server) adviceOffered() []words.Advised {
 	b := s.words.Advice()
 	return append(slices.Clone(b.Offer), b.Platforms...)
+}
+
+// ticked puts pieces of advice, by their keys, into a record of advice. What may not
+// be offered is left out.
+func (s *Server) ticked(data *casefile.AdviceGiven, keys []string) {
+	for _, a := range s.adviceOffered() {
+		if !slices.Contains(keys, a.Key()) {
+			continue
+		}
+		if !slices.Contains(data.Codes, casefile.AdviceCode(a.Code)) {
+			data.Codes = append(data.Codes, casefile.AdviceCode(a.Code))
+		}
+		if a.Platform != "" {
+			data.Where = append(data.Where, casefile.Platform(a.Platform))
+		}
+	}
 }
 
 func (c *caseView) adviceContext(person string, problems []casefile.Problem) form.Context {

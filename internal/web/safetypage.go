@@ -326,17 +326,7 @@ func (c *caseView) safetyAct(sent url.Values) (any, []casefile.Problem, error) {
 		data := casefile.AdviceGiven{}
 		problems, err := parsed(&data, "AdviceGiven", sent, c.adviceContext(person.ID, nil))
 		data.Person, data.ByPolice = casefile.PersonID(person.ID), fact.Of(true)
-		for _, a := range c.srv.adviceOffered() {
-			if !slices.Contains(sent["advice"], a.Key()) {
-				continue
-			}
-			if !slices.Contains(data.Codes, casefile.AdviceCode(a.Code)) {
-				data.Codes = append(data.Codes, casefile.AdviceCode(a.Code))
-			}
-			if a.Platform != "" {
-				data.Where = append(data.Where, casefile.Platform(a.Platform))
-			}
-		}
+		c.srv.ticked(&data, sent["advice"])
 		if len(data.Codes) == 0 && len(problems) == 0 {
 			problems = []casefile.Problem{{Field: "advice-" + person.ID, Code: "none_ticked", What: "Tick the advice that was given."}}
 		}

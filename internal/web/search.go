@@ -1,8 +1,10 @@
 package web
 
 import (
+	"slices"
 	"strings"
 
+	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/web/ui"
 )
@@ -53,11 +55,11 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 	page := &ui.Page{Title: "Search", Heading: "Search"}
 	asked := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items), onCall(v, q)}
 	if len(list.Items) == 0 {
-		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
+		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), notYetRecorded(v), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
 		return answer{page: page, looks: withCards(v, v.look("miss"), cards)}, nil
 	}
 	looks := withCards(v, v.look("shown", list.Looks...), cards)
-	if len(list.Items) == 1 && list.Items[0].Because[0] == "reference" {
+	if len(list.Items) == 1 && slices.Contains(casework.OwnNumbers, list.Items[0].Because[0]) {
 		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks}, nil
 	}
 	var rows []foundRow
@@ -73,6 +75,14 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 	}
 	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
 	return answer{page: page, looks: looks}, nil
+}
+
+// notYetRecorded says, to whoever goes to people, why a number may find nothing yet.
+func notYetRecorded(v *visit) ui.Component {
+	if !v.viewer.Is(casefile.Responder) {
+		return nil
+	}
+	return paragraph("A report that the call handler is still typing cannot be found. Ask the control room to record it.")
 }
 
 // onCall asks the same as on a call: the answer is then what is in force, in words.

@@ -35,7 +35,7 @@ func (s *Server) identify(v *visit) error {
 		return err
 	}
 	// Activity is written at most once a minute: looking is not worth a write each.
-	if v.route.path != "/session/extend" && sess.IdleEnds.Sub(v.now) < 19*time.Minute {
+	if !quiet(v.route) && sess.IdleEnds.Sub(v.now) < 19*time.Minute {
 		if sess, err = s.ids.Resume(v.Context(), c.Value, v.now); err != nil {
 			return nil
 		}

@@ -27,6 +27,10 @@ type Printed struct {
 // Told is one line over the content about something that waits elsewhere.
 type Told struct{ Text, Href string }
 
+// Watch is where the script asks whether there is something new to tell while a page
+// stands idle, and what was told when it was drawn. Without script nothing asks.
+type Watch struct{ Href, Said string }
+
 // Page is a whole page. Nothing it draws needs script, and nothing in it is
 // inline, so that it works under assets.Policy.
 //
@@ -49,6 +53,7 @@ type Page struct {
 	Alone       bool   // what prints is the page's own sheet, without marking, reference or name: it goes home with somebody
 	Demo        bool   // everything in it is invented, and says so
 	Told        Told   // drawn where it has words
+	Watch       Watch  // nothing where it has no Href
 	Banner      Component
 	Exit        *ExitThisPage
 	Identity    Component // the bar of a case

@@ -75,6 +75,26 @@ for (const banner of document.querySelectorAll('[data-session-warn]')) {
   }, Number(banner.dataset.sessionWarn) * 1000)
 }
 
+// What waits is told while a page stands idle: the page that watches is asked, which is
+// no activity and ends with the session. Nothing typed is touched.
+for (const told of document.querySelectorAll('[data-watch]')) {
+  let said = told.dataset.watchSaid
+  const timer = setInterval(async () => {
+    try {
+      const answer = await fetch(told.dataset.watch)
+      if (!answer.ok || answer.redirected) return clearInterval(timer)
+      const line = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.fs-told')
+      const now = line ? line.textContent.trim() : ''
+      if (now === said) return
+      said = now
+      told.replaceChildren(...(line ? [line] : []))
+      if (now) announce(now)
+    } catch {
+      // No answer: it asks again.
+    }
+  }, Number(told.dataset.watchEvery ?? 30) * 1000)
+}
+
 // A page with a way out is never shown again from the browser's memory: it is
 // asked for anew, and whoever has left is no longer signed in.
 addEventListener('pageshow', (event) => {

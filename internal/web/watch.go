@@ -1,0 +1,49 @@
+package web
+
+import (
+	"foursight/internal/access"
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/web/ui"
+)
+
+// watchPath is a page that looks again by itself, for a screen nobody touches: it
+// says whether a report made online waits (practice 1.21). It is the page to leave
+// open where script is off; with script every other page asks it too. A page with
+// something typed on it, or read, must not load itself anew, so that no other does.
+//
+// It names no case and opens none: looking again leaves no entry in the record of
+// consultations. It is no activity of a person either, and keeps no session alive:
+// when that ends the page gives way to signing in.
+const watchPath = "/watch"
+
+// watchEvery is how often it looks, in seconds, as the header Refresh has it.
+const watchEvery = "30"
+
+func (s *Server) watchRoutes() []route {
+	return []route{{"GET", watchPath, access.Seek, onSelf, casefile.Consultation, nil, s.watch}}
+}
+
+// toldOnline reports whether the visitor is told of reports made online.
+func toldOnline(v access.Viewer) bool {
+	return v.Is(casefile.CallHandler, casefile.DutyInspector, casefile.Standards, casefile.Superintend)
+}
+
+func (s *Server) watch(v *visit) (answer, error) {
+	page := &ui.Page{Title: "Watching", Heading: "Watching for online reports", Narrow: true}
+	if !toldOnline(v.viewer) {
+		page.Body = paragraph("Reports made online are told to the control room, duty inspectors and those who guard restricted cases.")
+		return answer{page: page}, nil
+	}
+	v.w.Header().Set("Refresh", watchEvery)
+	said := "No report made online waits."
+	if told := s.onlineTold(v); told.Text != "" {
+		said = told.Text
+	}
+	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
+		linkParagraph("Back to home", "/")}
+	return answer{page: page}, nil
+}
+
+// quiet are the routes that are no sign of a person at the screen.
+func quiet(r route) bool { return r.path == "/session/extend" || r.path == watchPath }

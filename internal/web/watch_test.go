@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/fact"
+)
+
+// A screen nobody touches learns of a report made online: the page that watches looks
+// again by itself, leaves no entry each time, and keeps nobody signed in.
+func TestAScreenNobodyTouchesLearnsOfAnOnlineReport(t *testing.T) {
+	p := newProof(t)
+	see := func() got { t.Helper(); return p.ask("handler", "GET", watchPath, nil) }
+	before := see()
+	if before.status != http.StatusOK || before.header.Get("Refresh") != watchEvery || !strings.Contains(before.body, "No report made online waits.") {
+		t.Fatalf("%d, looks again after %q", before.status, before.header.Get("Refresh"))
+	}
+	p.looks()
+	p.st.appended()
+	ref := p.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	p.st.appended()
+	for range 3 {
+		p.now = p.now.Add(30 * time.Second)
+		if after := see(); !strings.Contains(after.body, "A report made online waits") || strings.Contains(after.body, ref) || strings.Contains(after.body, "Tamsin") {
+			t.Errorf("watching shows %s", after.body)
+		}
+	}
+	if looks, kept := p.looks(), p.st.appended(); len(looks) > 0 || len(kept) > 0 {
+		t.Errorf("watching leaves looks %+v and entries %v", looks, kept)
+	}
+	if g := p.ask("responder", "GET", watchPath, nil); g.header.Get("Refresh") != "" || strings.Contains(g.body, "A report made online waits") {
+		t.Error("a responder is told, or their page looks again")
+	}
+	// Watched every half minute, the session still ends after its twenty minutes.
+	for range 60 {
+		p.now = p.now.Add(30 * time.Second)
+		see()
+	}
+	if g := see(); g.status != http.StatusSeeOther || g.header.Get("Location") != "/sign-in" {
+		t.Errorf("after half an hour of watching: %d to %q", g.status, g.header.Get("Location"))
+	}
+}
+
+// With script every page of the control room asks it, home too.
+func TestEveryPageOfTheControlRoomAsksThePageThatWatches(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	for _, path := range []string{"/", "/cases", "/report"} {
+		p := c.get(path)
+		region := p.Find(`[data-watch="` + watchPath + `"]`)
+		if said := region.AttrOr("data-watch-said", ""); !strings.Contains(said, "A report made online waits") || (region.Find(".fs-told").Length() == 1) != (path != "/") {
+			t.Errorf("%s was drawn with %q told", path, said)
+		}
+	}
+	if got := c.get("/"); got.Find(`a[href="`+watchPath+`"]`).Length() != 1 {
+		t.Error("home does not lead to the page that watches")
+	}
+	if p := s.signedIn("responder").get("/"); p.Find("[data-watch]").Length() > 0 || p.Find(`a[href="`+watchPath+`"]`).Length() > 0 {
+		t.Error("a responder's page asks")
+	}
+	if p := c.get(watchPath); p.Find("[data-watch]").Length() > 0 {
+		t.Error("the page that watches asks itself")
+	}
+}
