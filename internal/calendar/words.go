@@ -60,6 +60,9 @@ func (i Interval) bounds() string {
 	if i.IsZero() {
 		return ""
 	}
+	if i.From.IsZero() { // nobody said when it began
+		return "by " + Moment(i.To)
+	}
 	from, to := i.Earliest(), i.Latest()
 	startsDay := i.From.Equal(from.Start())
 	wholeDays := startsDay && !i.To.Before(to.End().Add(-time.Second))

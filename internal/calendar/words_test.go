@@ -21,6 +21,7 @@ func TestDatesAndTimesReadAsPeopleSayThem(t *testing.T) {
 		{On(Date{2026, 12, 29}).Words(), "Tue 29 Dec 2026"},
 		{Between(Date{2026, 12, 28}, Date{2026, 12, 29}).Words(), "between Mon 28 Dec 2026 and Tue 29 Dec 2026"},
 		{At(firstHalfPastOne).Words(), "Sun 25 Oct 2026, 01:30 BST"},
+		{Interval{To: firstHalfPastOne, Precision: Day, Said: "on different days"}.Words(), "“on different days” (by Sun 25 Oct 2026, 01:30 BST)"},
 		{Interval{From: firstHalfPastOne.Add(9 * time.Hour), To: firstHalfPastOne.Add(10 * time.Hour), Precision: Approx, Said: "this morning"}.Words(),
 			"“this morning” (Sun 25 Oct 2026, between 09:30 and 10:30)"},
 		{Interval{From: firstHalfPastOne.Add(-8 * time.Hour), To: firstHalfPastOne.Add(2 * time.Hour), Precision: Approx, Said: "last night"}.Words(),

@@ -18,7 +18,7 @@ import (
 func (s *site) taken(number string, change url.Values) string {
 	s.t.Helper()
 	c := s.signedIn("handler")
-	said := url.Values{"s.safe_to_speak": {"true"}, "s.safe_now": {"false"}, "l.relationship": {"former_partner"}, "i1.channel": {"app"}, fieldOften: {oftenSeveral}, "i1.unwanted": {"true"},
+	said := url.Values{"s.safe_to_speak": {"true"}, "s.safe_now": {"false"}, "l.relationship": {"former_partner"}, "i1.channel": {"messaging_app"}, fieldOften: {oftenSeveral}, "i1.unwanted": {"true"},
 		"a.words": {"He keeps messaging."}, "v.details.name": {"Ffion Invented"}, fieldLogNumber: {number}}
 	for name, values := range change {
 		said[name] = values
@@ -45,7 +45,7 @@ func outside(p shown, name string) bool {
 func TestWhoeverIsSentOpensTheReportByItsIncidentNumberAndGoesOn(t *testing.T) {
 	s := newSite(t)
 	h := s.signedIn("handler")
-	p := h.onReport(h.get("/report?as=call"), url.Values{"s.safe_to_speak": {"true"}, "s.safe_now": {"false"}, "l.relationship": {"former_partner"}, "i1.channel": {"app"}, fieldOften: {oftenSeveral}, "i1.unwanted": {"true"},
+	p := h.onReport(h.get("/report?as=call"), url.Values{"s.safe_to_speak": {"true"}, "s.safe_now": {"false"}, "l.relationship": {"former_partner"}, "i1.channel": {"messaging_app"}, fieldOften: {oftenSeveral}, "i1.unwanted": {"true"},
 		"a.words": {"He keeps messaging, and he sent flowers."}, "v.details.name": {"Ffion Invented"}, "v.details.phones": {"07700 900123"}, fieldLogNumber: {"FN/0042"}})
 	sent := h.onReport(p, url.Values{fieldDo: {doSend}})
 	if !strings.HasSuffix(sent.path, "/record/RespondersSent") {
@@ -75,6 +75,12 @@ func TestWhoeverIsSentOpensTheReportByItsIncidentNumberAndGoesOn(t *testing.T) {
 	}
 	if outside(p, "s.safe_now") || !outside(p, "s.weapons") || p.Find(`[name="s.safe_now"]`).Length() == 0 {
 		t.Error("what was answered is asked again, cannot be asked again, or what was not is not asked")
+	}
+	if to := c.onReport(p, url.Values{"s.action": {"Stayed with her."}, fieldDo: {"people"}}); to.path != "/case/"+ref+"/people" {
+		t.Errorf("asking for numbers and addresses leads to %s", to.path)
+	}
+	if p = c.get("/case/" + ref + "/door"); p.text(`textarea[name="s.action"]`) != "Stayed with her." {
+		t.Error("what was typed before looking at them is lost")
 	}
 	p = c.onReport(p, url.Values{"s.weapons": {"false"}, "b.reference": {"BWV 4711"}})
 	if got := p.text(".fs-kept"); !strings.Contains(got, "taken by Hana Example") || !strings.Contains(got, "he sent flowers") || p.Find(`[name="a.words"]`).Length() > 0 {

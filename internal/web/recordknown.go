@@ -395,7 +395,7 @@ func (f *entryForm) known() any {
 		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement)}
 		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Tool: last.Tool.Answer, ToolRef: last.Data.ToolRef}
 	case f.kind.Name == "RespondersSent":
-		return casefile.RespondersSent{Until: calendar.Interval{From: f.opened, To: f.opened.Add(onIt), Precision: calendar.Range}}
+		return casefile.RespondersSent{Until: calendar.At(f.opened.Add(onIt).Truncate(time.Minute))}
 	case f.kind.Name == "CaseHandedOver":
 		c := f.view()
 		return casefile.CaseHandedOver{Done: casefile.Text(c.doneWords()), NotDone: casefile.Text(c.leftWords())}

@@ -39,7 +39,7 @@ func (r *report) adviceToOffer() ui.Stack {
 	open := slices.ContainsFunc(book.More, func(g adviceGroup) bool {
 		return slices.ContainsFunc(g.Items, func(x adviceItem) bool { return slices.Contains(r.fields[fieldAdvice], x.Value) })
 	})
-	return append(ui.Stack{doorPart("hint", "Tick what you advise, as you give it. Go through what fits their life; nothing here tells them to hide or to answer.")},
+	return append(ui.Stack{doorPart("hint", "Tick each piece as you give it. What the guidance cautions against is not here.")},
 		append(draws(book.Groups), ui.Details{SummaryText: "For other situations, and by service or device", Body: draws(book.More), Open: open})...)
 }
 

@@ -36,6 +36,9 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		}
 		body = append(body, r.asked(step, problems)...)
 	}
+	if r.door != nil && st.Name == stepSafe {
+		body = append(append(ui.Stack{body[0], doorPart("enter", nil)}, body[1:]...), doorPart("people", nil))
+	}
 	body = append(body, r.buttons(step), r.steps(step))
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
 		Body: ui.Stack{introOf(st), r.say(st), form.Page{Class: classOf(st), Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}

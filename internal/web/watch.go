@@ -36,7 +36,7 @@ func (s *Server) watch(v *visit) (answer, error) {
 		return answer{page: page}, nil
 	}
 	v.w.Header().Set("Refresh", watchEvery)
-	said := "No report made online waits."
+	said := "No report made online in the last day waits."
 	if told := s.onlineTold(v); told.Text != "" {
 		said = told.Text
 	}

@@ -15,7 +15,7 @@ func TestAScreenNobodyTouchesLearnsOfAnOnlineReport(t *testing.T) {
 	p := newProof(t)
 	see := func() got { t.Helper(); return p.ask("handler", "GET", watchPath, nil) }
 	before := see()
-	if before.status != http.StatusOK || before.header.Get("Refresh") != watchEvery || !strings.Contains(before.body, "No report made online waits.") {
+	if before.status != http.StatusOK || before.header.Get("Refresh") != watchEvery || !strings.Contains(before.body, "No report made online in the last day waits.") {
 		t.Fatalf("%d, looks again after %q", before.status, before.header.Get("Refresh"))
 	}
 	p.looks()
