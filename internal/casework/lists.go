@@ -27,6 +27,7 @@ type Row struct {
 	Waiting                     []Waiting // all that waits for a second person
 	Changes                     []Change  // the newest, newest first
 	Held                        *Held     // a suspect in custody, nil where none is
+	Gaps                        *Gaps     // nil of a closed case, and where an earlier release wrote the row
 	Restricted                  bool      // shown only to those inside
 }
 
@@ -163,7 +164,7 @@ func (s *Service) row(r store.CaseRow) (Row, error) {
 	}
 	row := Row{ID: r.CaseID, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
 		Relation: casefile.Relationship(sum.Relation), Class: casefile.Class(sum.Class), Proposed: casefile.Class(sum.Proposed),
-		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), Waiting: sum.Waiting, Changes: sum.Changes, Held: sum.Held, Restricted: r.Walled}
+		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), Waiting: sum.Waiting, Changes: sum.Changes, Held: sum.Held, Gaps: sum.Gaps, Restricted: r.Walled}
 	now := s.Now()
 	if n, ok := pressing(sum.Next, now); ok {
 		row.Next, row.NextDue = s.edition.Clause(n.Clause), n.Due

@@ -21,6 +21,7 @@ type summary struct {
 	Waiting  []Waiting `json:"waiting,omitempty"`
 	Changes  []Change  `json:"changes,omitempty"`
 	Held     *Held     `json:"held,omitempty"`
+	Gaps     *Gaps     `json:"gaps,omitempty"` // nil of a closed case, and in a row that an earlier release wrote
 	Next     []nextDue `json:"next,omitempty"`
 }
 
@@ -103,7 +104,7 @@ func lastActed(events []casefile.Event) time.Time {
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func summarise(l *loaded, ed *guidance.Edition) summary {
-	sum := summary{Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c)}
+	sum := summary{Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c), Gaps: gapsOf(l)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

@@ -148,7 +148,7 @@ func (c callCase) custodyWords(p *casefile.Person, a *casefile.Arrest) string {
 }
 
 // markerWords is a warning: about whom or what, and where it is held.
-func (c callCase) markerWords(m casefile.Marker) string {
+func (c *caseView) markerWords(m casefile.Marker) string {
 	says := "kind not recorded"
 	if m.Kind.Given() {
 		says = lower(code(c.srv, "MarkerKind", m.Kind.Value))

@@ -3,6 +3,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ type caseView struct {
 	visit *visit
 	then  bool            // as known at an earlier moment: read only
 	shown map[string]bool // masked values that were asked for
+
+	grouped *grouped       // the duties, once they have been grouped
+	places  map[string]int // where in the history an entry stands, once one was looked for
 }
 
 // openCase loads the case of the address for the visitor, now or as known at the
@@ -145,7 +149,7 @@ func (c *caseView) identity() ui.Component {
 	if len(c.Pairs) == 1 {
 		bar.Facts = c.pairFacts(&c.Pairs[0])
 	} else if len(c.Pairs) > 1 {
-		bar.Facts = []string{plural(len(c.Pairs), "pair") + " of victim and suspect"}
+		bar.Facts = c.factsOfPairs()
 	}
 	if unsafe := c.notSafe(); unsafe != "" {
 		bar.Tags = append(bar.Tags, ui.Tag{Text: unsafe, Classes: "govuk-tag--red"})
@@ -181,23 +185,60 @@ func (c *caseView) notSafe() string {
 	return "Not safe now, recorded " + at
 }
 
+// mostPairs is how many pairs the bar at the top tells apart.
+const mostPairs = 4
+
+// factsOfPairs says of each pair how the two stand to each other and how the
+// conduct is recorded, so that nobody takes one victim's facts for another's.
+func (c *caseView) factsOfPairs() []string {
+	var out []string
+	for i := range c.Pairs[:min(mostPairs, len(c.Pairs))] {
+		p := &c.Pairs[i]
+		facts := c.pairFacts(p)
+		for n := range facts {
+			facts[n] = lower(facts[n])
+		}
+		out = append(out, c.forPair(p.ID)+": "+strings.Join(facts, ", "))
+	}
+	if n := len(c.Pairs) - mostPairs; n > 0 {
+		out = append(out, "and "+plural(n, "pair")+" more")
+	}
+	return out
+}
+
 // pairNames are the victims and the suspects of all pairs, each named once.
 func (c *caseView) pairNames() string {
 	var victims, actors []string
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		if v := c.victimName(p) + " (victim)"; !slices.Contains(victims, v) {
+		if v := c.victimName(p) + " (" + c.partOf(p.VictimID, "victim") + ")"; !slices.Contains(victims, v) {
 			victims = append(victims, v)
 		}
 		a := c.actorName(p)
 		if p.ActorID != "" {
-			a += " (suspect)"
+			a += " (" + c.partOf(p.ActorID, "suspect") + ")"
 		}
 		if !slices.Contains(actors, a) {
 			actors = append(actors, a)
 		}
 	}
 	return joinAnd([]string{strings.Join(victims, ", "), strings.Join(actors, ", ")}, " and ")
+}
+
+// partOf is a person's part, and what changes who may deal with the case: that
+// they are under 18, or work for the police.
+func (c *caseView) partOf(id casefile.PersonID, part string) string {
+	p := c.Person(id)
+	if p == nil {
+		return part
+	}
+	if p.Age.Given() && p.Age.Value < 18 {
+		part += ", aged " + strconv.Itoa(p.Age.Value)
+	}
+	if p.PoliceWorker.Given() && p.PoliceWorker.Value {
+		part += ", works for the police"
+	}
+	return part
 }
 
 func (c *caseView) pairFacts(p *casefile.Pair) []string {

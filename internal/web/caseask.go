@@ -204,6 +204,9 @@ func (c *caseView) tellApart(of []questionLine) {
 	}
 }
 
+// About says of how many things a question is open.
+func (l questionLine) About() string { return strconv.Itoa(len(l.Of)+l.More) + " to ask about" }
+
 // inWords is a question with what it is about, where it stands in running text.
 func (l questionLine) inWords() string {
 	if len(l.Of) == 0 {

@@ -10,7 +10,12 @@ import (
 
 // checks is the nine background checks as one line, folded out to one state each,
 // with the page where they are asked for and answered.
-func (c *caseView) checks() ui.Component {
+func (c *caseView) checks() ui.Component { return c.checksAs("checks") }
+
+// checksLine is the same among the lines of the overview.
+func (c *caseView) checksLine() ui.Component { return c.checksAs("checks-line") }
+
+func (c *caseView) checksAs(template string) ui.Component {
 	var list ui.CheckList
 	count := map[ui.Outcome]int{}
 	for _, sys := range systems() {
@@ -23,7 +28,7 @@ func (c *caseView) checks() ui.Component {
 			count[outcomeOf(k.State)]++
 		}
 	}
-	return draw("checks", struct {
+	return draw(template, struct {
 		List       ui.CheckList
 		Line, Href string
 	}{list, countLine(count), c.path("/checks")})
@@ -103,21 +108,4 @@ func (c *caseView) problems() ui.Component {
 		lines = append(lines, line{p.What, c.entryHref(p.Event)})
 	}
 	return draw("problems", lines)
-}
-
-// handover says whether the case is on its way to somebody else: only the newest
-// offer counts.
-func (c *caseView) handover() ui.Component {
-	h := c.Offered()
-	if h == nil {
-		return nil
-	}
-	accept := ""
-	if h.By != c.Viewer.Staff.ID && c.srv.notTheirs(c.Viewer, h) == "" {
-		accept = c.form("HandoverAccepted", "handover", h.ID)
-	}
-	return draw("handover", struct {
-		To, By, When, Accept string
-		Left                 ui.Component
-	}{c.srv.receiver(h), c.staffName(h.By), when(h.Recorded), accept, c.handoverParts(h.Data)})
 }

@@ -43,7 +43,7 @@ func (c *caseView) clocks() ui.Component {
 		}
 		lines = append(lines, l)
 	}
-	return draw("clocks", lines)
+	return ui.Details{SummaryText: counted("Limits", len(lines)), Classes: "fs-fold", Body: draw("clocks", lines)}
 }
 
 // restsOn is the incident a clock is counted from. Where its date is rough the
@@ -175,13 +175,14 @@ func (c *caseView) reasons(list []guidance.Reason) []adviceLine {
 var strengthWords = map[string]string{"presumption": "taken as so unless something speaks against it", "strong": "weighs heavily",
 	"some": "one reason among others", "weak": "says little by itself"}
 
-// prompts are things worth having in mind: cautions before an act, no ticks.
-func (c *caseView) prompts() ui.Component {
+// prompts are things worth having in mind, and cautions before an act; no ticks.
+// What the edition holds high stands open, the rest is folded.
+func (c *caseView) prompts() (high, folded ui.Component) {
 	type line struct {
 		Say    string
 		Source ui.Source
 	}
-	var cautions, others []line
+	var grave, others, cautions []line
 	seen := map[string]bool{}
 	for _, p := range c.Findings.Prompts {
 		clause := c.Edition.Clause(p.Clause)
@@ -190,13 +191,29 @@ func (c *caseView) prompts() ui.Component {
 		}
 		seen[p.Clause] = true
 		l := line{capital(strings.TrimSpace(clause.Say)), sourceOf(clause)}
-		if p.Caution {
+		switch {
+		case p.Caution:
 			cautions = append(cautions, l)
-		} else {
+		case severityRank[clause.Severity] <= severityRank["high"]:
+			grave = append(grave, l)
+		default:
 			others = append(others, l)
 		}
 	}
-	return draw("prompts", struct{ Cautions, Others []line }{cautions, others})
+	if len(grave) > 0 {
+		high = draw("prompts", grave)
+	}
+	var out ui.Stack
+	if len(others) > 0 {
+		out = append(out, ui.Details{SummaryText: counted("Worth knowing besides", len(others)), Classes: "fs-fold", Body: draw("prompt-list", others)})
+	}
+	if len(cautions) > 0 {
+		out = append(out, ui.Details{SummaryText: "Before you give advice: what the guidance cautions against", Classes: "fs-fold", Body: draw("prompt-list", cautions)})
+	}
+	if len(out) > 0 {
+		folded = out
+	}
+	return high, folded
 }
 
 func plural(n int, noun string) string { return conduct.Plural(n, noun) }

@@ -128,11 +128,37 @@ func (c *caseView) nearTime(at time.Time) string {
 	return day.Short() + ", " + clock
 }
 
-// custodyPanel says what holds or binds each suspect now, and leads to what a
-// release asks for. Nothing recorded is said to be just that.
-func (c *caseView) custodyPanel() ui.Component {
+// warning is a threat to life or a marker that stands.
+type warning struct{ Line, Note, Href string }
+
+// warnings are what the newest consideration of each pair found of a threat to
+// life, and the markers that stand.
+func (c *caseView) warnings() []warning {
+	var out []warning
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		n := len(p.Life)
+		if n == 0 {
+			continue
+		}
+		if x := &p.Life[n-1]; x.Present.Known() && x.Present.Value {
+			out = append(out, warning{joinAnd([]string{c.threatWords(x), c.forPair(p.ID)}, ": ") + ".", c.threatNote(x), c.entryHref(x.ID)})
+		}
+	}
+	for _, m := range c.Markers {
+		if m.Stands(calendar.DateOf(c.At)) {
+			out = append(out, warning{Line: "Marker: " + c.markerWords(m), Href: c.entryHref(m.ID)})
+		}
+	}
+	return out
+}
+
+// livePanel says what is live now: threats to life and markers, then what holds or
+// binds each suspect, with the way to what a release asks for. Nothing recorded is
+// said to be just that, and of whom it cannot be known.
+func (c *caseView) livePanel() ui.Component {
 	type suspect struct {
-		Name     string
+		Name     string // empty where there is one only
 		Held     string // the page of the release, where they are in custody
 		Bindings []binding
 		Checked  string // what was checked, where nothing is recorded
@@ -148,10 +174,22 @@ func (c *caseView) custodyPanel() ui.Component {
 		}
 		list = append(list, x)
 	}
-	if len(list) == 0 {
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; p.ActorID == "" {
+			list = append(list, suspect{Name: capital(c.actorName(p)), Checked: "Not identified, so nothing can be tied to them yet. " + c.checkedFor()})
+		}
+	}
+	warnings := c.warnings()
+	if len(list)+len(warnings) == 0 {
 		return nil
 	}
-	return draw("custody", list)
+	if len(list) == 1 {
+		list[0].Name = ""
+	}
+	return draw("live", struct {
+		Warnings []warning
+		Suspects []suspect
+	}{warnings, list})
 }
 
 // actors are the known suspects of the case, each once, in order of their pairs.

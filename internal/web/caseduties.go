@@ -29,7 +29,15 @@ type grouped struct {
 
 // duties groups what the guidance finds, most pressing first. The nine background
 // checks stand as a group of their own on every page, so they are not among now.
+// A page asks several times; nobody may change what the lists hold.
 func (c *caseView) duties() grouped {
+	if c.grouped == nil {
+		c.grouped = new(c.groupDuties())
+	}
+	return *c.grouped
+}
+
+func (c *caseView) groupDuties() grouped {
 	var g grouped
 	for _, f := range c.Findings.Obligations {
 		switch f.State {
@@ -122,6 +130,9 @@ func (c *caseView) clause(f guidance.Finding) *guidance.Clause {
 // isCheck reports whether a finding is one of the background checks of APP 4.3.1.
 func isCheck(f guidance.Finding) bool { return strings.HasPrefix(f.Clause, "check.") }
 
+// noTime is said of a duty without a time, except where its list says when.
+const noTime = "No time set"
+
 // none stands for no pair or no element in the address of a duty.
 const none = "-"
 
@@ -147,7 +158,7 @@ func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	case f.NoDue != "":
 		row.Due = capital(f.NoDue)
 	default:
-		row.Due = "No time set"
+		row.Due = noTime
 	}
 	if f.State == guidance.Outstanding || f.State == guidance.Contrary {
 		row.DoText, row.DoHref = c.do(k, f)
@@ -415,12 +426,23 @@ func (c *caseView) dueNow(g grouped) (ui.Component, error) {
 	if err != nil {
 		return nil, err
 	}
+	leaveOutNoTime(rows)
 	more := "All duties of this case"
 	if n := len(folded) + len(withoutChecks(g.soon)); n > 0 {
 		more = fmt.Sprintf("All duties of this case, %d more among them", n)
 	}
-	return ui.DutyList{Heading: "Due now", ID: "due-now", Urgent: true, Rows: rows, MoreText: more, MoreHref: c.path("/duties"),
+	return ui.DutyList{Heading: "Due now", ID: "due-now", Urgent: true, Brief: true, Rows: rows, MoreText: more, MoreHref: c.path("/duties"),
 		Empty: "Nothing is due now. What has to be done next will stand here."}, nil
+}
+
+// leaveOutNoTime leaves out that no time is set: the list is of what is due now.
+func leaveOutNoTime(rows []ui.DutyRow) {
+	for i := range rows {
+		if rows[i].Due == noTime {
+			rows[i].Due = ""
+		}
+		leaveOutNoTime(rows[i].Rows)
+	}
 }
 
 // caseDuties lists every duty of the case.

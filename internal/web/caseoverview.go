@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -21,53 +22,69 @@ func (s *Server) caseOverview(v *visit) (answer, error) {
 	if c.Permission.Basis == access.SharedWith {
 		return c.sharedPage()
 	}
-	a, err := c.overviewPage()
-	if done := s.doneBanner(v, c.CasePage); err == nil && done != nil {
-		a.page.Banner = done
-	}
-	return a, err
+	return c.overviewPage()
 }
 
+// overviewPage stands in the order in which somebody who does not know the case
+// asks: who (the bar at the top), how to reach them safely, what is live, how
+// dangerous it is, what happened, what is due, what is not known. What no life
+// hangs on is folded below.
 func (c *caseView) overviewPage() (answer, error) {
 	due, err := c.dueNow(c.duties())
 	if err != nil {
 		return answer{}, err
 	}
-	var safe ui.Stack
-	for _, p := range c.reached() {
-		safe = append(safe, c.safeContact(p))
-	}
-	if len(safe) == 0 {
-		safe = append(safe, draw("no-victim", c.form("PersonAdded")))
-	} else if href := c.newsHref(); href != "" {
-		safe = append(safe, linkTo("They ask for news: log the call", href))
-	}
 	same, seen, err := c.sameLine()
 	if err != nil {
 		return answer{}, err
 	}
-	recent := c.History[max(0, len(c.History)-recentEntries):]
+	prompts, more := c.prompts()
+	offer, told := c.offer()
 	body := []ui.Component{
-		c.goOn(),
-		draw("head", struct{ Safe, Risk, Happened ui.Component }{safe, c.risk(), c.happened()}),
-		c.custodyPanel(),
-		c.problems(), c.handover(), c.proposals(), c.rulings(), c.held(),
-		c.pairsTable(), same,
-		due, c.safetyLine(), c.checks(),
-		c.askNext(),
-		c.clocks(),
-		c.advice(),
-		c.prompts(),
-		c.compactCourse(),
-		c.imports(),
-		ui.Stack{subheading("Recent history"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(recent)}, draw("more", struct{ Text, Href string }{"All of the history", c.path("/history")})},
+		offer, c.goOn(),
+		draw("head", struct{ Safe, Live, Risk, Happened ui.Component }{c.safety(), c.livePanel(), c.risk(), c.happened()}),
+		draw("work", struct{ Due, Beside ui.Component }{
+			stacked(told, due, c.problems(), c.proposals(), c.rulings(), c.held(), c.askNext()),
+			stacked(c.checksLine(), c.safetyLine(), same, prompts)}),
+		c.advice(), c.clocks(), more, c.compactCourse(), c.imports(), c.handedOver(), c.recentHistory(),
 		c.recordLinks(),
 	}
-	a, err := c.answer("Overview", slices.DeleteFunc(body, func(x ui.Component) bool { return x == nil })...)
-	if err == nil && len(seen) > 0 {
+	a, err := c.answer("Overview", stacked(body...)...)
+	if err != nil {
+		return a, err
+	}
+	a.page.HeadingHidden = true // the bar above says whose case it is
+	if len(seen) > 0 {
 		a.looks = append(a.looks, c.visit.look("shown", seen...))
 	}
-	return a, err
+	return a, nil
+}
+
+// stacked is what there is of a list of components.
+func stacked(all ...ui.Component) ui.Stack {
+	return slices.DeleteFunc(all, func(x ui.Component) bool { return x == nil })
+}
+
+// safety is how to reach everybody safely, and the way to log a call.
+func (c *caseView) safety() ui.Component {
+	var out ui.Stack
+	for _, p := range c.reached() {
+		out = append(out, c.safeContact(p))
+	}
+	if len(out) == 0 {
+		return draw("no-victim", c.form("PersonAdded"))
+	}
+	if href := c.newsHref(); href != "" {
+		out = append(out, draw("news-way", href))
+	}
+	return out
+}
+
+// recentHistory is the newest entries, folded away.
+func (c *caseView) recentHistory() ui.Component {
+	recent := c.History[max(0, len(c.History)-recentEntries):]
+	return ui.Details{SummaryText: "Recent history", Classes: "fs-fold", Body: ui.Stack{ui.Timeline{HeadingLevel: 3, Entries: c.timeline(recent)},
+		draw("more", struct{ Text, Href string }{"All of the history", c.path("/history")})}}
 }
 
 // compactCourse is the picture of each pair folded under its name.
@@ -78,8 +95,7 @@ func (c *caseView) compactCourse() ui.Component {
 		if len(p.Incidents.Items) == 0 {
 			continue
 		}
-		id := "course-" + p.ID
-		out = append(out, ui.Details{SummaryText: "Course of conduct as a picture: " + c.pairName(p), Body: c.picture(p, byChannel, id), Open: len(c.Pairs) == 1})
+		out = append(out, ui.Details{SummaryText: joinAnd([]string{"Course of conduct as a picture", c.forPair(p.ID)}, ": "), Classes: "fs-fold", Body: c.picture(p, byChannel, "course-"+p.ID)})
 	}
 	if len(out) == 0 {
 		return nil
@@ -114,66 +130,7 @@ func (c *caseView) imports() ui.Component {
 	if len(items) == 0 {
 		return nil
 	}
-	return draw("imports", items)
-}
-
-// moments group the kinds of entry by when somebody reaches for them. Every kind
-// a person may record stands in exactly one; a test holds it so.
-var moments = []struct {
-	Name  string
-	Kinds []string
-}{
-	{"Safety", []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "RiskAssessed", "RiskDifferenceExplained", "ThreatToLifeConsidered",
-		"SafetyPlanMade", "SafetyMeasureSet", "SafetyMeasureSettled", "SafetyPlanReviewed", "RespondersSent"}},
-	{"People", []string{"PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "SuspectIdentified", "VulnerabilityAssessed",
-		"ProxyRecorded", "MarkerNoted"}},
-	{"Conduct", []string{"AccountRecorded", "IncidentRecorded", "IncidentsComplete", "IncidentAttributed", "ImpactRecorded", "IndicatorsObserved",
-		"VictimViewRecorded", "FourAssessed", "ToldToStop", "CounterAllegationMade", "CounterAllegationWeighed"}},
-	{"Arrest, bail and orders", []string{"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "BailSet",
-		"BailEnded", "SuspectCharged", "OrderNoted", "OrderServed", "OrderEnded", "BreachReported", "BreachActed"}},
-	{"Decisions", []string{"ResponseGraded", "ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OffenceRecorded", "HostilityConsidered",
-		"CoercionConsidered", "ConnectionExplained", "TypologySuggested", "OrderConsidered", "NextStepDecided", "ProposalDecided", "DutyMarked"}},
-	{"Checks and enquiries", []string{"CheckRequested", "CheckCompleted", "CheckFailed", "SpecialistAsked", "SpecialistAnswered", "EnquirySet", "EnquirySettled"}},
-	{"Victim", []string{"VictimContacted", "VictimMessageReceived", "MessageAnswered", "AdviceGiven", "DelayReasonsRecorded", "ApproachAgreed",
-		"EnhancedRightsAssessed", "ReferralConsentRecorded", "ReferralMade"}},
-	{"Evidence", []string{"EvidenceAdded", "ItemShared"}},
-	{"Case", []string{"CaseOpened", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted", "ReferenceNoted", "AccessRestricted", "AccessGranted",
-		"SafetyCardSet", "CaseClosed"}},
-}
-
-// recordLinks are the ways to record something, grouped by moment; only what the
-// visitor may record.
-func (c *caseView) recordLinks() ui.Component {
-	type link struct{ Text, Href string }
-	type group struct {
-		Name  string
-		Links []link
-	}
-	var groups []group
-	for _, m := range moments {
-		g := group{Name: m.Name}
-		for _, kind := range m.Kinds {
-			if href := c.form(kind); href != "" {
-				g.Links = append(g.Links, link{c.srv.words.Kind(kind).Title, href})
-			}
-		}
-		if m.Name == "Evidence" && !c.then && mayImport(c.CasePage) {
-			g.Links = append(g.Links, link{"Bring in a chat or call export", c.path("/import")}, link{takePhoto, c.path("/photo")})
-		}
-		if m.Name == "Case" {
-			g.Links = append(g.Links, link{"Text for the incident log", c.path("/log-text")})
-			if !c.then && access.May(c.Viewer, access.Export) {
-				g.Links = append(g.Links, link{"Export this case", c.path("/export")})
-			}
-		}
-		if len(g.Links) > 0 {
-			groups = append(groups, g)
-		}
-	}
-	if c.then {
-		return nil
-	}
-	return draw("record", groups)
+	return ui.Details{SummaryText: "Messages brought in (" + strconv.Itoa(len(items)) + ")", Classes: "fs-fold", Body: draw("imports", items)}
 }
 
 // sharedPage is what a partner sees: the entries shared with them, why and until

@@ -203,17 +203,29 @@ func (c *caseView) withheld(what string) ui.Component {
 
 // find gives the entry that recorded something, and who and when in words.
 func (c *caseView) find(id string) (e casefile.Event, by, at string, ok bool) {
-	for _, e := range c.History {
-		if e.ID == id {
-			return e, c.staffName(e.Actor), when(e.Recorded), true
+	n, ok := c.place(id)
+	if !ok {
+		return casefile.Event{}, "", "", false
+	}
+	e = c.History[n]
+	return e, c.staffName(e.Actor), when(e.Recorded), true
+}
+
+// place is where in the history an entry stands.
+func (c *caseView) place(id string) (n int, ok bool) {
+	if c.places == nil {
+		c.places = make(map[string]int, len(c.History))
+		for n := range c.History {
+			c.places[c.History[n].ID] = n
 		}
 	}
-	return casefile.Event{}, "", "", false
+	n, ok = c.places[id]
+	return n, ok
 }
 
 // entryHref is the page of an entry; empty where there is no such entry.
 func (c *caseView) entryHref(id string) string {
-	if _, _, _, ok := c.find(id); !ok {
+	if _, ok := c.place(id); !ok {
 		return ""
 	}
 	return c.path("/entry/" + id)

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -206,22 +205,4 @@ func orNot(text, otherwise string) string {
 		return otherwise
 	}
 	return text
-}
-
-// pairsTable says how victims and actors stand to each other.
-func (c *caseView) pairsTable() ui.Component {
-	if len(c.Pairs) < 2 {
-		return nil
-	}
-	t := ui.Table{Caption: "Whose conduct, towards whom", Head: []ui.Cell{{Text: "Conduct"}, {Text: "Relationship"}, {Text: "Recorded as"}, {Text: "Risk"}}, Classes: "fs-table fs-table--cards"}
-	for i := range c.Pairs {
-		p := &c.Pairs[i]
-		facts := c.pairFacts(p)
-		grade := "Not yet judged"
-		if p.Grade.Given() {
-			grade = code(c.srv, "Grade", p.Grade.Value)
-		}
-		t.Rows = append(t.Rows, []ui.Cell{labelled("Conduct", c.pairName(p)), labelled("Relationship", facts[0]), labelled("Recorded as", strings.Join(slices.Clone(facts[1:]), "; ")), labelled("Risk", grade)})
-	}
-	return t
 }

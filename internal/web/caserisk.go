@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/web/ui"
@@ -25,18 +27,23 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 		ui.RiskPanel
 		ID, Whose, Judged string
 		Since             string // who gave the grade in force, and since when it stands
+		Apart             string // when the newest assessment was made, where Since does not say it
 		Withheld          ui.Component
 	}{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
 	panel.DoHref = c.form("RiskAssessed", "pair", p.ID)
+	var told time.Time // of the assessment that Since names
 	if p.Grade.Given() {
 		panel.Grade = c.grade(p.Grade.Value)
-		panel.Since = c.gradeSince(p)
+		panel.Since, told = c.gradeSince(p)
 	}
 	r := newestRisk(p)
 	if r == nil {
 		return draw("risk", panel)
 	}
 	panel.JudgedBy, panel.JudgedAt = c.staffName(r.By), when(r.At)
+	if !told.IsZero() && !r.At.Equal(told) {
+		panel.Apart = panel.JudgedAt
+	}
 	panel.Judged = said(r.Judgement.Answer, c.grade)
 	panel.Tool = said(r.Tool.Answer, func(t casefile.Tool) string { return code(c.srv, "Tool", t) })
 	if r.ToolGrade.Status != fact.NotAsked {
@@ -72,8 +79,8 @@ func ownGrade(r *casefile.Assessment) (g casefile.Grade, tools, given bool) {
 
 // gradeSince names whose grade is in force and when it was given: the newest
 // assessment in which somebody judged it so, else the tool's; and since when it
-// has stood without another between.
-func (c *caseView) gradeSince(p *casefile.Pair) string {
+// has stood without another between. at is when that assessment was made.
+func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 	var judged, tool, began *casefile.Assessment
 	for i := len(p.Risks) - 1; i >= 0; i-- {
 		r := &p.Risks[i]
@@ -92,11 +99,15 @@ func (c *caseView) gradeSince(p *casefile.Pair) string {
 			tool = r
 		}
 	}
-	out := "In force since " + when(began.At) + ". "
-	if judged != nil {
-		return out + "Last judged so " + when(judged.At) + " by " + c.staffName(judged.By) + "."
+	by, as, again := judged, "judged so", "Last judged so"
+	if judged == nil {
+		by, as, again = tool, "the tool’s grade, entered", "It is the tool’s grade, entered"
 	}
-	return out + "It is the tool’s grade, entered " + when(tool.At) + " by " + c.staffName(tool.By) + "."
+	out := "In force since " + when(began.At)
+	if by.At.Equal(began.At) {
+		return out + ", " + as + " by " + c.staffName(by.By) + ".", by.At
+	}
+	return out + ". " + again + " " + when(by.At) + " by " + c.staffName(by.By) + ".", by.At
 }
 
 // lowering says what became of a judgement below the tool's grade: that it waits,

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"foursight/internal/calendar"
@@ -230,39 +231,83 @@ func (c *caseView) undated(p *casefile.Pair) ui.Component {
 	return t
 }
 
-// happened is a pair's course of conduct in a line or two, for the overview.
+// mostOfAnAccount is how much of an account the overview shows, in bytes, where no
+// incident says what happened; briefAccount where some do. mostKindsOfAct is how
+// many kinds of act it names.
+const (
+	mostOfAnAccount = 400
+	briefAccount    = 120
+	mostKindsOfAct  = 5
+)
+
+// happened is the account in the words it was given in, and each pair's course of
+// conduct in a line or two.
 func (c *caseView) happened() ui.Component {
-	type line struct{ Pair, Total, Recent, Trend, Since, Href string }
+	type line struct{ Pair, Total, Recent, Acts, Since string }
 	var lines []line
+	most := mostOfAnAccount
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		s := c.summary(p)
-		l := line{Pair: c.forPair(p.ID), Href: "/case/" + c.Ref + "/course"}
+		l := line{Pair: c.forPair(p.ID)}
 		if s.Entries > 0 {
-			l.Total, l.Trend = joinAnd([]string{s.Total(), s.Doubts()}, "; "), s.Trend()
+			most = briefAccount
+			l.Total = joinAnd([]string{s.Total(), s.Doubts()}, "; ")
 			l.Recent = s.Last7.String() + " in the last 7 days, " + s.Last30.String() + " in the last 30"
+			if s.MoreFrequent {
+				l.Recent += "; more frequent lately"
+			}
+			l.Acts = c.actsInWords(p)
 			if !p.FirstAct.IsZero() {
-				l.Since = "first " + p.FirstAct.Words() + "; latest " + p.LastAct.Words()
+				l.Since = "First " + p.FirstAct.Words() + "; latest " + p.LastAct.Words()
 			}
 		}
 		lines = append(lines, l)
 	}
 	var account string
 	if n := len(c.Accounts); n > 0 {
-		account = excerpt(string(c.Accounts[n-1].Data.Words), 400)
+		account = excerpt(string(c.Accounts[n-1].Data.Words), most)
 	}
 	return draw("happened", struct {
 		Lines               []line
 		Account, Who, Entry string
-		Href, Record        string
-	}{lines, account, c.accountBy(), c.accountHref(), c.path("/course"), c.form("IncidentRecorded")})
+	}{lines, account, c.accountBy(), c.accountHref()})
 }
 
-func (c *caseView) accountBy() string {
-	if n := len(c.Accounts); n > 0 && c.Accounts[n-1].Person != "" {
-		return c.nameOf(c.Accounts[n-1].Person)
+// actsInWords names what was done, most often first.
+func (c *caseView) actsInWords(p *casefile.Pair) string {
+	times := map[casefile.Behaviour]int{}
+	var acts []casefile.Behaviour
+	for i := range p.Incidents.Items {
+		for _, b := range p.Incidents.Items[i].Behaviours {
+			if times[b]++; times[b] == 1 {
+				acts = append(acts, b)
+			}
+		}
 	}
-	return ""
+	slices.SortStableFunc(acts, func(a, b casefile.Behaviour) int { return times[b] - times[a] })
+	var out []string
+	for _, b := range acts[:min(mostKindsOfAct, len(acts))] {
+		out = append(out, lower(code(c.srv, "Behaviour", b))+" ("+strconv.Itoa(times[b])+")")
+	}
+	if n := len(acts) - mostKindsOfAct; n > 0 {
+		out = append(out, "and "+plural(n, "other kind")+" of act")
+	}
+	return capital(strings.Join(out, ", "))
+}
+
+// accountBy is who gave the newest account; empty for the only victim, whom the bar
+// at the top names.
+func (c *caseView) accountBy() string {
+	n := len(c.Accounts)
+	if n == 0 || c.Accounts[n-1].Person == "" {
+		return ""
+	}
+	who := c.Accounts[n-1].Person
+	if v := c.victims(); len(v) == 1 && v[0].ID == string(who) {
+		return ""
+	}
+	return c.nameOf(who)
 }
 
 func (c *caseView) accountHref() string {

@@ -2,10 +2,13 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"foursight/internal/casefile"
+	"foursight/internal/form"
 	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
@@ -15,6 +18,12 @@ import (
 
 // mostLeft is how many open duties a hand-over names; the duties page has all.
 const mostLeft = 15
+
+// checksLeft is the one line of a hand-over for all checks that are left.
+const checksLeft = "Make the background checks that are left"
+
+// moreLeft is its last line where not all that is left is named.
+const moreLeft = "And %d more, under Duties."
 
 // doneWords are the kinds of act recorded so far, each once, in order of time.
 func (c *caseView) doneWords() string {
@@ -88,30 +97,108 @@ func (c *caseView) leftWords() string {
 		}
 	}
 	if checks > 0 {
-		lines = slices.Insert(lines, at, "Make the background checks that are left: "+plural(checks, "check")+".")
+		lines = slices.Insert(lines, at, checksLeft+": "+plural(checks, "check")+".")
 	}
 	if left := len(lines) - mostLeft; left > 0 {
-		lines = append(lines[:mostLeft], fmt.Sprintf("And %d more, under Duties.", left))
+		lines = append(lines[:mostLeft], fmt.Sprintf(moreLeft, left))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// handoverParts is a hand-over's own words, for the page of who receives it.
-func (c *caseView) handoverParts(d casefile.CaseHandedOver) ui.Component {
-	part := func(name string, text casefile.Text) ui.SummaryRow {
-		return fieldRow(name, draw("lines", strings.Split(strings.TrimSpace(string(text)), "\n")))
+// offer says that the case is on its way to somebody else, with whom the duties stay
+// until then, and gives whoever may accept it one tap; told is what the offer says is
+// done, what is not and why, for beside what is due. Only the newest offer counts.
+func (c *caseView) offer() (offer, told ui.Component) {
+	h := c.Offered()
+	if h == nil {
+		return nil, nil
 	}
-	var rows []ui.SummaryRow
-	for _, p := range []struct {
-		name string
-		text casefile.Text
-	}{{"Still to do", d.NotDone}, {"Why not yet", d.WhyNot}, {"Done", d.Done}} {
-		if strings.TrimSpace(string(p.text)) != "" {
-			rows = append(rows, part(p.name, p.text))
+	o := struct {
+		To, By, When string
+		Action       string
+		Fields       ui.Component
+		Note         string // the form, for who wants to write something with it
+	}{To: c.srv.receiver(h), By: c.staffName(h.By), When: c.nearTime(h.Recorded)}
+	if h.By != c.Viewer.Staff.ID && c.srv.notTheirs(c.Viewer, h) == "" {
+		if o.Note = c.form("HandoverAccepted", "handover", h.ID); o.Note != "" {
+			o.Action = casePath(c.Ref, "/record/HandoverAccepted")
+			o.Fields = form.Hidden(url.Values{fieldEntry: {newEntryID()}, fieldBase: {strconv.FormatInt(c.Version, 10)}, "handover": {h.ID}})
 		}
 	}
-	if len(rows) == 0 {
+	return draw("offer", o), draw("offer-told", struct {
+		By, Entry string
+		Parts     ui.Component
+	}{o.By, c.entryHref(h.ID), c.offerParts(h.Data)})
+}
+
+// offerParts are the words of an offer. What the page lists as due is counted: there
+// each has its time and the way to do it.
+func (c *caseView) offerParts(d casefile.CaseHandedOver) ui.Component {
+	var left []string
+	now, soon := 0, 0
+	g := c.duties()
+	for _, line := range linesOfText(d.NotDone) {
+		more := 0
+		switch n, _ := fmt.Sscanf(line, moreLeft, &more); {
+		case n == 1:
+			soon += more
+		case c.names(line, g.now):
+			now++
+		case c.names(line, g.soon):
+			soon++
+		default:
+			left = append(left, line)
+		}
+	}
+	for _, x := range []struct {
+		n     int
+		where string
+	}{{now, "of what stands under Due now"}, {soon, "of what stands under Duties, for later"}} {
+		if x.n > 0 {
+			left = append(left, strconv.Itoa(x.n)+" "+x.where)
+		}
+	}
+	return handedParts(linesOfText(d.Done), left, linesOfText(d.WhyNot))
+}
+
+// names reports whether a line of a hand-over is one of these duties.
+func (c *caseView) names(line string, list []guidance.Finding) bool {
+	return slices.ContainsFunc(list, func(f guidance.Finding) bool {
+		return isCheck(f) && strings.HasPrefix(line, checksLeft) || strings.HasPrefix(line, say(c.clause(f), f))
+	})
+}
+
+// linesOfText are the lines of a text that hold something.
+func linesOfText(t casefile.Text) []string {
+	var out []string
+	for l := range strings.Lines(string(t)) {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// handedParts is what was handed over, each part run together so that it is read
+// at a glance; a part with nothing in it says so.
+func handedParts(done, left, why []string) ui.Component {
+	row := func(name string, said []string) ui.SummaryRow {
+		for n := range said {
+			said[n] = strings.TrimSuffix(said[n], ".") + "."
+		}
+		return fieldRow(name, ui.Text(orNot(strings.Join(said, " "), "Nothing written")))
+	}
+	return ui.SummaryList{Classes: "fs-handed", Rows: []ui.SummaryRow{row("Done", done), row("Not done", left), row("Why not", why)}}
+}
+
+// handedOver is what was last handed over and accepted, folded away: whoever took
+// the case on can read again what they were told.
+func (c *caseView) handedOver() ui.Component {
+	n := len(c.Handovers)
+	if n == 0 || !c.Handovers[n-1].Accepted {
 		return nil
 	}
-	return ui.SummaryList{Rows: rows}
+	h := &c.Handovers[n-1]
+	return ui.Details{SummaryText: "Handed over by " + c.staffName(h.By) + ", accepted " + when(h.AcceptedAt) + " by " + c.staffName(h.AcceptedBy), Classes: "fs-fold",
+		Body: handedParts(linesOfText(h.Data.Done), linesOfText(h.Data.NotDone), linesOfText(h.Data.WhyNot))}
 }

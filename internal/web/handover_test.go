@@ -31,10 +31,22 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 	if got := s.caseNow(r.id).Owner; got != "detective" {
 		t.Errorf("offered and not accepted, the case is held by %q", got)
 	}
-	panel := s.signedIn("responder").get("/case/" + r.ref).text(`section[aria-labelledby="handover-title"]`)
-	for _, want := range []string{"in the next room", "safe and well", "could not be done", "Accept the hand-over"} {
+	receiver := s.signedIn("responder")
+	page := receiver.get("/case/" + r.ref)
+	panel := page.text(`section[aria-labelledby="handover-title"]`) + " " + page.text(`section[aria-labelledby="told-title"]`)
+	for _, want := range []string{"in the next room", "of what stands under Due now", "could not be done", "Until it is accepted, what is due stays with DC Dilys Example.", "Accept the hand-over"} {
 		if !strings.Contains(panel, want) {
 			t.Errorf("the receiver's page does not say %q: %q", want, panel)
 		}
+	}
+	if due := page.text("#due-now ~ .fs-duties__list"); !strings.Contains(due, "safe and well") {
+		t.Errorf("what is counted as due is not listed as due: %q", due)
+	}
+	if after := receiver.submit(page, `form[action$="/record/HandoverAccepted"]`, nil); after.status != http.StatusOK || s.caseNow(r.id).Owner != "responder" {
+		t.Fatalf("accepted in one tap: %d, and the case is held by %q", after.status, s.caseNow(r.id).Owner)
+	}
+	page = receiver.get("/case/" + r.ref)
+	if told := page.Find(".fs-fold .fs-handed").Text(); page.Find("#handover-title").Length() != 0 || !strings.Contains(told, "he was in the next room") {
+		t.Errorf("accepted, and what was handed over can no longer be read: %q", told)
 	}
 }

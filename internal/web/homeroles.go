@@ -42,7 +42,7 @@ func (s *Server) safetyOf(list casework.List[casework.Row], d *desk, now time.Ti
 		if r.Next == nil || casework.WeightOf(r.Next) < casework.SafetyWeight {
 			continue
 		}
-		t := todo{Say: r.Next.Say, Note: joinAnd([]string{s.heldBy(r.Owner), gradeWords(s, r)}, "; "), DoHref: "/case/" + r.Ref, DoText: "Open the case",
+		t := todo{Say: r.Next.Say, Note: joinAnd([]string{s.heldBy(r.Owner), s.gradeWords(r)}, "; "), DoHref: "/case/" + r.Ref, DoText: "Open the case",
 			due: r.NextDue, weight: casework.WeightOf(r.Next)}.about(r)
 		if t.Due, t.Overdue = dueWords(r.NextDue, now); r.NextDue.IsZero() {
 			t.Due = undated(r.Next)

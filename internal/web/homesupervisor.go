@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"foursight/internal/casefile"
+	"foursight/internal/calendar"
 	"foursight/internal/casework"
 )
 
@@ -13,24 +13,82 @@ import (
 // what falls due next.
 const maxUnit = 200
 
-// exception is a reason why a supervisor should look at a case, gravest first.
+// exception is a reason why a supervisor should look at a case, gravest first. says
+// words it of one case; empty where it does not apply.
 type exception struct {
-	say     string
-	do      string // kind of act that puts it right; empty opens the case
-	clause  string // the rule behind it; empty is the duty that falls due next
-	applies func(casework.Row, time.Time) bool
+	do     string // kind of act that puts it right; empty opens the case
+	clause string // the rule behind it; empty where no single rule is
+	says   func(*Server, casework.Row, time.Time) string
+}
+
+// whenever words an exception that reads the same of every case.
+func whenever(say string, applies func(casework.Row) bool) func(*Server, casework.Row, time.Time) string {
+	return func(_ *Server, r casework.Row, _ time.Time) string {
+		if applies(r) {
+			return say
+		}
+		return ""
+	}
 }
 
 var exceptions = []exception{
-	{"Give this case an owner", "OwnerAssigned", "victim.named_officer", func(r casework.Row, _ time.Time) bool { return r.Owner == "" }},
-	{"See that the risk is judged: nobody has", "", "risk.initial", func(r casework.Row, _ time.Time) bool { return r.Judged.IsZero() }},
-	{overdueException, "", "", func(r casework.Row, _ time.Time) bool { return r.Late != nil }},
-	{"The classification waits for the registrar’s ruling", "", "registrar.ask", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsRegistrar) }},
-	{"Handed over and not yet accepted", "", "", func(r casework.Row, _ time.Time) bool { return r.PendingOn(casework.WaitsHandover) }},
+	{"OwnerAssigned", "victim.named_officer", whenever("Give this case an owner", func(r casework.Row) bool { return r.Owner == "" })},
+	{"", "risk.initial", whenever("See that the risk is judged: nobody has", func(r casework.Row) bool { return r.Judged.IsZero() })},
+	{"RiskAssessed", "risk.reassess_on_trigger", (*Server).olderThanBreach},
+	{"", overdueClause, func(_ *Server, r casework.Row, _ time.Time) string {
+		if r.Late == nil {
+			return ""
+		}
+		return "Something is overdue"
+	}},
+	{"", "registrar.ask", whenever("The classification waits for the registrar’s ruling", func(r casework.Row) bool { return r.PendingOn(casework.WaitsRegistrar) })},
+	{"VictimContacted", "", (*Server).promisePassed},
+	{"", "", whenever("Nobody is recorded to have spoken with the victim", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.Spoke.IsZero() })},
+	{"OrderConsidered", "spo.consider", whenever("Nobody has decided whether to seek an SPO", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.NoOrder })},
+	{"NextStepDecided", "next_step.decided", whenever("No line of enquiry is set and no next step decided", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.Undirected })},
+	{"", "", (*Server).loweredUnseen},
+	{"", "", whenever("Handed over and not yet accepted", func(r casework.Row) bool { return r.PendingOn(casework.WaitsHandover) })},
 }
 
-// overdueException is replaced by what is overdue.
-const overdueException = "Something is overdue"
+// overdueClause stands for the rule that has been overdue longest.
+const overdueClause = "overdue"
+
+// olderThanBreach says that a breach came after the risk was judged.
+func (s *Server) olderThanBreach(r casework.Row, now time.Time) string {
+	if r.Gaps == nil || r.Gaps.Breach.IsZero() {
+		return ""
+	}
+	return "The risk is older than the last breach, " + clockOf(r.Gaps.Breach, now)
+}
+
+// promisePassed says that the day agreed for the next contact has passed. How long
+// without contact is too long is not ours to say; a day that was agreed is.
+func (s *Server) promisePassed(r casework.Row, now time.Time) string {
+	if r.Gaps == nil || r.Gaps.Promised.IsZero() || !r.Gaps.Promised.Before(calendar.DateOf(now)) {
+		return ""
+	}
+	return "No contact with the victim on the day agreed, " + r.Gaps.Promised.Short()
+}
+
+// loweredUnseen says who lowered the risk where no second person confirmed it.
+func (s *Server) loweredUnseen(r casework.Row, _ time.Time) string {
+	if r.Gaps == nil || r.Gaps.Lowered == nil || r.Gaps.Lowered.Confirmed != "" {
+		return ""
+	}
+	low := r.Gaps.Lowered
+	return "The risk was lowered from " + lower(code(s, "Grade", low.From)) + " to " + lower(code(s, "Grade", low.To)) + " by " + s.staffName(low.By) + ", " + calendar.DateOf(low.At).Short()
+}
+
+// uncontacted says for how long nobody has spoken with the victim; empty on the day itself.
+func uncontacted(r casework.Row, now time.Time) string {
+	if r.Gaps == nil || r.Gaps.Spoke.IsZero() {
+		return ""
+	}
+	if days := calendar.DateOf(r.Gaps.Spoke).DaysUntil(calendar.DateOf(now)); days > 0 {
+		return "no contact for " + plural(days, "day")
+	}
+	return ""
+}
 
 // supervisorDesk puts the exceptions of the visitor's units first: no owner, no
 // risk judged, what waits for confirmation, what is overdue. Their own cases
@@ -74,19 +132,20 @@ func (s *Server) exceptionsOf(rows []casework.Row, now time.Time) []todo {
 		var t todo
 		var also []string
 		for n, x := range exceptions {
+			say := x.says(s, r, now)
 			switch {
-			case !x.applies(r, now):
+			case say == "":
 			case t.Say != "":
-				also = append(also, lower(x.say))
+				also = append(also, lower(say))
 			default:
-				t = s.exceptionTodo(x, r, now)
+				t = s.exceptionTodo(x, say, r, now)
 				t.weight = len(exceptions) - n
 			}
 		}
 		if t.Say == "" {
 			continue
 		}
-		t.Note = joinAnd(append([]string{s.heldBy(r.Owner), gradeWords(s, r)}, also...), "; ")
+		t.Note = joinAnd(append([]string{s.heldBy(r.Owner), s.gradeWords(r), uncontacted(r, now)}, also...), "; ")
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b todo) int {
@@ -95,15 +154,15 @@ func (s *Server) exceptionsOf(rows []casework.Row, now time.Time) []todo {
 	return out
 }
 
-func (s *Server) exceptionTodo(x exception, r casework.Row, now time.Time) todo {
-	t := todo{Say: x.say, DoHref: "/case/" + r.Ref, DoText: "Open the case", due: r.NextDue}.about(r)
+func (s *Server) exceptionTodo(x exception, say string, r casework.Row, now time.Time) todo {
+	t := todo{Say: say, DoHref: "/case/" + r.Ref, DoText: "Open the case", due: r.NextDue}.about(r)
 	if x.do != "" {
 		t.DoHref, t.DoText = recordHref(r.Ref, x.do, ""), s.words.Kind(x.do).Title
 	}
 	if c := s.svc.Edition().Clause(x.clause); c != nil {
 		t.Source, t.WhyHref = clauseSource(c, "/guidance/"+c.Key), t.CaseHref+"/duties"
 	}
-	if x.say == overdueException && r.Late != nil {
+	if x.clause == overdueClause {
 		t.Say, t.Source, t.WhyHref = r.Late.Say, clauseSource(r.Late, "/guidance/"+r.Late.Key), t.CaseHref+"/duties"
 		t.due = r.LateSince
 		t.Due, t.Overdue = dueWords(r.LateSince, now)
@@ -111,11 +170,18 @@ func (s *Server) exceptionTodo(x exception, r casework.Row, now time.Time) todo 
 	return t
 }
 
-func gradeWords(s *Server, r casework.Row) string {
+// gradeWords is the grade in force, and who brought it down where a second person
+// confirmed that; where nobody did, it is an exception of its own.
+func (s *Server) gradeWords(r casework.Row) string {
 	if r.Grade == "" {
 		return "" // the line itself says that nobody has judged it
 	}
-	return "risk " + lower(code(s, "Grade", casefile.Grade(r.Grade)))
+	out := "risk " + lower(code(s, "Grade", r.Grade))
+	if r.Gaps == nil || r.Gaps.Lowered == nil || r.Gaps.Lowered.Confirmed == "" {
+		return out
+	}
+	low := r.Gaps.Lowered
+	return out + ", lowered from " + lower(code(s, "Grade", low.From)) + " by " + s.staffName(low.By) + ", " + calendar.DateOf(low.At).Short() + ", confirmed by " + s.staffName(low.Confirmed)
 }
 
 // heldBy says who holds a case.

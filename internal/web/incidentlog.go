@@ -92,7 +92,8 @@ func (c *caseView) gradeWords(p *casefile.Pair) string {
 	if !p.Grade.Given() {
 		return "not yet judged"
 	}
-	return lower(c.grade(p.Grade.Value)) + ". " + strings.TrimSuffix(c.gradeSince(p), ".")
+	since, _ := c.gradeSince(p)
+	return lower(c.grade(p.Grade.Value)) + ". " + strings.TrimSuffix(since, ".")
 }
 
 // recordText adds what happened and what was checked.

@@ -103,7 +103,7 @@ func TestEachOffenceStandsBesideWhatIsRecorded(t *testing.T) {
 func TestTheOffencesLeadToFormsThatAreFilledIn(t *testing.T) {
 	s := newSite(t)
 	r, c, _ := conductCase(s)
-	if n := c.get("/case/" + r.ref).Find(`.fs-panel a[href="/case/` + r.ref + `/offences"]`).Length(); n == 0 {
+	if n := c.get("/case/" + r.ref).Find(`main a[href="/case/` + r.ref + `/offences"]`).Length(); n == 0 {
 		t.Error("no question on the case leads to its offences")
 	}
 	p := c.get("/case/" + r.ref + "/offences")

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"strings"
 )
 
 // Masked is a number or address that is shown only when asked for. Asking is a
@@ -119,6 +120,21 @@ type DutyRow struct {
 	Rows     []DutyRow // several duties of one rule, this line being all of them
 }
 
+// Lead is the first sentence of what a duty asks, with its full stop.
+func (d DutyRow) Lead() string {
+	lead, _, more := strings.Cut(d.Say, ". ")
+	if more {
+		lead += "."
+	}
+	return lead
+}
+
+// Rest is what Say adds to its first sentence.
+func (d DutyRow) Rest() string {
+	_, rest, _ := strings.Cut(d.Say, ". ")
+	return rest
+}
+
 // DutyList is duties of one urgency. Empty says what the list would hold.
 type DutyList struct {
 	Heading      string
@@ -128,6 +144,7 @@ type DutyList struct {
 	MoreText     string
 	MoreHref     string
 	Urgent       bool // the list of what is due now
+	Brief        bool // each line is itself the way to do it, so that many fit a screen
 	ID           string
 }
 

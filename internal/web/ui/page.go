@@ -38,35 +38,36 @@ type Watch struct{ Href, Said string }
 // comes before the content (back link or breadcrumbs), errors, the one h1, the
 // content, the footer.
 type Page struct {
-	Title       string // of the tab: a case's reference, never a person's name
-	Heading     string // the h1; empty when Body carries it (one question a page)
-	Caption     string // above the h1
-	Lang        string // "en" when empty
-	ServiceName string // "Foursight" when empty
-	HomeURL     string
-	Nav         []NavItem
-	User        *User
-	Search      *SearchBox
-	OwnSearch   bool // the content has the search box, and the head has none
-	HelpURL     string
-	Marking     string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
-	Alone       bool   // what prints is the page's own sheet, without marking, reference or name: it goes home with somebody
-	Demo        bool   // everything in it is invented, and says so
-	Told        Told   // drawn where it has words
-	Watch       Watch  // nothing where it has no Href
-	Banner      Component
-	Exit        *ExitThisPage
-	Identity    Component // the bar of a case
-	Parts       Component // the case's sub-navigation
-	Before      Component // back link or breadcrumbs
-	Errors      *ErrorSummary
-	Body        Component
-	Aside       Component // beside the content, after it on a phone
-	Narrow      bool      // a form: lines of reading length
-	Foot        Footer
-	Session     Session
-	Printed     Printed
-	NoShortcuts bool // the person switched single keys off
+	Title         string // of the tab: a case's reference, never a person's name
+	Heading       string // the h1; empty when Body carries it (one question a page)
+	HeadingHidden bool   // the h1 is for who hears the page: what is seen says it already
+	Caption       string // above the h1
+	Lang          string // "en" when empty
+	ServiceName   string // "Foursight" when empty
+	HomeURL       string
+	Nav           []NavItem
+	User          *User
+	Search        *SearchBox
+	OwnSearch     bool // the content has the search box, and the head has none
+	HelpURL       string
+	Marking       string // "OFFICIAL-SENSITIVE", shown and printed; empty: none
+	Alone         bool   // what prints is the page's own sheet, without marking, reference or name: it goes home with somebody
+	Demo          bool   // everything in it is invented, and says so
+	Told          Told   // drawn where it has words
+	Watch         Watch  // nothing where it has no Href
+	Banner        Component
+	Exit          *ExitThisPage
+	Identity      Component // the bar of a case
+	Parts         Component // the case's sub-navigation
+	Before        Component // back link or breadcrumbs
+	Errors        *ErrorSummary
+	Body          Component
+	Aside         Component // beside the content, after it on a phone
+	Narrow        bool      // a form: lines of reading length
+	Foot          Footer
+	Session       Session
+	Printed       Printed
+	NoShortcuts   bool // the person switched single keys off
 }
 
 // HTML draws the page, doctype first.

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/PuerkitoBio/goquery"
+
+	"foursight/internal/browsertest"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+// laden is a case with all that the first page can hold: a threat, a marker, an order,
+// bail, a hand-over on offer, and something that happened since the risk was judged.
+func laden(s *site) reported {
+	r := s.rich()
+	pair, actor := casefile.PairID(r.pair), casefile.PersonID(r.actor)
+	s.record("responder", r.id,
+		s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: pair, Present: fact.Of(true), Decision: "Patrol hourly."}),
+		s.event("MarkerNoted", casefile.MarkerNoted{Person: actor, Kind: fact.Of(casefile.MarkerKind("firearms"))}),
+		s.event("OrderNoted", casefile.OrderNoted{Person: actor, Order: fact.Of(casefile.OrderKind("non_molestation")), Terms: []casefile.Line{"Not to go within 100 metres of her home."}}),
+		s.event("BailSet", casefile.BailSet{Person: actor, Kind: fact.Of(casefile.BailKind("police_before_charge"))}),
+		s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: "north", Done: "Account taken.", NotDone: "See the neighbour.", WhyNot: "Nobody at home."}))
+	return r
+}
+
+func TestTheFirstPageOfACaseStandsInTheOrderSomebodyAsks(t *testing.T) {
+	s := newSite(t)
+	r := laden(s)
+	p := s.signedIn("sergeant").get("/case/" + r.ref)
+	last := -1
+	for _, mark := range []string{`class="moj-identity-bar `, `id="safe-` + r.victim + `-title"`, `class="fs-masked`, `id="custody-title"`, `id="risk-` + r.pair + `"`, `id="happened-title"`, `id="due-now"`, `id="ask-title"`, `id="record-title"`} {
+		at := strings.Index(p.body, mark)
+		if at <= last {
+			t.Errorf("%s stands at %d, want after what comes before it at %d", mark, at, last)
+		}
+		last = at
+	}
+}
+
+// What may save a life is read without opening anything.
+func TestNothingThatProtectsLifeIsFoldedAway(t *testing.T) {
+	s := newSite(t)
+	r := laden(s)
+	p := s.signedIn("sergeant").get("/case/" + r.ref)
+	main := p.Find("main").Clone()
+	main.Find("details > :not(summary)").Remove()
+	open := strings.Join(strings.Fields(main.Text()), " ")
+	for _, want := range []string{"There is a threat to life", "No duty inspector is recorded as told", "Decided: Patrol hourly", "Marker: ", "Non-molestation order", "Not to go within 100 metres", "Never leave a message", "A withheld number frightens",
+		"Since then: ", "Officer’s judgement", "Until it is accepted, what is due stays with PC Rhian Example", "Nobody at home", "See the neighbour", "Account taken"} {
+		if !strings.Contains(open, want) {
+			t.Errorf("folded away or missing: %q", want)
+		}
+	}
+	view := caseView{CasePage: s.page("sergeant", r.id), srv: s.web}
+	for _, x := range view.Findings.Prompts {
+		if k := view.Edition.Clause(x.Clause); k.Severity == "high" && !x.Caution && !strings.Contains(open, strings.Join(strings.Fields(capital(k.Say)), " ")) {
+			t.Errorf("%s is held high and folded away", x.Clause)
+		}
+	}
+}
+
+// A line is a paragraph or an item of a list as it stands open. Names, dates and
+// the words of links come again; a whole line does not.
+func TestTheFirstPageSaysNoLineTwice(t *testing.T) {
+	s := newSite(t)
+	r := laden(s)
+	p := s.signedIn("sergeant").get("/case/" + r.ref)
+	seen := map[string]bool{}
+	p.Find("details > :not(summary), .govuk-visually-hidden, .fs-duty__facts").Remove()
+	p.Find("main p, main li, main dd, main h2, main h3, main summary, .fs-identity__fact").Each(func(_ int, x *goquery.Selection) {
+		if x.Find("p, li").Length() > 0 {
+			return
+		}
+		line := strings.Join(strings.Fields(x.Text()), " ")
+		if len(line) > 20 && seen[line] {
+			t.Errorf("said twice: %q", line)
+		}
+		seen[line] = true
+	})
+	if len(seen) < 30 {
+		t.Errorf("only %d lines were compared: this proves little", len(seen))
+	}
+}
+
+func TestTwoVictimsAreToldApartAtTheTopAndSoIsWhoWorksForThePolice(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	second := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{
+		Name: fact.Of(casefile.Line("Gwen Invented")), Age: fact.Of(15), PoliceWorker: fact.Of(false)}})
+	pair := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(second.ID), Label: "The caller at night"})
+	s.record("responder", r.id, second, pair,
+		s.event("PersonDetailed", casefile.PersonDetailed{Person: casefile.PersonID(r.actor), Details: casefile.Details{PoliceWorker: fact.Of(true)}}))
+	p := s.signedIn("responder").get("/case/" + r.ref)
+	bar := p.text(".fs-identity")
+	for _, want := range []string{"Ffion Invented (victim), Gwen Invented (victim, aged 15) and Steven Madeup (suspect, works for the police), The caller at night",
+		"Steven Madeup towards Ffion Invented: former partner, no classification decided yet", "The caller at night towards Gwen Invented: relationship not asked yet"} {
+		if !strings.Contains(bar, want) {
+			t.Errorf("the bar does not say %q: %s", want, bar)
+		}
+	}
+	live := p.text(`section[aria-labelledby="custody-title"]`)
+	if !strings.Contains(live, "The caller at nightNot identified, so nothing can be tied to them yet. None recorded on this case: orders not checked yet; bail not checked yet.") {
+		t.Errorf("of somebody unknown the page says %q", live)
+	}
+	if n := p.Find(".fs-risk").Length(); n != 2 {
+		t.Errorf("%d panels of risk for two pairs", n)
+	}
+}
+
+func TestWhatCanBeRecordedIsFoldedUnderTheFewThatComeNext(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	next := func(who string) []string {
+		return s.signedIn(who).get("/case/" + r.ref).Find(".fs-moment__list--next a").Map(func(_ int, a *goquery.Selection) string { return a.Text() })
+	}
+	title := func(kind string) string { return s.web.words.Kind(kind).Title }
+	if got, want := next("responder"), []string{title("IncidentRecorded"), title("SuspectArrested"), takePhoto, title("CaseHandedOver")}; !slices.Equal(got, want) {
+		t.Errorf("a fresh case offers its holder %q, want %q", got, want)
+	}
+	s.record("responder", r.id, s.event("BailSet", casefile.BailSet{Person: casefile.PersonID(r.actor)}))
+	if got := next("sergeant"); !slices.Contains(got, title("BreachReported")) || slices.Contains(got, title("SuspectArrested")) || slices.Contains(got, title("CaseHandedOver")) {
+		t.Errorf("somebody is on bail and a supervisor is offered %q", got)
+	}
+	p := s.signedIn("responder").get("/case/" + r.ref)
+	groups := p.Find("details.fs-moment")
+	if open := p.Find("details.fs-moment[open]").Length(); groups.Length() != len(moments) || open != 0 {
+		t.Errorf("%d groups, %d of them open; want %d and none", groups.Length(), open, len(moments))
+	}
+	for _, kind := range []string{"SafetyPlanMade", "ToldToStop", "AccessRestricted"} {
+		if groups.Find(`a[href$="/record/`+kind+`"]`).Length() != 1 {
+			t.Errorf("%s cannot be reached", kind)
+		}
+	}
+}
+
+// A sergeant who does not know the case has the answers on the first two screens of
+// a phone, and the whole page is a few thumbs long.
+func TestTheFirstPageAnswersOnTwoScreensOfAPhone(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	s.now = s.now.Add(time.Hour)
+	const screen = 844
+	p, site := s.tab(browsertest.New(t), "sergeant", 390, screen)
+	p.Open(site + "/case/" + r.ref)
+	for what, selector := range map[string]string{"who": ".fs-identity", "how to reach her": "#safe-" + r.victim + "-title", "what is live": "#custody-title", "how dangerous": ".fs-risk__grade",
+		"what happened": "#happened-title", "what is due": "#due-now"} {
+		if at := p.Bottom(selector); at > 2*screen {
+			t.Errorf("%s ends %v px down, want within two screens (%d)", what, at, 2*screen)
+		}
+	}
+	if at := p.Bottom(".fs-footer"); at > 5000 {
+		t.Errorf("the page is %v px long, want at most 5000", at)
+	}
+}
