@@ -26,6 +26,7 @@ const (
 	tokPlate  = "v" // vehicle registration
 	tokPost   = "p" // postcode
 	tokRef    = "r" // our reference or another system's number
+	tokSame   = "k" // what two reports about the same people share
 )
 
 // blinder turns search terms into keyed 64-bit tokens.
@@ -58,6 +59,7 @@ func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
 	for _, p := range c.Persons.Items {
 		b.person(p, put)
 	}
+	put(b.sameTokens(c)...)
 	for _, t := range texts(c) {
 		for _, w := range linkage.Words(t) {
 			put(b.token(tokWord, stem(w)))

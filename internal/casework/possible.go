@@ -16,9 +16,9 @@ import (
 // person: somebody then decides (links.go).
 
 const (
-	mostSought   = 16 // searches made for one case
 	mostPossible = 8  // cases offered
-	possiblePage = 12 // cases gone through for each search
+	possiblePage = 40 // cases compared
+	mostKeys     = 200
 )
 
 // Alike is a person of one case and a person of another who may be one.
@@ -45,24 +45,25 @@ func (s *Service) PossiblySame(ctx context.Context, v access.Viewer, c *casefile
 		for _, l := range c.Links {
 			seen[l.Other] = seen[l.Other] || !l.Undone
 		}
-		for _, q := range soughtBy(c) {
-			page, err := store.SearchTokens(ctx, tx, storeViewer(v), s.blind.queryGroups(q), store.Cursor{}, possiblePage)
+		same := s.blind.sameTokens(c)
+		if len(same) == 0 {
+			return nil
+		}
+		page, err := store.SearchTokens(ctx, tx, storeViewer(v), [][]store.TokenRef{same}, store.Cursor{}, possiblePage)
+		if err != nil {
+			return err
+		}
+		more = page.More
+		for _, r := range page.Items {
+			if seen[r.CaseID] {
+				continue
+			}
+			p, err := s.possible(ctx, tx, v, c, r.CaseID)
 			if err != nil {
 				return err
 			}
-			more = more || page.More
-			for _, r := range page.Items {
-				if seen[r.CaseID] {
-					continue
-				}
-				seen[r.CaseID] = true
-				p, err := s.possible(ctx, tx, v, c, r.CaseID)
-				if err != nil {
-					return err
-				}
-				if p != nil {
-					out = append(out, *p)
-				}
+			if p != nil {
+				out = append(out, *p)
 			}
 		}
 		return nil
@@ -100,29 +101,30 @@ func (s *Service) possible(ctx context.Context, tx store.Tx, v access.Viewer, c 
 	return &Possible{CasePage: page, How: how, Alike: alike, Apart: (c.Restricted == nil) != (l.c.Restricted == nil)}, nil
 }
 
-// soughtBy lists what the people of a case can be found by elsewhere: what is one
-// person's first, then names.
-func soughtBy(c *casefile.Case) []string {
-	var own, names []string
-	put := func(to *[]string, lines ...casefile.Line) {
-		for _, l := range lines {
-			if q := string(l); q != "" && !slices.Contains(*to, q) {
-				*to = append(*to, q)
-			}
-		}
-	}
+// sameTokens are what another case about the same people is found by: what is one
+// person's own, and the names of the two of a pair, whichever of them is the victim.
+func (b blinder) sameTokens(c *casefile.Case) []store.TokenRef {
+	var keys []string
+	names := map[casefile.PersonID][]string{}
 	for _, p := range partiesOf(c) {
-		put(&own, numbersOf(p)...)
-		put(&own, ownAccounts(p)...)
-		put(&own, p.Vehicles...)
-		for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
-			if len(linkage.Words(string(n))) > 1 {
-				put(&names, n)
+		d := described(p)
+		keys = append(keys, d.Keys()...)
+		names[casefile.PersonID(p.ID)] = d.NameKeys()
+	}
+	for i := range c.Pairs {
+		for _, v := range names[c.Pairs[i].VictimID] {
+			for _, a := range names[c.Pairs[i].ActorID] {
+				keys = append(keys, "pair "+min(v, a)+" and "+max(v, a))
 			}
 		}
 	}
-	// Names are never crowded out: they find what shares no number.
-	return append(own[:min(len(own), mostSought-min(len(names), mostSought/2))], names[:min(len(names), mostSought/2)]...)
+	slices.Sort(keys)
+	keys = slices.Compact(keys)
+	out := make([]store.TokenRef, 0, len(keys))
+	for _, k := range keys[:min(len(keys), mostKeys)] {
+		out = append(out, b.token(tokSame, k))
+	}
+	return out
 }
 
 // partiesOf are the victims and suspects of a case.

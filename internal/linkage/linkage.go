@@ -15,6 +15,7 @@ package linkage
 
 import (
 	"slices"
+	"strings"
 
 	"foursight/internal/calendar"
 )
@@ -93,6 +94,42 @@ func (l Likeness) Named() bool { return l.has(SameName, SoundsAlike) }
 // shared, or a name together with a birth date or a postcode.
 func (l Likeness) MayBeSame() bool {
 	return l.has(SameNumber, SameAccount, SamePlate) || l.Named() && l.has(SameBirth, SamePostcode)
+}
+
+// Keys are what two records share exactly where MayBeSame holds of them: what only one
+// person uses, and a name as it sounds with a birth date or a postcode. An index of
+// them finds every record worth comparing and no other.
+func (p Person) Keys() []string {
+	var out []string
+	put := func(kind string, list []string, form func(string) string) {
+		for _, x := range list {
+			if f := form(x); f != "" {
+				out = append(out, kind+f)
+			}
+		}
+	}
+	put("number ", p.Numbers, number)
+	put("account ", p.Accounts, account)
+	put("plate ", p.Plates, Plain)
+	for _, name := range p.NameKeys() {
+		if !p.Born.IsZero() {
+			out = append(out, "born "+p.Born.String()+" "+name)
+		}
+		put("postcode "+name+" ", p.Addresses, Postcode)
+	}
+	return out
+}
+
+// NameKeys are somebody's names as they sound: two records share one exactly where
+// Named holds of them.
+func (p Person) NameKeys() []string {
+	var out []string
+	for _, n := range p.Names {
+		if words := Words(n); len(words) > 1 {
+			out = append(out, strings.Join(sounds(words), " "))
+		}
+	}
+	return out
 }
 
 func (l Likeness) has(any ...Reason) bool {

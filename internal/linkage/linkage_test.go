@@ -73,3 +73,20 @@ func TestLikenessGoesBothWays(t *testing.T) {
 		}
 	})
 }
+
+// The keys find every pair worth a look, and no other.
+func TestTwoRecordsShareAKeyExactlyWhereTheyAreWorthALook(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := people().Draw(t, "a"), people().Draw(t, "b")
+		shared := func(x, y []string) bool {
+			return slices.ContainsFunc(x, func(k string) bool { return slices.Contains(y, k) })
+		}
+		l := linkage.Compare(a, b)
+		if got := shared(a.Keys(), b.Keys()); got != l.MayBeSame() {
+			t.Fatalf("share a key: %v; for %v\n%q\n%q", got, l.For, a.Keys(), b.Keys())
+		}
+		if got := shared(a.NameKeys(), b.NameKeys()); got != l.Named() {
+			t.Fatalf("share a name: %v; for %v\n%q\n%q", got, l.For, a.NameKeys(), b.NameKeys())
+		}
+	})
+}
