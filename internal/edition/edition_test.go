@@ -1,6 +1,9 @@
 package edition
 
 import (
+	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"foursight/internal/guidance"
@@ -20,5 +23,19 @@ func TestEveryExampleComesOut(t *testing.T) {
 	}
 	if ran < 150 {
 		t.Errorf("%d examples ran, want every one of more than 150", ran)
+	}
+}
+
+func TestTheReadmeCountsTheClauses(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed, err := Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("%d clauses of the consultation draft", len(ed.Clauses)); !strings.Contains(string(readme), want) {
+		t.Errorf("README.md does not say %q", want)
 	}
 }
