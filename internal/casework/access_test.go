@@ -341,7 +341,20 @@ func (w *world) lists(who string) string {
 	var out strings.Builder
 	put := func(what any, err error) { fmt.Fprintf(&out, "%+v %v\n", what, err) }
 	for _, f := range []Filter{{}, {Mine: true}, {MyUnits: true}, {Unit: "north"}, {Owner: "detective"}, {Stage: "report"}, {Grade: casefile.High}, {Closed: true}} {
-		put(w.Cases(ctx, v, f, "", 25))
+		list, err := w.Cases(ctx, v, f, "", 25)
+		put(list, err)
+		same, open, err := w.OpenCases(ctx, v, f, 25)
+		put(same, err)
+		var ids, opened []string
+		for _, r := range list.Items {
+			ids = append(ids, r.ID)
+		}
+		for _, p := range open {
+			opened = append(opened, p.ID)
+		}
+		if !slices.Equal(ids, opened) {
+			w.t.Errorf("%s is listed %v and opens %v", who, ids, opened)
+		}
 	}
 	put(w.Duties(ctx, v, store.DutyFilter{}, "", 25))
 	put(w.FoundSince(ctx, v, w.now.AddDate(-1, 0, 0), []string{"GET /case/{ref}"}, 25))
