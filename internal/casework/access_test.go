@@ -564,3 +564,60 @@ func TestALookThatCannotBeKeptIsAnErrorAndOneWhoseReaderLeftIsKept(t *testing.T)
 		t.Errorf("%d looks after the record works again, want 2", n)
 	}
 }
+
+// A restricted case always has somebody who may see it and answer for it: neither
+// whoever it is about nor anybody of their name guards it or is let in.
+func TestARestrictedCaseIsNeverLeftToWhomItIsAbout(t *testing.T) {
+	of := func(err error) (codes []string) {
+		if r, ok := errors.AsType[*Refused](err); ok {
+			for _, p := range r.Problems {
+				codes = append(codes, p.Code)
+			}
+		}
+		return codes
+	}
+	wall := func(guardian string, members ...casefile.StaffID) casefile.AccessRestricted {
+		return casefile.AccessRestricted{Guardian: casefile.StaffID(guardian), Members: members, Why: "Invented."}
+	}
+	w := newWorld(t)
+	id, _, suspect, pair := w.report("detective")
+	named := casefile.SuspectIdentified{Pair: casefile.PairID(pair), Person: casefile.PersonID(suspect), Staff: "suspect"}
+	must(t, w.try("detective", id, "SuspectIdentified", named))
+	if got := of(w.try("sergeant", id, "AccessRestricted", wall("suspect"))); !slices.Contains(got, "guardian_shut_out") {
+		t.Errorf("the suspect as guardian: %v", got)
+	}
+	if got := of(w.try("sergeant", id, "AccessRestricted", wall("standards", "suspect"))); !slices.Contains(got, "member_shut_out") {
+		t.Errorf("the suspect let in: %v", got)
+	}
+	must(t, w.try("sergeant", id, "AccessRestricted", wall("standards", "detective")))
+
+	// Named after the wall was built, by the register or by name alone.
+	for how, act := range map[string]func(suspect, pair string) (string, any){
+		"from the register": func(suspect, pair string) (string, any) {
+			return "SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(pair), Person: casefile.PersonID(suspect), Staff: "standards"}
+		},
+		"by name": func(suspect, _ string) (string, any) {
+			return "PersonDetailed", casefile.PersonDetailed{Person: casefile.PersonID(suspect), Details: casefile.Details{PoliceWorker: fact.Of(true), Name: fact.Of(casefile.Line(w.as("standards").Staff.Name))}}
+		},
+	} {
+		t.Run(how, func(t *testing.T) {
+			id, _, suspect, pair := w.report("detective")
+			must(t, w.try("sergeant", id, "AccessRestricted", wall("standards", "detective")))
+			kind, data := act(suspect, pair)
+			if got := of(w.try("detective", id, kind, data)); !slices.Contains(got, "guardian_shut_out") {
+				t.Fatalf("about its guardian: %v", got)
+			}
+			if _, err := w.Case(t.Context(), w.as("standards"), id); err != nil {
+				t.Errorf("its guardian: %v", err)
+			}
+			must(t, w.try("standards", id, "AccessRestricted", wall("sergeant", "detective")))
+			must(t, w.try("detective", id, kind, data))
+			if _, err := w.Case(t.Context(), w.as("standards"), id); !errors.Is(err, ErrNoCase) {
+				t.Errorf("whom it is about: %v", err)
+			}
+			if _, err := w.Case(t.Context(), w.as("sergeant"), id); err != nil {
+				t.Errorf("who guards it now: %v", err)
+			}
+		})
+	}
+}

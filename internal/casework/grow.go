@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"foursight/internal/casefile"
@@ -95,6 +97,36 @@ func (g *growing) laidOut(e casefile.Event) *guidance.Frame {
 
 // ledger is as it stands after the acts kept so far.
 func (g *growing) ledger() guidance.Ledger { return g.series.Ledger() }
+
+// unguarded refuses an act after which the guardian of a restricted case would be
+// shut out of it, so that it would exist for nobody who answers for it. What is to
+// be said of them can be said as soon as somebody else guards.
+func (g *growing) unguarded(e casefile.Event) []casefile.Problem {
+	r := g.with.Restricted
+	if r == nil {
+		return nil
+	}
+	shut := func(c *casefile.Case, id casefile.StaffID) bool { return slices.Contains(c.Conflicts, id) }
+	if e.Kind == "AccessRestricted" {
+		var out []casefile.Problem
+		if shut(g.with, r.Guardian) {
+			out = append(out, casefile.Problem{Field: "guardian", Code: "guardian_shut_out",
+				What: "This case is about the guardian you name, or about somebody of that name. It must not be theirs to see: name somebody else."})
+		}
+		for i, m := range r.Members {
+			if m != r.Guardian && shut(g.with, m) {
+				out = append(out, casefile.Problem{Field: fmt.Sprintf("members[%d]", i), Code: "member_shut_out",
+					What: "This case is about somebody you let see it, or about somebody of that name. Leave them out."})
+			}
+		}
+		return out
+	}
+	if was := g.c.Restricted; shut(g.with, r.Guardian) && (was == nil || !shut(g.c, was.Guardian)) {
+		return []casefile.Problem{{Code: "guardian_shut_out",
+			What: "This would shut out the guardian of this restricted case, and nobody would be left to answer for it. Restrict it again with another guardian first, then record this."}}
+	}
+	return nil
+}
 
 // correctionProblems checks that what a correction names is an entry of the case,
 // of the same kind.

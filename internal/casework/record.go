@@ -266,6 +266,7 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		problems = append(problems, g.correctionProblems(e)...)
 		problems = append(problems, s.staffProblems(e)...)
 		g.try(&e)
+		problems = append(problems, g.unguarded(e)...)
 		if len(problems) == 0 {
 			problems = append(problems, s.gates(g, e)...)
 		}
