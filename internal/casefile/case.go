@@ -129,6 +129,7 @@ type Person struct {
 	SafeContact  *SafeContact             `class:"contact"`
 	HasSafe      bool                     `cel:"safe_contact_recorded"`
 	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
+	Searchable   time.Time                // when police first knew anything of them that a system can be searched by; zero for never
 }
 
 // Has reports whether the person plays the part.
@@ -169,7 +170,7 @@ type Account struct {
 type Pair struct {
 	Act
 	VictimID    PersonID
-	ActorID     PersonID                // empty while the actor is unknown or a group
+	ActorID     PersonID                // empty while nothing is on record of an actor unknown, and of a group
 	ActorKind   ActorKind               `cel:"actor_kind"`
 	Label       Line                    // "unknown person 1", "the group from the gym"
 	Victim      Person                  `cel:"victim"`
@@ -322,7 +323,8 @@ type Check struct {
 	State   CheckState    `cel:"state"`
 	Due     calendar.Date `cel:"answer_due"` // of the bureau it was asked of
 	DoneAt  time.Time     `cel:"done_at"`
-	Done    bool          `cel:"done"` // finished, with or without a trace; a failure is not done
+	Done    bool          `cel:"done"` // finished, with or without a trace; neither a failure nor "no trace" of nobody is done
+	Nothing bool          // answered "no trace", and nobody and nothing was named to be searched for
 	Summary Text          `class:"intel"`
 	Failure Text
 	Data    CheckRequested

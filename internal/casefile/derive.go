@@ -3,6 +3,7 @@ package casefile
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 // derive works out, once all acts are applied, what follows from them: the order
@@ -17,7 +18,7 @@ func (f *folder) derive() {
 		}
 		if a := c.Person(p.ActorID); a != nil {
 			p.Actor = *a
-			p.Identified = true
+			p.Identified = p.ActorKind == ActorPerson || c.wasArrested(p.ActorID)
 		}
 		p.orderIncidents()
 		p.derivePattern()
@@ -28,10 +29,41 @@ func (f *folder) derive() {
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)
 	}
+	c.deriveSearched()
 	c.deriveConflicts(f.namesakes)
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
 	})
+}
+
+// wasArrested reports whether police have held somebody: who they are can be found
+// out from then on, whatever they call themselves.
+func (c *Case) wasArrested(id PersonID) bool {
+	return slices.ContainsFunc(c.Arrests, func(a Arrest) bool { return a.PersonID == id })
+}
+
+// UnknownAs is what somebody is called who acts in the case and is not known: by the
+// label of what they did, else "unknown person 1", "2" in the order recorded. Empty
+// for everybody else.
+func (c *Case) UnknownAs(id PersonID) string {
+	n := 0
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if p.ActorKind != ActorUnknown {
+			continue
+		}
+		n++
+		if id != "" && p.ActorID == id {
+			return cmp.Or(string(p.Label), "unknown person "+strconv.Itoa(n))
+		}
+	}
+	return ""
+}
+
+// Told reports whether anything is recorded that tells who somebody is: a name, an
+// alias, or which member of staff. A number, an account or a vehicle does not.
+func (d Details) Told() bool {
+	return d.Name.Given() && d.Name.Value != "" || len(d.Aliases) > 0 || d.Staff != ""
 }
 
 func (p *Pair) orderIncidents() {

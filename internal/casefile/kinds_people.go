@@ -7,7 +7,7 @@ import "foursight/internal/fact"
 var (
 	_ = define(def[PersonAdded]{
 		Kind: Kind{Name: "PersonAdded", Log: Collection, By: anyPolice, Part: "people", Adds: true,
-			Facts: []string{"persons", "pairs"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks"}, Occurs: OccursUnasked},
 		Fold: func(f *folder, d PersonAdded) {
 			p := Person{Act: f.act, Roles: add([]PersonRole(nil), d.Roles...)}
 			f.detail(&p, d.Details)
@@ -17,7 +17,7 @@ var (
 
 	_ = define(def[PersonDetailed]{
 		Kind: Kind{Name: "PersonDetailed", Log: Alteration, By: anyPolice, Part: "person", Rank: 1,
-			Facts: []string{"persons", "pairs"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks"}, Occurs: OccursUnasked},
 		About: func(d PersonDetailed) string { return string(d.Person) },
 		Check: func(c *Case, e Event, d PersonDetailed) []Problem {
 			if c.Person(d.Person) == nil {
@@ -58,7 +58,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "persons"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "persons", "checks"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -72,7 +72,7 @@ var (
 			}
 			kind := d.Kind
 			switch {
-			case d.Actor != "":
+			case d.Actor != "" && kind != ActorUnknown: // of somebody unknown too there may be a vehicle or an account
 				kind = ActorPerson
 			case kind == "" || kind == ActorPerson:
 				kind = ActorUnknown
@@ -101,7 +101,7 @@ var (
 
 	_ = define(def[SuspectIdentified]{
 		Kind: Kind{Name: "SuspectIdentified", Log: Collection, By: anyPolice, Part: "suspect", Rank: 2,
-			Facts: []string{"pairs", "persons"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "persons", "checks"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
 			out := c.pairKnown("pair", d.Pair)
@@ -120,7 +120,7 @@ var (
 				f.missing("person", "person")
 				return
 			}
-			if p.ActorID == "" {
+			if p.ActorKind != ActorPerson {
 				p.Named = f.act
 			}
 			p.ActorID, p.ActorKind = d.Person, ActorPerson
@@ -209,6 +209,9 @@ var (
 
 // detail lays what a form said of a person over what was known.
 func (f *folder) detail(p *Person, d Details) {
+	if d.Told() || len(d.Phones)+len(d.Emails)+len(d.Handles)+len(d.Addresses)+len(d.Vehicles) > 0 {
+		p.searchableFrom(f.act.At)
+	}
 	put(f, &p.Name, d.Name)
 	put(f, &p.Born, d.Born)
 	put(f, &p.Age, d.Age)
@@ -235,5 +238,6 @@ func (f *folder) isStaff(p *Person, id StaffID) {
 		return
 	}
 	p.Staff = id
+	p.searchableFrom(f.act.At)
 	put(f, &p.PoliceWorker, fact.Of(true))
 }

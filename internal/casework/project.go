@@ -152,7 +152,7 @@ func nameOf(p casefile.Person) string {
 
 func actorName(p *casefile.Pair) string {
 	switch {
-	case p.ActorID != "":
+	case p.ActorID != "" && (p.ActorKind == casefile.ActorPerson || p.Actor.Name.Given()):
 		return nameOf(p.Actor)
 	case p.Label != "":
 		return string(p.Label)

@@ -71,7 +71,7 @@ func (g *gathered) people(a answers) (sender, victim casefile.PersonID) {
 }
 
 // pair is the other person's conduct. Whoever is told of by nothing but what they
-// did is "unknown person 1".
+// did, or by a number, an account or a vehicle, is "unknown person 1".
 func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
 	other := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}}
 	if knowsWho(a) {
@@ -80,9 +80,12 @@ func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
 	traces(a.get("traces"), &other.Details)
 	d := other.Details
 	p := casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"}
-	if d.Name.Given() || len(d.Phones)+len(d.Emails)+len(d.Handles)+len(d.Vehicles) > 0 {
+	if d.Told() || len(d.Phones)+len(d.Emails)+len(d.Handles)+len(d.Vehicles) > 0 {
 		other.Details.PoliceWorker = yesNo(a.get("police"))
-		p.Actor, p.Kind, p.Label = casefile.PersonID(g.add("other", "PersonAdded", other).ID), casefile.ActorPerson, ""
+		p.Actor = casefile.PersonID(g.add("other", "PersonAdded", other).ID)
+	}
+	if d.Told() {
+		p.Kind, p.Label = casefile.ActorPerson, ""
 	}
 	return casefile.PairID(g.add("pair", "PairRecorded", p).ID)
 }

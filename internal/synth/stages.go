@@ -154,7 +154,7 @@ func (s *Story) second(t *Turn) {
 		role = append(role, casefile.Victim)
 	}
 	who := s.act(t, casefile.PersonAdded{Roles: role, Details: other.Details})
-	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID, Kind: casefile.ActorUnknown})
+	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID})
 	s.otherPair, s.otherVictim = casefile.PairID(pair), casefile.PersonID(who)
 	s.act(t, casefile.RelationshipRecorded{Pair: casefile.PairID(pair), Is: fact.Of(casefile.Acquaintance)})
 	s.act(t, casefile.SafeContactRecorded{Person: casefile.PersonID(who), Channel: fact.Of(casefile.ContactChannel("phone")), Number: other.Details.Phones[0], Times: "any time"})

@@ -25,7 +25,7 @@ func (c *caseView) checksAs(template string) ui.Component {
 			count[ui.NotDone]++
 		}
 		for _, k := range of {
-			count[outcomeOf(k.State)]++
+			count[outcomeOf(k)]++
 		}
 	}
 	return draw(template, struct {
@@ -47,14 +47,17 @@ func (c *caseView) checkOf(sys casefile.System) ui.CheckState {
 	}
 	out := c.checkState(list[0])
 	on := "On " + c.checkedOn(list[0]) + ". "
-	if out.Outcome == ui.Failed {
+	if list[0].Nothing {
+		on = "" // its note says on whom
+	}
+	if out.Outcome == ui.Failed || list[0].Nothing {
 		if href := c.form("CheckRequested", "system", string(sys)); href != "" {
 			out.DoText, out.DoHref = "Ask again", href
 		}
 	}
 	count := map[ui.Outcome]int{}
 	for _, k := range list[1:] {
-		count[outcomeOf(k.State)]++
+		count[outcomeOf(k)]++
 	}
 	out.Note = on + out.Note
 	if len(list) > 1 {

@@ -210,7 +210,7 @@ func (c *caseView) actors() []casefile.PersonID {
 func (c *caseView) checkedFor() string {
 	state := map[casefile.System]casefile.CheckState{}
 	for _, sys := range []casefile.System{"orders", "bail"} {
-		if list := loudest(c.latestChecks(sys)); len(list) > 0 {
+		if list := loudest(c.latestChecks(sys)); len(list) > 0 && !list[0].Nothing {
 			state[sys] = list[0].State
 		}
 	}

@@ -384,7 +384,7 @@ func (c *caseView) dutyGroup(first ui.DutyRow, alike []guidance.Finding) (ui.Dut
 // or an entry by its title and time.
 func (c *caseView) occurrenceWords(id string) string {
 	if p := c.Person(casefile.PersonID(id)); p != nil {
-		return personName(p)
+		return c.called(p)
 	}
 	if e, _, at, ok := c.find(id); ok {
 		return c.srv.words.Kind(e.Kind).Done + ", " + at

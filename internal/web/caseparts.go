@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"embed"
 	"html/template"
 	"strings"
@@ -143,10 +144,24 @@ func personName(p *casefile.Person) string {
 	case len(p.Aliases) > 0:
 		return "known as " + string(p.Aliases[0])
 	}
-	return "name not known"
+	return nameNotKnown
 }
 
-func (c *caseView) nameOf(id casefile.PersonID) string { return personName(c.Person(id)) }
+func (c *caseView) nameOf(id casefile.PersonID) string { return c.called(c.Person(id)) }
+
+// called is what somebody of the case is called; who acts and is not known is
+// "unknown person 1".
+func (c *caseView) called(p *casefile.Person) string { return calledIn(c.Case, p) }
+
+func calledIn(c *casefile.Case, p *casefile.Person) string {
+	name := personName(p)
+	if p != nil && name == nameNotKnown {
+		name = cmp.Or(c.UnknownAs(casefile.PersonID(p.ID)), name)
+	}
+	return name
+}
+
+const nameNotKnown = "name not known"
 
 func (c *caseView) victimName(p *casefile.Pair) string { return c.nameOf(p.VictimID) }
 

@@ -72,12 +72,12 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	edit := c.form("SafeContactRecorded", "person", p.ID)
 	switch {
 	case p.HasSafe && !c.Can(casefile.ClassContact):
-		return draw("safe-withheld", struct{ ID, Person, Href string }{id, personName(p), c.glassHref()})
+		return draw("safe-withheld", struct{ ID, Person, Href string }{id, c.called(p), c.glassHref()})
 	case p.SafeContact == nil:
-		return ui.SafeContactCard{ID: id, Person: personName(p), EditHref: edit}
+		return ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit}
 	}
 	d := p.SafeContact.Data
-	card := ui.SafeContactCard{ID: id, Person: personName(p), EditHref: edit,
+	card := ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit,
 		Confirmed: calendar.DateOf(p.SafeContact.At).Short() + " by " + c.staffName(p.SafeContact.By)}
 	how := said(d.Channel, func(ch casefile.ContactChannel) string { return code(c.srv, "ContactChannel", ch) })
 	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number)), When: string(d.Times)}}
@@ -143,7 +143,7 @@ func (c *caseView) personCard(p *casefile.Person) ui.Component {
 	}
 	rows = append(rows, fieldRow(w.Field("PersonAdded", "details.works_for_police").Label, ui.Text(said(p.PoliceWorker.Answer, yesNo))))
 	rows = append(rows, c.reachRows(p)...)
-	card := ui.SummaryList{Rows: rows, Card: ui.Card{Title: ui.CardTitle{Text: personName(p)}}}
+	card := ui.SummaryList{Rows: rows, Card: ui.Card{Title: ui.CardTitle{Text: c.called(p)}}}
 	if href := c.form("PersonDetailed", "person", p.ID); href != "" {
 		card.Card.Actions.Items = append(card.Card.Actions.Items, ui.Action{Text: "Add or change", Href: href})
 	}

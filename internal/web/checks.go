@@ -22,8 +22,11 @@ func systems() []casefile.System {
 	return out
 }
 
-func outcomeOf(s casefile.CheckState) ui.Outcome {
-	switch s {
+func outcomeOf(k *casefile.Check) ui.Outcome {
+	if k.Nothing {
+		return ui.NotDone // answered, for nobody and nothing: there is all to do
+	}
+	switch k.State {
 	case casefile.StateAsked:
 		return ui.Asked
 	case casefile.StateNothing:
@@ -138,15 +141,24 @@ func (c *caseView) latestChecks(sys casefile.System) []*casefile.Check {
 
 // weightOf is how loudly a check speaks for its whole system, where it was made on
 // several: what failed first, so that it never looks clear; then what was found.
-var weightOf = map[casefile.CheckState]int{casefile.StateFailed: 3, casefile.StateHit: 2, casefile.StateAsked: 1}
+func weightOf(k *casefile.Check) int {
+	if k.Nothing {
+		return -1
+	}
+	return map[casefile.CheckState]int{casefile.StateFailed: 3, casefile.StateHit: 2, casefile.StateAsked: 1}[k.State]
+}
 
 // loudest orders checks by that, those of one state by their newness.
 func loudest(list []*casefile.Check) []*casefile.Check {
 	slices.SortStableFunc(list, func(a, b *casefile.Check) int {
-		return cmp.Or(weightOf[b.State]-weightOf[a.State], b.At.Compare(a.At))
+		return cmp.Or(weightOf(b)-weightOf(a), b.At.Compare(a.At))
 	})
 	return list
 }
+
+// nothingToSearch stands beside somebody of whom nothing is known that a system can be
+// searched by.
+const nothingToSearch = "No check waits for a name: ask on an address, a number, an account or a vehicle. No trace of nobody in particular settles no check."
 
 // checkPeople are the victims and the suspects; for conduct of which nobody is named
 // there is a subject too.
@@ -160,7 +172,11 @@ func (c *caseView) checkPeople() []checkSubject {
 			if on == "actor" {
 				part = "suspect"
 			}
-			out = append(out, checkSubject{place: p.ID, name: personName(p) + " (" + part + ")", on: on, person: id})
+			x := checkSubject{place: p.ID, name: c.called(p) + " (" + part + ")", on: on, person: id}
+			if p.Searchable.IsZero() {
+				x.note = nothingToSearch
+			}
+			out = append(out, x)
 		}
 	}
 	for _, p := range c.victims() {
@@ -176,7 +192,7 @@ func (c *caseView) checkPeople() []checkSubject {
 			continue
 		}
 		out = append(out, checkSubject{place: "pair-" + p.ID, on: "actor", value: casefile.Line(cmp.Or(string(p.Label), "not named")), name: "the suspect: " + c.actorName(p),
-			note: "Nobody is named yet. Every check can be made without a name: on the address, the number, the account or what is known of them."})
+			note: "Nobody is named yet. " + nothingToSearch})
 	}
 	for i := range c.Persons.Items {
 		if p := &c.Persons.Items[i]; p.Has(casefile.Suspect) {
@@ -212,7 +228,7 @@ func (c *caseView) checkSubjects() []checkSubject {
 				continue
 			}
 			for n, value := range list.values {
-				name := list.one + " of " + personName(p)
+				name := list.one + " of " + c.called(p)
 				if len(list.values) > 1 {
 					name += ", " + strconv.Itoa(n+1) + " of " + strconv.Itoa(len(list.values))
 				}
@@ -252,7 +268,7 @@ func (c *caseView) checkedOn(k *casefile.Check) string {
 		}
 	}
 	if p := c.Person(k.OfID); p != nil {
-		return lower(code(c.srv, "SubjectKind", k.Subject)) + " of " + personName(p)
+		return lower(code(c.srv, "SubjectKind", k.Subject)) + " of " + c.called(p)
 	}
 	switch {
 	case k.Subject == "":
@@ -288,7 +304,7 @@ func (c *caseView) stateOf(x checkSubject, sys casefile.System) ui.CheckState {
 
 // checkState is one check in words.
 func (c *caseView) checkState(k *casefile.Check) ui.CheckState {
-	out := ui.CheckState{Name: code(c.srv, "System", k.System), Outcome: outcomeOf(k.State), By: c.staffName(k.By), When: when(k.At)}
+	out := ui.CheckState{Name: code(c.srv, "System", k.System), Outcome: outcomeOf(k), By: c.staffName(k.By), When: when(k.At)}
 	switch k.State {
 	case casefile.StateAsked:
 		out.By, out.When, out.Note = "", "", c.askedWords(k)
@@ -297,6 +313,9 @@ func (c *caseView) checkState(k *casefile.Check) ui.CheckState {
 		}
 	case casefile.StateNothing:
 		out.When, out.Note = when(k.DoneAt), string(k.Summary)
+		if k.Nothing {
+			out.Note = strings.TrimSpace("Answered no trace on " + c.checkedOn(k) + ", when nothing was known to search by: nothing was searched. " + out.Note)
+		}
 	case casefile.StateHit:
 		out.When, out.Note = when(k.DoneAt), string(k.Summary)
 		if kind := foundKind[k.System]; kind != "" {

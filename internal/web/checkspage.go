@@ -127,7 +127,7 @@ func (c *caseView) checksModel(problems []casefile.Problem) checksView {
 		}
 		g.Line = countLine(of)
 		page.Groups = append(page.Groups, g)
-		page.Unnamed = page.Unnamed || x.on == "actor" && x.person == ""
+		page.Unnamed = page.Unnamed || x.on == "actor" && (x.person == "" || c.UnknownAs(x.person) != "")
 	}
 	for _, o := range outcomeOrder {
 		look := o.Look()

@@ -35,8 +35,8 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 		return g.events, g.err
 	}
 	victim := r.addVictim(g, person, hasPerson)
-	actor := r.addOther(g, other, hasOther)
-	between := r.addPair(g, pair, victim, actor)
+	actor := r.addOther(g, other, hasOther || r.door.pair == nil && pair.Kind == casefile.ActorPerson)
+	between := r.addPair(g, paired(pair, victim, actor, other.Details))
 	if hasRelation {
 		relation.Pair = between
 		g.add("relation", "RelationshipRecorded", relation)
@@ -99,35 +99,52 @@ func (r *report) addVictim(g *gathered, person casefile.PersonAdded, has bool) c
 	return casefile.PersonID(g.add("victim", "PersonAdded", person).ID)
 }
 
-// addOther is the other person's id; empty while nobody says who it is. A person
-// named for a pair whose actor was unknown is identified as that actor.
+// addOther is the other person's id; empty while nothing is on record of them. Whoever
+// is told of for a pair whose actor was unknown is identified as that actor; a number
+// or a vehicle is put to the unknown person.
 func (r *report) addOther(g *gathered, other casefile.PersonAdded, has bool) casefile.PersonID {
 	d := r.door
-	switch {
-	case !has:
-		return d.other
-	case d.other != "":
-		g.add("other", "PersonDetailed", casefile.PersonDetailed{Person: d.other, Details: other.Details})
+	if !has {
 		return d.other
 	}
-	other.Roles = []casefile.PersonRole{casefile.Suspect}
-	id := casefile.PersonID(g.add("other", "PersonAdded", other).ID)
-	if d.pair != nil {
+	id := d.other
+	if id != "" {
+		g.add("other", "PersonDetailed", casefile.PersonDetailed{Person: id, Details: other.Details})
+	} else {
+		other.Roles = []casefile.PersonRole{casefile.Suspect}
+		id = casefile.PersonID(g.add("other", "PersonAdded", other).ID)
+	}
+	switch {
+	case d.pair == nil || d.pair.ActorKind == casefile.ActorPerson:
+	case other.Details.Told():
 		g.add("identified", "SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(d.pair.ID), Person: id, Staff: other.Details.Staff, Police: other.Details.PoliceWorker})
+	case d.other == "" && d.pair.ActorKind == casefile.ActorUnknown:
+		r.tieUnknown(g, id)
 	}
 	return id
 }
 
-func (r *report) addPair(g *gathered, pair casefile.PairRecorded, victim, actor casefile.PersonID) casefile.PairID {
+// tieUnknown corrects the pair, so that what is now known of the unknown person is
+// theirs.
+func (r *report) tieUnknown(g *gathered, id casefile.PersonID) {
+	earlier, root := asItStands(r.door.History, r.door.pair.ID)
+	if earlier == nil {
+		return
+	}
+	data, err := r.door.DataOf(*earlier)
+	if err != nil {
+		g.err = err
+		return
+	}
+	pair := data.(casefile.PairRecorded)
+	pair.Actor, pair.Kind = id, casefile.ActorUnknown
+	e := g.add("pair", "PairRecorded", pair)
+	e.Corrects, e.Reason, e.Occurred, e.Known = root, "More was said at the door of the person who is not known.", earlier.Occurred, earlier.Known
+}
+
+func (r *report) addPair(g *gathered, pair casefile.PairRecorded) casefile.PairID {
 	if d := r.door; d.pair != nil {
 		return casefile.PairID(d.pair.ID)
-	}
-	pair.Victim = victim
-	if actor != "" && pair.Kind != casefile.ActorGroup {
-		pair.Actor, pair.Kind = actor, casefile.ActorPerson
-	}
-	if pair.Actor == "" && pair.Label == "" && pair.Kind != casefile.ActorGroup {
-		pair.Kind, pair.Label = casefile.ActorUnknown, "Unknown person 1"
 	}
 	return casefile.PairID(g.add("pair", "PairRecorded", pair).ID)
 }

@@ -69,7 +69,7 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 	add := func(what, id, label string) { out[what] = append(out[what], form.Choice{Value: id, Label: label}) }
 	for i := range p.Persons.Items {
 		x := &p.Persons.Items[i]
-		add("person", x.ID, s.personLabel(x))
+		add("person", x.ID, s.personLabel(p, x))
 	}
 	for i := range p.Pairs {
 		x := &p.Pairs[i]
@@ -105,7 +105,7 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 // choicesOfFirstHour are what the kinds of first response, custody and safety
 // point at.
 func (s *Server) choicesOfFirstHour(p *casework.CasePage, add func(what, id, label string)) {
-	name := func(id casefile.PersonID) string { return personName(p.Person(id)) }
+	name := func(id casefile.PersonID) string { return calledIn(p.Case, p.Person(id)) }
 	for _, x := range p.Arrests {
 		add("arrest", x.ID, name(x.PersonID)+", arrested "+when(x.ArrestedAt))
 	}
@@ -146,19 +146,19 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 		"SafetyPlanMade", "SafetyMeasureSet", "SafetyPlanReviewed":
 		for i := range p.Persons.Items {
 			if x := &p.Persons.Items[i]; harmed(x) || !x.Has(casefile.Suspect) && !x.Has(casefile.Proxy) {
-				keep("person", x.ID, s.personLabel(x))
+				keep("person", x.ID, s.personLabel(p, x))
 			}
 		}
 	case "SuspectArrested", "BailSet", "OrderNoted":
 		for i := range p.Persons.Items {
 			if x := &p.Persons.Items[i]; !x.Has(casefile.Victim) || x.Has(casefile.Suspect) {
-				keep("person", x.ID, s.personLabel(x))
+				keep("person", x.ID, s.personLabel(p, x))
 			}
 		}
 	case "SuspectIdentified":
 		for i := range p.Persons.Items {
 			if x := &p.Persons.Items[i]; !x.Has(casefile.Victim) {
-				keep("person", x.ID, s.personLabel(x))
+				keep("person", x.ID, s.personLabel(p, x))
 			}
 		}
 	case "RiskAssessed":
@@ -215,11 +215,8 @@ func (s *Server) occasionLabel(p *casework.CasePage, id string) string {
 	return "The occasion it was found for"
 }
 
-func (s *Server) personLabel(x *casefile.Person) string {
-	name := "Name not known"
-	if x.Name.Given() && x.Name.Value != "" {
-		name = string(x.Name.Value)
-	}
+func (s *Server) personLabel(p *casework.CasePage, x *casefile.Person) string {
+	name := capital(calledIn(p.Case, x))
 	var roles []string
 	for _, r := range x.Roles {
 		roles = append(roles, strings.ToLower(s.words.Code("PersonRole", string(r))))

@@ -163,15 +163,12 @@ func (r *report) events() ([]casefile.Event, error) {
 	}
 	person.Roles = []casefile.PersonRole{casefile.Victim}
 	victim := casefile.PersonID(g.add("victim", "PersonAdded", person).ID)
-	if hasOther && pair.Kind != casefile.ActorGroup {
+	var actor casefile.PersonID
+	if hasOther || pair.Kind == casefile.ActorPerson {
 		other.Roles = []casefile.PersonRole{casefile.Suspect}
-		pair.Actor, pair.Kind = casefile.PersonID(g.add("other", "PersonAdded", other).ID), casefile.ActorPerson
+		actor = casefile.PersonID(g.add("other", "PersonAdded", other).ID)
 	}
-	pair.Victim = victim
-	if pair.Actor == "" && pair.Label == "" && pair.Kind != casefile.ActorGroup {
-		pair.Kind, pair.Label = casefile.ActorUnknown, "Unknown person 1"
-	}
-	between := casefile.PairID(g.add("pair", "PairRecorded", pair).ID)
+	between := casefile.PairID(g.add("pair", "PairRecorded", paired(pair, victim, actor, other.Details)).ID)
 	if hasRelation {
 		relation.Pair = between
 		g.add("relation", "RelationshipRecorded", relation)
@@ -211,6 +208,26 @@ func (r *report) events() ([]casefile.Event, error) {
 	g.addSteps(victim)
 	g.addAdvice(victim, advice)
 	return g.events, g.err
+}
+
+// paired is whose conduct towards whom. What was answered of who it is stands; where
+// nothing was, somebody is known by a name or as one of our own, and is else "unknown
+// person 1", to whom a number, an account or a vehicle still belongs.
+func paired(pair casefile.PairRecorded, victim, actor casefile.PersonID, about casefile.Details) casefile.PairRecorded {
+	pair.Victim = victim
+	if pair.Kind == "" {
+		pair.Kind = casefile.ActorUnknown
+		if actor != "" && about.Told() {
+			pair.Kind = casefile.ActorPerson
+		}
+	}
+	if pair.Kind != casefile.ActorGroup {
+		pair.Actor = actor
+	}
+	if pair.Kind == casefile.ActorUnknown && pair.Label == "" {
+		pair.Label = "Unknown person 1"
+	}
+	return pair
 }
 
 // addSteps are the steps of the plan that the visitor takes on.
