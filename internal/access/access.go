@@ -221,14 +221,16 @@ func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casef
 }
 
 // anybodys are the kinds recorded by whoever has the call, on a case of any unit:
-// word from a victim and the answer to it (practice 3.10), and, by a call handler,
-// who is sent.
+// word from a victim and the answer to it (practice 3.10), by a call handler who is
+// sent, and, by those who guard such cases, the wall around one about our own.
 func anybodys(r casefile.Role, k *casefile.Kind) bool {
 	switch k.Name {
 	case "VictimContacted", "VictimMessageReceived", "MessageAnswered":
 		return true
 	case "RespondersSent":
 		return r == casefile.CallHandler
+	case "AccessRestricted":
+		return forceWide(r)
 	}
 	return false
 }

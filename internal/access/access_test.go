@@ -228,6 +228,8 @@ func TestWhoMayRecordWhat(t *testing.T) {
 		"an answer to it, by whoever gives it":                {"MessageAnswered", who("x", casefile.Investigator), Searched, casefile.Investigator},
 		"a call handler sends responders to any case":         {"RespondersSent", who("x", casefile.CallHandler), Searched, casefile.CallHandler},
 		"a sergeant of elsewhere sends responders":            {"RespondersSent", who("x", casefile.Supervisor), Searched, no},
+		"professional standards restrict a case of any unit":  {"AccessRestricted", who("x", casefile.Standards), Searched, casefile.Standards},
+		"a sergeant of elsewhere restricts a case":            {"AccessRestricted", who("x", casefile.Supervisor), Searched, no},
 		"a constable rules as registrar":                      {"RegistrarRuled", who("x", casefile.Responder), Allocated, no},
 		"the registrar rules on a case of any unit":           {"RegistrarRuled", who("x", casefile.Registrar), Searched, casefile.Registrar},
 		"the registrar records an incident elsewhere":         {"IncidentRecorded", who("x", casefile.Registrar), Searched, no},

@@ -162,6 +162,12 @@ func (c *Case) suspects(p *Person) bool {
 	return p.Has(Suspect) || slices.ContainsFunc(c.Pairs, func(x Pair) bool { return x.ActorID == PersonID(p.ID) })
 }
 
+// AboutOneOfOurs reports whether a suspect works for the police, by what is recorded
+// of anybody or of the report.
+func (c *Case) AboutOneOfOurs() bool {
+	return slices.ContainsFunc(c.Persons.Items, func(p Person) bool { return p.Staff != "" && c.suspects(&p) || c.UnnamedOfficer(&p) })
+}
+
 // UnnamedOfficer reports whether somebody is a suspect who is said to work for the
 // police, by what is recorded of them or else of the report, while nobody has said
 // which member of staff they are.

@@ -28,11 +28,12 @@ const (
 	NoticeRestrict  = "restricted"
 	NoticeTripped   = "restricted_searched"
 	NoticeGuardian  = "now_guardian"
+	NoticeOurs      = "one_of_ours" // a suspect works for the police, and everybody may see the case
 )
 
 // noticesFor works out who has to know of acts, from the case before and after.
 func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
-	var out []Notice
+	out := s.toldOfOurs(before.c, after.c)
 	for _, e := range acts.Events {
 		switch e.Kind {
 		case "CaseHandedOver":
@@ -64,6 +65,22 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 			if after.c.Restricted != nil {
 				out = append(out, Notice{To: string(after.c.Restricted.Guardian), CaseID: acts.CaseID, Kind: NoticeGuardian})
 			}
+		}
+	}
+	return out
+}
+
+// toldOfOurs are the notices to professional standards of a case that has come to be
+// about one of our own and that nobody restricted (APP 5.2). Whom it shuts out is
+// told nothing.
+func (s *Service) toldOfOurs(before, after *casefile.Case) []Notice {
+	if before.AboutOneOfOurs() || !after.AboutOneOfOurs() || after.Restricted != nil {
+		return nil
+	}
+	var out []Notice
+	for _, st := range s.holding(casefile.Standards) {
+		if !slices.Contains(after.Conflicts, casefile.StaffID(st.ID)) {
+			out = append(out, Notice{To: st.ID, CaseID: after.ID, Kind: NoticeOurs})
 		}
 	}
 	return out

@@ -276,3 +276,31 @@ func TestWhenSomethingIsDueIsSaidAsPeopleSayIt(t *testing.T) {
 		}
 	}
 }
+
+// Professional standards are told at once of a case about one of our own that every
+// colleague can see, until it is restricted; whom it is about is told nothing.
+func TestStandardsAreToldOfACaseAboutOneOfOursThatEverybodySees(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	home := func() shown { return s.signedIn("standards").get("/") }
+	if strings.Contains(firstLine(home()), r.ref) {
+		t.Fatal("told before anybody of ours was named")
+	}
+	s.record("responder", r.id, s.event("SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(r.pair), Person: casefile.PersonID(r.actor), Police: fact.Of(true)}))
+	p := home()
+	if got := firstLine(p); !strings.Contains(got, "may work for the police") || !strings.Contains(got, r.ref) {
+		t.Fatalf("the first line is %q", got)
+	}
+	if href := p.Find(".fs-next__do").AttrOr("href", ""); !strings.Contains(href, "/case/"+r.ref+"/record/AccessRestricted") {
+		t.Errorf("the way to do it is %q", href)
+	}
+	for _, other := range []string{"sergeant", "detective"} {
+		if strings.Contains(s.signedIn(other).get("/").text("main"), "may work for the police, and every colleague") {
+			t.Errorf("%s is told too", other)
+		}
+	}
+	s.record("standards", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"responder"}}))
+	if strings.Contains(firstLine(home()), "every colleague") {
+		t.Error("still asked for once it is restricted")
+	}
+}

@@ -301,7 +301,11 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 		return err
 	}
 	own := append(offered, s.ownDuties(open, v.now)...)
+	ours := todoList{Heading: counted("Also about somebody who may work for the police", max(len(told.ours)-1, 0)), Urgent: true}
 	switch {
+	case len(told.ours) > 0:
+		first := told.ours[0]
+		d.next, ours.Items = &first, told.ours[1:]
 	case len(told.alerts) > 0:
 		first := told.alerts[0]
 		d.next, alerts.Items = &first, told.alerts[1:]
@@ -313,6 +317,9 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 		d.next = &first
 	case len(own) == 0:
 		d.next = &todo{Say: "No restricted case names you as its guardian.", Note: "You are told here when one does, and when somebody searches for it.", DoHref: "/cases", DoText: "All cases"}
+	}
+	if len(ours.Items) > 0 {
+		d.lists = append(d.lists, ours)
 	}
 	d.lists = append(d.lists, alerts, guarded)
 	if len(own) > 0 {

@@ -29,6 +29,7 @@ type notices struct {
 	alerts  []todo   // somebody searched for what a restricted case of theirs holds
 	guarded []todo   // restricted cases they guard
 	sent    []todo   // live incidents they are sent to
+	ours    []todo   // cases about somebody who works for the police, open to everybody
 	recent  []todo   // to know of
 }
 
@@ -49,6 +50,8 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 			}
 		case casework.NoticeSent:
 			err = out.sentTo(s, v, d, n)
+		case casework.NoticeOurs:
+			err = out.aboutOurs(s, v, d, n)
 		case casework.NoticeRestrict:
 			err = out.know(s, v, d, n, "This case has been restricted.")
 		case casework.NoticeOnline:
@@ -81,6 +84,32 @@ func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say strin
 	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(at),
 		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
+	return nil
+}
+
+// aboutOurs adds a case in which somebody who works for the police is suspected,
+// until it is restricted or closed.
+func (n *notices) aboutOurs(s *Server, v *visit, d *desk, row store.Notice) error {
+	if slices.ContainsFunc(n.ours, func(t todo) bool { return t.caseID == row.CaseID }) {
+		return nil
+	}
+	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
+	if errors.Is(err, casework.ErrNoCase) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !p.AboutOneOfOurs() || p.Restricted != nil || p.Stage == casefile.StageClosed {
+		return nil
+	}
+	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+	t := todo{Say: "Somebody suspected here may work for the police, and every colleague can see the case. Decide whether to restrict it.", caseID: p.ID, Ref: p.Ref,
+		CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(time.UnixMilli(row.At)), DoHref: "/case/" + p.Ref, DoText: "Open the case", now: true}
+	if href := (&caseView{CasePage: p, srv: s, visit: v}).form("AccessRestricted"); href != "" {
+		t.DoHref, t.DoText = href, "Restrict it"
+	}
+	n.ours = append(n.ours, t)
 	return nil
 }
 
