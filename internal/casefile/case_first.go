@@ -163,6 +163,15 @@ type ThreatToLife struct {
 	Data          ThreatToLifeConsidered
 }
 
+// LifeThreatened is the newest decision whether a life is threatened, where it says
+// that one is, contested or not; nil otherwise.
+func (p *Pair) LifeThreatened() *ThreatToLife {
+	if n := len(p.Life); n > 0 && p.Life[n-1].Present.Given() && p.Life[n-1].Present.Value {
+		return &p.Life[n-1]
+	}
+	return nil
+}
+
 // CrimeRecord is an offence recorded for a pair.
 type CrimeRecord struct {
 	Act

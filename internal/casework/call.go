@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,7 +8,6 @@ import (
 	"time"
 
 	"foursight/internal/access"
-	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/linkage"
 	"foursight/internal/store"
@@ -29,7 +27,7 @@ const (
 
 // CallAnswer is what somebody on a call is answered with.
 type CallAnswer struct {
-	Cases []CallCase // something in force first, then open, then what was last written to
+	Cases []CallCase // most dangerous first (callOrder)
 	Cards []SafetyCard
 	Names []string   // names followed beyond what was typed
 	More  bool       // more cases answer than were gone through
@@ -42,7 +40,9 @@ type CallCase struct {
 	*CasePage
 	Told    bool // terms and safe contact are in it; else they are withheld
 	Matches []Match
-	Live    bool // an order, bail, custody or a marker stands, or somebody was last said not to be safe
+	Live    bool // a threat to life, custody, an order, bail or a marker stands, or somebody was last said not to be safe
+
+	rank callRank
 }
 
 // Who are the people of the case that answered, in its own order.
@@ -65,7 +65,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 	var out CallAnswer
 	parts := CallParts(asked)
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		g := gathering{s: s, v: v, now: s.Now(), at: map[string]int{}}
+		g := gathering{s: s, v: v, now: s.Now(), asked: parts, at: map[string]int{}}
 		for _, q := range parts {
 			if err := g.take(ctx, tx, q, false); err != nil {
 				return err
@@ -118,8 +118,10 @@ type gathering struct {
 	s   *Service
 	v   access.Viewer
 	now time.Time
-	out CallAnswer
-	at  map[string]int // case id -> its place in out.Cases
+
+	asked []string // what was typed, in its parts
+	out   CallAnswer
+	at    map[string]int // case id -> its place in out.Cases
 }
 
 // take adds the cases that answer one search. byName admits only people who bear
@@ -135,6 +137,9 @@ func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool
 	}
 	g.out.More = g.out.More || page.More
 	for _, r := range page.Items {
+		if _, have := g.at[r.CaseID]; have && !byName {
+			continue // it was asked of every part when it was found
+		}
 		l, err := g.s.load(ctx, tx, r.CaseID)
 		if err != nil {
 			return err
@@ -142,9 +147,9 @@ func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool
 		if l == nil {
 			continue
 		}
-		found := matching(l.c, q)
+		found, both := g.answered(l.c)
 		if byName {
-			found = slices.DeleteFunc(found, func(m Match) bool { return m.Person == "" || !slices.Contains(m.Because, "name") })
+			found = slices.DeleteFunc(matching(l.c, q), func(m Match) bool { return m.Person == "" || !slices.Contains(m.Because, "name") })
 		}
 		if len(found) == 0 {
 			continue
@@ -161,11 +166,27 @@ func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool
 			}
 			i, g.at[r.CaseID] = len(g.out.Cases), len(g.out.Cases)
 			g.out.Looks = append(g.out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
-			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: inForce(l.c, g.now), CasePage: page})
+			rank := rankOf(l.c, g.now)
+			rank.both = both
+			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: rank.live(), CasePage: page, rank: rank})
 		}
 		g.out.Cases[i].Matches = append(g.out.Cases[i].Matches, found...)
 	}
 	return nil
+}
+
+// answered is who and what in a case answers each part of what was typed, and
+// whether it is about both people asked for: each part is answered, and not by one
+// and the same person alone. A part is looked for in every case found by the other,
+// however many answer it elsewhere.
+func (g *gathering) answered(c *casefile.Case) (found []Match, both bool) {
+	both = len(g.asked) > 1
+	for _, q := range g.asked {
+		m := matching(c, q)
+		both, found = both && len(m) > 0, append(found, m...)
+	}
+	alone := !slices.ContainsFunc(found, func(m Match) bool { return m.Person != found[0].Person })
+	return found, both && !alone
 }
 
 // names are those of the people found so far that were not typed themselves. A
@@ -197,38 +218,6 @@ func (g *gathering) names(asked []string) []string {
 	return out
 }
 
-// inForce reports whether something stands that whoever answers has to know at
-// once.
-func inForce(c *casefile.Case, now time.Time) bool {
-	on := calendar.DateOf(now)
-	if c.Safety.Known() && !c.Safety.Value && c.Stage != casefile.StageClosed {
-		return true
-	}
-	for i := range c.Persons.Items {
-		id := casefile.PersonID(c.Persons.Items[i].ID)
-		if len(c.LiveOrders(id, on)) > 0 || len(c.LiveBail(id, on)) > 0 || c.InCustody(id) != nil {
-			return true
-		}
-	}
-	return slices.ContainsFunc(c.Markers, func(m casefile.Marker) bool { return m.Stands(on) })
-}
-
-func sortCall(cases []CallCase) {
-	first := func(a, b bool) int {
-		switch {
-		case a == b:
-			return 0
-		case a:
-			return -1
-		}
-		return 1
-	}
-	newest := func(c CallCase) time.Time { return c.History[len(c.History)-1].ActedAt() }
-	slices.SortStableFunc(cases, func(a, b CallCase) int {
-		return cmp.Or(first(a.Live, b.Live), first(a.Stage != casefile.StageClosed, b.Stage != casefile.StageClosed), newest(b).Compare(newest(a)), cmp.Compare(a.ID, b.ID))
-	})
-}
-
 // CaseForCall is one case as whoever answers a call about it is given it: what a
 // call's answer says of it, by its reference.
 func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) (CallCase, error) {
@@ -245,5 +234,5 @@ func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) 
 	if err != nil {
 		return CallCase{}, err
 	}
-	return CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, s.hideLinks(ctx, page)
+	return CallCase{CasePage: page, Told: told, Live: rankOf(l.c, now).live()}, s.hideLinks(ctx, page)
 }

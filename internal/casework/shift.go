@@ -51,7 +51,7 @@ func (s *Service) FoundSince(ctx context.Context, v access.Viewer, since time.Ti
 			if err != nil {
 				return err
 			}
-			out.Items = append(out.Items, ShiftCase{CallCase{CasePage: page, Told: told, Live: inForce(l.c, now)}, row})
+			out.Items = append(out.Items, ShiftCase{CallCase{CasePage: page, Told: told, Live: rankOf(l.c, now).live()}, row})
 			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
 		}
 		return nil

@@ -89,9 +89,10 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	body := ui.Stack{callPart("asked", struct {
-		Q   string
-		Log bool
-	}{q, len(found.Cases) > 0}), safetyCards(found.Cards)}
+		Q     string
+		Log   bool
+		Order bool
+	}{q, len(found.Cases) > 0, len(found.Cases) > 1}), safetyCards(found.Cards)}
 	look := v.look("shown", found.Looks...)
 	if len(found.Cases) == 0 {
 		look.Outcome = "miss"
@@ -140,11 +141,11 @@ func (c callCase) block() ui.Component {
 	}
 	return callPart("case", struct {
 		ID, Who, Ref, Href, Because string
-		Live, Safe, Open            []callLine
+		Danger, Live, Safe, Open    []callLine
 		Facts                       []string
 		News                        ui.Stack
 		Ways                        ui.Component
-	}{"call-" + c.Ref, c.who(), c.Ref, "/case/" + c.Ref, c.because(), c.liveLines(), c.safeLines(), c.openLines(), c.callFacts(), news, ways})
+	}{"call-" + c.Ref, c.who(), c.Ref, "/case/" + c.Ref, c.because(), c.dangerLines(), c.liveLines(), c.safeLines(), c.openLines(), c.callFacts(), news, ways})
 }
 
 // who are the people of the case, with the part each plays.
@@ -174,19 +175,9 @@ func (c callCase) because() string {
 	return strings.Join(out, "; ")
 }
 
-// callFacts are what else a person going there asks: how they know each other, how
-// dangerous it is, who holds it.
+// callFacts are what else a person going there asks: how far it is and who holds it.
 func (c callCase) callFacts() []string {
-	out := []string{lower(code(c.srv, "CaseStage", c.Stage)) + ", reported " + calendar.DateOf(c.ReportedAt).Short()}
-	for i := range c.Pairs {
-		p := &c.Pairs[i]
-		relation, risk := c.pairFacts(p)[0], "risk not judged yet"
-		if p.Grade.Given() {
-			risk = "risk " + lower(c.grade(p.Grade.Value))
-		}
-		out = append(out, joinAnd([]string{c.forPair(p.ID), lower(relation), risk}, ", "))
-	}
-	return append(out, c.srv.heldBy(string(c.Owner)))
+	return []string{lower(code(c.srv, "CaseStage", c.Stage)) + ", reported " + calendar.DateOf(c.ReportedAt).Short(), c.srv.heldBy(string(c.Owner))}
 }
 
 // alsoFound names cases beyond those answered in full, with the gravest of each.

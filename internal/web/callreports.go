@@ -182,6 +182,9 @@ func (s *Server) callLog(v *visit, found casework.CallAnswer, cases []callCase) 
 	}
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		fmt.Fprintf(&b, "\n%s: %s.\n", c.Ref, c.who())
+		for _, l := range c.dangerLines() {
+			b.WriteString(l.String() + "\n")
+		}
 		live := c.liveLines()
 		if len(live) == 0 {
 			b.WriteString("Nothing in force is recorded on this case.\n")

@@ -15,14 +15,21 @@ type callLine struct{ Lead, Text string }
 // String is the line as a log has it.
 func (l callLine) String() string { return l.Lead + ": " + l.Text }
 
-// liveLines are what stands today and has to be known at once, gravest first: that
-// somebody was last said not to be safe, custody, orders, bail, markers.
+// liveLines are what stands today and has to be known at once, gravest first: a
+// threat to life, that somebody was last said not to be safe, custody, orders, bail,
+// markers. Cases stand in the same order (casework.callOrder).
 func (c callCase) liveLines() []callLine {
 	var out []callLine
+	for i := range c.Pairs {
+		if x := c.Pairs[i].LifeThreatened(); x != nil {
+			out = append(out, callLine{"Threat to life", c.lifeWords(&c.Pairs[i], x)})
+		}
+	}
 	if unsafe := c.notSafe(); unsafe != "" {
 		out = append(out, callLine{"Safety", lower(unsafe)})
 	}
 	today := calendar.DateOf(c.At)
+	var served, bail, unserved []callLine
 	for i := range c.Persons.Items {
 		p := &c.Persons.Items[i]
 		id := casefile.PersonID(p.ID)
@@ -30,12 +37,17 @@ func (c callCase) liveLines() []callLine {
 			out = append(out, callLine{"In custody", c.custodyWords(p, a)})
 		}
 		for _, o := range c.LiveOrders(id, today) {
-			out = append(out, c.orderLine(o))
+			if o.Served {
+				served = append(served, c.orderLine(o))
+			} else {
+				unserved = append(unserved, c.orderLine(o))
+			}
 		}
 		for _, b := range c.LiveBail(id, today) {
-			out = append(out, c.bailLine(b))
+			bail = append(bail, c.bailLine(b))
 		}
 	}
+	out = slices.Concat(out, served, bail, unserved)
 	for _, m := range c.Markers {
 		if m.Stands(today) {
 			out = append(out, callLine{"Marker", c.markerWords(m)})
@@ -44,40 +56,13 @@ func (c callCase) liveLines() []callLine {
 	return out
 }
 
-// orderLine is an order as it is read out: kind, whom it binds, terms, until when,
-// and what a breach is.
-func (c callCase) orderLine(o casefile.ProtectiveOrder) callLine {
-	lead := "Live order, kind not recorded,"
-	switch {
-	case o.Kind.Given() && o.Kind.Value == "other":
-		lead = "Live order of another kind"
-	case o.Kind.Given():
-		lead = "Live " + lower(code(c.srv, "OrderKind", o.Kind.Value))
+// lifeWords are a decision that a life is threatened: whose, by whom, and who knows.
+func (c callCase) lifeWords(p *casefile.Pair, x *casefile.ThreatToLife) string {
+	says := "to " + c.victimName(p) + " from " + c.actorName(p) + ", decided " + when(x.At)
+	if !x.InspectorTold {
+		return says + ". No duty inspector is recorded as told."
 	}
-	says := []string{c.terms(o.Data.Terms, nil), until(o.Until, o.Data.OpenEnded)}
-	if !o.Served {
-		says = append(says, "not recorded as served")
-	}
-	return callLine{lead + " on " + c.nameOf(o.PersonID), strings.Join(says, ", ") + ". " + breachOfOrder(o)}
-}
-
-// criminal are the orders a breach of which is a crime on a single act, whatever
-// it was (domain-facts, traps 7; SPA 2019 s8).
-var criminal = []casefile.OrderKind{casefile.SPO, casefile.InterimSPO, "restraining_order", "non_molestation", "dapo"}
-
-// breachOfOrder says what a breach is and what may be done. Where the law does not
-// settle it, the power of arrest recorded with the order does; unknown is said.
-func breachOfOrder(o casefile.ProtectiveOrder) string {
-	power := o.Data.Arrest
-	switch {
-	case o.Kind.Given() && slices.Contains(criminal, o.Kind.Value):
-		return "Breach: a crime, one act is enough. Arrest."
-	case power.Given() && power.Value:
-		return "Breach: arrest."
-	case power.Given():
-		return "Breach: no power of arrest is attached."
-	}
-	return "Breach: nobody has recorded whether a power of arrest is attached."
+	return says + "; told: " + c.staffName(string(x.Data.Inspector)) + "."
 }
 
 // bailLine is bail or a licence as it is read out.
@@ -224,6 +209,25 @@ func (c callCase) safeWords(p *casefile.Person) string {
 	return strings.Join(out, ". ") + "."
 }
 
+// dangerLines say of each pair how dangerous it is judged to be and how they know each
+// other: what whoever goes there asks first (APP 5.7).
+func (c callCase) dangerLines() []callLine {
+	var out []callLine
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		lead := "Risk"
+		if len(c.Pairs) > 1 {
+			lead += ", " + c.forPair(p.ID)
+		}
+		risk := "not judged yet"
+		if p.Grade.Given() {
+			risk = lower(c.grade(p.Grade.Value))
+		}
+		out = append(out, callLine{lead, risk + ". " + capital(c.pairFacts(p)[0]) + "."})
+	}
+	return out
+}
+
 // openLines are what the case does not know: a check that nobody made, that is out
 // or that failed never reads as clear. Custody is what this case was told.
 func (c callCase) openLines() []callLine {
@@ -232,9 +236,43 @@ func (c callCase) openLines() []callLine {
 		lead string
 		sys  casefile.System
 	}{{"Orders", "orders"}, {"Bail", "bail"}, {"Markers and MARAC", "markers_marac"}, {"Earlier reports", "previous_reports"}} {
-		out = append(out, callLine{x.lead, c.standing(x.sys)})
+		says := c.standing(x.sys)
+		if c.recordedAbove(x.sys) {
+			says = c.besideLive(x.sys, says)
+		}
+		out = append(out, callLine{x.lead, says})
 	}
 	return append(out, callLine{"Custody", c.lastCustody()})
+}
+
+// recordedAbove reports whether something a check in a system looks for stands
+// above it as recorded and live.
+func (c callCase) recordedAbove(sys casefile.System) bool {
+	today := calendar.DateOf(c.At)
+	switch sys {
+	case "markers_marac":
+		return slices.ContainsFunc(c.Markers, func(m casefile.Marker) bool { return m.Stands(today) })
+	case "orders", "bail":
+		return slices.ContainsFunc(c.Persons.Items, func(p casefile.Person) bool {
+			id := casefile.PersonID(p.ID)
+			return sys == "orders" && len(c.LiveOrders(id, today)) > 0 || sys == "bail" && len(c.LiveBail(id, today)) > 0
+		})
+	}
+	return false
+}
+
+// besideLive is what the checks say where something live is recorded: a check that
+// found nothing never reads as clear beneath it.
+func (c callCase) besideLive(sys casefile.System, says string) string {
+	all := c.latestChecks(sys)
+	on := slices.DeleteFunc(slices.Clone(all), func(k *casefile.Check) bool { return k.State != casefile.StateNothing })
+	switch {
+	case len(all) == 0:
+		return "recorded, above. Whether there is more is not checked on this case."
+	case len(on) == len(all):
+		return "recorded, above. The check of " + when(on[len(on)-1].DoneAt) + " did not show it: ask for it again."
+	}
+	return "recorded, above. " + capital(says)
 }
 
 // standing is what the newest checks on the suspect in a system say, what was found

@@ -76,6 +76,7 @@ func (c *caseView) orderBinding(o *casefile.ProtectiveOrder) binding {
 		b.Line += ", served"
 	} else {
 		b.Line += ", service not recorded"
+		b.Note = strings.TrimSpace(b.Note + " " + knownOf(*o))
 		b.Do, b.DoIt = c.form("OrderServed", "order", o.ID), c.srv.words.Kind("OrderServed").Title
 	}
 	if a := o.Data.Arrest; a.Known() && a.Value {

@@ -42,8 +42,8 @@ func TestACallHandlersHomeBeginsWithTheBoxAndWhatACallMayComeTo(t *testing.T) {
 	if !strings.HasPrefix(strings.TrimSpace(first.Text()), "Any news?") || !strings.HasSuffix(first.AttrOr("href", ""), "/news") || first.HasClass("govuk-button--secondary") {
 		t.Errorf("who rings for news finds %q first", first.Text())
 	}
-	if plain := h.call("07700 900123").Find(".fs-call").First(); !strings.HasPrefix(plain.Find("ul").First().Text(), "Live") || plain.Find(".fs-call__live").PrevFiltered("div").Length() != 0 {
-		t.Error("on any other call something stands before what is in force")
+	if plain := h.call("07700 900123").Find(".fs-call").First(); !plain.Find("ul").First().HasClass("fs-call__danger") || !strings.HasPrefix(plain.Find("ul").Eq(1).Text(), "Live") || plain.Find(".fs-call__live").PrevFiltered("div").Length() != 0 {
+		t.Error("on any other call something but the risk stands before what is in force")
 	}
 }
 
