@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -234,38 +233,53 @@ func (s *Service) onlineNotices(c *casefile.Case, wall *casefile.AccessRestricte
 	return out
 }
 
-// OnlineTold counts the reports made online that the viewer was told of within a
-// day and with whose sender nobody is recorded to have spoken; at most maxTold.
-func (s *Service) OnlineTold(ctx context.Context, v access.Viewer) (waiting int, err error) {
-	since := millis(s.Now().Add(-24 * time.Hour))
+// OnlineWait are the reports made online with whose sender nobody is recorded to
+// have spoken: how many, since when the oldest waits, and how many of
+// those who sent them said that they are not safe.
+type OnlineWait struct {
+	Waiting, Unsafe int
+	Oldest          time.Time
+	More            bool // more wait than were gone through
+}
+
+// OnlineWaiting counts the reports made online that wait for a first word, of those
+// the viewer may see; of guarded, where that is all they are told of. All made since
+// an instant are counted; with none, all however old.
+func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bool, since time.Time) (out OnlineWait, err error) {
+	q, _ := queueFilter(v, Filter{Guarded: guarded, Waits: []string{WaitsOnline}})
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		waiting = 0
-		page, err := store.Notices(ctx, tx, storeViewer(v), store.Cursor{}, maxTold)
+		page, err := store.Queue(ctx, tx, storeViewer(v), q, store.Cursor{}, maxOnline)
 		if err != nil {
 			return err
 		}
-		for _, n := range page.Items {
-			if n.Kind != NoticeOnline || n.At < since {
-				continue
-			}
-			row, ok, err := store.CaseByID(ctx, tx, storeViewer(v), n.CaseID)
+		out = OnlineWait{More: page.More}
+		for _, r := range page.Items {
+			sum, err := s.openSummary(r)
 			if err != nil {
 				return err
 			}
-			if ok && slices.Contains(strings.Fields(row.Pending), WaitsOnline) {
-				waiting++
+			for _, w := range sum.Waiting {
+				if w.On != WaitsOnline || w.At.Before(since) {
+					continue
+				}
+				if out.Waiting++; w.Unsafe {
+					out.Unsafe++
+				}
+				if out.Oldest.IsZero() || w.At.Before(out.Oldest) {
+					out.Oldest = w.At
+				}
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("reports made online: %w", err)
+		return OnlineWait{}, fmt.Errorf("reports made online: %w", err)
 	}
-	return waiting, nil
+	return out, nil
 }
 
-// maxTold is how many notices are gone through for it.
-const maxTold = 20
+// maxOnline is how many of them are gone through.
+const maxOnline = 200
 
 // onlineFollowup is the clause that asks for direct contact (APP 4.1), as soon as
 // after a call by the force's own standard.

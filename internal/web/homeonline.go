@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -42,23 +43,46 @@ func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
 	return list, nil
 }
 
-// onlineTold says that a report made online waits: the control room is told at once,
-// whatever it has open. It names no case.
-func (s *Server) onlineTold(v *visit) ui.Told {
+// onlineWait is what waits of reports made online since an instant, for whoever is
+// told of them.
+func (s *Server) onlineWait(v *visit, since time.Time) casework.OnlineWait {
 	if !toldOnline(v.viewer) {
-		return ui.Told{}
+		return casework.OnlineWait{}
 	}
-	n, err := s.svc.OnlineTold(v.Context(), v.viewer)
+	w, err := s.svc.OnlineWaiting(v.Context(), v.viewer, !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector), since)
 	if err != nil {
 		s.log.Error("reports made online not counted", "route", v.route.path, "err", err)
 	}
-	switch n {
-	case 0:
+	return w
+}
+
+// toldFor is how long a report made online is told of over every page. After that it
+// still stands first on home, and is counted by the page that watches.
+const toldFor = 24 * time.Hour
+
+// onlineTold says that reports made online wait: the control room is told at once,
+// whatever it has open. It names no case.
+func onlineTold(w casework.OnlineWait) ui.Told {
+	var text string
+	switch {
+	case w.Waiting == 0:
 		return ui.Told{}
-	case 1:
-		return ui.Told{Text: "A report made online waits: nobody has spoken with whoever sent it.", Href: "/"}
+	case w.Waiting == 1:
+		text = "A report made online waits: nobody has spoken with whoever sent it."
+	case w.More:
+		text = fmt.Sprintf("More than %d reports made online wait: nobody has spoken with those who sent them.", w.Waiting)
+	default:
+		text = fmt.Sprintf("%d reports made online wait: nobody has spoken with those who sent them.", w.Waiting)
 	}
-	return ui.Told{Text: fmt.Sprintf("%d reports made online wait: nobody has spoken with those who sent them.", n), Href: "/"}
+	switch {
+	case w.Unsafe > 0 && w.Waiting == 1:
+		text += " They say they are not safe."
+	case w.Unsafe == 1:
+		text += " One says they are not safe."
+	case w.Unsafe > 1:
+		text += fmt.Sprintf(" %d say they are not safe.", w.Unsafe)
+	}
+	return ui.Told{Text: text, Href: "/"}
 }
 
 // onlineTodo is one of them: what to do is to take it on where nobody has, and

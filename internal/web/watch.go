@@ -1,6 +1,8 @@
 package web
 
 import (
+	"time"
+
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
@@ -36,13 +38,27 @@ func (s *Server) watch(v *visit) (answer, error) {
 		return answer{page: page}, nil
 	}
 	v.w.Header().Set("Refresh", watchEvery)
-	said := "No report made online in the last day waits."
-	if told := s.onlineTold(v); told.Text != "" {
+	w := s.onlineWait(v, time.Time{}) // however old
+	said, oldest := "No report made online waits for a first word.", ui.Component(nil)
+	if told := onlineTold(w); told.Text != "" {
 		said = told.Text
+		oldest = paragraph(map[bool]string{true: "It has waited ", false: "The oldest has waited "}[w.Waiting == 1] + howLong(v.now.Sub(w.Oldest)) + ", since " + when(w.Oldest) + ".")
 	}
-	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
+	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, oldest, paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
 		linkParagraph("Back to home", "/")}
 	return answer{page: page}, nil
+}
+
+// howLong is how long something has waited: minutes, from two hours on hours, from
+// two days on days.
+func howLong(d time.Duration) string {
+	switch {
+	case d < 2*time.Hour:
+		return plural(max(int(d.Minutes()), 0), "minute")
+	case d < 48*time.Hour:
+		return plural(int(d.Hours()), "hour")
+	}
+	return plural(int(d.Hours())/24, "day")
 }
 
 // quiet are the routes that are no sign of a person at the screen.

@@ -15,7 +15,7 @@ func TestAScreenNobodyTouchesLearnsOfAnOnlineReport(t *testing.T) {
 	p := newProof(t)
 	see := func() got { t.Helper(); return p.ask("handler", "GET", watchPath, nil) }
 	before := see()
-	if before.status != http.StatusOK || before.header.Get("Refresh") != watchEvery || !strings.Contains(before.body, "No report made online in the last day waits.") {
+	if before.status != http.StatusOK || before.header.Get("Refresh") != watchEvery || !strings.Contains(before.body, "No report made online waits for a first word.") {
 		t.Fatalf("%d, looks again after %q", before.status, before.header.Get("Refresh"))
 	}
 	p.looks()
@@ -64,5 +64,26 @@ func TestEveryPageOfTheControlRoomAsksThePageThatWatches(t *testing.T) {
 	}
 	if p := c.get(watchPath); p.Find("[data-watch]").Length() > 0 {
 		t.Error("the page that watches asks itself")
+	}
+}
+
+// However old a report is, it waits until somebody has spoken with whoever sent it:
+// the page says how many, since when the oldest, and whether any is not safe.
+func TestAReportMadeOnlineWaitsHoweverOldItIs(t *testing.T) {
+	s := newSite(t)
+	s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
+	watch := func() string { t.Helper(); return s.signedIn("handler").get(watchPath).text("main") }
+	s.now = s.now.Add(49 * time.Hour)
+	if got := watch(); !strings.Contains(got, "A report made online waits: nobody has spoken with whoever sent it. It has waited 2 days, since Fri 20 Nov 2026, 14:00.") {
+		t.Error(got)
+	}
+	s.online("Zoe Nowhere", fact.Of(false), fact.Answer[bool]{})
+	s.now = s.now.Add(time.Hour)
+	got := watch()
+	if !strings.Contains(got, "2 reports made online wait: nobody has spoken with those who sent them. One says they are not safe. The oldest has waited 2 days, since Fri 20 Nov 2026, 14:00.") || strings.Contains(got, "Zoe") {
+		t.Error(got)
+	}
+	if p := s.signedIn("handler").get(watchPath); p.Find(`main a[href="/"]`).Length() != 1 {
+		t.Error("no way from it to home, where they are listed")
 	}
 }
