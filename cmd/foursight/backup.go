@@ -56,7 +56,7 @@ func (cmd *restoreCmd) Run(ctx context.Context, c *console) error {
 	for _, err := range report.Unread {
 		c.say("Not asked what it had destroyed: %v", err)
 	}
-	return sayVerified(c, report.Report, cmd.JSON)
+	return sayVerified(c, report.Report, nil, cmd.JSON)
 }
 
 // rebuildCmd makes the rows derived from the journal again.

@@ -25,6 +25,7 @@ type journalVerifyCmd struct {
 	settings
 	Witness  string `help:"Copy of checkpoints kept in another place. Only this finds a record put back to an earlier state." placeholder:"FILE"`
 	Verifier string `help:"Public key the checkpoints must be signed with; without it the keyring's own." placeholder:"KEY"`
+	Files    bool   `help:"Read every evidence file too and compare it with its entry; needs the keys." default:"true" negatable:""`
 	JSON     bool   `name:"json" help:"Write JSON."`
 }
 
@@ -37,13 +38,17 @@ type verified struct {
 	Disposed  int64    `json:"disposed"`
 	Signed    bool     `json:"signed"`
 	Witnessed int      `json:"witnessed"`
+	Files     *int     `json:"files,omitempty"` // evidence files read and as recorded; absent where they were not checked
 	Problems  []string `json:"problems,omitempty"`
 }
 
-func verifiedOf(r journal.Report) verified {
+func verifiedOf(r journal.Report, files *app.Files) verified {
 	v := verified{OK: r.OK(), Entries: r.Entries, Root: r.Root.String(), Opened: r.Opened, Disposed: r.Disposed, Signed: r.Signed, Witnessed: r.Witnessed}
 	for _, p := range r.Problems {
 		v.Problems = append(v.Problems, p.String())
+	}
+	if files != nil {
+		v.Files, v.OK, v.Problems = &files.Checked, v.OK && len(files.Problems) == 0, append(v.Problems, files.Problems...)
 	}
 	return v
 }
@@ -72,13 +77,21 @@ func (cmd *journalVerifyCmd) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
-	return sayVerified(c, report, cmd.JSON)
+	if !cmd.Files || r.Keys == nil || !report.OK() { // of a record that is not whole, what it says of files proves nothing
+		return sayVerified(c, report, nil, cmd.JSON)
+	}
+	files, err := r.CheckFiles(ctx)
+	if err != nil {
+		return err
+	}
+	return sayVerified(c, report, &files, cmd.JSON)
 }
 
 // sayVerified writes what a check found; a record that is not whole is a failure.
-func sayVerified(c *console, report journal.Report, asJSON bool) error {
+// files is nil where they were not looked at.
+func sayVerified(c *console, report journal.Report, files *app.Files, asJSON bool) error {
 	if asJSON {
-		if err := writeJSON(c.Out, verifiedOf(report)); err != nil {
+		if err := writeJSON(c.Out, verifiedOf(report, files)); err != nil {
 			return err
 		}
 	} else {
@@ -86,6 +99,15 @@ func sayVerified(c *console, report journal.Report, asJSON bool) error {
 		fmt.Fprintf(c.Out, "%s opened and as recorded; %d disposed of\n", counted(int(report.Opened), "body", "bodies"), report.Disposed)
 		fmt.Fprintf(c.Out, "signature %s; %s\n", map[bool]string{true: "checked", false: "not checked (no key given)"}[report.Signed],
 			counted(report.Witnessed, "witness checkpoint agrees", "witness checkpoints agree"))
+	}
+	if files != nil && !asJSON {
+		fmt.Fprintf(c.Out, "%s read and as recorded\n", counted(files.Checked, "evidence file", "evidence files"))
+	}
+	if files != nil && len(files.Problems) > 0 {
+		for _, p := range files.Problems {
+			c.say("%s", p)
+		}
+		return fmt.Errorf("the record is whole, but not its evidence files: %s", counted(len(files.Problems), "problem", "problems"))
 	}
 	if report.OK() {
 		c.say("The record is whole.")

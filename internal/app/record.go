@@ -25,6 +25,8 @@ type Record struct {
 	Signer   note.Signer      // nil without keys
 	Verifier note.Verifier    // nil without keys
 	Public   string           // the verifier key to hand out; empty without keys
+
+	evidence string // folder of the evidence files
 }
 
 // OpenRecord opens a record that exists. reading opens it beside a running
@@ -38,7 +40,7 @@ func OpenRecord(ctx context.Context, cfg Config, reading bool) (*Record, error) 
 			return nil, fmt.Errorf("open record: %w", err)
 		}
 	}
-	r := &Record{}
+	r := &Record{evidence: evidenceDir(cfg)}
 	if err := r.open(ctx, cfg, reading); err != nil {
 		return nil, errors.Join(fmt.Errorf("open record: %w", err), r.Close())
 	}
