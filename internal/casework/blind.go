@@ -148,7 +148,21 @@ func (b blinder) queryGroups(q string) [][]store.TokenRef {
 	return out
 }
 
+// groupsOf are those groups. What may be the end of a reference of ours is looked
+// for as one beside all else it may be.
 func (b blinder) groupsOf(q string) [][]store.TokenRef {
+	groups := b.plainGroups(q)
+	var refs []store.TokenRef
+	for _, ref := range fullRefs(q) {
+		refs = append(refs, b.token(tokRef, linkage.Plain(ref)))
+	}
+	for i := range groups {
+		groups[i] = append(groups[i], refs...)
+	}
+	return groups
+}
+
+func (b blinder) plainGroups(q string) [][]store.TokenRef {
 	var groups [][]store.TokenRef
 	if r := linkage.Plain(q); looksLikeRef(q) {
 		return [][]store.TokenRef{{b.token(tokRef, r), b.token(tokPlate, r)}}

@@ -3,7 +3,10 @@ package casework
 import (
 	"crypto/rand"
 	"fmt"
+	"strings"
 	"time"
+
+	"foursight/internal/linkage"
 )
 
 // refAlphabet leaves out letters and digits that are misheard or misread.
@@ -43,4 +46,30 @@ func checkSign(body string) byte {
 // ValidRef reports whether a reference is well formed and its check sign right.
 func ValidRef(ref string) bool {
 	return len(ref) == 13 && ref[:3] == "FS-" && ref[5] == '-' && checkSign(ref[6:12]) == ref[12]
+}
+
+// refSigns are the signs of a reference after its year: six and the check sign.
+const refSigns = 7
+
+// firstRefYear and lastRefYear bound the years a reference said without one may be of.
+const firstRefYear, lastRefYear = 20, 50
+
+// fullRefs are the references that somebody may mean who leaves out how they begin:
+// "7KQ4MXT" or "26-7KQ4MXT". Nothing whose check sign is wrong is one.
+func fullRefs(q string) []string {
+	said := strings.ToUpper(linkage.Plain(q))
+	if len(said) != refSigns && len(said) != refSigns+2 {
+		return nil
+	}
+	signs := said[len(said)-refSigns:]
+	if strings.Trim(signs, refAlphabet) != "" || checkSign(signs[:refSigns-1]) != signs[refSigns-1] {
+		return nil
+	}
+	var out []string
+	for year := firstRefYear; year <= lastRefYear; year++ {
+		if y := fmt.Sprintf("%02d", year); len(said) == refSigns || said[:2] == y {
+			out = append(out, "FS-"+y+"-"+signs)
+		}
+	}
+	return out
 }

@@ -114,7 +114,7 @@ func matching(c *casefile.Case, query string) []Match {
 	}
 	ref, d := linkage.Plain(query), linkage.Digits(query)
 	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
-	say(ref != "" && linkage.Plain(c.Ref) == ref, OwnNumbers[0])
+	say(ref != "" && linkage.Plain(c.Ref) == ref || slices.Contains(fullRefs(query), c.Ref), OwnNumbers[0])
 	for _, x := range c.External {
 		say(ref != "" && linkage.Plain(string(x.Number)) == ref, OwnNumbers[1])
 	}

@@ -19,7 +19,7 @@ func (s *Server) caseLogText(v *visit) (answer, error) {
 	}
 	return c.answer("Text for other systems",
 		paragraph("Check it before you paste it. It holds no number and no address: whoever calls the victim reads safe contact here first."),
-		ui.CopyText{ID: "incident-log", Label: "For the incident log", Text: c.logText(), Rows: 9},
+		ui.CopyText{ID: "incident-log", Label: "For the incident log", Text: c.callText(true), Rows: 9},
 		ui.CopyText{ID: "record-system", Label: "For the record system", Text: c.recordText(), Rows: 16})
 }
 

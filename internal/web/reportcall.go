@@ -232,13 +232,22 @@ func (c *caseView) callText(recorded bool) string {
 	if cl := c.presumedStalking(); cl != nil {
 		first += fmt.Sprintf("Record as stalking: %s (%s).\n", whyPresumed, atTheDoor(cl))
 	}
+	for _, x := range c.External {
+		if x.System == incidentLog {
+			first += fmt.Sprintf("Incident number: %s.\n", x.Number)
+		}
+	}
 	for _, g := range c.Gradings {
 		if g.Data.Opening != "" {
 			first += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
 		}
 	}
-	at := strings.Index(text, "Victim:") // what it comes to stands before who it is about
-	return text[:max(at, 0)] + first + text[max(at, 0):]
+	head, rest, _ := strings.Cut(text, "\n") // what it comes to stands before who it is about
+	if !recorded {
+		line, more, _ := strings.Cut(rest, "\n")
+		head, rest = head+"\n"+line, more
+	}
+	return head + "\n" + first + rest
 }
 
 // callButtons end the page: saving answers, recording files.

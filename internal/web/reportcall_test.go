@@ -155,6 +155,32 @@ func TestTheTextOfACallSaysWhoTookItAndWhereItsReferenceStands(t *testing.T) {
 	}
 }
 
+// Once somebody is sent, the page after it has the same text with the reference; so
+// has the page of text for other systems, for as long as the case is there.
+func TestTheTextOfACallIsThereAfterSendingToo(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral}, "o.opening_code": {"OC 12"}, "v.details.name": {"Zoe Nowhere"}, fieldLogNumber: {"FPC-2611-0441"}})
+	sent := c.onReport(p, url.Values{fieldDo: {doSend}})
+	done := c.submit(sent, "main form.fs-form", url.Values{"staff": {"PC Rhian Example"}})
+	ref := strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
+	for where, text := range map[string]string{"after sending": done.Find(".govuk-notification-banner__content #call-log").Text(), "for other systems": c.get("/case/" + ref + "/log-text").Find("#incident-log").Text()} {
+		for _, want := range []string{ref + ", as at", "Record as stalking: former partner, more than one unwanted act", "Opening code: OC 12.", "Incident number: FPC-2611-0441.", "Victim: Zoe Nowhere"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s the text lacks %q: %s", where, want, text)
+			}
+		}
+	}
+	for _, q := range []string{"FPC-2611-0441", strings.TrimPrefix(ref, "FS-26-")} {
+		if got := c.call(q); got.Find(".fs-call").Length() != 1 || !strings.Contains(got.text(".fs-call"), "Zoe Nowhere") {
+			t.Errorf("the call handler's box does not find %s: %s", q, got.text("main"))
+		}
+		if got := s.signedIn("responder").search(q); got.path != "/case/"+ref {
+			t.Errorf("the search for %s leads to %s", q, got.path)
+		}
+	}
+}
+
 // What the caller gave in the box is on the page.
 func TestSixQuestionsCarryWhatWasTypedOnTheCall(t *testing.T) {
 	s := newSite(t)
