@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -63,9 +64,10 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 		return CallAnswer{}, ErrNotAllowed
 	}
 	var out CallAnswer
-	parts := CallParts(asked)
+	people := callPeople(asked)
+	parts := slices.Concat(people...)
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		g := gathering{s: s, v: v, now: s.Now(), asked: parts, at: map[string]int{}}
+		g := gathering{s: s, v: v, now: s.Now(), people: people, at: map[string]int{}}
 		for _, q := range parts {
 			if err := g.take(ctx, tx, q, false); err != nil {
 				return err
@@ -100,17 +102,38 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 	return out, nil
 }
 
-// CallParts splits what was typed where it names two people. A line that is one
+// CallParts are the parts of what was typed: the two people it names, and of each a
+// number apart from a name beside it.
+func CallParts(asked string) []string { return slices.Concat(callPeople(asked)...) }
+
+// callPeople splits what was typed where it names two people. A line that is one
 // thing stays one: only " and ", "&" and ";" part people, never a comma.
-func CallParts(asked string) []string {
-	var out []string
+func callPeople(asked string) [][]string {
+	var out [][]string
+	var seen []string
 	rest := strings.NewReplacer(" and ", "\x00", " AND ", "\x00", " And ", "\x00", "&", "\x00", ";", "\x00").Replace(asked)
 	for part := range strings.SplitSeq(rest, "\x00") {
-		if part = strings.TrimSpace(part); part != "" && len(out) < mostAsked && !slices.Contains(out, part) {
-			out = append(out, part)
+		if part = strings.TrimSpace(part); part != "" && len(out) < mostAsked && !slices.Contains(seen, part) {
+			out, seen = append(out, numberAndName(part)), append(seen, part)
 		}
 	}
 	return out
+}
+
+// besideName is a telephone number before or after a name of one to four words.
+var besideName = regexp.MustCompile(`^(\+?[\d ()-]{9,})[ ,]+(\pL[\pL'’.-]*(?: \pL[\pL'’.-]*){0,3})$|^(\pL[\pL'’.-]*(?: \pL[\pL'’.-]*){0,3})[ ,]+(\+?[\d ()-]{9,})$`)
+
+// numberAndName splits a telephone number from the name beside it; all else is one.
+func numberAndName(part string) []string {
+	m := besideName.FindStringSubmatch(part)
+	if m == nil {
+		return []string{part}
+	}
+	number, name := strings.TrimSpace(m[1]+m[4]), strings.TrimSpace(m[2]+m[3])
+	if n := len(linkage.Digits(number)); n < 9 || n > 15 {
+		return []string{part}
+	}
+	return []string{number, name}
 }
 
 // gathering is an answer under way.
@@ -119,9 +142,9 @@ type gathering struct {
 	v   access.Viewer
 	now time.Time
 
-	asked []string // what was typed, in its parts
-	out   CallAnswer
-	at    map[string]int // case id -> its place in out.Cases
+	people [][]string // what was typed, in its parts, for each person named
+	out    CallAnswer
+	at     map[string]int // case id -> its place in out.Cases
 }
 
 // take adds the cases that answer one search. byName admits only people who bear
@@ -176,14 +199,17 @@ func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool
 }
 
 // answered is who and what in a case answers each part of what was typed, and
-// whether it is about both people asked for: each part is answered, and not by one
-// and the same person alone. A part is looked for in every case found by the other,
+// whether it is about both people asked for: each of them is found, and not as one
+// and the same person. A part is looked for in every case found by the other,
 // however many answer it elsewhere.
 func (g *gathering) answered(c *casefile.Case) (found []Match, both bool) {
-	both = len(g.asked) > 1
-	for _, q := range g.asked {
-		m := matching(c, q)
-		both, found = both && len(m) > 0, append(found, m...)
+	both = len(g.people) > 1
+	for _, parts := range g.people {
+		n := len(found)
+		for _, q := range parts {
+			found = append(found, matching(c, q)...)
+		}
+		both = both && len(found) > n
 	}
 	alone := !slices.ContainsFunc(found, func(m Match) bool { return m.Person != found[0].Person })
 	return found, both && !alone

@@ -9,6 +9,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/linkage"
 )
 
 // callReport begins a report with what the call already has: the parties of a case
@@ -86,14 +87,13 @@ func carryParties(fields url.Values, p *casework.CasePage, typed, of string) {
 	if pair.Relation.Given() {
 		fields.Set("l.relationship", string(pair.Relation.Value))
 	}
-	parts := casework.CallParts(typed)
-	if of != "v" && of != "x" || len(parts) != 1 {
+	if of != "v" && of != "x" {
 		return
 	}
-	if field := typedAs(parts[0]); strings.Contains(field, ".details.") {
-		_, detail, _ := strings.Cut(field, ".")
-		if reportAsks(of+".", detail) {
-			fields.Set(of+"."+detail, parts[0])
+	for _, part := range casework.CallParts(typed) {
+		_, detail, is := strings.Cut(typedAs(part), ".")
+		if is && detail != "details.name" && reportAsks(of+".", detail) {
+			fields.Set(of+"."+detail, part)
 		}
 	}
 }
@@ -118,13 +118,16 @@ var typedKinds = []struct {
 	is    func(string) bool
 }{
 	{"", casework.ValidRef},
-	{fieldLogNumber, func(q string) bool { return strings.ContainsAny(q, "/") && digitsIn(q) > 0 }},
+	{fieldLogNumber, func(q string) bool {
+		return digitsIn(q) > 0 && (strings.Contains(q, "/") || strings.Contains(q, "-") && !strings.Contains(q, " ") && strings.ContainsFunc(q, unicode.IsLetter) && !strings.Contains(q, "@"))
+	}},
 	{"v.details.emails", func(q string) bool { return strings.Contains(strings.TrimPrefix(q, "@"), "@") }},
 	{"x.details.handles", func(q string) bool { return strings.ContainsAny(q, "@_") }},
 	{"v.details.phones", func(q string) bool { return digitsIn(q) >= 6 && !strings.ContainsFunc(q, unicode.IsLetter) }},
 	{"x.details.vehicles", isPlate},
-	{"v.details.addresses", func(q string) bool { return digitsIn(q) > 0 }},
-	{"v.details.name", func(string) bool { return true }},
+	{"v.details.addresses", isAddress},
+	{"v.details.name", func(q string) bool { return digitsIn(q) == 0 }},
+	{accountWords, func(string) bool { return true }},
 }
 
 // typedAs is the field of a report that what was typed belongs to.
@@ -162,15 +165,29 @@ func isPlate(q string) bool {
 	return true
 }
 
-// carryTyped puts what was typed where it belongs; the second of two names is the
-// other person's.
+// isAddress recognises what is written as one: with a postcode, or a house or flat
+// number before two words or more.
+func isAddress(q string) bool {
+	if linkage.Postcode(q) != "" && len(strings.Fields(q)) <= 12 {
+		return digitsIn(q) < 9
+	}
+	words := strings.Fields(strings.ToLower(q))
+	return len(words) >= 3 && digitsIn(q) < 6 && (unicode.IsDigit([]rune(words[0])[0]) && digitsIn(words[0]) < 5 || words[0] == "flat" || words[0] == "unit")
+}
+
+// carryTyped puts what was typed where it surely belongs; the second of two names or
+// numbers is the other person's. What is not sure stays in the caller's words.
 func carryTyped(fields url.Values, typed string) {
 	for _, part := range casework.CallParts(typed) {
 		field := typedAs(part)
-		if field == "v.details.name" && fields.Get(field) != "" {
-			field = "x.details.name"
+		if detail, theirs := strings.CutPrefix(field, "v."); theirs && fields.Get(field) != "" && reportAsks("x.", detail) {
+			field = "x." + detail
 		}
-		if field != "" {
+		switch {
+		case field == "":
+		case fields.Get(field) != "":
+			fields.Set(accountWords, fields.Get(accountWords)+"\n"+part)
+		default:
 			fields.Set(field, part)
 		}
 	}
