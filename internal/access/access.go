@@ -180,12 +180,8 @@ func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 			return true
 		}
 	}
-	for _, h := range c.Handovers {
-		if !h.Accepted && h.Data.To == me {
-			return true // the receiver must be able to read what is offered
-		}
-	}
-	return false
+	h := c.Offered()
+	return h != nil && h.Data.To == me // the receiver must be able to read what is offered
 }
 
 func classesFor(b Basis) Classes {

@@ -104,6 +104,7 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"sent to an incident that ended":                     {in(who("x", casefile.Responder), "south"), held(sentTo("x", now)), Searched, onlyC},
 		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, allFive},
 		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
+		"offered the case, then offered to another":          {in(who("x", casefile.Investigator), "south"), held(offered("x", false), offered("y", false)), Searched, onlyC},
 		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, onlyC},
 		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, onlyC},
 		"offered to somebody else of their unit":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("y", "south")), Searched, onlyC},

@@ -380,6 +380,7 @@ type Handover struct {
 	Act
 	Accepted   bool      `cel:"accepted"`
 	AcceptedAt time.Time `cel:"accepted_at"`
+	Replaced   bool      `cel:"replaced"` // never accepted, and another offer or an acceptance came after it
 	AcceptedBy string
 	Data       CaseHandedOver
 }

@@ -30,6 +30,7 @@ func (f *folder) derive() {
 		c.applyProposal(pr)
 	}
 	c.deriveSearched()
+	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))

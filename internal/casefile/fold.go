@@ -59,6 +59,7 @@ type folder struct {
 	act Act
 
 	namesakes []StaffID // of the acts' Around.Conflicts
+	tookBack  time.Time // when the latest offer of the case that was withdrawn had been made
 }
 
 func (f *folder) apply(a *applied) {
@@ -122,8 +123,11 @@ func (f *folder) resolve(events []Event) []*applied {
 	f.amend(byID, amend)
 	out := make([]*applied, 0, len(slab))
 	for i := range slab {
-		if slab[i].data != nil {
-			out = append(out, &slab[i])
+		switch a := &slab[i]; {
+		case a.data != nil:
+			out = append(out, a)
+		case a.kind.Name == "CaseHandedOver" && a.known.After(f.tookBack):
+			f.tookBack = a.known
 		}
 	}
 	slices.SortStableFunc(out, inOrder)

@@ -28,7 +28,7 @@ func (g *Folding) Add(e Event) *Case {
 	if g.f == nil || !g.lay(&g.events[len(g.events)-1]) {
 		g.whole()
 	}
-	derived := folder{c: g.f.c.underived(), namesakes: g.f.namesakes}
+	derived := folder{c: g.f.c.underived(), namesakes: g.f.namesakes, tookBack: g.f.tookBack}
 	derived.derive()
 	return derived.c
 }

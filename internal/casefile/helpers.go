@@ -43,10 +43,26 @@ func SameUnit(a, b string) bool { return UnitKey(a) != "" && UnitKey(a) == UnitK
 // Offered is the hand-over that waits to be accepted; nil for none. Of several
 // offers only the newest counts.
 func (c *Case) Offered() *Handover {
-	if n := len(c.Handovers); n > 0 && !c.Handovers[n-1].Accepted {
+	if n := len(c.Handovers); n > 0 && !c.Handovers[n-1].Accepted && !c.Handovers[n-1].Replaced {
 		return &c.Handovers[n-1]
 	}
 	return nil
+}
+
+// replaceOffers marks the offers that nobody can take up any more: a later one
+// stands in their place, withdrawn or not, or somebody accepted the case after they
+// were made. The latest withdrawn offer had been made at tookBack.
+func (c *Case) replaceOffers(tookBack time.Time) {
+	since := tookBack
+	for i := range c.Handovers {
+		if h := &c.Handovers[i]; h.Accepted && h.AcceptedAt.After(since) {
+			since = h.AcceptedAt
+		}
+	}
+	for i := range c.Handovers {
+		h := &c.Handovers[i]
+		h.Replaced = !h.Accepted && (i < len(c.Handovers)-1 || since.After(h.At))
+	}
 }
 
 // ForUnit is the unit anybody of which may accept; empty where somebody is named,

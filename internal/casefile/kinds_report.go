@@ -110,6 +110,9 @@ var (
 			if h.Accepted && e.Corrects == "" {
 				return one("handover", "already_accepted", "That hand-over has been accepted already.")
 			}
+			if h.Replaced && e.Corrects == "" {
+				return one("handover", "replaced", "That offer has ended: the case was offered again, or accepted, since.")
+			}
 			if h.Data.To != "" && e.Actor != "" && string(h.Data.To) != e.Actor {
 				return one("handover", "not_the_receiver", "Only the person it was offered to can accept it.")
 			}

@@ -330,6 +330,27 @@ func TestACaseStaysWithItsOwnerUntilTheHandoverIsAccepted(t *testing.T) {
 	}
 }
 
+func TestALaterOfferOrAnAcceptanceEndsTheOffersBeforeIt(t *testing.T) {
+	h := told(t)
+	h.add("CaseHandedOver", "ho1", `{"to":"u2"}`)
+	h.add("CaseHandedOver", "ho2", `{"to":"u3"}`)
+	c := h.whole()
+	if c.Handovers[0].Replaced != true || c.Handovers[1].Replaced || c.Offered() == nil || c.Offered().ID != "ho2" {
+		t.Errorf("replaced: %v and %v; offered %+v; want only ho2 open", c.Handovers[0].Replaced, c.Handovers[1].Replaced, c.Offered())
+	}
+	if got := h.refusals(h.entry("HandoverAccepted", "acc", `{"handover":"ho1"}`, by("u2", casefile.Investigator))); got != "handover:replaced" {
+		t.Errorf("accepting the offer that ended is answered with %q", got)
+	}
+	h.add("HandoverAccepted", "acc", `{"handover":"ho1"}`, by("u2", casefile.Investigator)) // by an earlier release
+	if c := h.whole(); c.Offered() != nil || !c.Handovers[1].Replaced || c.Handovers[0].Replaced {
+		t.Errorf("accepted since, and ho2 still waits: %+v", c.Offered())
+	}
+	h.add("CaseHandedOver", "ho3", `{"to":"u4"}`)
+	if c := h.whole(); c.Offered() == nil || c.Offered().ID != "ho3" {
+		t.Errorf("an offer made after the acceptance does not wait: %+v", c.Offered())
+	}
+}
+
 func TestANewIncidentOrBreachAfterAnAssessmentAsksForAnother(t *testing.T) {
 	h := told(t)
 	h.incidents("i", 1)

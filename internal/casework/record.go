@@ -265,6 +265,7 @@ func (s *Service) admitAll(v access.Viewer, perm access.Permission, l *loaded, a
 		problems := casefile.Admit(g.c, e, now)
 		problems = append(problems, g.correctionProblems(e)...)
 		problems = append(problems, s.staffProblems(e)...)
+		problems = append(problems, s.offerProblems(g.c, e)...)
 		g.try(&e)
 		problems = append(problems, g.unguarded(e)...)
 		if len(problems) == 0 {

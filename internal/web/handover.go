@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/form"
 	"foursight/internal/guidance"
@@ -118,12 +119,16 @@ func (c *caseView) offer() (offer, told ui.Component) {
 		Action       string
 		Fields       ui.Component
 		Note         string // the form, for who wants to write something with it
+		Withdraw     string // the form that takes the offer back, for who made it and a supervisor
 	}{To: c.srv.receiver(h), By: c.staffName(h.By), When: c.nearTime(h.Recorded)}
 	if h.By != c.Viewer.Staff.ID && c.srv.notTheirs(c.Viewer, h) == "" {
 		if o.Note = c.form("HandoverAccepted", "handover", h.ID); o.Note != "" {
 			o.Action = casePath(c.Ref, "/record/HandoverAccepted")
 			o.Fields = form.Hidden(url.Values{fieldEntry: {newEntryID()}, fieldBase: {strconv.FormatInt(c.Version, 10)}, "handover": {h.ID}})
 		}
+	}
+	if h.By == c.Viewer.Staff.ID || h.By != casefile.Public && c.Permission.Basis == access.Supervises {
+		o.Withdraw = c.form("CaseHandedOver", "corrects", h.ID, "withdraw", "yes")
 	}
 	return draw("offer", o), draw("offer-told", struct {
 		By, Entry string

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"foursight/internal/casefile"
 )
@@ -48,5 +49,31 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 	page = receiver.get("/case/" + r.ref)
 	if told := page.Find(".fs-fold .fs-handed").Text(); page.Find("#handover-title").Length() != 0 || !strings.Contains(told, "he was in the next room") {
 		t.Errorf("accepted, and what was handed over can no longer be read: %q", told)
+	}
+}
+
+func TestALaterOfferStandsAloneAndWhoMadeItOrASupervisorTakesItBack(t *testing.T) {
+	for _, who := range []string{"responder", "sergeant"} {
+		s := newSite(t)
+		r := s.report("responder", "Ffion Invented")
+		s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: "south"}))
+		s.now = s.now.Add(time.Minute)
+		s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"}))
+		c := s.signedIn(who)
+		page := c.get("/case/" + r.ref)
+		if due := page.text("#due-now ~ .fs-duties__list"); strings.Count(due, "This hand-over has been offered") != 1 || strings.Contains(due, "of these") {
+			t.Errorf("%s: the offer that ended is still due: %s", who, due)
+		}
+		if got := s.signedIn("detective").get("/case/" + r.ref); got.Find(".fs-offer").Length() == 0 || strings.Contains(got.text(".fs-offer"), "Withdraw the offer") {
+			t.Errorf("the receiver may take the offer back: %s", got.text(".fs-offer"))
+		}
+		href, _ := page.Find(`.fs-offer a[role="button"]`).Attr("href")
+		after := c.submit(c.get(href), entryFormSelector, map[string][]string{fieldReason: {"Given to the wrong person."}})
+		if after.status != http.StatusOK || after.Find("#handover-title").Length() != 0 && strings.Contains(after.text(".fs-offer"), "Dilys") {
+			t.Errorf("%s: withdrawn, %d: %s", who, after.status, after.text("main"))
+		}
+		if h := s.caseNow(r.id).Offered(); h != nil {
+			t.Errorf("%s: the last offer was withdrawn, and an earlier one waits again: %+v", who, h.Data)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -83,12 +84,15 @@ func TestOnlyTheUnitIsOfferedToAcceptAndOnlyTheNewestOfferCounts(t *testing.T) {
 	if got := s.signedIn("detective").get("/case/" + r.ref + "/record/HandoverAccepted?handover=" + id); got.Find(entryFormSelector).Length() > 0 || !strings.Contains(got.text("main"), "It was offered to south. Somebody there has to accept it.") {
 		t.Errorf("a colleague of north sees %s", got.text("main"))
 	}
-	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: "no such unit"}))
+	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: "control"}))
 	if got := s.signedIn("other").get("/").text("main"); strings.Contains(got, r.ref) {
 		t.Errorf("offered elsewhere since, and south is still told: %s", got)
 	}
+	moved := siteStaff()[0]
+	moved.Unit = "north"
+	must(t, s.RecordStaff(t.Context(), "system", moved))
 	if !offers("detective") {
-		t.Error("an offer to a unit that nobody is in can be accepted by nobody")
+		t.Error("an offer to a unit that nobody is in any more can be accepted by nobody")
 	}
 }
 
@@ -127,10 +131,34 @@ func TestAUnitThatNothingIsOfferedToAsksForNothing(t *testing.T) {
 	must(t, s.RecordStaff(t.Context(), "system", force.Staff{ID: "loose", Name: "Lois Example", Demo: true, Roles: siteStaff()[1].Roles}))
 	_, err := s.ids.Create(t.Context(), "loose", "loose@fernshire.example.org", s.now)
 	must(t, err)
-	r := s.report("responder", "Gwen Invented")
-	s.record("responder", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{}))
+	r, _ := offered(s, "south")
 	if got := fmt.Sprint(s.signedIn("loose").get("/").text("main")); strings.Contains(got, r.ref) {
-		t.Errorf("somebody of no unit is offered what was offered to no unit: %s", got)
+		t.Errorf("somebody of no unit is offered what was offered to a unit: %s", got)
+	}
+}
+
+func TestAnOfferToNobodyOrToAUnitThereIsNotIsAnsweredWithWhoMayBeChosen(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Gwen Invented")
+	c := s.signedIn("responder")
+	form := "/case/" + r.ref + "/record/CaseHandedOver"
+	for name, tt := range map[string]struct{ unit, field, says string }{
+		"blank":               {"", "to", "Say who it is offered to: a person, or a unit. The units are: control, hq, north, psd, south."},
+		"a unit there is not": {"DAU", "to_unit", "Nobody in a unit called \"DAU\" can accept it. The units are: control, hq, north, psd, south."},
+	} {
+		got := c.submit(c.get(form), entryFormSelector, url.Values{"to_unit": {tt.unit}, "not_done": {"See the neighbour."}})
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text(".govuk-error-summary"), tt.says) || got.Find(`input[name="`+tt.field+`"][aria-describedby*="error"]`).Length() == 0 {
+			t.Errorf("%s: %d, %s", name, got.status, got.text("main"))
+		}
+		if got.Find(`textarea[name="not_done"]`).Text() != "See the neighbour." {
+			t.Errorf("%s: what was typed is lost", name)
+		}
+	}
+	if n := len(s.caseNow(r.id).Handovers); n != 0 {
+		t.Fatalf("%d offers recorded, want none", n)
+	}
+	if got := c.submit(c.get(form), entryFormSelector, url.Values{"to_unit": {" SOUTH "}}); got.status != http.StatusOK || s.caseNow(r.id).Offered() == nil {
+		t.Errorf("a unit written another way: %d, %s", got.status, got.text("main"))
 	}
 }
 

@@ -211,22 +211,10 @@ func (s *Server) notTheirs(viewer access.Viewer, h *casefile.Handover) string {
 	switch unit := h.ForUnit(); {
 	case h.Data.To != "" && string(h.Data.To) != viewer.Staff.ID:
 		return "It was offered to " + s.staffName(string(h.Data.To)) + ". Only they can accept it."
-	case unit != "" && !access.InUnit(viewer, unit) && slices.ContainsFunc(s.units(), func(u string) bool { return casefile.SameUnit(u, unit) }):
+	case unit != "" && !access.InUnit(viewer, unit) && slices.ContainsFunc(s.svc.Units(), func(u string) bool { return casefile.SameUnit(u, unit) }):
 		return "It was offered to " + unit + ". Somebody there has to accept it."
 	}
 	return ""
-}
-
-// units are the units that staff work in, by name.
-func (s *Server) units() []string {
-	var out []string
-	for _, st := range s.svc.Register().All() {
-		if st.Unit != "" && !st.Left && st.Partner == "" {
-			out = append(out, st.Unit)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // unitOffers are the cases offered to the visitor's unit, oldest first: anybody

@@ -44,8 +44,9 @@ func (s *Server) entryContext(p *casework.CasePage, k *casefile.Kind) form.Conte
 		c.Choices[k.Name+"/"+path] = list
 	}
 	for _, field := range unitFields {
-		c.Suggest[field] = s.units()
+		c.Suggest[field] = s.svc.Units()
 	}
+	c.Suggest["CaseHandedOver/to_unit"] = s.svc.AcceptingUnits()
 	if k.Name == "IncidentRecorded" {
 		c.First, c.Folds, c.Grouped = incidentFirst, incidentFolds, map[string]form.Grouped{"behaviours": behavioursGrouped}
 	}
