@@ -20,15 +20,16 @@ const maxNow = 12
 // grouped is the duties of a case by what they ask of the reader.
 type grouped struct {
 	now     []guidance.Finding // to be done or put right now
-	soon    []guidance.Finding // outstanding, not pressing yet
+	first   []guidance.Finding // owed at first response, without a time
+	soon    []guidance.Finding // outstanding otherwise, not pressing yet
 	waiting []guidance.Finding // an answer decides whether they apply
 	decided []guidance.Finding // considered, or set aside
 	done    []guidance.Finding
 	ended   []guidance.Finding
 }
 
-// duties groups what the guidance finds, most pressing first. The nine background
-// checks stand as a group of their own on every page, so they are not among now.
+// duties groups what the guidance finds, most pressing first. The background checks
+// are among them and drawn as one line (practice 1.26).
 // A page asks several times; nobody may change what the lists hold.
 func (c *caseView) duties() grouped {
 	if c.grouped == nil {
@@ -44,9 +45,12 @@ func (c *caseView) groupDuties() grouped {
 		case guidance.Contrary:
 			g.now = append(g.now, f)
 		case guidance.Outstanding:
-			if c.pressing(f) {
+			switch {
+			case c.pressing(f):
 				g.now = append(g.now, f)
-			} else {
+			case f.Due.At.IsZero() && slices.Contains(c.clause(f).Tags, tagShift):
+				g.first = append(g.first, f)
+			default:
 				g.soon = append(g.soon, f)
 			}
 		case guidance.Undetermined:
@@ -64,7 +68,7 @@ func (c *caseView) groupDuties() grouped {
 			g.ended = append(g.ended, guidance.Finding{Key: e.Key, State: guidance.Ended, Arose: e.Arose})
 		}
 	}
-	for _, list := range [][]guidance.Finding{g.now, g.soon} {
+	for _, list := range [][]guidance.Finding{g.now, g.first, g.soon} {
 		slices.SortStableFunc(list, c.pressingFirst)
 	}
 	return g
@@ -342,11 +346,18 @@ func (c *caseView) roles(names []string) string {
 }
 
 // dutyRows are the duties as lines; several of one rule are one line with the
-// list of them under it, at the place of the first.
+// list of them under it, at the place of the first, and so are all checks.
 func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 	var rows []ui.DutyRow
 	done := map[string]bool{}
 	for _, f := range list {
+		if isCheck(f) && f.State == guidance.Outstanding {
+			if !done["checks"] {
+				rows = append(rows, c.checksRow(slices.DeleteFunc(slices.Clone(list), func(x guidance.Finding) bool { return !isCheck(x) || x.State != guidance.Outstanding })))
+			}
+			done["checks"] = true
+			continue
+		}
 		if done[f.Clause] {
 			continue
 		}
@@ -392,8 +403,28 @@ func (c *caseView) occurrenceWords(id string) string {
 	return ""
 }
 
+// withoutChecks leaves out the checks that are settled or may not apply: how each
+// stands is said above the list.
 func withoutChecks(list []guidance.Finding) []guidance.Finding {
 	return slices.DeleteFunc(slices.Clone(list), isCheck)
+}
+
+// checksRow is all checks that are left as one line: their earliest time, where they
+// are cited together, and the page where they are asked for.
+func (c *caseView) checksRow(list []guidance.Finding) ui.DutyRow {
+	k := c.clause(list[0])
+	row := ui.DutyRow{Say: "Make the background checks that are left: " + plural(len(list), "check") + ".", Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
+		Source: ui.Source{Kind: ui.APP, Cite: "4.3.1", Href: "/guidance/" + url.PathEscape(k.Key)}, Due: noTime, DoText: "See the checks", DoHref: c.path("/checks")}
+	var due time.Time
+	for _, f := range list {
+		if at := f.Due.At; !at.IsZero() && (due.IsZero() || at.Before(due)) {
+			due = at
+		}
+	}
+	if !due.IsZero() {
+		row.Due, row.Overdue = "Due "+c.dueWords(due), !c.At.Before(due)
+	}
+	return row
 }
 
 // linesNow counts what is due now as the reader sees it: the checks are one line,
@@ -411,13 +442,14 @@ func linesNow(list []guidance.Finding) int {
 }
 
 // dueNow is the overview's list: everything of safety and every must, then the
-// most pressing of the rest up to maxNow.
+// most pressing of the rest up to maxNow. What is owed without a time is said, so
+// that no case with work left looks done.
 func (c *caseView) dueNow(g grouped) (ui.Component, error) {
-	list := withoutChecks(g.now)
+	list := slices.Clone(g.now)
 	held := slices.DeleteFunc(slices.Clone(list), func(f guidance.Finding) bool {
 		return c.clause(f).Severity == "safety" || mustBeMet(c.clause(f))
 	})
-	keep := min(len(held), max(0, maxNow-(len(list)-len(held))))
+	keep := min(len(held), max(0, maxNow-(linesNow(list)-len(held))))
 	folded := held[keep:]
 	list = slices.DeleteFunc(list, func(f guidance.Finding) bool {
 		return slices.ContainsFunc(folded, func(x guidance.Finding) bool { return x.Key == f.Key })
@@ -427,12 +459,25 @@ func (c *caseView) dueNow(g grouped) (ui.Component, error) {
 		return nil, err
 	}
 	leaveOutNoTime(rows)
-	more := "All duties of this case"
-	if n := len(folded) + len(withoutChecks(g.soon)); n > 0 {
-		more = fmt.Sprintf("All duties of this case, %d more among them", n)
+	first, later, more := linesNow(g.first), linesNow(folded)+linesNow(g.soon), "All duties of this case"
+	switch {
+	case first > 0 && later > 0:
+		more = fmt.Sprintf("%d more, no time set: owed at first response; and %d more besides", first, later)
+	case first > 0:
+		more = fmt.Sprintf("%d more, no time set: owed at first response", first)
+	case later > 0:
+		more += fmt.Sprintf(", %d more among them", later)
 	}
-	return ui.DutyList{Heading: "Due now", ID: "due-now", Urgent: true, Brief: true, Rows: rows, MoreText: more, MoreHref: c.path("/duties"),
-		Empty: "Nothing is due now. What has to be done next will stand here."}, nil
+	return ui.DutyList{Heading: "Due now", ID: "due-now", Urgent: true, Brief: true, Rows: rows, MoreText: more, MoreHref: c.path("/duties"), Empty: c.nothingNow(g)}, nil
+}
+
+// nothingNow is said where no line stands under what is due now: that nothing is due,
+// only where nothing is outstanding either.
+func (c *caseView) nothingNow(g grouped) string {
+	if len(g.first)+len(g.soon) > 0 {
+		return "Nothing has a time that has come. It is not all done yet."
+	}
+	return "Nothing is due now. What has to be done next will stand here."
 }
 
 // leaveOutNoTime leaves out that no time is set: the list is of what is due now.
@@ -458,16 +503,20 @@ func (s *Server) caseDuties(v *visit) (answer, error) {
 		list               []guidance.Finding
 		urgent             bool
 	}{
-		{"Now", "now", "Nothing is due now.", g.now, true},
+		{"Now", "now", c.nothingNow(g), g.now, true},
+		{"Owed at first response, no time set", "first", "", g.first, false},
 		{"Soon", "soon", "Nothing else is outstanding.", g.soon, false},
-		{"Waiting for an answer", "waiting", "Nothing waits for an answer.", g.waiting, false},
-		{"Decided", "decided", "Nothing has been decided or set aside yet.", g.decided, false},
-		{"Done", "done", "Nothing is done yet.", g.done, false},
-		{"Ended", "ended", "No duty has ended.", g.ended, false},
+		{"Waiting for an answer", "waiting", "Nothing waits for an answer.", withoutChecks(g.waiting), false},
+		{"Decided", "decided", "Nothing has been decided or set aside yet.", withoutChecks(g.decided), false},
+		{"Done", "done", "Nothing is done yet.", withoutChecks(g.done), false},
+		{"Ended", "ended", "No duty has ended.", withoutChecks(g.ended), false},
 	} {
-		rows, err := c.dutyRows(withoutChecks(group.list))
+		rows, err := c.dutyRows(group.list)
 		if err != nil {
 			return answer{}, err
+		}
+		if len(rows) == 0 && group.empty == "" {
+			continue
 		}
 		body = append(body, ui.DutyList{Heading: group.heading, ID: group.id, Rows: rows, Urgent: group.urgent, Empty: group.empty})
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -154,5 +155,39 @@ func TestTheFirstPageAnswersOnTwoScreensOfAPhone(t *testing.T) {
 	}
 	if at := p.Bottom(".fs-footer"); at > 5000 {
 		t.Errorf("the page is %v px long, want at most 5000", at)
+	}
+}
+
+// A case with work left never says that nothing is due: the checks are one line with
+// their earliest time, and what is owed without a time is counted (practice 1.26).
+func TestTheFirstPageAndTheDutiesPageSayWhatIsOwed(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.record("responder", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{SafeNow: fact.Of(true)}),
+		s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.Medium), VictimView: "Afraid."}))
+	view := caseView{CasePage: s.page("responder", r.id), srv: s.web}
+	g := view.duties()
+	if len(g.first) < 5 {
+		t.Fatalf("only %d duties without a time: this proves little", len(g.first))
+	}
+	c := s.signedIn("responder")
+	overview, duties := c.get("/case/"+r.ref), c.get("/case/"+r.ref+"/duties")
+	for at, p := range map[string]string{"overview": overview.text(".fs-duties--now"), "duties": duties.text(".fs-duties--now")} {
+		if strings.Contains(p, "Nothing") || !strings.Contains(p, "Make the background checks that are left: 9 checks.") || !strings.Contains(p, "Due today, 18:00") || !strings.Contains(p, "4.3.1") {
+			t.Errorf("%s says of now: %s", at, p)
+		}
+	}
+	if want := strconv.Itoa(linesNow(g.first)) + " more, no time set: owed at first response"; !strings.Contains(overview.text(".fs-duties__more"), want) {
+		t.Errorf("%q is not said: %s", want, overview.text(".fs-duties__more"))
+	}
+	if got := duties.Find("#first ~ .fs-duties__list > li").Length(); got != linesNow(g.first) {
+		t.Errorf("%d lines are owed at first response, want %d", got, linesNow(g.first))
+	}
+	if n, lines := overview.text(".moj-sub-navigation"), overview.Find("#due-now ~ .fs-duties__list > li").Length(); !strings.Contains(n, "Duties "+strconv.Itoa(lines)) && !strings.Contains(n, "Duties"+strconv.Itoa(lines)) {
+		t.Errorf("the tab counts %q, the page lists %d", n, lines)
+	}
+	view.grouped = &grouped{soon: g.first[:1]}
+	if got := view.nothingNow(view.duties()); strings.Contains(got, "Nothing is due") {
+		t.Errorf("something is owed, and the page says %q", got)
 	}
 }

@@ -52,7 +52,7 @@ func TestSeveralDutiesOfOneRuleAreOneLineWithTheListUnderIt(t *testing.T) {
 	s.record("responder", r.id, x, second, incident(r.pair), incident(second.ID))
 	view := caseView{CasePage: s.page("responder", r.id), srv: s.web, visit: &visit{}}
 	g := view.duties()
-	list := withoutChecks(append(g.now, g.soon...))
+	list := withoutChecks(slices.Concat(g.now, g.first, g.soon))
 	times := map[string]int{}
 	for _, f := range list {
 		times[f.Clause]++
@@ -67,7 +67,7 @@ func TestSeveralDutiesOfOneRuleAreOneLineWithTheListUnderIt(t *testing.T) {
 		t.Errorf("%d lines, counted as %d, for %d rules", len(rows), linesNow(list), len(times))
 	}
 	p := s.signedIn("responder").get("/case/" + r.ref + "/duties")
-	under := p.Find("#soon ~ .fs-duties__list details .fs-duties__list, #now ~ .fs-duties__list details .fs-duties__list").First()
+	under := p.Find("#soon ~ .fs-duties__list details .fs-duties__list, #first ~ .fs-duties__list details .fs-duties__list, #now ~ .fs-duties__list details .fs-duties__list").First()
 	if got := under.Find(".fs-duty__say"); got.Length() != 2 || !strings.Contains(got.Text(), "Trevor Madeup towards Ffion Invented") {
 		t.Errorf("under the line stand %d: %q", got.Length(), got.Text())
 	}

@@ -78,7 +78,7 @@ func (c *caseView) leftWords() string {
 	g := c.duties()
 	var lines []string
 	checks, at := 0, 0 // how many, and the place of the most pressing
-	for _, f := range slices.Concat(g.now, g.soon) {
+	for _, f := range slices.Concat(g.now, g.first, g.soon) {
 		cl := c.clause(f)
 		if cl == nil || f.State != guidance.Outstanding || slices.Equal(cl.SatisfyWith, []string{"HandoverAccepted"}) {
 			continue
@@ -149,7 +149,7 @@ func (c *caseView) offerParts(d casefile.CaseHandedOver) ui.Component {
 			soon += more
 		case c.names(line, g.now):
 			now++
-		case c.names(line, g.soon):
+		case c.names(line, g.first), c.names(line, g.soon):
 			soon++
 		default:
 			left = append(left, line)

@@ -44,8 +44,12 @@ func (c *caseView) logText() string {
 		fmt.Fprintf(&b, "Report taken by %s.\n", taker)
 	}
 	fmt.Fprintf(&b, "Officer in the case: %s.\n", c.officer())
-	if g := withoutChecks(c.duties().now); len(g) > 0 {
-		fmt.Fprintf(&b, "Due now (%d), first: %s\n", len(g), say(c.clause(g[0]), g[0]))
+	if g := c.duties().now; len(g) > 0 {
+		first := say(c.clause(g[0]), g[0])
+		if isCheck(g[0]) {
+			first = checksLeft + "."
+		}
+		fmt.Fprintf(&b, "Due now (%d), first: %s\n", linesNow(g), first)
 	}
 	return b.String()
 }
