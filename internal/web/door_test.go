@@ -292,3 +292,39 @@ func TestTheDoorstepOfARecordedReportIsAccessibleAtBothWidths(t *testing.T) {
 		}
 	}
 }
+
+// What is left of a first response stays on the home page of whoever gave it, in one
+// line, until another accepts the case (APP 4, para 4).
+func TestWhatIsLeftAfterTheDoorStandsOnHomeUntilAnotherAccepts(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0077", nil)
+	s.send(ref, "other")
+	const left = "Complete before end of shift: "
+	if home := s.signedIn("other").get("/").text("main"); strings.Contains(home, left) || !strings.Contains(home, goOnAtDoor) {
+		t.Errorf("on the way, home says: %s", home)
+	}
+	id := s.caseNow(ref).ID
+	s.now = s.now.Add(20 * time.Minute)
+	s.record("other", id, s.event("AccountRecorded", casefile.AccountRecorded{Words: "He was outside again."}))
+	home := s.signedIn("other").get("/")
+	if n := strings.Count(home.text("main"), left); n != 1 || home.Find(`a[href="/case/`+ref+`/duties"]`).Length() == 0 {
+		t.Errorf("after the door, %d lines say what is left: %s", n, home.text("main"))
+	}
+	s.now = s.now.Add(time.Minute)
+	offer := s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"})
+	s.record("other", id, offer)
+	if got := s.signedIn("other").get("/case/" + ref).text(".fs-offer"); !strings.Contains(got, "Hana Example holds the case, and what is left of the first response stays with PC Owen Example") {
+		t.Errorf("the offer says %q", got)
+	}
+	s.now = s.now.Add(5 * time.Hour) // the live incident has ended, and nobody has accepted
+	if home := s.signedIn("other").get("/").text("main"); !strings.Contains(home, left) || strings.Contains(home, goOnAtDoor) {
+		t.Errorf("not accepted yet, home says: %s", home)
+	}
+	s.send(ref, "other")
+	s.now = s.now.Add(time.Minute)
+	s.record("other", id, s.event("AccountRecorded", casefile.AccountRecorded{Words: "Back again."}))
+	s.record("detective", id, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	if home := s.signedIn("other").get("/").text("main"); strings.Contains(home, left) || strings.Contains(home, goOnAtDoor) {
+		t.Errorf("accepted by another, home says: %s", home)
+	}
+}

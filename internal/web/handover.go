@@ -116,11 +116,15 @@ func (c *caseView) offer() (offer, told ui.Component) {
 	}
 	o := struct {
 		To, By, When string
+		Held         string // who holds the case, where another offered it
 		Action       string
 		Fields       ui.Component
 		Note         string // the form, for who wants to write something with it
 		Withdraw     string // the form that takes the offer back, for who made it and a supervisor
 	}{To: c.srv.receiver(h), By: c.staffName(h.By), When: c.nearTime(h.Recorded)}
+	if c.Owner != "" && string(c.Owner) != h.By {
+		o.Held = c.staffName(string(c.Owner))
+	}
 	if h.By != c.Viewer.Staff.ID && c.srv.notTheirs(c.Viewer, h) == "" {
 		if o.Note = c.form("HandoverAccepted", "handover", h.ID); o.Note != "" {
 			o.Action = casePath(c.Ref, "/record/HandoverAccepted")

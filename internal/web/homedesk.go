@@ -59,7 +59,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 		return err
 	}
 	near, later := clocksRunning(open, v.now)
-	all := slices.Concat(told.sent, heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
+	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now, forUnit)

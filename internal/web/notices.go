@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"foursight/internal/access"
@@ -30,6 +31,7 @@ type notices struct {
 	guarded []todo   // restricted cases they guard
 	sent    []todo   // live incidents they are sent to
 	ours    []todo   // cases about somebody who works for the police, open to everybody
+	left    []todo   // what they have left of a first response, until another accepts the case
 	recent  []todo   // to know of
 }
 
@@ -115,7 +117,7 @@ func (n *notices) aboutOurs(s *Server, v *visit, d *desk, row store.Notice) erro
 
 // sentTo adds a live incident the visitor is sent to, until they no longer are.
 func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
-	if slices.ContainsFunc(n.sent, func(t todo) bool { return t.caseID == row.CaseID }) {
+	if slices.ContainsFunc(slices.Concat(n.sent, n.left), func(t todo) bool { return t.caseID == row.CaseID }) {
 		return nil
 	}
 	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
@@ -125,11 +127,24 @@ func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
 	if err != nil {
 		return err
 	}
-	var until time.Time
+	var since, until time.Time
+	me := casefile.StaffID(v.viewer.Staff.ID)
 	for _, g := range p.Sent {
-		if slices.Contains(g.Staff, casefile.StaffID(v.viewer.Staff.ID)) && g.Until.After(until) {
-			until = g.Until
+		if slices.Contains(g.Staff, me) && g.Until.After(until) {
+			since, until = g.Recorded, g.Until
 		}
+	}
+	began := slices.ContainsFunc(p.History, func(e casefile.Event) bool { return e.Actor == string(me) && !e.Recorded.Before(since) })
+	taken := slices.ContainsFunc(p.Handovers, func(h casefile.Handover) bool {
+		return h.Accepted && h.AcceptedBy != string(me) && !h.AcceptedAt.Before(since)
+	})
+	if began && taken {
+		return nil // what was theirs at first response is another's now (APP 4, para 4)
+	}
+	c := &caseView{CasePage: p, srv: s, visit: v}
+	if left, ok := c.leftOfShift(until); ok && began && p.Owner != me {
+		left.caseID = p.ID
+		n.left, d.looks = append(n.left, left), append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 	}
 	if !v.now.Before(until) {
 		return nil
@@ -137,11 +152,27 @@ func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
 	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 	t := todo{Say: "You are sent to this incident, until " + clockOf(until, v.now) + ". What was asked already is there.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref,
 		Person: victimNames(p), DoHref: "/case/" + p.Ref, DoText: "Open the case", first: true, now: true}
-	if (&caseView{CasePage: p, srv: s, visit: v}).mayGoOn() {
+	if c.mayGoOn() {
 		t.DoHref, t.DoText = "/case/"+p.Ref+"/door", goOnAtDoor
 	}
 	n.sent = append(n.sent, t)
 	return nil
+}
+
+// leftFor is how long after a live incident what is left of it stays on the home page
+// of whoever went to it, where nobody has accepted the case.
+const leftFor = 24 * time.Hour
+
+// leftOfShift is what a first response still owes before the end of the shift, as one
+// line; false where that is nothing, or the incident ended long ago.
+func (c *caseView) leftOfShift(until time.Time) (todo, bool) {
+	leave, shift := c.finishes()
+	n := len(shift) + len(slices.DeleteFunc(leave, func(x finish) bool { return x.Done }))
+	if n == 0 || !c.At.Before(until.Add(leftFor)) || c.Stage == casefile.StageClosed {
+		return todo{}, false
+	}
+	return todo{Say: "Complete before end of shift: " + strconv.Itoa(n) + " still to do.", Ref: c.Ref, CaseHref: "/case/" + c.Ref, Person: victimNames(c.CasePage),
+		Note: "yours until somebody accepts the case", DoHref: "/case/" + c.Ref + "/duties", DoText: "See what is left", first: true, now: true}, true
 }
 
 // guarding lists the restricted cases the visitor guards, and who searched for

@@ -100,6 +100,8 @@ func full(form *goquery.Selection) url.Values {
 			values.Set(name, "09:30")
 		case numeric:
 			values.Set(name, "2")
+		case name == "to_unit":
+			values.Set(name, "north")
 		case suggests || name == "members" || name == "staff":
 			values.Set(name, "Dilys")
 		default:
