@@ -26,6 +26,7 @@ func (f *folder) derive() {
 		p.deriveTriggers(c)
 		p.deriveGrade()
 	}
+	c.derivePoliceLink()
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)
 	}
@@ -155,6 +156,23 @@ func (c *Case) deriveConflicts(namesakes []StaffID) {
 	}
 	slices.Sort(c.Conflicts)
 	c.Conflicts = slices.Compact(c.Conflicts)
+}
+
+// derivePoliceLink carries whether the other person works for the police between the
+// report and the one actor of a case, so that it is asked once (DESIGN 1.4): what is
+// said of whoever did it, named or not, is said of that person. Two actors are two
+// questions, and only an answer is carried.
+func (c *Case) derivePoliceLink() {
+	if len(c.Pairs) != 1 || c.Pairs[0].ActorKind == ActorGroup {
+		return
+	}
+	actor := &c.Pairs[0].Actor.PoliceWorker
+	switch {
+	case c.PoliceLink.Given() && !actor.Given():
+		actor.Put(c.PoliceLink.Answer, c.PoliceLink.Source)
+	case actor.Given() && !c.PoliceLink.Given():
+		c.PoliceLink.Put(actor.Answer, actor.Source)
+	}
 }
 
 // suspects reports whether somebody is suspected of conduct in the case, by the

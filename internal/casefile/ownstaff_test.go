@@ -55,3 +55,49 @@ func TestNamesakesOfAPoliceSuspectAreShutOutUntilOneIsNamed(t *testing.T) {
 func shutting(staff ...string) with {
 	return func(e *casefile.Event) { e.Around.Conflicts = staff }
 }
+
+func TestWhetherTheOtherWorksForThePoliceIsAskedOnceOfOneActor(t *testing.T) {
+	tests := map[string]struct {
+		then         []string
+		actor, asked string // as the pair and the report then have it: "no", "yes" or "not asked"
+	}{
+		"said of the person":      {[]string{"PersonDetailed", "o1", `{"person":"s1","details":{"works_for_police":false}}`}, "no", "no"},
+		"said with the report":    {[]string{"ReportReceived", "rep2", `{"other_works_for_police":false}`}, "no", "no"},
+		"not known":               {[]string{"PersonDetailed", "o1", `{"person":"s1","details":{"works_for_police":{"s":"asked_not_known"}}}`}, "not asked", "not asked"},
+		"each has its own answer": {[]string{"PersonDetailed", "o1", `{"person":"s1","details":{"works_for_police":true}}`, "ReportReceived", "rep2", `{"other_works_for_police":false}`}, "yes", "no"},
+		"two actors are two questions": {[]string{"PersonDetailed", "o1", `{"person":"s1","details":{"works_for_police":false}}`,
+			"PairRecorded", "p2", `{"victim":"v1","label":"unknown person 1"}`}, "no", "not asked"},
+	}
+	said := func(f interface{ Given() bool }, v bool) string {
+		switch {
+		case !f.Given():
+			return "not asked"
+		case v:
+			return "yes"
+		}
+		return "no"
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			h := told(t)
+			for i := 0; i < len(tt.then); i += 3 {
+				var more []with
+				if tt.then[i] == "ReportReceived" {
+					more = append(more, corrects("rep"))
+				}
+				h.add(tt.then[i], tt.then[i+1], tt.then[i+2], more...)
+			}
+			c := h.whole()
+			actor := c.Pair("p1").Actor.PoliceWorker
+			if got := said(actor, actor.Value); got != tt.actor {
+				t.Errorf("of the actor: %s, want %s", got, tt.actor)
+			}
+			if got := said(c.PoliceLink, c.PoliceLink.Value); got != tt.asked {
+				t.Errorf("of the report: %s, want %s", got, tt.asked)
+			}
+			if c.PoliceLink.Given() && c.PoliceLink.Source == "" {
+				t.Error("an answer without the entry it came from")
+			}
+		})
+	}
+}

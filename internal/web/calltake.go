@@ -38,6 +38,7 @@ func (s *Server) callReport(v *visit) (answer, error) {
 	step := reportSteps[0].Name
 	if v.PostForm.Get("as") == stepCall {
 		step = stepCall
+		preset101(fields)
 	}
 	to, err := s.keepReport(v, fields, step)
 	return answer{goTo: to, looks: looks}, err
@@ -59,6 +60,9 @@ func (s *Server) beginReport(v *visit, typed, wants string) (answer, error) {
 		return answer{goTo: blank}, nil
 	}
 	fields := blankReport(v)
+	if wants == forSix {
+		preset101(fields)
+	}
 	carryTyped(fields, typed)
 	to, err := s.keepReport(v, fields, step)
 	return answer{goTo: to}, err

@@ -117,6 +117,7 @@ type report struct {
 func (s *Server) reportStart(v *visit) (answer, error) {
 	r := &report{srv: s, v: v, id: newEntryID(), fields: url.Values{fieldCase: {newEntryID()}, fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}}}
 	if v.URL.Query().Get("as") == stepCall {
+		preset101(r.fields)
 		return r.page(stepNamed(stepCall), http.StatusOK, nil)
 	}
 	return r.page(0, http.StatusOK, nil)

@@ -43,7 +43,12 @@ var callStep = reportStep{Name: stepCall, Heading: "Six questions", Short: "The 
 	{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}, Fold: "Their own words"},
 	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}, Fold: "Their name and number"},
 	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"},
-	{Prefix: "r.", Own: logNumber, Kind: "ReportReceived", Fold: "Incident number"}}}
+	{Prefix: "r.", Own: logNumber, Kind: "ReportReceived", Fold: "Incident number"},
+	{Prefix: "r.", Kind: "ReportReceived", Only: []string{"channel"}, Fold: "How it reached us"}}}
+
+// preset101 offers 101 as how a report came that begins with the six questions: they
+// are for a call that is no emergency (practice 3.2). It stands open to be changed.
+func preset101(fields url.Values) { fields.Set("r.channel", string(casefile.Call101)) }
 
 // sixQuestions are the parts of the page that make it: each has an answer by one key.
 var sixQuestions = callStep.Parts[:6]

@@ -191,3 +191,27 @@ func TestSixQuestionsCarryWhatWasTypedOnTheCall(t *testing.T) {
 		t.Errorf("at %s the name is %q", p.path, p.Find(`#f-v-details-name`).AttrOr("value", ""))
 	}
 }
+
+// What was answered, or follows from how the report began, is not asked again.
+func TestNothingAnsweredOnACallIsAskedAgainOnTheCase(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	said := url.Values{"s.safe_now": {"true"}, "l.relationship": {"former_partner"}, "i1.channel": {"messaging_app"}, fieldOften: {oftenSeveral}, "i1.unwanted": {"true"}}
+	begun := c.get("/report?as=call")
+	if got := begun.Find(`details[open] select[name="r.channel"] option[selected]`).AttrOr("value", ""); got != string(casefile.Call101) {
+		t.Errorf("a call that is no emergency is offered %q as how it came, to be seen and changed", got)
+	}
+	p := c.onReport(begun, said)
+	p = c.onReport(p, url.Values{fieldDo: {"to-acts"}})
+	done := c.onReport(p, url.Values{"x.details.works_for_police": {"false"}, fieldDo: {"record"}})
+	ref := strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
+	got := s.caseNow(ref)
+	if got.Channel.Value != casefile.Call101 || !got.PoliceLink.Given() {
+		t.Fatalf("recorded: came by %v, works for the police %v", got.Channel, got.PoliceLink)
+	}
+	for _, l := range (&caseView{CasePage: s.page("handler", got.ID), srv: s.web, visit: &visit{}}).openQuestions() {
+		if path := lastOf(l.path); path == "channel" && !strings.Contains(l.path, "incidents") || path == "works_for_police" || path == "other_works_for_police" {
+			t.Errorf("answered, and asked again: %s (%s)", l.Words, l.path)
+		}
+	}
+}
