@@ -29,6 +29,7 @@ func (s *Server) photoRoutes() []route {
 const (
 	takePhoto     = "Take a photograph"
 	fieldUnder18  = "may_show_under_18"
+	fieldAfter    = "_after" // the first response it belongs to: its last page is still to come
 	formatsPhones = "JPEG, PNG, HEIC, WebP or AVIF, up to 64 MB."
 )
 
@@ -44,7 +45,7 @@ func (s *Server) openPhoto(v *visit, values url.Values) (*photoForm, error) {
 }
 
 func (s *Server) photoAsk(v *visit) (answer, error) {
-	f, err := s.openPhoto(v, url.Values{})
+	f, err := s.openPhoto(v, url.Values{fieldAfter: {v.URL.Query().Get("after")}})
 	if err != nil {
 		return answer{}, err
 	}
@@ -55,7 +56,8 @@ func (s *Server) photoAsk(v *visit) (answer, error) {
 func (f *photoForm) ask(status int, problems []casefile.Problem) answer {
 	c := f.context(problems)
 	c.Only = []string{fieldUnder18}
-	fields := append(ui.Stack(form.Build(importKind(), f.values, c)), ui.Button{Text: "Go on"})
+	fields := append(ui.Stack{form.Hidden(url.Values{fieldAfter: {f.values.Get(fieldAfter)}})}, form.Build(importKind(), f.values, c)...)
+	fields = append(fields, ui.Button{Text: "Go on"})
 	return f.page(status, takePhoto, problems, form.Page{Action: casePath(f.p.Ref, "/photo/asked"), Body: fields})
 }
 
@@ -94,6 +96,7 @@ func (f *photoForm) keepOut() answer {
 	images := f.srv.words.Doorstep().Images
 	var ways ui.Stack
 	for _, w := range []struct{ text, href string }{
+		{"Go on without it: what is recorded, and what is left", f.lastPage()},
 		{"Ask a digital media investigator", c.form("SpecialistAsked", "of", "digital")},
 		{"Record the device that is kept", c.form("EvidenceAdded", "kind", "device")},
 	} {
@@ -113,7 +116,7 @@ func (f *photoForm) camera(status int, problems []casefile.Problem) answer {
 	if i := slices.IndexFunc(problems, func(p casefile.Problem) bool { return p.Field == "file" }); i >= 0 {
 		message.Text = problems[i].What
 	}
-	fields := ui.Stack{form.Hidden(url.Values{fieldUnder18: f.values[fieldUnder18], fieldEntry: f.values[fieldEntry], fieldBase: f.values[fieldBase]})}
+	fields := ui.Stack{form.Hidden(url.Values{fieldUnder18: f.values[fieldUnder18], fieldEntry: f.values[fieldEntry], fieldBase: f.values[fieldBase], fieldAfter: {f.values.Get(fieldAfter)}})}
 	fields = append(fields, form.Build(importKind(), f.values, c)...)
 	fields = append(fields, ui.FileUpload{ID: "f-file", Name: "file", Label: ui.Label{Text: "The photograph", Classes: "govuk-label--s"}, ErrorMessage: message,
 		Hint:       ui.Hint{Text: "It is kept as it comes and is not shown here. For a screenshot, check it has the date, the account name and the address. " + formatsPhones},
@@ -163,7 +166,25 @@ func (f *photoForm) keep(file *multipart.Part) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if last := f.lastPage(); last != "" {
+		return answer{goTo: last}, nil
+	}
 	return answer{goTo: casePath(f.p.Ref, "/material/"+up.EventID)}, nil
+}
+
+// lastPage is the last page of the first response a photograph was taken in: what was
+// recorded, and what is left before leaving and before the end of the shift. Empty
+// where the photograph was taken by itself.
+func (f *photoForm) lastPage() string {
+	after := f.values.Get(fieldAfter)
+	i := slices.IndexFunc(f.p.History, func(e casefile.Event) bool { return e.ID == after })
+	switch {
+	case i < 0 || f.p.History[i].Actor != f.v.viewer.Staff.ID:
+		return ""
+	case f.p.History[i].Kind == "ReportReceived" && f.p.History[i].Corrects == "":
+		return casePath(f.p.Ref, "?done="+after)
+	}
+	return casePath(f.p.Ref, "?at=door&done="+after)
 }
 
 // photograph is the page of a photograph that was kept: what is known of it, and

@@ -80,6 +80,35 @@ func TestAPhotographIsKeptAsItCame(t *testing.T) {
 	}
 }
 
+// A photograph taken in a first response does not skip its last page.
+func TestAfterThePhotographComesWhatIsRecordedAndWhatIsLeft(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("responder")
+	p := c.onReport(c.get("/report"), url.Values{"s.safe_now": {"true"}, fieldDo: {"to-" + stepLeave}})
+	ask := c.onReport(p, url.Values{fieldDo: {doPhoto}})
+	ref := strings.Split(ask.path, "/")[2]
+	after := func(ask shown, says string) {
+		t.Helper()
+		camera := c.submit(ask, "main form.fs-form", url.Values{fieldUnder18: {"false"}})
+		answers := filled(camera.Find("form[enctype]"))
+		answers.Set("origin", "police_photograph")
+		kept := c.photoSent(ref, answers, photograph)
+		banner := kept.text(".govuk-notification-banner")
+		for _, want := range []string{says, "Safe to leave", "Complete before end of shift"} {
+			if kept.status != http.StatusOK || !strings.Contains(banner, want) {
+				t.Errorf("after the photograph, at %s, %q is not said: %s", kept.path, want, banner)
+			}
+		}
+	}
+	after(ask, "Report received.")
+	kept := c.submit(ask, "main form.fs-form", url.Values{fieldUnder18: {"true"}})
+	if kept.Find(`main a[href^="/case/`+ref+`?done="]`).Length() != 1 {
+		t.Errorf("an image that stays out leads nowhere: %s", kept.text("main"))
+	}
+	last := c.onReport(c.get("/case/"+ref+"/door"), url.Values{fieldDo: {"to-" + stepLeave}})
+	after(c.onReport(last, url.Values{"g.words": {"At her sister's."}, fieldDo: {doPhoto}}), "Recorded at the door.")
+}
+
 // Practice 1.3: yes, not known and declined keep the image out, whatever is sent.
 func TestAnImageThatMayShowSomebodyUnder18StaysOut(t *testing.T) {
 	s := newSite(t)

@@ -69,7 +69,7 @@ func (r *report) record(do string) (answer, error) {
 	}
 	switch {
 	case do == doPhoto && mayImport(p):
-		return answer{goTo: casePath(p.Ref, "/photo")}, nil
+		return answer{goTo: casePath(p.Ref, "/photo?after="+events[0].ID)}, nil
 	case r.door != nil:
 		return answer{goTo: casePath(p.Ref, "?at=door&done="+events[0].ID)}, nil
 	case do == doSend && (&caseView{CasePage: p, srv: r.srv, visit: r.v}).form("RespondersSent") != "":
