@@ -37,7 +37,8 @@ func hours(d Date, from, to int) span {
 }
 
 // ParseSaid turns a teller's words for a past time into the widest stretch they
-// may mean at the instant now, with precision Approx and the words kept in Said.
+// may mean at the instant now, with precision Approx and the words kept in Said;
+// a time to the minute ("at 07:20 today") is that minute and Exact.
 // It knows what people say of days, parts of days, weeks, months, seasons, feasts
 // and bank holidays of England and Wales; "N units ago" with its hedges; times of
 // day with any of these ("about nine last night"); two of them joined ("Tuesday or
@@ -71,7 +72,11 @@ func ParseSaid(words string, now time.Time) (Interval, error) {
 	if s.to.After(now) {
 		s.to = now
 	}
-	return Interval{From: s.from.UTC(), To: s.to.UTC(), Precision: Approx, Said: strings.TrimSpace(words)}, nil
+	out := Interval{From: s.from.UTC(), To: s.to.UTC(), Precision: Approx, Said: strings.TrimSpace(words)}
+	if s.from.Equal(s.to) { // one minute was named and no other can be meant
+		out.Precision = Exact
+	}
+	return out, nil
 }
 
 // readPoint reads words for one occasion, with or without a time of day.
@@ -91,7 +96,7 @@ var (
 	clockWords = regexp.MustCompile(`^((?:about|around|roughly|at|some time|sometime|just|before|after|or so|gone) )*` +
 		`(half past |half |quarter past |quarter to )?(\d{1,2}|midnight|noon|midday|` + numberNames + `)` +
 		`(?:[:.](\d{2}))?(?: ?o'clock)?(?: ?(am|pm))?(?: (.+))?$`)
-	clockLast = regexp.MustCompile(`^(.+?) ((?:about|around|roughly|at) .+)$`)
+	clockLast = regexp.MustCompile(`^(.+?) ((?:about|around|roughly|at) .+|\d{1,2}[:.]\d{2}(?: ?(?:am|pm))?)$`)
 )
 
 // halfOf is which half of the day words after a clock reading mean: 0 to noon, 1
@@ -114,6 +119,8 @@ func readClock(words string, now time.Time) (span, bool) {
 	if !ok {
 		return span{}, false
 	}
+	hedge := strings.TrimSpace(m[1])
+	exact := m[4] != "" && (hedge == "" || hedge == "at") // "at 07:20" is that minute
 	day := m[6]
 	if half, alone := halfOf[day]; alone && m[5] == "" && len(minutes) == 2 {
 		// "two in the morning", with no day: within the last one
@@ -127,16 +134,23 @@ func readClock(words string, now time.Time) (span, bool) {
 		return span{}, false
 	}
 	slack := 30 * time.Minute
-	if hedge := strings.TrimSpace(m[1]); hedge != "" && hedge != "at" {
+	switch {
+	case exact:
+		slack = 0
+	case hedge != "" && hedge != "at":
 		slack = time.Hour
 	}
 	if m[3] == "midnight" { // at either end of the day
 		within.to = within.to.Add(time.Second)
 	}
 	if m[6] == "" {
-		within = span{now.AddDate(0, 0, -1), now}
+		within = span{now.AddDate(0, 0, -1).Add(time.Second), now} // the same minute of yesterday is not meant
 	}
-	return clockWithin(within, minutes, slack, now)
+	s, ok := clockWithin(within, minutes, slack, now)
+	if ok && exact && day == "today" && len(minutes) == 1 {
+		s.from = s.to // the latest that is past: in the small hours "today" reaches back a day
+	}
+	return s, ok
 }
 
 // clockMinutes gives the minutes of the day a clock reading may mean: both
@@ -167,7 +181,7 @@ func clockMinutes(quarter, hour, minute, half string) ([]int, bool) {
 		return []int{(at%noon + noon) % noon}, true
 	case half == "pm":
 		return []int{(at%noon+noon)%noon + noon}, true
-	case h == 0 || h > 12:
+	case h == 0 || h > 12, minute != "" && hour[0] == '0': // "07:20" is by the clock of 24 hours
 		return []int{(at + day) % day}, true
 	}
 	early := (at%noon + noon) % noon

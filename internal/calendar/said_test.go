@@ -33,8 +33,18 @@ func TestWordsForPastTimesBecomeCautiousIntervals(t *testing.T) {
 		{"last month", "", "2026-10-01 00:00 to 2026-10-31 23:59"},
 		{"about nine last night", "", "2026-11-22 20:00 to 2026-11-22 22:00"},
 		{"last night at about nine", "", "2026-11-22 20:00 to 2026-11-22 22:00"},
-		{"at 9.30pm yesterday", "", "2026-11-22 21:00 to 2026-11-22 22:00"},
-		{"21:40 yesterday", "", "2026-11-22 21:10 to 2026-11-22 22:10"},
+		{"at 9.30pm yesterday", "", "2026-11-22 21:30 to 2026-11-22 21:30"},
+		{"21:40 yesterday", "", "2026-11-22 21:40 to 2026-11-22 21:40"},
+		{"about 21:40 yesterday", "", "2026-11-22 20:40 to 2026-11-22 22:40"},
+		{"at 07:20 today", "", "2026-11-23 07:20 to 2026-11-23 07:20"},
+		{"today 07:20", "", "2026-11-23 07:20 to 2026-11-23 07:20"},
+		{"today at 07:20", "", "2026-11-23 07:20 to 2026-11-23 07:20"},
+		{"07:20", "", "2026-11-23 07:20 to 2026-11-23 07:20"},
+		{"21:40", "", "2026-11-22 21:40 to 2026-11-22 21:40"},
+		{"16:30", "", "2026-11-23 16:30 to 2026-11-23 16:30"},
+		{"at 01:10 today", smallHours, "2026-11-23 01:10 to 2026-11-23 01:10"},
+		{"at 9:30 yesterday", "", "2026-11-22 09:30 to 2026-11-22 21:30"},
+		{"at 01:30 today", "2026-10-25T12:00:00Z", "2026-10-25 01:30 to 2026-10-25 01:30"},
 		{"half past two on Tuesday", "", "2026-11-17 02:00 to 2026-11-17 15:00"},
 		{"about quarter to one last night", "", "2026-11-22 23:45 to 2026-11-23 01:45"},
 		{"midnight last night", "", "2026-11-22 23:30 to 2026-11-23 00:30"},
@@ -79,8 +89,12 @@ func TestWordsForPastTimesBecomeCautiousIntervals(t *testing.T) {
 		if s := got.From.In(London).Format(layout) + " to " + got.To.In(London).Format(layout); s != tt.want {
 			t.Errorf("%s (said %s):\ngot  %s\nwant %s", tt.words, Moment(now), s, tt.want)
 		}
-		if got.Said != tt.words || got.Precision != Approx {
-			t.Errorf("%s: kept as %q with precision %s, want the words and approx", tt.words, got.Said, got.Precision)
+		want := Approx
+		if got.From.Equal(got.To) {
+			want = Exact
+		}
+		if got.Said != tt.words || got.Precision != want {
+			t.Errorf("%s: kept as %q with precision %s, want the words and %s", tt.words, got.Said, got.Precision, want)
 		}
 	}
 }
