@@ -100,7 +100,8 @@ type Act struct {
 	At       time.Time         `cel:"at"` // when police knew
 	Occurred calendar.Interval // when it happened, zero where not asked
 	Recorded time.Time
-	Late     bool // recorded more than a day after police knew
+	Acted    time.Time // when it was entered, by the clock that At is told by
+	Late     bool      // recorded more than a day after police knew
 }
 
 // ExternalRef is a number in another system: incident log, crime report, custody.

@@ -22,6 +22,7 @@ type Arrest struct {
 	How          fact.Fact[ReleaseKind] `cel:"released_how"`
 	ReleaseID    string                 // event that recorded the release
 	ReleaseKnown time.Time              // when police knew of it
+	Left         calendar.Interval      // when they left, as well as it is known
 	Plan         ReleasePlanned
 	Data         SuspectArrested
 }

@@ -85,7 +85,7 @@ func (a *applied) act() Act {
 	o := a.original
 	return Act{
 		ID: o.ID, By: o.Actor, ByRole: o.Role, At: a.known, Occurred: a.event.Occurred,
-		Recorded: o.Recorded, Late: o.Recorded.Sub(a.known) > 24*time.Hour,
+		Recorded: o.Recorded, Acted: o.ActedAt(), Late: o.Recorded.Sub(a.known) > 24*time.Hour,
 	}
 }
 

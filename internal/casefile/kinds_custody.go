@@ -54,6 +54,7 @@ var (
 				return
 			}
 			a.Released, a.ReleasedAt, a.ReleaseID, a.ReleaseKnown = true, f.act.when(), f.act.ID, f.act.At
+			a.Left = f.act.Occurred
 			put(f, &a.How, d.How)
 		},
 	})

@@ -9,7 +9,7 @@ import (
 )
 
 // deriveTriggers lists what makes it time to judge a pair's risk again: every
-// change of circumstance police learnt of after risk was first judged (APP 4.2;
+// change of circumstance that became known, or was entered, after risk was first judged (APP 4.2;
 // practice 1.4), oldest first.
 func (p *Pair) deriveTriggers(c *Case) {
 	p.Triggers = nil
@@ -22,34 +22,47 @@ func (p *Pair) deriveTriggers(c *Case) {
 			p.Triggers = append(p.Triggers, Trigger{ID: id, Kind: kind, At: at})
 		}
 	}
+	entered := func(a Act, kind TriggerKind) { note(a.ID, kind, p.weighable(a)) }
 	for _, i := range p.Incidents.Items {
 		kind := TriggerKind("new_incident")
 		if i.Breach.Known() && i.Breach.Value {
 			kind = "breach"
 		}
-		note(i.ID, kind, i.At)
+		entered(i.Act, kind)
 	}
 	// Who it is tells what they are capable of: history, weapons, nearness.
 	note(p.Named.ID, "suspect_identified", p.Named.At)
 	for _, b := range c.Breaches {
 		if b.PairID == PairID(p.ID) && b.Data.Incident == "" { // else its incident is the trigger
-			note(b.ID, "breach", b.At)
+			entered(b.Act, "breach")
 		}
 	}
 	for _, x := range c.Charges {
 		if x.PairID == PairID(p.ID) {
-			note(x.ID, "charge", x.At)
+			entered(x.Act, "charge")
 		}
 	}
 	for _, x := range p.Life {
 		if x.Present.Known() && x.Present.Value {
-			note(x.ID, "threat_to_life", x.At)
+			entered(x.Act, "threat_to_life")
 		}
 	}
 	if p.ActorID != "" {
 		p.custodyTriggers(c, note)
 	}
 	slices.SortStableFunc(p.Triggers, func(a, b Trigger) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+}
+
+// weighable is when somebody judging risk could first weigh an act: when police knew,
+// or, where a judgement was entered meanwhile that does not name it, when it was
+// entered itself. Whoever judged could not see what nobody had recorded.
+func (p *Pair) weighable(a Act) time.Time {
+	unseen := func(r Assessment) bool { return !r.At.Before(a.At) && r.Acted.Before(a.Acted) }
+	if a.Acted.After(a.At) && slices.ContainsFunc(p.Risks, unseen) &&
+		!slices.ContainsFunc(p.Risks, func(r Assessment) bool { return r.TriggerID == a.ID && r.Judgement.Given() }) {
+		return a.Acted
+	}
+	return a.At
 }
 
 // custodyTriggers are changes in what holds the actor: arrest, release, bail,
