@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,13 +39,13 @@ func (c *caseView) bindings(who casefile.PersonID) []binding {
 }
 
 func (c *caseView) custodyBinding(a *casefile.Arrest) binding {
-	b := binding{Line: "In custody since " + c.nearTime(a.ArrestedAt), Href: c.entryHref(a.ID), Do: c.form("ReleasePlanned", "arrest", a.ID)}
+	b := binding{Line: "In custody since " + c.nearWhen(a.Occurred, a.ArrestedAt), Href: c.entryHref(a.ID), Do: c.form("ReleasePlanned", "arrest", a.ID)}
 	if a.Data.Station != "" {
 		b.Line += " at " + string(a.Data.Station)
 	}
 	switch {
 	case !a.PlannedAt.IsZero():
-		b.Line += "; release planned " + c.nearTime(a.PlannedAt)
+		b.Line += "; release planned " + c.nearWhen(a.Plan.At.Value, a.PlannedAt)
 		if a.PlannedHow.Given() {
 			b.Line += ", " + lower(code(c.srv, "ReleaseKind", a.PlannedHow.Value))
 		}
@@ -129,13 +131,68 @@ func (c *caseView) nearTime(at time.Time) string {
 	return day.Short() + ", " + clock
 }
 
+// nearWhen says when something was as well as it is known: an instant as nearTime has
+// it; of a stretch never its earliest end as if that were the time.
+func (c *caseView) nearWhen(told calendar.Interval, at time.Time) string {
+	if told.IsZero() || told.From.Equal(told.To) {
+		return c.nearTime(at)
+	}
+	return told.Words()
+}
+
+// toldWhen is the same with its day.
+func toldWhen(told calendar.Interval, at time.Time) string {
+	if told.IsZero() || told.From.Equal(told.To) {
+		return when(at)
+	}
+	return told.Words()
+}
+
 // warning is a threat to life or a marker that stands.
 type warning struct{ Line, Note, Href string }
 
-// warnings are what the newest consideration of each pair found of a threat to
-// life, and the markers that stand.
-func (c *caseView) warnings() []warning {
+// threats are the kinds of act that threaten somebody, the gravest first.
+var threats = []casefile.Behaviour{"threat_kill", "weapon", "threat_violence", "threat_sexual", "threat_self_harm"}
+
+// threatsMade are the newest act of each kind of threat in each pair, and whether a
+// threat to life was considered since.
+func (c *caseView) threatsMade() []warning {
 	var out []warning
+	for _, kind := range threats {
+		for i := range c.Pairs {
+			p := &c.Pairs[i]
+			var last *casefile.Incident
+			n := 0
+			for k := range p.Incidents.Items {
+				if x := &p.Incidents.Items[k]; slices.Contains(x.Behaviours, kind) {
+					last, n = x, n+1
+				}
+			}
+			if last == nil {
+				continue
+			}
+			act := *last
+			act.Behaviours = nil
+			if act.Data.What == "" {
+				act.Data.What = "no words recorded"
+			}
+			w := warning{Line: joinAnd([]string{code(c.srv, "Behaviour", kind), c.forPair(p.ID), c.srv.incidentLabel(act)}, ": ") + ".", Href: c.entryHref(last.ID)}
+			if n > 1 {
+				w.Note = "The newest of " + strconv.Itoa(n) + ". "
+			}
+			if (kind == "threat_kill" || kind == "weapon") && !slices.ContainsFunc(p.Life, func(x casefile.ThreatToLife) bool { return x.Present.Known() && !x.At.Before(last.At) }) {
+				w.Note += "Nobody has recorded yet whether somebody’s life is in danger."
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// warnings are the threats made, what the newest consideration of each pair found of a
+// threat to life, and the markers that stand.
+func (c *caseView) warnings() []warning {
+	out := c.threatsMade()
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		n := len(p.Life)
@@ -233,7 +290,7 @@ func (c *caseView) checkedFor() string {
 			said = append(said, s.name+" not checked yet")
 		}
 	}
-	return "None recorded on this case: " + strings.Join(said, "; ") + "."
+	return "No custody, bail or order recorded on this case: " + strings.Join(said, "; ") + "."
 }
 
 // custodyFact is what every page of the case says of custody, empty where nobody
@@ -247,7 +304,7 @@ func (c *caseView) custodyFact() string {
 		if a.PlannedAt.IsZero() {
 			return "In custody, release time not known"
 		}
-		return "In custody, release planned " + c.nearTime(a.PlannedAt)
+		return "In custody, release planned " + c.nearWhen(a.Plan.At.Value, a.PlannedAt)
 	}
 	return ""
 }
@@ -258,15 +315,15 @@ func (c *caseView) heldSpans(p *casefile.Pair) (spans []ui.Span, lines []ui.Line
 		if p.ActorID == "" || a.PersonID != p.ActorID {
 			continue
 		}
-		s := ui.Span{Kind: ui.CustodySpan, From: a.ArrestedAt, What: "In custody", When: "since " + when(a.ArrestedAt), Href: c.entryHref(a.ID)}
-		lines = append(lines, ui.Line{Kind: ui.ArrestLine, At: a.ArrestedAt, When: when(a.ArrestedAt), What: "Arrested", Href: c.entryHref(a.ID)})
+		s := ui.Span{Kind: ui.CustodySpan, From: a.ArrestedAt, What: "In custody", When: "since " + toldWhen(a.Occurred, a.ArrestedAt), Href: c.entryHref(a.ID)}
+		lines = append(lines, ui.Line{Kind: ui.ArrestLine, At: a.ArrestedAt, When: toldWhen(a.Occurred, a.ArrestedAt), What: "Arrested", Href: c.entryHref(a.ID)})
 		if a.Released {
-			s.To, s.When = a.ReleasedAt, when(a.ArrestedAt)+" to "+when(a.ReleasedAt)
+			s.To, s.When = a.ReleasedAt, toldWhen(a.Occurred, a.ArrestedAt)+" to "+toldWhen(a.Left, a.ReleasedAt)
 			what := "Left custody"
 			if a.How.Given() {
 				what = code(c.srv, "ReleaseKind", a.How.Value)
 			}
-			lines = append(lines, ui.Line{Kind: ui.ReleaseLine, At: a.ReleasedAt, When: when(a.ReleasedAt), What: what, Href: c.entryHref(a.ReleaseID)})
+			lines = append(lines, ui.Line{Kind: ui.ReleaseLine, At: a.ReleasedAt, When: toldWhen(a.Left, a.ReleasedAt), What: what, Href: c.entryHref(a.ReleaseID)})
 		}
 		spans = append(spans, s)
 	}

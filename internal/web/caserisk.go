@@ -44,22 +44,38 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	if !told.IsZero() && !r.At.Equal(told) {
 		panel.Apart = panel.JudgedAt
 	}
-	panel.Judged = said(r.Judgement.Answer, c.grade)
-	panel.Tool = said(r.Tool.Answer, func(t casefile.Tool) string { return code(c.srv, "Tool", t) })
-	if r.ToolGrade.Status != fact.NotAsked {
-		panel.ToolGrade = said(r.ToolGrade.Answer, c.grade)
+	// What the newest assessment did not ask stands as it was last recorded.
+	from := func(x *casefile.Assessment) string {
+		if x == r {
+			return ""
+		}
+		return " (recorded " + when(x.At) + ")"
+	}
+	judged := lastWhere(p, r, func(x *casefile.Assessment) bool { return x.Judgement.Status != fact.NotAsked })
+	panel.Judged = said(judged.Judgement.Answer, c.grade) + from(judged)
+	tool := lastWhere(p, r, func(x *casefile.Assessment) bool {
+		return x.Tool.Status != fact.NotAsked || x.ToolGrade.Status != fact.NotAsked
+	})
+	panel.Tool = said(tool.Tool.Answer, func(t casefile.Tool) string { return code(c.srv, "Tool", t) })
+	if tool.ToolGrade.Status != fact.NotAsked {
+		panel.ToolGrade = said(tool.ToolGrade.Answer, c.grade) + from(tool)
+	} else {
+		panel.Tool += from(tool)
 	}
 	panel.Difference = string(r.Why)
 	panel.Proposed = c.lowering(p, r)
-	panel.VictimView = said(r.VictimView.Answer, func(asked bool) string {
+	v := lastWhere(p, r, func(x *casefile.Assessment) bool {
+		return x.VictimView.Status != fact.NotAsked || x.Data.VictimView != ""
+	})
+	panel.VictimView = said(v.VictimView.Answer, func(asked bool) string {
 		if asked {
 			return "Asked"
 		}
 		return "Not asked"
-	})
-	if view := string(r.Data.VictimView); view != "" {
-		panel.VictimView = "“" + view + "”"
-	} else if !c.Can(casefile.ClassSensitive) && r.VictimView.Known() && r.VictimView.Value {
+	}) + from(v)
+	if view := string(v.Data.VictimView); view != "" {
+		panel.VictimView = "“" + view + "”" + from(v)
+	} else if !c.Can(casefile.ClassSensitive) && v.VictimView.Known() && v.VictimView.Value {
 		panel.Withheld = c.withheld("What they said")
 	}
 	panel.OutOfDate = c.since(p, r)
@@ -138,6 +154,21 @@ func newestRisk(p *casefile.Pair) *casefile.Assessment {
 		if r := &p.Risks[i]; out == nil || !r.At.Before(out.At) {
 			out = r
 		}
+	}
+	return out
+}
+
+// lastWhere is the newest assessment of a pair that says something; the newest of all
+// where none does.
+func lastWhere(p *casefile.Pair, newest *casefile.Assessment, says func(*casefile.Assessment) bool) *casefile.Assessment {
+	var out *casefile.Assessment
+	for i := range p.Risks {
+		if r := &p.Risks[i]; says(r) && (out == nil || !r.At.Before(out.At)) {
+			out = r
+		}
+	}
+	if out == nil {
+		return newest
 	}
 	return out
 }

@@ -12,6 +12,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/fact"
+	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
 
@@ -101,7 +102,7 @@ func (r *release) clockPanel() ui.Component {
 		MayRelease            bool
 	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID)}
 	if r.a.Released {
-		data.Released = "Left custody " + r.nearTime(r.a.ReleasedAt)
+		data.Released = "Left custody " + r.nearWhen(r.a.Left, r.a.ReleasedAt)
 		if r.a.How.Given() {
 			data.Released += ": " + lower(code(r.srv, "ReleaseKind", r.a.How.Value))
 		}
@@ -119,6 +120,9 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 		return nil
 	}
 	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
+	if t, asked := r.life(p); asked {
+		list = slices.Insert(list, 1, t)
+	}
 	data := struct {
 		Victim, Pair, Action string
 		Left                 int
@@ -185,6 +189,22 @@ func (r *release) judge(p *casefile.Pair) releaseTask {
 		}
 	}
 	return t
+}
+
+// life is the threat to life, where a rule asks for it or it was considered since the
+// arrest; false where neither is so.
+func (r *release) life(p *casefile.Pair) (releaseTask, bool) {
+	t := releaseTask{ID: "life", What: "Consider whether somebody’s life is in danger, tell the duty inspector, and record what is decided",
+		More: r.form("ThreatToLifeConsidered", "pair", p.ID), MoreText: r.srv.words.Kind("ThreatToLifeConsidered").Title}
+	due := slices.ContainsFunc(r.Findings.Obligations, func(f guidance.Finding) bool {
+		return f.Pair == p.ID && f.State == guidance.Outstanding && (f.Clause == "release.threat_to_life" || f.Clause == "threat_to_life.act")
+	})
+	for i := range p.Life {
+		if x := &p.Life[i]; !due && r.after(x.At) && x.Present.Known() {
+			t.Done = capital(strings.TrimSuffix(r.threatWords(x), ".")) + ", " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+		}
+	}
+	return t, due || t.Done != ""
 }
 
 func (r *release) plan(p *casefile.Pair) releaseTask {

@@ -106,6 +106,7 @@ func TestEachStepBeforeAReleaseIsOneTap(t *testing.T) {
 			t.Errorf("%s recorded something else: %s", do, history[len(history)-1].Data)
 		}
 	}
+	s.record("detective", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Decision: "Nothing more than the plan."}))
 	p := c.get(page)
 	if got := p.text(".fs-release"); !strings.Contains(got, "all done") || p.Find(`.fs-release button`).Length() != 0 {
 		t.Errorf("after every step the set says %q", got)
