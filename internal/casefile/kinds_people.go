@@ -7,7 +7,7 @@ import "foursight/internal/fact"
 var (
 	_ = define(def[PersonAdded]{
 		Kind: Kind{Name: "PersonAdded", Log: Collection, By: anyPolice, Part: "people", Adds: true,
-			Facts: []string{"persons", "pairs", "checks"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
 		Fold: func(f *folder, d PersonAdded) {
 			p := Person{Act: f.act, Roles: add([]PersonRole(nil), d.Roles...)}
 			f.detail(&p, d.Details)
@@ -17,7 +17,7 @@ var (
 
 	_ = define(def[PersonDetailed]{
 		Kind: Kind{Name: "PersonDetailed", Log: Alteration, By: anyPolice, Part: "person", Rank: 1,
-			Facts: []string{"persons", "pairs", "checks"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
 		About: func(d PersonDetailed) string { return string(d.Person) },
 		Check: func(c *Case, e Event, d PersonDetailed) []Problem {
 			if c.Person(d.Person) == nil {
@@ -58,7 +58,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "persons", "checks"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "persons", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -101,7 +101,7 @@ var (
 
 	_ = define(def[SuspectIdentified]{
 		Kind: Kind{Name: "SuspectIdentified", Log: Collection, By: anyPolice, Part: "suspect", Rank: 2,
-			Facts: []string{"pairs", "persons", "checks"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "persons", "checks", "other_works_for_police"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
 			out := c.pairKnown("pair", d.Pair)

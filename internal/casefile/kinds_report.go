@@ -12,7 +12,7 @@ var anyPolice = Police
 var (
 	_ = define(def[ReportReceived]{
 		Kind: Kind{Name: "ReportReceived", Log: Collection, By: append([]Role{Analyst}, Police...), Part: "report",
-			Facts: []string{"channel", "reported_at", "other_works_for_police"}, Occurs: OccursDuring},
+			Facts: []string{"channel", "reported_at", "other_works_for_police", "pairs"}, Occurs: OccursDuring},
 		Fold: func(f *folder, d ReportReceived) {
 			c := f.c
 			if c.ReportID != "" {
