@@ -100,8 +100,27 @@ func (c *Case) LiveBail(who PersonID, on calendar.Date) []Bail {
 		replaced[b.Data.Replaces] = true
 	}
 	return slices.DeleteFunc(slices.Clone(c.Bails), func(b Bail) bool {
-		return b.PersonID != who || !b.Live(on) || replaced[BailID(b.ID)]
+		return b.PersonID != who || !b.Live(on) || replaced[BailID(b.ID)] || c.overtaken(&b)
 	})
+}
+
+// overtaken reports whether bail before charge was followed by a charge.
+func (c *Case) overtaken(b *Bail) bool {
+	return b.Kind.Given() && b.Kind.Value == "police_before_charge" && slices.ContainsFunc(c.Charges, func(x Charge) bool {
+		p := c.Pair(x.PairID)
+		return p != nil && p.ActorID == b.PersonID && !x.At.Before(b.At)
+	})
+}
+
+// LastArrest is the newest arrest of somebody, whether they are still held or not;
+// nil for none.
+func (c *Case) LastArrest(who PersonID) *Arrest {
+	for i := len(c.Arrests) - 1; i >= 0; i-- {
+		if a := &c.Arrests[i]; a.PersonID == who {
+			return a
+		}
+	}
+	return nil
 }
 
 // InCustody is the arrest somebody is held under, nil where they are not held.

@@ -99,6 +99,9 @@ func (b builder) label(f casefile.Field) string { return b.Words.Field(b.kind, f
 // hint is what helps with the answer, and why it is asked.
 func (b builder) hint(f casefile.Field, more ...string) ui.Hint {
 	w := b.Words.Field(b.kind, f.Path)
+	if b.NoHint[f.Path] {
+		w.Hint = ""
+	}
 	parts := append([]string{w.Hint}, more...)
 	if ask := b.Beside[f.Path].Ask; ask != "" {
 		parts = append([]string{"To ask: “" + ask + "”"}, parts...)
@@ -166,14 +169,17 @@ func (b builder) withStatus(f casefile.Field, field ui.Component) ui.Component {
 	name := b.Name(f.Path, "status")
 	boxes := ui.Checkboxes{IDPrefix: idOf(name), Name: name, Values: b.v[name], Classes: "govuk-checkboxes--small fs-inline-choices",
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "No answer to: " + b.label(f), Classes: "govuk-visually-hidden"}}}
-	for _, s := range b.statusesFor(b.v.Get(name)) {
+	for _, s := range b.statusesFor(f, b.v.Get(name)) {
 		boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.Words.Code("Status", s)})
 	}
 	return ui.Stack{field, boxes}
 }
 
 // statusesFor adds a status a form does not offer where one is already recorded.
-func (b builder) statusesFor(recorded string) []string {
+func (b builder) statusesFor(f casefile.Field, recorded string) []string {
+	if nobodyDeclines[b.kind+"/"+f.Path] && recorded != "declined" {
+		return statuses[:1]
+	}
 	if recorded == "not_applicable" || recorded == "disputed" {
 		return append([]string{recorded}, statuses...)
 	}
@@ -208,7 +214,7 @@ func (b builder) code(f casefile.Field) ui.Component {
 			s.Items[0].Text = ""
 			return s
 		}
-		for _, st := range b.statusesFor(strings.TrimPrefix(b.get(f), statusMark)) {
+		for _, st := range b.statusesFor(f, strings.TrimPrefix(b.get(f), statusMark)) {
 			s.Items = append(s.Items, ui.Option{Value: statusMark + st, Text: b.Words.Code("Status", st)})
 		}
 		return ui.Stack{s, b.disputed(f)}
@@ -224,7 +230,7 @@ func (b builder) code(f casefile.Field) ui.Component {
 // so that a tick can be taken back without script.
 func (b builder) radios(f casefile.Field, items []ui.Choice, classes string) ui.Component {
 	if f.Answered {
-		for _, s := range b.statusesFor(strings.TrimPrefix(b.get(f), statusMark)) {
+		for _, s := range b.statusesFor(f, strings.TrimPrefix(b.get(f), statusMark)) {
 			if s != "disputed" {
 				items = append(items, ui.Choice{Value: statusMark + s, Text: b.Words.Code("Status", s)})
 			}

@@ -65,6 +65,7 @@ type Context struct {
 	Either   map[string]Either           // by path
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
 	Beside   map[string]Beside           // by path: what to say to get an answer, and what each answer tells
+	NoHint   map[string]bool             // by path: the kind's own hint is not true of whom this form is about
 	First    []string                    // paths drawn before all others, in this order, once it is said who and when
 	Folds    []Fold                      // parts folded away below, while nothing in them is answered
 	Asked    []string                    // paths whose question led to this form: their fold stands open
@@ -109,6 +110,14 @@ func (c Context) asksChoice(kind string, f casefile.Field) bool {
 
 // Statuses that a person can give in place of an answer, in the order shown.
 var statuses = []string{"asked_not_known", "declined"}
+
+// nobodyDeclines are questions nobody is asked who might prefer not to say: what the
+// officer judges, keeps or is told by custody.
+var nobodyDeclines = map[string]bool{"RiskAssessed/judgement": true, "RiskAssessed/tool_grade": true, "EvidenceAdded/marked_for_retention": true,
+	"EvidenceAdded/retention_until": true, "ReleasePlanned/release_at": true, "ReleasePlanned/how": true, "SuspectReleased/how": true}
+
+// toCome are times that lie ahead; words are not placed in time for them.
+var toCome = map[string]bool{"ReleasePlanned/release_at": true, "RespondersSent/until": true, "AccessGranted/until": true}
 
 // occurred is the path of when something happened: of the entry, not of its data.
 const occurred = "occurred"

@@ -30,6 +30,9 @@ func (b builder) interval(f casefile.Field) ui.Component {
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
 		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
+	if toCome[b.kind+"/"+f.Path] {
+		words.Hint.Text = "Only where no day is known. Words are kept as they were said."
+	}
 	to := b.end(f.Path, "to", "Last day and time it may have been")
 	two := ui.Details{SummaryText: "It fell between two days or times", Body: to, Open: b.v.Get(b.Name(f.Path, "to-day"))+b.v.Get(b.Name(f.Path, "to-year"))+b.v.Get(b.Name(f.Path, "to-time")) != ""}
 	set := b.legend(f)
@@ -39,7 +42,7 @@ func (b builder) interval(f casefile.Field) ui.Component {
 		name := b.Name(f.Path, "status")
 		boxes := ui.Checkboxes{IDPrefix: idOf(name), Name: name, Values: b.v[name], Classes: "govuk-checkboxes--small fs-inline-choices",
 			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "No answer to: " + b.label(f), Classes: "govuk-visually-hidden"}}}
-		for _, s := range b.statusesFor(b.v.Get(name)) {
+		for _, s := range b.statusesFor(f, b.v.Get(name)) {
 			boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.Words.Code("Status", s)})
 		}
 		body = append(body, boxes)

@@ -224,11 +224,16 @@ func (c *caseView) livePanel() ui.Component {
 	var list []suspect
 	for _, id := range c.actors() {
 		x := suspect{Name: c.nameOf(id), Bindings: c.bindings(id)}
-		if a := c.InCustody(id); a != nil {
-			x.Held = c.path("/release/" + a.ID)
-		}
 		if len(x.Bindings) == 0 {
 			x.Checked = c.checkedFor()
+		}
+		x.Bindings = append(c.charges(id), x.Bindings...)
+		switch a := c.LastArrest(id); {
+		case a == nil:
+		case a.Released:
+			x.Bindings = append([]binding{{Line: c.leftLine(a), Href: c.entryHref(a.ReleaseID), Do: c.path("/release/" + a.ID), DoIt: "After the release"}}, x.Bindings...)
+		default:
+			x.Held = c.path("/release/" + a.ID)
 		}
 		list = append(list, x)
 	}

@@ -271,6 +271,9 @@ func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string
 		kinds = append(kinds, k.Decision.Event)
 	}
 	for _, kind := range kinds {
+		if kind == "CheckCompleted" && c.form("CheckRequested") != "" && !slices.ContainsFunc(c.Checks, func(x casefile.Check) bool { return x.State == casefile.StateAsked }) {
+			return c.srv.words.Kind("CheckRequested").Title, c.path("/checks") // nothing was asked that could be answered
+		}
 		if href := c.form(kind, "pair", f.Pair, "clause", f.Clause); href != "" {
 			return c.srv.words.Kind(kind).Title, href
 		}

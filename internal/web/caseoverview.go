@@ -41,10 +41,10 @@ func (c *caseView) overviewPage() (answer, error) {
 	prompts, more := c.prompts()
 	offer, told := c.offer()
 	body := []ui.Component{
-		offer, c.goOn(),
+		c.outFirst(), offer, c.goOn(),
 		draw("head", struct{ Safe, Live, Risk, Happened ui.Component }{c.safety(), c.livePanel(), c.risk(), c.happened()}),
 		draw("work", struct{ Due, Beside ui.Component }{
-			stacked(told, due, c.problems(), c.proposals(), c.rulings(), c.held(), c.askNext()),
+			stacked(told, due, c.problems(), c.proposals(), c.countersOpen(), c.rulings(), c.held(), c.askNext()),
 			stacked(c.checksLine(), c.safetyLine(), same, prompts)}),
 		c.advice(), c.clocks(), more, c.compactCourse(), c.imports(), c.handedOver(), c.recentHistory(),
 		c.recordLinks(),

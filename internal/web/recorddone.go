@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -30,7 +31,7 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		Copy   ui.Component
 		Finish ui.Component
 		Log    ui.Component // a call's text with its reference, before all else
-	}{What: s.words.Kind(e.Kind).Done + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
+	}{What: s.words.Kind(e.Kind).Done + s.ofWhich(p, e) + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
 		data.What = plural(n, "incident") + " recorded."
 	} else if n > 1 && e.Kind == "CheckRequested" {
@@ -83,6 +84,17 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}
 }
 
+// ofWhich says whose conduct an entry is about, where a case has several pairs.
+func (s *Server) ofWhich(p *casework.CasePage, e casefile.Event) string {
+	var about struct {
+		Pair casefile.PairID `json:"pair"`
+	}
+	if len(p.Pairs) < 2 || json.Unmarshal(e.Data, &about) != nil || p.Pair(about.Pair) == nil {
+		return ""
+	}
+	return ": " + (&caseView{CasePage: p, srv: s}).forPair(string(about.Pair))
+}
+
 // stillOpen are the times an entry's words may mean, where what is kept holds more
 // than one of them.
 func stillOpen(e casefile.Event) []calendar.Way {
@@ -123,11 +135,18 @@ func waitsFor(p *casework.CasePage, e casefile.Event) string {
 
 // nextDuty says the one thing to do next, and by when.
 func (s *Server) nextDuty(p *casework.CasePage) string {
+	c := &caseView{CasePage: p, srv: s}
+	if gone := c.notTold(); len(gone) > 0 { // before all else: whoever is in danger does not know
+		return c.outWords(gone[0])
+	}
 	best := s.nextFinding(p)
 	if best == nil {
 		return ""
 	}
 	say := p.Edition.Clause(best.Clause).Say
+	if who := c.forPair(best.Pair); who != "" {
+		say += " (" + who + ")"
+	}
 	if best.Due.At.IsZero() {
 		return say
 	}

@@ -162,6 +162,12 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 				keep("person", x.ID, s.personLabel(p, x))
 			}
 		}
+	case "CounterAllegationMade": // said of the victim: the pair's own words would turn it round
+		for i := range p.Pairs {
+			x := &p.Pairs[i]
+			c := &caseView{CasePage: p, srv: s}
+			keep("pair", x.ID, "Against "+c.victimName(x)+", on the side of "+c.actorName(x))
+		}
 	case "RiskAssessed":
 		for i := range p.Pairs {
 			for _, t := range p.Pairs[i].Triggers {
@@ -341,6 +347,9 @@ func (f *entryForm) fillKnown() error {
 	return nil
 }
 
+// victimsNumbers has a hint that is of victims alone.
+const victimsNumbers = "details.phones"
+
 // one is the thing a reference field means: what was asked for, or the only one.
 func (f *entryForm) one(path, what string) string {
 	if id := f.values.Get(f.ctx.Name(path)); id != "" {
@@ -361,6 +370,9 @@ func (f *entryForm) known() any {
 	pair := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
 	switch {
 	case f.kind.Name == "PersonDetailed" && person != nil:
+		if !harmed(person) {
+			f.ctx.NoHint = map[string]bool{victimsNumbers: true}
+		}
 		f.ctx.Already = map[string]string{"roles": codeList(f.srv, "PersonRole", person.Roles), "details.aliases": joined(person.Aliases), "details.phones": howMany(person.Phones),
 			"details.emails": howMany(person.Emails), "details.handles": howMany(person.Handles), "details.addresses": howMany(person.Addresses), "details.vehicles": howMany(person.Vehicles)}
 		return casefile.PersonDetailed{Person: casefile.PersonID(person.ID), Details: casefile.Details{Name: person.Name.Answer, Born: person.Born.Answer,

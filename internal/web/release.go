@@ -89,7 +89,18 @@ func (s *Server) releasePage(v *visit) (answer, error) {
 	if len(r.pairs) == 0 {
 		body = append(body, empty("Nobody’s conduct towards anybody is recorded for the person arrested. Record whose conduct it is first."), optional(r.form("PairRecorded"), s.words.Kind("PairRecorded").Title))
 	}
-	return r.answer("Before the release", body...)
+	return r.answer(r.title(), body...)
+}
+
+// title says on which side of the release the page is read.
+func (r *release) title() string {
+	switch {
+	case isOut(r.a):
+		return "After the release"
+	case r.a.Released:
+		return "Kept in custody"
+	}
+	return "Before the release"
 }
 
 // clockPanel says when the release is and what is asked by then.
@@ -102,10 +113,7 @@ func (r *release) clockPanel() ui.Component {
 		MayRelease            bool
 	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID)}
 	if r.a.Released {
-		data.Released = "Left custody " + r.nearWhen(r.a.Left, r.a.ReleasedAt)
-		if r.a.How.Given() {
-			data.Released += ": " + lower(code(r.srv, "ReleaseKind", r.a.How.Value))
-		}
+		data.Released = r.leftLine(r.a)
 	}
 	data.MayRelease = !r.a.Released && r.form("SuspectReleased") != ""
 	return draw("release-clock", data)
@@ -139,7 +147,11 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 }
 
 func (r *release) reach(p *casefile.Pair) releaseTask {
-	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and say that they are to be released and when",
+	says := "say that they are to be released and when"
+	if isOut(r.a) {
+		says = "say that they are out, and what binds them"
+	}
+	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and " + says,
 		Taps: []releaseTap{{"reached", "Spoke with them", false}, {"no-answer", "Tried: no answer", true}, {"not-safe", "Not safe to speak", true}},
 		More: r.form("VictimContacted", "person", string(p.VictimID)), MoreText: "Record more of it"}
 	tried := 0
@@ -159,7 +171,11 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 }
 
 func (r *release) views(p *casefile.Pair) releaseTask {
-	t := releaseTask{ID: "views", What: "Ask what they want as conditions, before bail is decided", Taps: []releaseTap{{"views", "Save what they want", false}},
+	ask := "Ask what they want as conditions, before bail is decided"
+	if r.a.Released {
+		ask = "Ask what they want as conditions, if they were not asked before the release"
+	}
+	t := releaseTask{ID: "views", What: ask, Taps: []releaseTap{{"views", "Save what they want", false}},
 		More: r.form("ConditionViewsRecorded", "pair", p.ID), MoreText: "In their own words, or why they could not be asked"}
 	for _, b := range casefile.BailTerm("").Codes() {
 		t.Wants = append(t.Wants, option{b, code(r.srv, "BailTerm", casefile.BailTerm(b))})
@@ -208,11 +224,11 @@ func (r *release) life(p *casefile.Pair) (releaseTask, bool) {
 }
 
 func (r *release) plan(p *casefile.Pair) releaseTask {
-	t := releaseTask{ID: "plan", What: "Go through the safety plan for the hours after the release"}
+	t := releaseTask{ID: "plan", What: "Go through the safety plan for the hours " + r.hours()}
 	plan := r.PlanOf(p.VictimID)
 	switch {
 	case plan == nil:
-		t.What = "Make a safety plan for the hours after the release"
+		t.What = "Make a safety plan for the hours " + r.hours()
 		t.More, t.MoreText = r.form("SafetyPlanMade", "person", string(p.VictimID)), r.srv.words.Kind("SafetyPlanMade").Title
 	case r.after(plan.At):
 		t.Done = "Made " + r.nearTime(plan.At)
@@ -223,6 +239,14 @@ func (r *release) plan(p *casefile.Pair) releaseTask {
 		t.More, t.MoreText = r.form("SafetyPlanReviewed", "person", string(p.VictimID)), "Something changes"
 	}
 	return t
+}
+
+// hours are those the safety plan is gone through for.
+func (r *release) hours() string {
+	if isOut(r.a) {
+		return "to come, now that they are out"
+	}
+	return "after the release"
 }
 
 func (r *release) patrol(p *casefile.Pair) releaseTask {
@@ -237,7 +261,11 @@ func (r *release) patrol(p *casefile.Pair) releaseTask {
 }
 
 func (r *release) inspector(*casefile.Pair) releaseTask {
-	t := releaseTask{ID: "inspector", What: "If they are not reached in good time before the release, tell the duty inspector", Taps: []releaseTap{{"inspector", "Duty inspector told", true}},
+	tell := "If they are not reached in good time before the release, tell the duty inspector"
+	if r.a.Released {
+		tell = "If they cannot be reached now, tell the duty inspector"
+	}
+	t := releaseTask{ID: "inspector", What: tell, Taps: []releaseTap{{"inspector", "Duty inspector told", true}},
 		More: r.form("SpecialistAsked"), MoreText: "With a question"}
 	for _, x := range r.Specialists {
 		if r.after(x.At) && x.Of.Given() && x.Of.Value == "duty_inspector" {
@@ -313,7 +341,7 @@ func (r *release) tapped(sent url.Values) any {
 		return casefile.SafetyMeasureSet{Person: p.VictimID, Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: casefile.StaffID(r.Viewer.Staff.ID),
 			What: "Patrols told of the release."}
 	case "inspector":
-		return casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(p.ID), Question: "The victim has not been reached before the release."}
+		return casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(p.ID), Question: casefile.Text(map[bool]string{false: "The victim has not been reached before the release.", true: "The victim has not been reached since the release."}[r.a.Released])}
 	}
 	return nil
 }

@@ -329,6 +329,9 @@ func (r *report) parts(step int) []reportPart {
 func (r *report) context(p reportPart, prefix string) form.Context {
 	c := form.Context{Words: r.srv.words, Now: openedAt(r.fields, r.v.now), Prefix: prefix, Only: p.Only, Timed: p.Timed,
 		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
+	if p.Prefix == "x." {
+		c.NoHint = map[string]bool{victimsNumbers: true}
+	}
 	if p.Kind == "FourAssessed" {
 		c.Beside = r.srv.besideFour()
 	}

@@ -38,6 +38,9 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 	if pair, h := c.heldBack(e); h != nil && !pair.Unanswered {
 		offer("Ask the registrar again", c.form("RegistrarAsked", "pair", pair.ID))
 	}
+	for _, x := range c.notTold() {
+		offer("Reach them by the safe route", c.path("/release/"+x.a.ID))
+	}
 	if f := s.nextFinding(p); f != nil {
 		offer(c.do(c.clause(*f), *f))
 	}
