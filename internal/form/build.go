@@ -169,17 +169,23 @@ func (b builder) withStatus(f casefile.Field, field ui.Component) ui.Component {
 	name := b.Name(f.Path, "status")
 	boxes := ui.Checkboxes{IDPrefix: idOf(name), Name: name, Values: b.v[name], Classes: "govuk-checkboxes--small fs-inline-choices",
 		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "No answer to: " + b.label(f), Classes: "govuk-visually-hidden"}}}
-	for _, s := range b.statusesFor(f, b.v.Get(name)) {
-		boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.Words.Code("Status", s)})
+	for _, s := range b.statusesFor(b.v.Get(name)) {
+		boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.statusWords(f, s)})
 	}
 	return ui.Stack{field, boxes}
 }
 
-// statusesFor adds a status a form does not offer where one is already recorded.
-func (b builder) statusesFor(f casefile.Field, recorded string) []string {
-	if nobodyDeclines[b.kind+"/"+f.Path] && recorded != "declined" {
-		return statuses[:1]
+// statusWords are those for a status of a field. Nobody "prefers not to say" what the
+// officer judges, keeps or is told by custody.
+func (b builder) statusWords(f casefile.Field, status string) string {
+	if status == "declined" && oursToAnswer[b.kind+"/"+f.Path] {
+		return "Not given"
 	}
+	return b.Words.Code("Status", status)
+}
+
+// statusesFor adds a status a form does not offer where one is already recorded.
+func (b builder) statusesFor(recorded string) []string {
 	if recorded == "not_applicable" || recorded == "disputed" {
 		return append([]string{recorded}, statuses...)
 	}
@@ -214,8 +220,8 @@ func (b builder) code(f casefile.Field) ui.Component {
 			s.Items[0].Text = ""
 			return s
 		}
-		for _, st := range b.statusesFor(f, strings.TrimPrefix(b.get(f), statusMark)) {
-			s.Items = append(s.Items, ui.Option{Value: statusMark + st, Text: b.Words.Code("Status", st)})
+		for _, st := range b.statusesFor(strings.TrimPrefix(b.get(f), statusMark)) {
+			s.Items = append(s.Items, ui.Option{Value: statusMark + st, Text: b.statusWords(f, st)})
 		}
 		return ui.Stack{s, b.disputed(f)}
 	}
@@ -230,9 +236,9 @@ func (b builder) code(f casefile.Field) ui.Component {
 // so that a tick can be taken back without script.
 func (b builder) radios(f casefile.Field, items []ui.Choice, classes string) ui.Component {
 	if f.Answered {
-		for _, s := range b.statusesFor(f, strings.TrimPrefix(b.get(f), statusMark)) {
+		for _, s := range b.statusesFor(strings.TrimPrefix(b.get(f), statusMark)) {
 			if s != "disputed" {
-				items = append(items, ui.Choice{Value: statusMark + s, Text: b.Words.Code("Status", s)})
+				items = append(items, ui.Choice{Value: statusMark + s, Text: b.statusWords(f, s)})
 			}
 		}
 		items = append(items, ui.Choice{Text: b.Words.Code("Status", "not_asked")})

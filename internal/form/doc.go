@@ -111,9 +111,9 @@ func (c Context) asksChoice(kind string, f casefile.Field) bool {
 // Statuses that a person can give in place of an answer, in the order shown.
 var statuses = []string{"asked_not_known", "declined"}
 
-// nobodyDeclines are questions nobody is asked who might prefer not to say: what the
+// oursToAnswer are questions nobody is asked who might prefer not to say: what the
 // officer judges, keeps or is told by custody.
-var nobodyDeclines = map[string]bool{"RiskAssessed/judgement": true, "RiskAssessed/tool_grade": true, "EvidenceAdded/marked_for_retention": true,
+var oursToAnswer = map[string]bool{"RiskAssessed/judgement": true, "RiskAssessed/tool_grade": true, "EvidenceAdded/marked_for_retention": true,
 	"EvidenceAdded/retention_until": true, "ReleasePlanned/release_at": true, "ReleasePlanned/how": true, "SuspectReleased/how": true}
 
 // toCome are times that lie ahead; words are not placed in time for them.

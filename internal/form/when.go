@@ -42,8 +42,8 @@ func (b builder) interval(f casefile.Field) ui.Component {
 		name := b.Name(f.Path, "status")
 		boxes := ui.Checkboxes{IDPrefix: idOf(name), Name: name, Values: b.v[name], Classes: "govuk-checkboxes--small fs-inline-choices",
 			Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "No answer to: " + b.label(f), Classes: "govuk-visually-hidden"}}}
-		for _, s := range b.statusesFor(f, b.v.Get(name)) {
-			boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.Words.Code("Status", s)})
+		for _, s := range b.statusesFor(b.v.Get(name)) {
+			boxes.Items = append(boxes.Items, ui.Choice{Value: s, Text: b.statusWords(f, s)})
 		}
 		body = append(body, boxes)
 	}

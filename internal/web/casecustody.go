@@ -295,7 +295,7 @@ func (c *caseView) checkedFor() string {
 			said = append(said, s.name+" not checked yet")
 		}
 	}
-	return "No custody, bail or order recorded on this case: " + strings.Join(said, "; ") + "."
+	return "No custody, bail or order recorded: " + strings.Join(said, "; ") + "."
 }
 
 // custodyFact is what every page of the case says of custody, empty where nobody

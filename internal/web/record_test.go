@@ -40,7 +40,8 @@ func TestEveryKindHasAFormThatTakesAnEmptyAnswer(t *testing.T) {
 	r := s.report("responder", "Ffion Invented")
 	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}),
 		s.event("CheckRequested", casefile.CheckRequested{System: "leds_pnc"}), s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair)}),
-		s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair)}))
+		s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair)}),
+		s.event("CaseHandedOver", casefile.CaseHandedOver{To: "responder"}))
 	clients := map[string]*client{}
 	for _, k := range casefile.Kinds() {
 		if k.Hidden || k.Name == "ReportReceived" {

@@ -44,11 +44,16 @@ var callStep = reportStep{Name: stepCall, Heading: "Six questions", Short: "The 
 	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}, Fold: "Their name and number"},
 	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"},
 	{Prefix: "r.", Own: logNumber, Kind: "ReportReceived", Fold: "Incident number"},
-	{Prefix: "r.", Kind: "ReportReceived", Only: []string{"channel"}, Fold: "How it reached us"}}}
+	{Prefix: "r.", Kind: "ReportReceived", Only: []string{"channel"}, Fold: "How it reached us, if not by 101"}}}
 
 // preset101 offers 101 as how a report came that begins with the six questions: they
-// are for a call that is no emergency (practice 3.2). It stands open to be changed.
+// are for a call that is no emergency (practice 3.2). It is changed under its fold.
 func preset101(fields url.Values) { fields.Set("r.channel", string(casefile.Call101)) }
+
+// isPreset101 reports whether a field holds what preset101 put there.
+func (r *report) isPreset101(name string) bool {
+	return name == "r.channel" && r.fields.Get(name) == string(casefile.Call101)
+}
 
 // sixQuestions are the parts of the page that make it: each has an answer by one key.
 var sixQuestions = callStep.Parts[:6]

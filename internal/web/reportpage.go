@@ -165,11 +165,11 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 	return ui.Fieldset{Legend: ui.Legend{Text: legend, Classes: "govuk-fieldset__legend--m"}, Body: fields, Classes: "fs-form-group"}
 }
 
-// holds reports whether anything of a part is answered: nothing of the kind is
-// ever folded away.
+// holds reports whether anything of a part is answered by somebody: nothing of the
+// kind is ever folded away.
 func (r *report) holds(p reportPart) bool {
 	for name, values := range r.fields {
-		if p.asks(name) && strings.TrimSpace(strings.Join(values, "")) != "" {
+		if p.asks(name) && !r.isPreset101(name) && strings.TrimSpace(strings.Join(values, "")) != "" {
 			return true
 		}
 	}
