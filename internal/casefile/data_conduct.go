@@ -103,12 +103,12 @@ type RegistrarRuled struct {
 // RiskAssessed occurs when somebody has judged how dangerous the situation is.
 type RiskAssessed struct {
 	Pair        PairID             `json:"pair"`
-	Tool        fact.Answer[Tool]  `json:"tool,omitzero"`
+	Tool        fact.Answer[Tool]  `json:"tool,omitzero" asks:"nobody"`
 	ToolRef     Line               `json:"tool_reference,omitempty"`
-	ToolGrade   fact.Answer[Grade] `json:"tool_grade,omitzero"`
-	Judgement   fact.Answer[Grade] `json:"judgement,omitzero"`
+	ToolGrade   fact.Answer[Grade] `json:"tool_grade,omitzero" asks:"nobody"`
+	Judgement   fact.Answer[Grade] `json:"judgement,omitzero" asks:"nobody"`
 	Reasons     Text               `json:"reasons,omitempty" class:"sensitive"`
-	VictimAsked fact.Answer[bool]  `json:"victim_view_asked,omitzero"`
+	VictimAsked fact.Answer[bool]  `json:"victim_view_asked,omitzero" asks:"nobody"`
 	VictimView  Text               `json:"victim_view,omitempty" class:"sensitive"`
 	Trigger     Line               `json:"trigger,omitempty"` // id of what made it needed again
 	ToolVersion Line               `json:"tool_version,omitempty"`
@@ -161,11 +161,11 @@ type CheckFailed struct {
 // either way (APP 5, 5.4.2).
 type OrderConsidered struct {
 	Pair      PairID                 `json:"pair"`
-	Order     fact.Answer[OrderKind] `json:"order,omitzero"`
-	Decision  fact.Answer[Decision]  `json:"decision,omitzero"`
+	Order     fact.Answer[OrderKind] `json:"order,omitzero" asks:"nobody"`
+	Decision  fact.Answer[Decision]  `json:"decision,omitzero" asks:"nobody"`
 	Acts      fact.Answer[bool]      `json:"acts_associated_with_stalking,omitzero"`
 	Risk      fact.Answer[bool]      `json:"risk_to_a_person,omitzero"`
-	Necessary fact.Answer[bool]      `json:"order_necessary,omitzero"`
+	Necessary fact.Answer[bool]      `json:"order_necessary,omitzero" asks:"nobody"`
 	Why       Text                   `json:"why,omitempty"`
 }
 
@@ -200,14 +200,14 @@ type MaterialImported struct {
 
 // EvidenceAdded occurs when something that may prove a fact is noted or stored.
 type EvidenceAdded struct {
-	Kind     fact.Answer[EvidenceKind] `json:"kind,omitzero"`
+	Kind     fact.Answer[EvidenceKind] `json:"kind,omitzero" asks:"nobody"`
 	Supports []Supports                `json:"supports,omitempty"`
 	Incident IncidentID                `json:"incident,omitempty"`
 	Ref      Line                      `json:"reference,omitempty"`
 	What     Text                      `json:"what,omitempty"`
 	HeldBy   Line                      `json:"held_by,omitempty"`
 	KeepTill calendar.Date             `json:"retention_until,omitzero"`
-	Marked   fact.Answer[bool]         `json:"marked_for_retention,omitzero"`
+	Marked   fact.Answer[bool]         `json:"marked_for_retention,omitzero" asks:"nobody"`
 	FileName Line                      `json:"file_name,omitempty" class:"contact"`
 	SHA256   Line                      `json:"sha256,omitempty"`
 	Blob     Line                      `json:"blob,omitempty"`

@@ -18,8 +18,8 @@ type SuspectArrested struct {
 // custody and how; a later one replaces it (practice 1.4).
 type ReleasePlanned struct {
 	Arrest ArrestID                       `json:"arrest"`
-	At     fact.Answer[calendar.Interval] `json:"release_at,omitzero"`
-	How    fact.Answer[ReleaseKind]       `json:"how,omitzero"`
+	At     fact.Answer[calendar.Interval] `json:"release_at,omitzero" asks:"nobody" lies:"ahead"`
+	How    fact.Answer[ReleaseKind]       `json:"how,omitzero" asks:"nobody"`
 	To     Line                           `json:"going_to,omitempty" class:"contact"`
 	Note   Text                           `json:"note,omitempty"`
 }
@@ -28,7 +28,7 @@ type ReleasePlanned struct {
 // a court. The event's occurred time is when.
 type SuspectReleased struct {
 	Arrest ArrestID                 `json:"arrest"`
-	How    fact.Answer[ReleaseKind] `json:"how,omitzero"`
+	How    fact.Answer[ReleaseKind] `json:"how,omitzero" asks:"nobody"`
 	Note   Text                     `json:"note,omitempty"`
 }
 
@@ -37,7 +37,7 @@ type SuspectReleased struct {
 // (practice 1.9).
 type ConditionViewsRecorded struct {
 	Pair   PairID            `json:"pair"`
-	Sought fact.Answer[bool] `json:"sought,omitzero"`
+	Sought fact.Answer[bool] `json:"sought,omitzero" asks:"nobody"`
 	Wanted []BailTerm        `json:"wanted,omitempty"`
 	Words  Text              `json:"words,omitempty"`
 	WhyNot Text              `json:"not_obtained_because,omitempty"`
@@ -46,7 +46,7 @@ type ConditionViewsRecorded struct {
 // BailSet occurs when conditions begin to bind somebody before or after charge.
 type BailSet struct {
 	Person   PersonID              `json:"person"`
-	Kind     fact.Answer[BailKind] `json:"kind,omitzero"`
+	Kind     fact.Answer[BailKind] `json:"kind,omitzero" asks:"nobody"`
 	Terms    []BailTerm            `json:"terms,omitempty"`
 	Words    []Line                `json:"terms_in_words,omitempty" class:"contact"`
 	Until    calendar.Date         `json:"until,omitzero"`
@@ -57,7 +57,7 @@ type BailSet struct {
 // BailEnded occurs when conditions stop.
 type BailEnded struct {
 	Bail BailID               `json:"bail"`
-	Why  fact.Answer[BailEnd] `json:"why,omitzero"`
+	Why  fact.Answer[BailEnd] `json:"why,omitzero" asks:"nobody"`
 	Note Text                 `json:"note,omitempty"`
 }
 
@@ -65,7 +65,7 @@ type BailEnded struct {
 type SuspectCharged struct {
 	Pair     PairID                 `json:"pair"`
 	Offences []Offence              `json:"offences,omitempty"`
-	How      fact.Answer[ChargeHow] `json:"how,omitzero"`
+	How      fact.Answer[ChargeHow] `json:"how,omitzero" asks:"nobody"`
 	Court    Line                   `json:"court,omitempty"`
 	First    calendar.Date          `json:"first_hearing,omitzero"`
 	Ref      Line                   `json:"reference,omitempty"`
@@ -75,7 +75,7 @@ type SuspectCharged struct {
 // (APP 4.2).
 type ArrestConsidered struct {
 	Pair     PairID                `json:"pair"`
-	Decision fact.Answer[Decision] `json:"decision,omitzero"`
+	Decision fact.Answer[Decision] `json:"decision,omitzero" asks:"nobody"`
 	Grounds  Text                  `json:"grounds,omitempty"`
 	Why      Text                  `json:"why,omitempty"`
 }
@@ -84,14 +84,14 @@ type ArrestConsidered struct {
 // whoever obtained it.
 type OrderNoted struct {
 	Person    PersonID               `json:"person"`
-	Order     fact.Answer[OrderKind] `json:"order,omitzero"`
+	Order     fact.Answer[OrderKind] `json:"order,omitzero" asks:"nobody"`
 	Protects  []PersonID             `json:"protects,omitempty"`
 	Terms     []Line                 `json:"terms,omitempty" class:"contact"`
 	Made      calendar.Date          `json:"made,omitzero"`
 	Served    calendar.Date          `json:"served,omitzero"`
 	Until     calendar.Date          `json:"until,omitzero"`
-	OpenEnded fact.Answer[bool]      `json:"until_further_order,omitzero"`
-	Arrest    fact.Answer[bool]      `json:"power_of_arrest,omitzero"`
+	OpenEnded fact.Answer[bool]      `json:"until_further_order,omitzero" asks:"nobody"`
+	Arrest    fact.Answer[bool]      `json:"power_of_arrest,omitzero" asks:"nobody"`
 	Court     Line                   `json:"court,omitempty"`
 	Ref       Line                   `json:"reference,omitempty"`
 }
@@ -105,7 +105,7 @@ type OrderServed struct {
 // OrderEnded occurs when an order stops binding.
 type OrderEnded struct {
 	Order OrderID               `json:"order"`
-	How   fact.Answer[OrderEnd] `json:"how,omitzero"`
+	How   fact.Answer[OrderEnd] `json:"how,omitzero" asks:"nobody"`
 	Note  Text                  `json:"note,omitempty"`
 }
 
@@ -125,7 +125,7 @@ type BreachReported struct {
 // (APP 4.3.1).
 type BreachActed struct {
 	Breach BreachID                  `json:"breach"`
-	Action fact.Answer[BreachAction] `json:"action,omitzero"`
+	Action fact.Answer[BreachAction] `json:"action,omitzero" asks:"nobody"`
 	Why    Text                      `json:"why,omitempty"`
 	Ref    Line                      `json:"crime_reference,omitempty"`
 }
@@ -134,7 +134,7 @@ type BreachActed struct {
 type MarkerNoted struct {
 	On     SubjectKind             `json:"on,omitempty"`
 	Person PersonID                `json:"person,omitempty"`
-	Kind   fact.Answer[MarkerKind] `json:"kind,omitzero"`
+	Kind   fact.Answer[MarkerKind] `json:"kind,omitzero" asks:"nobody"`
 	What   Line                    `json:"what,omitempty" class:"intel"`
 	Held   Line                    `json:"held_in,omitempty"`
 	Until  calendar.Date           `json:"until,omitzero"`

@@ -10,7 +10,7 @@ import (
 // ResponseGraded occurs when it is decided how soon police act and what is to be
 // done (APP 4).
 type ResponseGraded struct {
-	Grade   fact.Answer[Urgency] `json:"grade,omitzero"`
+	Grade   fact.Answer[Urgency] `json:"grade,omitzero" asks:"nobody"`
 	Action  Text                 `json:"action,omitempty"`
 	Opening Line                 `json:"opening_code,omitempty"`
 	Why     Text                 `json:"why,omitempty"`
@@ -32,8 +32,8 @@ type DelayReasonsRecorded struct {
 type IndicatorsObserved struct {
 	Person    PersonID          `json:"person,omitempty"`
 	Seen      []Indicator       `json:"seen,omitempty"`
-	NoneSeen  fact.Answer[bool] `json:"none_seen,omitzero"`
-	PlaysDown fact.Answer[bool] `json:"may_be_playing_down,omitzero"`
+	NoneSeen  fact.Answer[bool] `json:"none_seen,omitzero" asks:"nobody"`
+	PlaysDown fact.Answer[bool] `json:"may_be_playing_down,omitzero" asks:"nobody"`
 	Words     Text              `json:"words,omitempty" class:"sensitive"`
 }
 
@@ -41,7 +41,7 @@ type IndicatorsObserved struct {
 // enhanced rights under the Victims' Code (APP 3).
 type EnhancedRightsAssessed struct {
 	Person   PersonID          `json:"person"`
-	Entitled fact.Answer[bool] `json:"entitled,omitzero"`
+	Entitled fact.Answer[bool] `json:"entitled,omitzero" asks:"nobody"`
 	Grounds  []EnhancedGround  `json:"grounds,omitempty"`
 	Told     fact.Answer[bool] `json:"told,omitzero"`
 	Words    Text              `json:"words,omitempty" class:"sensitive"`
@@ -75,7 +75,7 @@ type VictimViewRecorded struct {
 
 // SpecialistAsked occurs when advice is sought from somebody who knows more.
 type SpecialistAsked struct {
-	Of       fact.Answer[Specialist] `json:"of,omitzero"`
+	Of       fact.Answer[Specialist] `json:"of,omitzero" asks:"nobody"`
 	Pair     PairID                  `json:"pair,omitempty"`
 	Question Text                    `json:"question,omitempty"`
 	Whom     Line                    `json:"whom,omitempty"`
@@ -99,8 +99,8 @@ type VictimMessageReceived struct {
 // without anything new to tell.
 type MessageAnswered struct {
 	Message MessageID                   `json:"message"`
-	Channel fact.Answer[ContactChannel] `json:"channel,omitzero"`
-	Safe    fact.Answer[bool]           `json:"safe_route_used,omitzero"`
+	Channel fact.Answer[ContactChannel] `json:"channel,omitzero" asks:"nobody"`
+	Safe    fact.Answer[bool]           `json:"safe_route_used,omitzero" asks:"nobody"`
 	Words   Text                        `json:"words,omitempty"`
 }
 
@@ -111,7 +111,7 @@ type ReferenceNoted struct {
 
 // EnquirySet occurs when a line of enquiry is set, with what it would show (APP 4.3).
 type EnquirySet struct {
-	About      fact.Answer[EnquiryAbout] `json:"about,omitzero"`
+	About      fact.Answer[EnquiryAbout] `json:"about,omitzero" asks:"nobody"`
 	Hypothesis Text                      `json:"hypothesis,omitempty"`
 	What       Text                      `json:"what,omitempty"`
 	Owner      StaffID                   `json:"owner,omitempty"`
@@ -126,7 +126,7 @@ type EnquirySettled struct {
 
 // NextStepDecided occurs when it is decided what a report goes on to (APP 4.3).
 type NextStepDecided struct {
-	Step fact.Answer[NextStep] `json:"step,omitzero"`
+	Step fact.Answer[NextStep] `json:"step,omitzero" asks:"nobody"`
 	Why  Text                  `json:"why,omitempty"`
 }
 
@@ -134,8 +134,8 @@ type NextStepDecided struct {
 // belong together. Streams are never merged: the decision is, and can be undone.
 type MatchDecided struct {
 	Other  Line                  `json:"other_case"` // the other case's id
-	Same   fact.Answer[bool]     `json:"belong_together,omitzero"`
-	How    fact.Answer[LinkKind] `json:"how,omitzero"`
+	Same   fact.Answer[bool]     `json:"belong_together,omitzero" asks:"nobody"`
+	How    fact.Answer[LinkKind] `json:"how,omitzero" asks:"nobody"`
 	Here   PersonID              `json:"person_here,omitempty"`
 	There  Line                  `json:"person_there,omitempty"` // id in the other case
 	Basis  Text                  `json:"basis,omitempty"`

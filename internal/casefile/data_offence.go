@@ -8,9 +8,9 @@ import "foursight/internal/fact"
 // offence alongside the course of conduct stays attached to it (APP 1.3).
 type OffenceRecorded struct {
 	Pair      PairID               `json:"pair"`
-	Offence   fact.Answer[Offence] `json:"offence,omitzero"`
+	Offence   fact.Answer[Offence] `json:"offence,omitzero" asks:"nobody"`
 	Ref       Line                 `json:"crime_reference,omitempty"`
-	Alongside fact.Answer[bool]    `json:"alongside_the_course,omitzero"`
+	Alongside fact.Answer[bool]    `json:"alongside_the_course,omitzero" asks:"nobody"`
 	Why       Text                 `json:"why,omitempty"`
 }
 
@@ -19,7 +19,7 @@ type OffenceRecorded struct {
 type HostilityConsidered struct {
 	Pair    PairID            `json:"pair"`
 	Strands []Strand          `json:"strands,omitempty"`
-	None    fact.Answer[bool] `json:"none_found,omitzero"`
+	None    fact.Answer[bool] `json:"none_found,omitzero" asks:"nobody"`
 	Basis   Text              `json:"basis,omitempty"`
 }
 
@@ -27,7 +27,7 @@ type HostilityConsidered struct {
 // has been considered (APP 1.2.1, 2.3).
 type CoercionConsidered struct {
 	Pair     PairID                `json:"pair"`
-	Decision fact.Answer[Decision] `json:"overlaps,omitzero"`
+	Decision fact.Answer[Decision] `json:"overlaps,omitzero" asks:"nobody"`
 	Why      Text                  `json:"why,omitempty"`
 }
 
@@ -42,10 +42,10 @@ type ConnectionExplained struct {
 // hypothesis among others (APP 2.1).
 type TypologySuggested struct {
 	Pair   PairID                `json:"pair"`
-	Type   fact.Answer[Typology] `json:"type,omitzero"`
+	Type   fact.Answer[Typology] `json:"type,omitzero" asks:"nobody"`
 	Author Line                  `json:"author,omitempty"` // and what qualifies them
 	Basis  Text                  `json:"basis,omitempty"`
-	Limits fact.Answer[bool]     `json:"limits_borne_in_mind,omitzero"`
+	Limits fact.Answer[bool]     `json:"limits_borne_in_mind,omitzero" asks:"nobody"`
 }
 
 // ToldToStop occurs when somebody has made plain to the suspect that contact is

@@ -110,10 +110,10 @@ type AdviceGiven struct {
 // VictimContacted occurs when somebody spoke with a victim or tried to.
 type VictimContacted struct {
 	Person  PersonID                    `json:"person"`
-	Channel fact.Answer[ContactChannel] `json:"channel,omitzero"`
-	Purpose fact.Answer[Purpose]        `json:"purpose,omitzero"`
-	Outcome fact.Answer[Outcome]        `json:"outcome,omitzero"`
-	Safe    fact.Answer[bool]           `json:"safe_route_used,omitzero"`
+	Channel fact.Answer[ContactChannel] `json:"channel,omitzero" asks:"nobody"`
+	Purpose fact.Answer[Purpose]        `json:"purpose,omitzero" asks:"nobody"`
+	Outcome fact.Answer[Outcome]        `json:"outcome,omitzero" asks:"nobody"`
+	Safe    fact.Answer[bool]           `json:"safe_route_used,omitzero" asks:"nobody"`
 	Topics  []Topic                     `json:"topics,omitempty"`
 	Next    calendar.Date               `json:"next_contact,omitzero"`
 	Note    Text                        `json:"note,omitempty"`

@@ -85,7 +85,7 @@ type AccessRestricted struct {
 // restricted case for a few hours.
 type AccessGranted struct {
 	Staff []StaffID         `json:"staff"`
-	Until calendar.Interval `json:"until"`
+	Until calendar.Interval `json:"until" lies:"ahead"`
 	Why   Text              `json:"why,omitempty"`
 }
 
@@ -93,7 +93,7 @@ type AccessGranted struct {
 // until it ends they are on duty for it and see what they need to go there.
 type RespondersSent struct {
 	Staff []StaffID         `json:"staff"`
-	Until calendar.Interval `json:"until"`
+	Until calendar.Interval `json:"until" lies:"ahead"`
 }
 
 // SafetyCardSet occurs when the guardian of a restricted case decides what the
@@ -116,9 +116,9 @@ type ItemShared struct {
 // CaseClosed occurs when somebody proposes that a case is finished. It stays open
 // until a supervisor confirms (DESIGN 1.3).
 type CaseClosed struct {
-	Outcome fact.Answer[CloseOutcome] `json:"outcome,omitzero"`
+	Outcome fact.Answer[CloseOutcome] `json:"outcome,omitzero" asks:"nobody"`
 	Why     Text                      `json:"why,omitempty"`
-	Told    fact.Answer[bool]         `json:"victim_told,omitzero"`
+	Told    fact.Answer[bool]         `json:"victim_told,omitzero" asks:"nobody"`
 }
 
 // ProposalDecided occurs when a supervisor confirms or refuses something saved

@@ -18,7 +18,7 @@ type SafetyPlanMade struct {
 // SafetyMeasureSet occurs when a step of a plan is given to somebody to do.
 type SafetyMeasureSet struct {
 	Person  PersonID                   `json:"person"`
-	Measure fact.Answer[SafetyMeasure] `json:"measure,omitzero"`
+	Measure fact.Answer[SafetyMeasure] `json:"measure,omitzero" asks:"nobody"`
 	What    Text                       `json:"what,omitempty" class:"contact"`
 	Owner   StaffID                    `json:"owner,omitempty"`
 	Outside Line                       `json:"owner_outside,omitempty"` // where it is nobody of the force
@@ -44,9 +44,9 @@ type SafetyPlanReviewed struct {
 // to somebody's life, and who was told (practice 1.23).
 type ThreatToLifeConsidered struct {
 	Pair      PairID            `json:"pair"`
-	Present   fact.Answer[bool] `json:"threat_present,omitzero"`
+	Present   fact.Answer[bool] `json:"threat_present,omitzero" asks:"nobody"`
 	Basis     Text              `json:"basis,omitempty" class:"sensitive"`
 	Inspector StaffID           `json:"inspector_told,omitempty"`
 	Decision  Text              `json:"decision,omitempty"`
-	Firearms  fact.Answer[bool] `json:"firearms_licence_checked,omitzero"`
+	Firearms  fact.Answer[bool] `json:"firearms_licence_checked,omitzero" asks:"nobody"`
 }

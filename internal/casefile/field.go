@@ -42,6 +42,8 @@ type Field struct {
 	Shape    Shape
 	Many     bool   // a list of the shape
 	Answered bool   // three-valued: may be "not known", "declined"
+	Unasked  bool   // the police judge, do or keep it, or are told it by another body: nobody is asked who could decline
+	Ahead    bool   // a time that lies ahead
 	Family   string // Go name of the code list, for wording
 	Codes    []string
 	Refers   string  // for ShapeRef
@@ -68,11 +70,20 @@ func fieldsOf(t reflect.Type, prefix string) []Field {
 		if class == "" {
 			class = ClassCase
 		}
-		f := Field{Name: name, Path: prefix + name, Class: class, Index: i}
+		f := Field{Name: name, Path: prefix + name, Class: class, Index: i, Unasked: tagged(sf, "asks", "nobody"), Ahead: tagged(sf, "lies", "ahead")}
 		f.read(sf.Type)
 		out = append(out, f)
 	}
 	return out
+}
+
+// tagged reports whether a field's tag has the one value it may have.
+func tagged(sf reflect.StructField, key, only string) bool {
+	has, ok := sf.Tag.Lookup(key)
+	if ok && has != only {
+		panic(fmt.Sprintf("casefile: field %s has the tag %s:%q; it can be %q alone", sf.Name, key, has, only))
+	}
+	return ok
 }
 
 func (f *Field) read(t reflect.Type) {

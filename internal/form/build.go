@@ -178,7 +178,7 @@ func (b builder) withStatus(f casefile.Field, field ui.Component) ui.Component {
 // statusWords are those for a status of a field. Nobody "prefers not to say" what the
 // officer judges, keeps or is told by custody.
 func (b builder) statusWords(f casefile.Field, status string) string {
-	if status == "declined" && oursToAnswer[b.kind+"/"+f.Path] {
+	if status == "declined" && f.Unasked {
 		return "Not given"
 	}
 	return b.Words.Code("Status", status)

@@ -111,14 +111,6 @@ func (c Context) asksChoice(kind string, f casefile.Field) bool {
 // Statuses that a person can give in place of an answer, in the order shown.
 var statuses = []string{"asked_not_known", "declined"}
 
-// oursToAnswer are questions nobody is asked who might prefer not to say: what the
-// officer judges, keeps or is told by custody.
-var oursToAnswer = map[string]bool{"RiskAssessed/judgement": true, "RiskAssessed/tool_grade": true, "EvidenceAdded/marked_for_retention": true,
-	"EvidenceAdded/retention_until": true, "ReleasePlanned/release_at": true, "ReleasePlanned/how": true, "SuspectReleased/how": true}
-
-// toCome are times that lie ahead; words are not placed in time for them.
-var toCome = map[string]bool{"ReleasePlanned/release_at": true, "RespondersSent/until": true, "AccessGranted/until": true}
-
 // occurred is the path of when something happened: of the entry, not of its data.
 const occurred = "occurred"
 

@@ -172,6 +172,48 @@ func TestAnEmptyFormAsksNothingAndAnswersNothing(t *testing.T) {
 	}
 }
 
+// unasked are questions of every shape that no victim or witness is asked.
+var unasked = map[string][]string{"RiskAssessed": {"judgement", "tool_grade", "tool", "victim_view_asked"}, "EvidenceAdded": {"marked_for_retention"},
+	"ReleasePlanned": {"release_at", "how"}, "SuspectReleased": {"how"}, "BailSet": {"kind"}, "BreachActed": {"action"}, "VictimContacted": {"outcome"}}
+
+func TestNobodyPrefersNotToSayWhatNobodyIsAsked(t *testing.T) {
+	declines := func(doc *goquery.Document, path string) string {
+		if o := doc.Find(`select[name="` + path + `"] option[value="s:declined"]`); o.Length() > 0 {
+			return strings.TrimSpace(o.Text())
+		}
+		id, _ := doc.Find(`[name="` + path + `"][value="s:declined"], [name="` + path + `-status"][value="declined"]`).Attr("id")
+		return strings.TrimSpace(doc.Find(`label[for="` + id + `"]`).Text())
+	}
+	for kind, paths := range unasked {
+		k, _ := casefile.KindOf(kind)
+		_, doc := sent(t, form.Build(k, url.Values{}, things()))
+		for _, path := range paths {
+			if got := declines(doc, path); got != "Not given" {
+				t.Errorf("%s %s: to leave it open reads %q", kind, path, got)
+			}
+		}
+	}
+	for kind, path := range map[string]string{"ImmediateSafetyRecorded": "safe_now", "IncidentRecorded": "feared_violence", "PersonAdded": "details.name"} {
+		k, _ := casefile.KindOf(kind)
+		_, doc := sent(t, form.Build(k, url.Values{}, things()))
+		if got := declines(doc, path); got != words.For("en").Code("Status", "declined") {
+			t.Errorf("%s %s: whoever is asked and declines reads %q", kind, path, got)
+		}
+	}
+}
+
+func TestATimeToComeIsNotAskedAsOnePast(t *testing.T) {
+	for kind, past := range map[string]bool{"IncidentRecorded": true, "ReleasePlanned": false, "RespondersSent": false, "AccessGranted": false} {
+		k, _ := casefile.KindOf(kind)
+		c := things()
+		c.Timed = kind == "IncidentRecorded"
+		_, doc := sent(t, form.Build(k, url.Values{}, c))
+		if got := strings.Contains(doc.Text(), "last night"); got != past {
+			t.Errorf("%s: asked as a time past %v, want %v", kind, got, past)
+		}
+	}
+}
+
 func TestEveryBoxHasALabelAndAnIDOfItsOwn(t *testing.T) {
 	for _, k := range casefile.Kinds() {
 		_, doc := sent(t, form.Build(k, url.Values{}, things()))

@@ -30,7 +30,7 @@ func (b builder) interval(f casefile.Field) ui.Component {
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
 		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
-	if toCome[b.kind+"/"+f.Path] {
+	if f.Ahead {
 		words.Hint.Text = "Only where no day is known. Words are kept as they were said."
 	}
 	to := b.end(f.Path, "to", "Last day and time it may have been")
