@@ -55,6 +55,7 @@ var (
 			}
 			a.Released, a.ReleasedAt, a.ReleaseID, a.ReleaseKnown = true, f.act.when(), f.act.ID, f.act.At
 			a.Left = f.act.Occurred
+			a.How = zeroFact[ReleaseKind]() // somebody kept in who has left since is not kept in, however they left
 			put(f, &a.How, d.How)
 		},
 	})

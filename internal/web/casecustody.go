@@ -225,7 +225,7 @@ func (c *caseView) livePanel() ui.Component {
 	for _, id := range c.actors() {
 		x := suspect{Name: c.nameOf(id), Bindings: c.bindings(id)}
 		if len(x.Bindings) == 0 {
-			x.Checked = c.checkedFor()
+			x.Checked = c.checkedFor(id)
 		}
 		x.Bindings = append(c.charges(id), x.Bindings...)
 		switch a := c.LastArrest(id); {
@@ -239,7 +239,7 @@ func (c *caseView) livePanel() ui.Component {
 	}
 	for i := range c.Pairs {
 		if p := &c.Pairs[i]; p.ActorID == "" {
-			list = append(list, suspect{Name: capital(c.actorName(p)), Checked: "Not identified, so nothing can be tied to them yet. " + c.checkedFor()})
+			list = append(list, suspect{Name: capital(c.actorName(p)), Checked: "Not identified, so nothing can be tied to them yet. " + c.checkedFor("")})
 		}
 	}
 	warnings := c.warnings()
@@ -268,9 +268,9 @@ func (c *caseView) actors() []casefile.PersonID {
 	return out
 }
 
-// checkedFor says what is known of orders and bail where none is recorded: unknown
-// is not no.
-func (c *caseView) checkedFor() string {
+// checkedFor says what is known of orders and bail where none that binds somebody now
+// is recorded: unknown is not no, and past is not never.
+func (c *caseView) checkedFor(who casefile.PersonID) string {
 	state := map[casefile.System]casefile.CheckState{}
 	for _, sys := range []casefile.System{"orders", "bail"} {
 		if list := loudest(c.latestChecks(sys)); len(list) > 0 && !list[0].Nothing {
@@ -295,7 +295,17 @@ func (c *caseView) checkedFor() string {
 			said = append(said, s.name+" not checked yet")
 		}
 	}
-	return "No custody, bail or order recorded: " + strings.Join(said, "; ") + "."
+	none := "No custody, bail or order recorded: "
+	if c.heldOrBound(who) {
+		none = "No custody, bail or order is recorded as binding them now: "
+	}
+	return none + strings.Join(said, "; ") + "."
+}
+
+// heldOrBound reports whether anything recorded ever held or bound somebody.
+func (c *caseView) heldOrBound(who casefile.PersonID) bool {
+	return who != "" && (c.LastArrest(who) != nil || slices.ContainsFunc(c.Bails, func(b casefile.Bail) bool { return b.PersonID == who }) ||
+		slices.ContainsFunc(c.KnownOrders, func(o casefile.ProtectiveOrder) bool { return o.PersonID == who }))
 }
 
 // custodyFact is what every page of the case says of custody, empty where nobody

@@ -87,7 +87,7 @@ func (c *caseView) charges(who casefile.PersonID) []binding {
 		}
 		b := binding{Line: "Charged " + c.nearTime(x.At), Terms: offences, Href: c.entryHref(x.ID)}
 		if x.Data.First.IsZero() {
-			b.Note = "When the first hearing is is not recorded."
+			b.Note = "The date of the first hearing is not recorded."
 		} else {
 			b.Line += "; first hearing " + x.Data.First.Short()
 		}
