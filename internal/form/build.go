@@ -55,6 +55,8 @@ func (b builder) field(f casefile.Field) []ui.Component {
 	switch {
 	case !b.shows(f):
 		return nil
+	case b.Instead[f.Path] != nil && !b.withholds(f):
+		return []ui.Component{b.Instead[f.Path]}
 	case f.Shape == casefile.ShapeGroup && f.Many:
 		return []ui.Component{b.rows(f)}
 	case f.Shape == casefile.ShapeGroup:
@@ -143,11 +145,7 @@ func (b builder) line(f casefile.Field) ui.Component {
 	}
 	if said := b.Suggest[b.kind+"/"+f.Path]; len(said) > 0 {
 		in.Attributes = ui.Attributes{"list": in.ID + "-list"}
-		var list []Choice
-		for _, s := range said {
-			list = append(list, Choice{Label: s})
-		}
-		return ui.Stack{in, suggestions(in.ID+"-list", list)}
+		return ui.Stack{in, Suggestions(in.ID+"-list", said)}
 	}
 	return in
 }

@@ -21,6 +21,15 @@ func suggestions(id string, list []Choice) ui.Component {
 	}{id, list[:min(len(list), mostSuggestions)]})
 }
 
+// Suggestions puts lines forward as they are typed in the box that names the list.
+func Suggestions(id string, lines []string) ui.Component {
+	var list []Choice
+	for _, l := range lines {
+		list = append(list, Choice{Label: l})
+	}
+	return suggestions(id, list)
+}
+
 var hiddenTemplate = template.Must(template.New("hidden").Parse(
 	`{{range .}}<input type="hidden" name="{{.Name}}" value="{{.Value}}">{{end}}`))
 

@@ -297,7 +297,7 @@ func (c *caseView) checkedFor(who casefile.PersonID) string {
 	}
 	none := "No custody, bail or order recorded: "
 	if c.heldOrBound(who) {
-		none = "No custody, bail or order is recorded as binding them now: "
+		none = "No custody, bail or order binds them now, as far as recorded: "
 	}
 	return none + strings.Join(said, "; ") + "."
 }

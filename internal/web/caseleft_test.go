@@ -104,7 +104,7 @@ func TestChargeAndHearingStandWithWhatBindsAndEndBailBeforeCharge(t *testing.T) 
 	if !strings.Contains(got, "Charged today 14:05; first hearing Thu 3 Dec 2026 at Fernham Magistrates’ Court") || !strings.Contains(got, s.web.words.Code("Offence", "pha_s2a")) {
 		t.Errorf("a charge reads %q", got)
 	}
-	if strings.Contains(got, "Police bail before charge") || strings.Contains(got, "order recorded:") || !strings.Contains(got, "is recorded as binding them now") {
+	if strings.Contains(got, "Police bail before charge") || strings.Contains(got, "order recorded:") || !strings.Contains(got, "binds them now, as far as recorded") {
 		t.Errorf("bail before charge is live after the charge: %q", got)
 	}
 	s.record("detective", r.id, s.event("BailSet", casefile.BailSet{Person: casefile.PersonID(r.actor), Kind: fact.Of(casefile.BailKind("court"))}),

@@ -53,11 +53,7 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 		g.add("now", "ImmediateSafetyRecorded", now)
 	}
 	r.addAccounts(g, victim, account, hasAccount, more)
-	for _, x := range acts {
-		x.data.Pair = between
-		e := g.add("incident "+x.prefix, "IncidentRecorded", x.data)
-		e.Occurred, e.Known = x.entry.Occurred, x.entry.Known
-	}
+	g.addActs(acts, between)
 	if hasFour {
 		four.Pair = between
 		g.add("four", "FourAssessed", four)

@@ -61,7 +61,7 @@ var reportSteps = []reportStep{
 		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", fieldOurs}, Legend: "The other person", Hint: "It is fine if nobody knows who it is."},
 		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.staff"}, Fold: "They work for us"},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship"}},
-		{Prefix: "i", Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "breaches_order_or_bail", "what",
+		{Prefix: "i", Own: breaks, Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "breaches_order_or_bail", "what",
 			"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}, Timed: true, Many: true}}},
 	{Name: stepJudge, Heading: "FOUR, and the risk", Short: "FOUR and the risk", Intro: "From what you know so far. Both can be judged again at any time.", Parts: []reportPart{
 		{Prefix: "f.", Kind: "FourAssessed", Legend: "Is it FOUR?", Only: []string{"fixated", "obsessive", "unwanted", "repeated", "reasons"}},
@@ -189,6 +189,7 @@ func (s *Server) saveReportPage(v *visit, kind, id string, sent url.Values) erro
 
 // mergePage puts what one page sent among the fields of all pages.
 func mergePage(all map[string][]string, sent url.Values) {
+	settleBreaks(sent)
 	stands := len(all[fieldKeptAt]) > 0
 	if step := stepNamed(sent.Get(fieldStep)); step >= 0 {
 		for name := range all {

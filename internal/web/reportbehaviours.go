@@ -29,4 +29,6 @@ var (
 		{Title: "Unwanted? Fear of violence? Breach of an order or bail?", Paths: []string{"unwanted", "feared_violence", "breaches_order_or_bail"}},
 		{Title: "More: how often, where, at whom, through whom, what came of it", Paths: []string{"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}},
 	}
+	// incidentFoldsBound are those where it is asked outside them what was broken.
+	incidentFoldsBound = []form.Fold{{Title: "Unwanted? Fear of violence?", Paths: []string{"unwanted", "feared_violence"}}, incidentFolds[1]}
 )

@@ -66,6 +66,9 @@ func (r *report) rows(p reportPart, prefix string) []ui.SummaryRow {
 	for _, x := range rows {
 		out = append(out, ui.SummaryRow{Key: ui.Part{Text: x.Label}, Value: ui.Part{Text: x.Value}})
 	}
+	if p.Own == breaks {
+		out = append(out, r.breachRows(prefix)...)
+	}
 	return out
 }
 

@@ -141,6 +141,7 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 		legend = incidentTitle(n)
 		c.First, c.Grouped = incidentFirst, map[string]form.Grouped{"behaviours": behavioursGrouped}
 		c.Folds = incidentFolds
+		r.putBreach(&c)
 	}
 	fields := ui.Stack{}
 	if p.Hint != "" {

@@ -188,11 +188,7 @@ func (r *report) events() ([]casefile.Event, error) {
 	if more != "" {
 		g.add("account more", "AccountRecorded", casefile.AccountRecorded{Person: victim, Words: casefile.Text(strings.ReplaceAll(more, "\r\n", "\n")), Mode: account.Mode})
 	}
-	for _, x := range acts {
-		x.data.Pair = between
-		e := g.add("incident "+x.prefix, "IncidentRecorded", x.data)
-		e.Occurred, e.Known = x.entry.Occurred, x.entry.Known
-	}
+	g.addActs(acts, between)
 	if hasFour {
 		four.Pair = between
 		g.add("four", "FourAssessed", four)
