@@ -3,6 +3,7 @@ package form
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,10 +146,25 @@ func setInterval(v Values, c Context, path string, i calendar.Interval) {
 	}
 	first, last := i.From.Equal(i.Earliest().Start()), i.To.Equal(i.Latest().End().Add(-time.Second))
 	setEnd(v, c.Name(path, "from"), i.From, first && (last || !i.From.Equal(i.To)))
-	if i.From.Equal(i.To) || first && last && i.Earliest() == i.Latest() {
+	// A minute that a file gives is one time and no stretch: nobody corrects its end.
+	minute := i.From.Truncate(time.Minute).Equal(i.To.Truncate(time.Minute))
+	if minute || first && last && i.Earliest() == i.Latest() {
 		return
 	}
 	setEnd(v, c.Name(path, "to"), i.To, last)
+}
+
+// SameTime reports whether a form says of when it happened what SetTimes put into it.
+func SameTime(v Values, c Context, occurred calendar.Interval) bool {
+	was := Values{}
+	setInterval(was, c, "occurred", occurred)
+	names := []string{c.Name("occurred", "said")}
+	for _, end := range []string{"from", "to"} {
+		for _, box := range []string{"day", "month", "year", "time"} {
+			names = append(names, c.Name("occurred", end, box))
+		}
+	}
+	return !slices.ContainsFunc(names, func(n string) bool { return trimmed(v.Get(n)) != trimmed(was.Get(n)) })
 }
 
 func setEnd(v Values, name string, at time.Time, wholeDay bool) {

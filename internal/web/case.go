@@ -46,6 +46,7 @@ type caseView struct {
 
 	grouped *grouped       // the duties, once they have been grouped
 	places  map[string]int // where in the history an entry stands, once one was looked for
+	newest  map[string]int // where the newest correction of an entry stands
 }
 
 // openCase loads the case of the address for the visitor, now or as known at the

@@ -337,6 +337,13 @@ func TestAPartnerSeesWhatWasSharedAndNothingElse(t *testing.T) {
 	if got := c.get("/case/" + r.ref + "/entry/" + contact.ID); got.status != 200 || !strings.Contains(got.text("main"), "Plan agreed") {
 		t.Errorf("the shared entry: %d", got.status)
 	}
+	better := s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(r.victim), Note: "Plan agreed with her sister."})
+	better.Corrects, better.Reason = contact.ID, "misheard"
+	s.record("responder", r.id, better)
+	old := c.get("/case/" + r.ref + "/entry/" + contact.ID)
+	if note := old.Find(".govuk-inset-text"); !strings.HasPrefix(strings.TrimSpace(note.Text()), "Corrected ") || note.Find("a").Length() > 0 {
+		t.Errorf("a partner is told of the correction as %q", note.Text())
+	}
 	for _, part := range []string{"/people", "/course", "/duties", "/ask", "/history", "/log-text", "/entry/" + r.pair} {
 		if got := c.get("/case/" + r.ref + part); got.status != http.StatusNotFound {
 			t.Errorf("a partner opens %s: %d", part, got.status)

@@ -230,20 +230,40 @@ func (c *caseView) find(id string) (e casefile.Event, by, at string, ok bool) {
 func (c *caseView) place(id string) (n int, ok bool) {
 	if c.places == nil {
 		c.places = make(map[string]int, len(c.History))
+		c.newest = map[string]int{}
 		for n := range c.History {
 			c.places[c.History[n].ID] = n
+			if c.History[n].Corrects != "" {
+				c.newest[c.History[n].Corrects] = n
+			}
 		}
 	}
 	n, ok = c.places[id]
 	return n, ok
 }
 
-// entryHref is the page of an entry; empty where there is no such entry.
+// entryHref is the page of an entry as it stands now, for what a page says of the
+// case; empty where there is no such entry.
 func (c *caseView) entryHref(id string) string {
-	if _, ok := c.place(id); !ok {
+	n, ok := c.place(id)
+	if !ok {
 		return ""
 	}
+	if now, _ := c.overtaking(c.History[n]); now != "" {
+		id = now
+	}
 	return c.path("/entry/" + id)
+}
+
+// overtaking is the id of the newest entry about the same act as another, where it is
+// another one, and whether it takes that act back.
+func (c *caseView) overtaking(e casefile.Event) (id string, withdrawn bool) {
+	c.place(e.ID)
+	n, ok := c.newest[e.Root()]
+	if !ok || c.History[n].ID == e.ID {
+		return "", false
+	}
+	return c.History[n].ID, c.History[n].Withdraw
 }
 
 // daysTo says how far a civil day is from the page's own: "177 days", "today".

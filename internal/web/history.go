@@ -64,7 +64,7 @@ func (c *caseView) timeline(entries []casefile.Event) []ui.TimelineEntry {
 			Href, Title         string
 			Corrects, Corrected string
 			Proposed            string
-		}{notes, c.path("/entry/" + e.ID), t.Title, c.entryHref(e.Corrects), c.correctedBy(e.ID), c.proposedWords(e.ID)})
+		}{notes, c.path("/entry/" + e.ID), t.Title, c.itself(e.Corrects), c.correctedBy(e.ID), c.proposedWords(e.ID)})
 		out = append(out, t)
 	}
 	return out
@@ -88,10 +88,37 @@ func (c *caseView) entryTitle(e casefile.Event) string {
 func (c *caseView) correctedBy(id string) string {
 	for _, e := range slices.Backward(c.History) {
 		if e.Corrects == id {
-			return c.entryHref(e.ID)
+			return c.itself(e.ID)
 		}
 	}
 	return ""
+}
+
+// itself is the page of an entry as it was recorded, whatever came after; empty where
+// there is none.
+func (c *caseView) itself(id string) string {
+	if _, ok := c.place(id); !ok {
+		return ""
+	}
+	return c.path("/entry/" + id)
+}
+
+// overtaken says on an entry that was corrected or withdrawn by whom and when, and
+// leads to what stands now; nil where it stands.
+func (c *caseView) overtaken(e casefile.Event) ui.Component {
+	id, withdrawn := c.overtaking(e)
+	if id == "" {
+		return nil
+	}
+	_, by, at, _ := c.find(id)
+	what, way := "Corrected ", "see how it stands now"
+	if withdrawn {
+		what, way = "Withdrawn ", "see why"
+	}
+	if what += at + " by " + by; c.Permission.Basis == access.SharedWith {
+		return ui.InsetText{Text: what + "."} // a partner is shown what was shared, and no further entry
+	}
+	return ui.InsetText{Body: prose{{text: what + ": "}, {text: way, href: c.itself(id)}, {text: "."}}}
 }
 
 func (c *caseView) proposedWords(id string) string {
@@ -126,7 +153,7 @@ func (c *caseView) entryPage(id string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	body := []ui.Component{c.entryPlace(e, by)}
+	body := stacked(c.overtaken(e), c.entryPlace(e, by))
 	if len(fields) > 0 {
 		body = append(body, ui.SummaryList{Rows: fields, Card: ui.Card{Title: ui.CardTitle{Text: "What it says"}}})
 	}
@@ -140,7 +167,7 @@ func (c *caseView) entryPage(id string) (answer, error) {
 	if root := c.others(e); len(root) > 0 {
 		body = append(body, subheading("Other entries about the same thing"), ui.Timeline{HeadingLevel: 3, Entries: c.timeline(root)})
 	}
-	if href := c.form(e.Kind, "corrects", e.Root()); href != "" && c.correctedBy(e.ID) == "" {
+	if href := c.form(e.Kind, "corrects", e.Root()); href != "" && c.overtaken(e) == nil {
 		body = append(body, ui.Button{Text: "Correct this", Href: href, Classes: "govuk-button--secondary"})
 	}
 	return c.answer(c.entryTitle(e), body...)
@@ -172,7 +199,7 @@ func (c *caseView) entryPlace(e casefile.Event, by string) ui.Component {
 		rows = append(rows, fieldRow("Happened", ui.Text(e.Occurred.Words())))
 	}
 	if e.Corrects != "" {
-		rows = append(rows, fieldRow("Corrects", linkTo("an earlier entry", c.entryHref(e.Corrects))))
+		rows = append(rows, fieldRow("Corrects", linkTo("an earlier entry", c.itself(e.Corrects))))
 	}
 	if e.Reason != "" {
 		rows = append(rows, fieldRow("Reason", ui.Text(e.Reason)))

@@ -174,6 +174,9 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 			return e, problems
 		}
 		e.Occurred, e.Known = entry.Occurred, entry.Known
+		if f.earlier != nil && f.values.Get(f.ctx.Name("occurred", "which")) == "" && form.SameTime(f.values, f.ctx, f.earlier.Occurred) {
+			e.Occurred = f.earlier.Occurred // as exact as it was: nobody touched it
+		}
 		if e.Data, problems = f.withAnswers(f.tool(), entry.Data); len(problems) > 0 {
 			return e, problems
 		}
