@@ -168,7 +168,8 @@ func InUnit(v Viewer, unit string) bool {
 }
 
 // offeredToUnit lets a unit read and accept what is offered to it as if it held the
-// case. The closer classes wait for whoever accepts: a unit is many people.
+// case. The closer classes wait for whoever accepts, for a unit is many people; only
+// how to reach people safely does not (View).
 func offeredToUnit(v Viewer, c *casefile.Case) bool {
 	h := c.Offered()
 	return h != nil && InUnit(v, h.ForUnit())

@@ -36,6 +36,13 @@ func ForCall(c *casefile.Case, v Viewer) (out CaseView, told, ok bool) {
 	for i, b := range c.Bails {
 		out.Bails[i].Data.Words = slices.Clone(b.Data.Words)
 	}
+	tellSafeContact(out.Case, c)
+	return out, true, true
+}
+
+// tellSafeContact puts into what a viewer is given how to reach everybody safely, and
+// leaves out every number, code word and who is at home.
+func tellSafeContact(out, c *casefile.Case) {
 	for i, p := range c.Persons.Items {
 		if p.SafeContact == nil {
 			continue
@@ -44,5 +51,4 @@ func ForCall(c *casefile.Case, v Viewer) (out CaseView, told, ok bool) {
 		safe.Data = Data(safe.Data, facts).(casefile.SafeContactRecorded)
 		out.Persons.Items[i].SafeContact = &safe
 	}
-	return out, true, true
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -67,6 +68,53 @@ func TestOnACallTheControlRoomIsToldWhatProtectsLifeAndNothingMore(t *testing.T)
 				if n != before[class] {
 					t.Errorf("changing the answer changed the case: %d canaries of %s, want %d", n, class, before[class])
 				}
+			}
+		})
+	}
+}
+
+// Whoever an offer is made to may be on the way before they accept it: they are told
+// how to reach people safely, and nobody else is told more for it.
+func TestWhoIsOfferedACaseIsToldHowToReachPeopleSafelyAndNothingMore(t *testing.T) {
+	south := offeredUnit("", "South")
+	tests := map[string]struct {
+		who  force.Staff
+		c    []func(*casefile.Case)
+		want []string
+	}{
+		"a responder of the unit":             {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south}, protects[2:]},
+		"a sergeant who answers for the unit": {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), []func(*casefile.Case){south}, protects[2:]},
+		"an analyst of the unit":              {in(who("x", casefile.Analyst), "south"), []func(*casefile.Case){south}, nil},
+		"a responder of another unit":         {in(who("x", casefile.Responder), "east"), []func(*casefile.Case){south}, nil},
+		"a colleague of who holds it":         {who("x", casefile.Responder), []func(*casefile.Case){south}, nil},
+		"once it is offered elsewhere":        {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south, offeredUnit("", "east")}, nil},
+		"where somebody else there is named":  {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){offeredUnit("y", "south")}, nil},
+		"the suspect, who is of the unit":     {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south, conflictedFor("x")}, nil},
+		"of a restricted case, being outside": {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south, walled}, nil},
+		"an administrator of the unit":        {in(who("x", casefile.Administrator), "south"), []func(*casefile.Case){south}, nil},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, _ := planted(tt.c...)
+			before := found(*c)
+			view, ok := View(c, NewViewer(tt.who, now))
+			var got []string
+			if ok {
+				textsBelow(reflect.ValueOf(*view.Case), func(s string) {
+					class, path, marked := strings.Cut(strings.TrimPrefix(s, "canary<"), ">Case")
+					if marked && class != string(casefile.ClassCase) {
+						got = append(got, path)
+					}
+				})
+			}
+			if !sameStrings(got, tt.want) || view.SafeTold != (tt.want != nil) {
+				t.Errorf("given %v, told %v; want %v", got, view.SafeTold, tt.want)
+			}
+			if view.SafeTold {
+				view.Persons.Items[0].SafeContact.Data.Cautions = "changed"
+			}
+			if !maps.Equal(found(*c), before) {
+				t.Error("changing the view changed the case")
 			}
 		})
 	}

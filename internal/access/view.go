@@ -15,15 +15,18 @@ type CaseView struct {
 	*casefile.Case
 	Viewer     Viewer
 	Permission Permission
+	SafeTold   bool // how to reach people safely is in it, though the rest of its class is withheld
 }
 
 // Can reports whether values of a class are in the view; where not, a page shows
 // them as withheld, which it does only inside a case the viewer may see.
 func (v CaseView) Can(class casefile.FieldClass) bool { return v.Permission.Classes[class] }
 
-// View copies a case for a viewer, leaving out fields of other classes. For a
-// partner nothing is left but the reference and what is shared with them. false
-// when the viewer may not see it at all.
+// View copies a case for a viewer, leaving out fields of other classes. Whoever it
+// is offered to may be on the way before they accept: how to reach people safely is
+// left in for them, no number, no code word and nothing of who is at home (DESIGN 5).
+// For a partner nothing is left but the reference and what is shared with them.
+// false when the viewer may not see it at all.
 func View(c *casefile.Case, v Viewer) (CaseView, bool) {
 	p, ok := ToCase(v, c)
 	if !ok {
@@ -33,7 +36,19 @@ func View(c *casefile.Case, v Viewer) (CaseView, bool) {
 		c = &casefile.Case{ID: c.ID, Ref: c.Ref, Version: c.Version, Shared: sharedWith(v, c)}
 	}
 	out := redact(reflect.ValueOf(c).Elem(), p.Classes).Interface().(casefile.Case)
-	return CaseView{Case: &out, Viewer: v, Permission: p}, true
+	view := CaseView{Case: &out, Viewer: v, Permission: p}
+	if !p.Classes[casefile.ClassContact] && p.Basis == SameUnit && mayAccept(v, c) {
+		view.SafeTold = true
+		tellSafeContact(&out, c)
+	}
+	return view, true
+}
+
+// mayAccept reports whether the case is offered to a unit of the viewer's and their
+// role lets them accept it.
+func mayAccept(v Viewer, c *casefile.Case) bool {
+	accept, _ := casefile.KindOf("HandoverAccepted")
+	return offeredToUnit(v, c) && slices.ContainsFunc(v.Roles, accept.MayRecord)
 }
 
 // Data copies an event's data for display, leaving out fields of other classes.

@@ -51,6 +51,9 @@ func (p *CasePage) Looked(route string) Look {
 		}
 	}
 	slices.Sort(l.Classes)
+	if p.SafeTold {
+		l.Reason = "safe contact without numbers: the case is offered to their unit"
+	}
 	return l
 }
 

@@ -71,17 +71,24 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	id := "safe-" + p.ID
 	edit := c.form("SafeContactRecorded", "person", p.ID)
 	switch {
-	case p.HasSafe && !c.Can(casefile.ClassContact):
+	case p.HasSafe && p.SafeContact == nil:
 		return draw("safe-withheld", struct{ ID, Person, Href string }{id, c.called(p), c.glassHref()})
 	case p.SafeContact == nil:
 		return ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit}
 	}
 	d := p.SafeContact.Data
+	if !c.Can(casefile.ClassContact) {
+		edit = "" // a newer answer stands for all of it, and they cannot see all of it
+	}
 	card := ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit,
 		Confirmed: calendar.DateOf(p.SafeContact.At).Short() + " by " + c.staffName(p.SafeContact.By)}
 	how := said(d.Channel, func(ch casefile.ContactChannel) string { return code(c.srv, "ContactChannel", ch) })
 	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number)), When: string(d.Times)}}
-	if d.Number == "" {
+	switch {
+	case !c.Can(casefile.ClassContact):
+		card.Routes[0].To = ui.Masked{Value: "number not shown to you yet"}
+		card.Notes = append(card.Notes, "Any number, code word and who is at home: shown once you accept the case or are sent to it")
+	case d.Number == "":
 		card.Routes[0].To = ui.Masked{Value: "no number or address given with it"}
 	}
 	if d.Message.Known() && !d.Message.Value {

@@ -10,6 +10,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 	"foursight/internal/force"
 )
 
@@ -20,6 +21,34 @@ func offered(s *site, unit string) (reported, string) {
 	e := s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: casefile.Line(unit), NotDone: "see the neighbour"})
 	s.record("responder", r.id, e)
 	return r, e.ID
+}
+
+// A responder drives to the victim while the offer is still open (APP 4, para 4; U17).
+func TestWhoIsOfferedACaseReadsHowToReachTheVictimSafelyBeforeAccepting(t *testing.T) {
+	s := newSite(t)
+	r, id := offered(s, "South")
+	s.record("responder", r.id, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")),
+		Number: canaryContact, Times: "after nine, when he is at work", Message: fact.Of(false), CodeWord: "marigold", OthersAtHome: "her brother, who tells him", Cautions: "Never knock at the front"}))
+	c := s.signedIn("other")
+	before := c.get("/case/" + r.ref)
+	if got := before.text(".fs-safe"); !strings.Contains(got, "after nine, when he is at work") || !strings.Contains(got, "Never knock at the front") || !strings.Contains(got, "shown once you accept") {
+		t.Errorf("on the way there they read %q", got)
+	}
+	for _, secret := range []string{canaryContact, "marigold", "her brother"} {
+		if strings.Contains(before.body, secret) || strings.Contains(c.get("/case/"+r.ref+"/people").body, secret) {
+			t.Errorf("before accepting they are shown %q", secret)
+		}
+	}
+	if l := s.page("other", r.id).Looked("GET /"); !strings.HasPrefix(l.Reason, "safe contact without numbers") || s.page("detective", r.id).Looked("GET /").Reason != "" {
+		t.Errorf("the look at it says %q", l.Reason)
+	}
+	if got := s.signedIn("detective").get("/case/" + r.ref).text(".fs-safe"); strings.Contains(got, "after nine") || !strings.Contains(got, "withheld from you") {
+		t.Errorf("somebody it is not offered to reads %q", got)
+	}
+	c.submit(c.get("/case/"+r.ref+"/record/HandoverAccepted?handover="+id), entryFormSelector, nil)
+	if got := c.get("/case/" + r.ref).text(".fs-safe"); !strings.Contains(got, "her brother") || strings.Contains(got, "shown once you accept") {
+		t.Errorf("after accepting they read %q", got)
+	}
 }
 
 const unitHeading = "Offered to your unit, for any of you to accept"

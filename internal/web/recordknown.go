@@ -377,7 +377,7 @@ func (f *entryForm) known() any {
 			"details.emails": howMany(person.Emails), "details.handles": howMany(person.Handles), "details.addresses": howMany(person.Addresses), "details.vehicles": howMany(person.Vehicles)}
 		return casefile.PersonDetailed{Person: casefile.PersonID(person.ID), Details: casefile.Details{Name: person.Name.Answer, Born: person.Born.Answer,
 			Age: stated(person), Sex: person.Sex.Answer, Occupation: person.Occupation.Answer, PoliceWorker: person.PoliceWorker.Answer, Interpreter: person.Interpreter.Answer}}
-	case f.kind.Name == "SafeContactRecorded" && person != nil && person.SafeContact != nil:
+	case f.kind.Name == "SafeContactRecorded" && person != nil && person.SafeContact != nil && f.p.Can(casefile.ClassContact):
 		return person.SafeContact.Data
 	case f.kind.Name == "VictimContacted" && person != nil && person.SafeContact != nil:
 		return casefile.VictimContacted{Person: casefile.PersonID(person.ID), Channel: person.SafeContact.Data.Channel}
