@@ -163,7 +163,11 @@ func (w *world) doors(key string) map[string]func(v access.Viewer) (any, error) 
 		"case":          func(v access.Viewer) (any, error) { return w.Case(ctx, v, key) },
 		"case as known": func(v access.Viewer) (any, error) { return w.CaseAsKnown(ctx, v, key, w.now.Add(-time.Minute)) },
 		"call about":    func(v access.Viewer) (any, error) { return w.CaseForCall(ctx, v, key) },
-		"break-glass":   func(v access.Viewer) (any, error) { return nil, w.BreakGlass(ctx, v, key, "a reason long enough") },
+		"caller's word": func(v access.Viewer) (any, error) {
+			agreed, _, err := w.CallerWord(ctx, v, key, "x")
+			return agreed, err
+		},
+		"break-glass": func(v access.Viewer) (any, error) { return nil, w.BreakGlass(ctx, v, key, "a reason long enough") },
 		"export": func(v access.Viewer) (any, error) {
 			var out strings.Builder
 			err := w.ExportCase(ctx, v, key, &out)

@@ -26,24 +26,6 @@ const checksLeft = "Make the background checks that are left"
 // moreLeft is its last line where not all that is left is named.
 const moreLeft = "And %d more, under Duties."
 
-// doneWords are the kinds of act recorded so far, each once, in order of time.
-func (c *caseView) doneWords() string {
-	var lines []string
-	for _, e := range c.History {
-		k, ok := casefile.KindOf(e.Kind)
-		if !ok || k.Hidden || e.Corrects != "" || slices.Contains(notWork, e.Kind) {
-			continue
-		}
-		if done := c.srv.words.Kind(e.Kind).Done; !slices.Contains(lines, done) {
-			lines = append(lines, done)
-		}
-	}
-	if checks := c.checkCounts(); checks != "" {
-		lines = append(lines, checks)
-	}
-	return strings.Join(lines, "\n")
-}
-
 // notWork are acts that tell of the case's way and not of what was done for it;
 // checks are counted by their state.
 var notWork = []string{"ReportReceived", "PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "CaseOpened", "OwnerAssigned",

@@ -2,11 +2,13 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 )
 
 func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
@@ -17,7 +19,7 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 		s.event("CheckFailed", casefile.CheckFailed{Check: casefile.CheckID(failed.ID)}))
 	p := c.get("/case/" + r.ref + "/record/CaseHandedOver")
 	done, left := p.Find(`textarea[name="done"]`).Text(), p.Find(`textarea[name="not_done"]`).Text()
-	if !strings.Contains(done, s.web.words.Kind("AccountRecorded").Done) || !strings.Contains(done, "1 check asked and not answered, 1 check that could not be done") {
+	if !strings.Contains(done, "Wrote down their account\n") || !strings.Contains(done, "1 check asked and not answered, 1 check that could not be done") {
 		t.Errorf("done reads %q", done)
 	}
 	if !strings.Contains(left, "safe and well") || !strings.Contains(left, "background checks that are left: 9 checks") {
@@ -49,6 +51,38 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 	page = receiver.get("/case/" + r.ref)
 	if told := page.Find(".fs-fold .fs-handed").Text(); page.Find("#handover-title").Length() != 0 || !strings.Contains(told, "he was in the next room") {
 		t.Errorf("accepted, and what was handed over can no longer be read: %q", told)
+	}
+}
+
+// A sergeant reads what was done and what it came to, not which form was filled in.
+func TestWhatWasDoneIsSaidInWordsAndWithWhatItCameTo(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	pair, victim := casefile.PairID(r.pair), casefile.PersonID(r.victim)
+	yes := fact.Of(true)
+	s.record("responder", r.id,
+		s.event("FourAssessed", casefile.FourAssessed{Pair: pair, Fixated: fact.Of(false)}),
+		s.event("FourAssessed", casefile.FourAssessed{Pair: pair, Fixated: yes, Obsessive: yes, Unwanted: yes, Repeated: fact.Answer[bool]{Status: fact.AskedNotKnown}}),
+		s.event("ReferralMade", casefile.ReferralMade{Person: victim, Service: fact.Of(casefile.Service("stalking_advocate"))}),
+		s.event("OffenceRecorded", casefile.OffenceRecorded{Pair: pair}))
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}))
+	got := s.signedIn("responder").get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text()
+	for _, want := range []string{"Asked whether they are safe now: yes, 14:00\n", "Agreed how to reach them safely: phone\n", "Wrote down their account\n",
+		"Wrote down what happened: 5 acts, Tue 1 Sep 2026 to Thu 19 Nov 2026\n", "Gave safety advice: told to block the other person\n", "Judged the risk: medium, proposed: waits for a supervisor\n",
+		"Went through FOUR: fixated yes, obsessive yes, unwanted yes, repeated asked, not known\n", "Referred them: independent stalking advocate\n", "Recorded a crime\n", "Background checks: "} {
+		if !strings.Contains(got+"\n", want) {
+			t.Errorf("%q is not in what was done:\n%s", want, got)
+		}
+	}
+	for _, wrong := range []string{" recorded\n", "considered", "fixated no", "Ffion"} {
+		if strings.Contains(got, wrong) {
+			t.Errorf("%q is in what was done:\n%s", wrong, got)
+		}
+	}
+	for _, k := range casefile.Kinds() {
+		if !k.Hidden && !slices.Contains(notWork, k.Name) && s.web.words.Kind(k.Name).Did == "" {
+			t.Errorf("no words say what was done where %s was recorded", k.Name)
+		}
 	}
 }
 

@@ -42,6 +42,7 @@ type news struct {
 	callCase
 	values   url.Values
 	problems []casefile.Problem
+	who      caller
 }
 
 func (s *Server) openNews(v *visit) (*news, error) {
@@ -53,7 +54,11 @@ func (s *Server) openNews(v *visit) (*news, error) {
 	if c.form("VictimContacted") == "" {
 		return nil, casework.ErrNotAllowed
 	}
-	return &news{callCase: callCase{c, f, ""}, values: url.Values{}}, nil
+	agreed, _, err := s.svc.CallerWord(v.Context(), v.viewer, v.PathValue("ref"), "")
+	if err != nil {
+		return nil, err
+	}
+	return &news{callCase: callCase{c, f, ""}, values: url.Values{}, who: caller{agreed: agreed}}, nil
 }
 
 // newsHref is the way to the page; empty where the visitor may not record it.
@@ -74,7 +79,7 @@ func (s *Server) newsPage(v *visit) (answer, error) {
 }
 
 func (n *news) page(status int) (answer, error) {
-	a, err := n.answer("Any news?", callPart("standing", struct{ Live, Safe []callLine }{n.liveLines(), n.safeLines()}), n.lastContact(), n.maySay(), n.asks())
+	a, err := n.answer("Any news?", n.callerCheck(), callPart("standing", struct{ Live, Safe []callLine }{n.liveLines(), n.safeLines()}), n.lastContact(), n.maySay(), n.asks())
 	if err != nil {
 		return a, err
 	}
@@ -250,6 +255,9 @@ func (s *Server) newsSave(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if err := v.ParseForm(); err == nil && v.PostForm.Has(fieldWord) {
+		return s.newsWord(n, strings.TrimSpace(v.PostForm.Get(fieldWord)))
+	}
 	entry, err := v.sentID(fieldEntry)
 	if err != nil {
 		return answer{}, err
@@ -298,12 +306,21 @@ func (n *news) contact() casefile.VictimContacted {
 	}
 	d.Purpose, d.Channel, d.Outcome = fact.Of(casefile.Purpose("answer_to_victim")), fact.Of(casefile.ContactChannel("phone")), fact.Of(casefile.Outcome("spoke"))
 	switch {
+	case n.empty(d):
+		d.Outcome = fact.Answer[casefile.Outcome]{} // they rang, and nobody says that anything was said
 	case n.values.Get(fieldUnsafe) != "":
 		d.Outcome = fact.Of(casefile.Outcome("not_safe_to_speak"))
 	case strings.TrimSpace(n.values.Get(fieldWrote)) != "":
 		d.Outcome, d.Channel = fact.Of(casefile.Outcome("message_replied")), n.wroteBy()
 	}
 	return d
+}
+
+// empty reports whether nothing was ticked and nothing written: that is a call, and no
+// news to anybody.
+func (n *news) empty(d casefile.VictimContacted) bool {
+	return len(d.Topics) == 0 && strings.TrimSpace(string(d.Note)) == "" && d.Next.IsZero() && len(n.values[fieldAnswers]) == 0 &&
+		n.values.Get(fieldUnsafe) == "" && strings.TrimSpace(n.values.Get(fieldWrote)) == ""
 }
 
 // wroteBy is how a message came; not asked where nobody said.

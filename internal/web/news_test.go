@@ -37,7 +37,7 @@ func TestACallForNewsShowsWhatWasSaidAndWhatMayBe(t *testing.T) {
 	text := p.text("main")
 	for _, want := range []string{
 		"not to approach within 100 m", "Phone, weekdays 9 to 15.", // what a call is answered with
-		"Last spoken with: Fri 20 Nov 2026, 14:00, PC Rhian Example, phone", "Asked about the lock.", "Tried since: once", "Next contact agreed for: Tue 24 Nov 2026.",
+		"Last spoken with: Fri 20 Nov 2026, 14:00, PC Rhian Example, phone", "Asked about the lock.", "Tried since: once", "Next contact: Tue 24 Nov 2026, as agreed.",
 		"what conditions bind the other person", "VICTIMS CODE",
 	} {
 		if !strings.Contains(text, want) {
@@ -79,7 +79,7 @@ func TestACallForNewsIsLoggedInFour(t *testing.T) {
 		}
 		tap(`input[name="next"][value="2026-11-27"]`)
 		taps++
-		if status := p.Follow(`main form button[type="submit"]`); status != http.StatusOK {
+		if status := p.Follow(`form:has(input[name="topics"]) button[type="submit"]`); status != http.StatusOK {
 			t.Fatalf("logging the call answers %d", status)
 		}
 		if taps > 4 {
@@ -105,16 +105,22 @@ func TestACallForNewsMayBeEmptySentTwiceOrAMessage(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
 	h := s.signedIn("handler")
-	_, fields := h.news(r.ref)
+	_, first := h.news(r.ref)
 	for range 2 {
-		if p := h.post("/case/"+r.ref+"/news", fields); p.status != http.StatusOK {
+		if p := h.post("/case/"+r.ref+"/news", first); p.status != http.StatusOK {
 			t.Fatalf("an empty call answers %d: %s", p.status, p.text("main"))
 		}
 	}
-	if c := s.caseNow(r.id); len(c.Contacts) != 1 || !c.Contacts[0].Data.Next.IsZero() || len(c.Contacts[0].Topics) != 0 {
-		t.Fatalf("%d contacts, %+v; want one that says nothing more", len(c.Contacts), c.Contacts)
+	if c := s.caseNow(r.id); len(c.Contacts) != 1 || !c.Contacts[0].Data.Next.IsZero() || len(c.Contacts[0].Topics) != 0 || c.Contacts[0].Outcome.Known() {
+		t.Fatalf("%d contacts, %+v; want one that says nothing more, not that anybody spoke", len(c.Contacts), c.Contacts)
 	}
-	_, fields = h.news(r.ref)
+	if got := h.get("/case/" + r.ref + "?done=" + s.caseNow(r.id).Contacts[0].ID).text(".govuk-notification-banner"); !strings.Contains(got, "does not count as news") || !strings.Contains(got, "Next contact: no day is agreed.") {
+		t.Errorf("an empty call is logged as %q", got)
+	}
+	p, fields := h.news(r.ref)
+	if got := p.text("main"); !strings.Contains(got, "Last spoken with: nobody has recorded") || !strings.Contains(got, "Next contact: no day is agreed.") {
+		t.Errorf("after an empty call the page says %q", got)
+	}
 	fields.Set("wrote", "Please ring after six.")
 	fields.Set("by", "text")
 	fields.Set("note", "Will be rung after six.")
@@ -122,7 +128,7 @@ func TestACallForNewsMayBeEmptySentTwiceOrAMessage(t *testing.T) {
 	fields.Set("next_contact-day", "31")
 	fields.Set("next_contact-month", "2")
 	fields.Set("next_contact-year", "2027")
-	p := h.post("/case/"+r.ref+"/news", fields)
+	p = h.post("/case/"+r.ref+"/news", fields)
 	if p.status != http.StatusUnprocessableEntity || !strings.Contains(p.text(".govuk-error-summary"), "not a day that exists") || p.Find(`textarea[name="wrote"]`).Text() != "Please ring after six." {
 		t.Fatalf("31 February answers %d and keeps %q: %s", p.status, p.Find(`textarea[name="wrote"]`).Text(), p.text(".govuk-error-summary"))
 	}
@@ -233,5 +239,56 @@ func TestACallForNewsSentTwiceHoldsOneMessageAndAnswersOnlyThisCases(t *testing.
 	p, _ := h.news(r.ref)
 	if text := p.text("main"); !strings.Contains(text, "Tried since: once") || !strings.Contains(text, "Last spoken with: Fri 20 Nov 2026, 14:00, Hana Example") {
 		t.Errorf("afterwards the page says %s", text)
+	}
+}
+
+// Whoever rings for news is asked for the word agreed with them before anything is
+// read out. Whoever has the call learns whether it is the word, never the word.
+func TestACallerGivesTheWordAgreedBeforeAnythingIsReadOut(t *testing.T) {
+	s := newSite(t)
+	r := s.liveCase()
+	h := s.signedIn("handler")
+	p, _ := h.news(r.ref)
+	main := p.text("main")
+	if ask := strings.Index(main, "Read nothing out before you know who is calling."); ask < 0 || ask > strings.Index(main, "not to approach") {
+		t.Errorf("the page does not ask first who is calling: %s", main)
+	}
+	word := `form:has(input[name="word"])`
+	wrong := h.submit(p, word, url.Values{"word": {"swan"}})
+	if got := wrong.text("main"); wrong.status != http.StatusOK || !strings.Contains(got, "That is not the word that was agreed.") || strings.Contains(wrong.body, "heron") {
+		t.Errorf("the wrong word answers %d: %s", wrong.status, got)
+	}
+	right := h.submit(wrong, word, url.Values{"word": {" HERON "}})
+	if got := right.text("main"); !strings.Contains(got, "Yes: the word agreed with Ffion Invented.") || right.Find(`input[name="word"]`).Length() > 0 {
+		t.Errorf("the word answers %d: %s", right.status, got)
+	}
+	if none := h.submit(wrong, word, nil); strings.Contains(none.text("main"), "not the word") {
+		t.Errorf("no word given: %s", none.text("main"))
+	}
+	if n := len(s.caseNow(r.id).Contacts); n != 0 {
+		t.Errorf("asking for the word logged %d contacts", n)
+	}
+	plain := s.report("responder", "Gwen Invented")
+	if p, _ := h.news(plain.ref); p.Find(`input[name="word"]`).Length() > 0 || !strings.Contains(p.text("main"), "No word is agreed with them.") {
+		t.Errorf("where no word is agreed: %s", p.text("main"))
+	}
+}
+
+// A right word and a wrong one are on record.
+func TestEachWordACallerGaveIsOnRecord(t *testing.T) {
+	t.Parallel()
+	p := newProof(t)
+	far := p.plant("far", "south", "other")
+	victim := casefile.PersonID(far.victim)
+	p.record("other", far.id, p.act("word", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, CodeWord: "heron"}))
+	for _, word := range []string{"swan", "heron"} {
+		p.ask("r-call_handler", "POST", "/case/"+far.ref+"/news", url.Values{"word": {word}})
+	}
+	var got []string
+	for _, l := range p.looks() {
+		got = append(got, l.Reason)
+	}
+	if want := []string{"the word a caller gave: not the one agreed", "the word a caller gave: the one agreed"}; !slices.Equal(got, want) {
+		t.Errorf("on record: %q", got)
 	}
 }

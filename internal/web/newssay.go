@@ -32,14 +32,21 @@ func (n *news) lastContact() ui.Component {
 	if missed := n.missedSince(); missed != "" {
 		lines = append(lines, line{"Tried since", missed})
 	}
-	if d := n.agreed(); !d.IsZero() {
-		text := d.Short()
-		if d.Before(calendar.DateOf(n.At)) {
-			text += ", which has passed"
-		}
-		lines = append(lines, line{"Next contact agreed for", text + "."})
-	}
+	lines = append(lines, line{"Next contact", n.nextWords()})
 	return draw("news-last", lines)
+}
+
+// nextWords is the day of the next contact as agreed with a victim, or that there is
+// none.
+func (c *caseView) nextWords() string {
+	d := c.agreed()
+	switch {
+	case d.IsZero():
+		return "no day is agreed."
+	case d.Before(calendar.DateOf(c.At)):
+		return d.Short() + ", as agreed, which has passed."
+	}
+	return d.Short() + ", as agreed."
 }
 
 func (n *news) lastSpoken() *casefile.Contact {
@@ -118,4 +125,16 @@ func (n *news) untold() []guidance.Finding {
 		}
 	}
 	return out
+}
+
+// contactLines say after logging a contact when the next is, and that a log which
+// says nothing is no news.
+func (c *caseView) contactLines(e casefile.Event) []string {
+	var out []string
+	for i := range c.Contacts {
+		if k := &c.Contacts[i]; k.ID == e.Root() && !k.Outcome.Given() && len(k.Topics) == 0 && k.Data.Note == "" {
+			out = append(out, "Nothing is ticked or written, so it does not count as news: what they are to be told is still due.")
+		}
+	}
+	return append(out, "Next contact: "+c.nextWords())
 }

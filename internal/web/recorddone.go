@@ -76,6 +76,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
 		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")
 	}
+	if e.Kind == "VictimContacted" && !e.Withdraw {
+		data.Lines = append(data.Lines, c.contactLines(e)...)
+	}
 	if (e.Kind == "ReportReceived" || e.Kind == "RespondersSent") && e.Corrects == "" && !e.Withdraw && answersCalls(v.viewer) {
 		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true), Rows: 9}
 	} else if text := s.logText(p, e); text != "" {

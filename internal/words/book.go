@@ -6,6 +6,7 @@ import "strings"
 type KindWords struct {
 	Title string // what somebody is doing, as an instruction: "Record an incident"
 	Done  string // the same as a line of history: "Incident recorded"
+	Did   string // the same as said to whoever takes the work on: "Wrote down what happened"; empty where it is no work
 	Intro string // one sentence above the form; may be empty
 	Why   string // why this is asked, with its source
 	Lang  string // language the text is in: not always the one asked for
@@ -61,6 +62,9 @@ func (b *Book) Kind(name string) KindWords {
 	}
 	w := b.below.Kind(name)
 	w.Title, w.Done = b.marked(w.Title), b.marked(w.Done)
+	if w.Did != "" {
+		w.Did = b.marked(w.Did)
+	}
 	return w
 }
 

@@ -101,7 +101,7 @@ func (b *Book) differences(what string, whole bool, want map[string]bool, have m
 func wantKinds() map[string]bool {
 	out := map[string]bool{}
 	for _, k := range casefile.Kinds() {
-		out[k.Name+" title"], out[k.Name+" done"], out[k.Name+" why"] = true, true, true
+		out[k.Name+" title"], out[k.Name+" done"], out[k.Name+" why"], out[k.Name+" did"] = true, true, true, false
 	}
 	return out
 }
@@ -109,7 +109,7 @@ func wantKinds() map[string]bool {
 func (b *Book) haveKinds() map[string]string {
 	out := map[string]string{}
 	for name, w := range b.kinds {
-		out[name+" title"], out[name+" done"], out[name+" why"] = w.Title, w.Done, w.Why
+		out[name+" title"], out[name+" done"], out[name+" why"], out[name+" did"] = w.Title, w.Done, w.Why, w.Did
 	}
 	return out
 }

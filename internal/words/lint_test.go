@@ -24,6 +24,7 @@ func english() []line {
 	for name, k := range en.kinds {
 		add(name, "title", k.Title)
 		add(name, "done", k.Done)
+		add(name, "did", k.Did)
 		add(name, "intro", k.Intro)
 		add(name, "why", k.Why)
 	}
@@ -111,7 +112,7 @@ func faults(l line) []string {
 	}
 	first := []rune(l.text)[0]
 	switch l.what {
-	case "title", "done", "label":
+	case "title", "done", "did", "label":
 		if strings.HasSuffix(l.text, ".") {
 			out = append(out, "ends in a full stop")
 		}

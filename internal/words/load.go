@@ -33,6 +33,7 @@ const (
 type kindFile struct {
 	Title  string               `yaml:"title"`
 	Done   string               `yaml:"done"`
+	Did    string               `yaml:"did"`
 	Intro  string               `yaml:"intro"`
 	Why    string               `yaml:"why"`
 	Fields map[string]fieldFile `yaml:"fields"`
@@ -153,7 +154,7 @@ func (b *Book) readFile(name string, raw []byte) error {
 	var w kindFile
 	err := strict(raw, &w)
 	kind := strings.TrimSuffix(name, ".yaml")
-	b.kinds[kind] = KindWords{Title: w.Title, Done: w.Done, Intro: w.Intro, Why: w.Why, Lang: b.lang}
+	b.kinds[kind] = KindWords{Title: w.Title, Done: w.Done, Did: w.Did, Intro: w.Intro, Why: w.Why, Lang: b.lang}
 	b.addFields(kind, w.Fields)
 	return err
 }

@@ -1,0 +1,220 @@
+package web
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+// doneWords are the acts of the case so far, each kind once in order of time and with
+// what it came to, as a sergeant hears it said. No name stands in them: they go into
+// the incident log too.
+func (c *caseView) doneWords() string {
+	type act struct {
+		did  string
+		said []string // what each entry came to, oldest first
+	}
+	var acts []*act
+	of := map[string]*act{}
+	add := func(kind string, said ...string) {
+		if of[kind] == nil {
+			of[kind] = &act{did: c.didWords(kind)}
+			acts = append(acts, of[kind])
+		}
+		a := of[kind]
+		for _, x := range said {
+			if x = lower(strings.TrimSpace(x)); x != "" && !slices.Contains(a.said, x) {
+				a.said = append(a.said, x)
+			}
+		}
+	}
+	entries := c.standing(func(e casefile.Event) bool { return !slices.Contains(notWork, e.Kind) })
+	slices.Reverse(entries)
+	newest := map[string]string{} // of an answer that stands for all before it: the entry
+	for _, e := range entries {
+		newest[e.Kind+aboutWhom(e)] = e.ID
+	}
+	for _, e := range entries {
+		if k, ok := casefile.KindOf(e.Kind); !ok || k.Hidden && e.Kind != "MaterialImported" {
+			continue
+		}
+		if slices.Contains(standsAlone, e.Kind) && newest[e.Kind+aboutWhom(e)] != e.ID {
+			continue
+		}
+		state := ""
+		if c.Proposal(casefile.ProposalID(e.Root())) != nil {
+			state = lower(c.proposedWords(e.Root()))
+		}
+		add(e.Kind, joinAnd([]string{c.cameTo(e), state}, ", "))
+	}
+	var lines []string
+	for _, a := range acts {
+		line := a.did
+		if len(a.said) > 0 {
+			line += ": " + strings.Join(a.said, "; ")
+		}
+		lines = append(lines, line)
+	}
+	if checks := c.checkCounts(); checks != "" {
+		lines = append(lines, checks)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// standsAlone are the kinds whose newest entry about somebody stands for all of them.
+var standsAlone = []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "FourAssessed", "RiskAssessed", "ResponseGraded", "ClassificationDecided", "ThreatToLifeConsidered"}
+
+// aboutWhom is the pair or the person an entry is about.
+func aboutWhom(e casefile.Event) string {
+	var about struct{ Pair, Person string }
+	_ = json.Unmarshal(e.Data, &about) // an entry about nobody is about the case
+	return "/" + about.Pair + "/" + about.Person
+}
+
+// cameTo is what an act came to, in a few words from its own codes; empty where the
+// act says it all.
+func (c *caseView) cameTo(e casefile.Event) string {
+	data, err := e.Decoded()
+	if err != nil {
+		return ""
+	}
+	switch d := data.(type) {
+	case *casefile.IncidentRecorded:
+		return c.actsWritten()
+	case *casefile.ImmediateSafetyRecorded:
+		return joinAnd([]string{answerIn(d.SafeNow, yesNo), calendar.ClockTime(e.ActedAt())}, ", ")
+	case *casefile.SafeContactRecorded:
+		return coded(c.srv, "ContactChannel", d.Channel)
+	case *casefile.FourAssessed:
+		return fourSaid(d)
+	case *casefile.RiskAssessed:
+		if d.Judgement.Given() {
+			return coded(c.srv, "Grade", d.Judgement)
+		}
+		return joinAnd([]string{coded(c.srv, "Grade", d.ToolGrade), coded(c.srv, "Tool", d.Tool)}, " by ")
+	case *casefile.AdviceGiven:
+		return codesIn(c.srv, "AdviceCode", d.Codes)
+	case *casefile.VictimContacted:
+		return joinAnd([]string{coded(c.srv, "Outcome", d.Outcome), when(e.KnownAt())}, ", ")
+	case *casefile.ReferralConsentRecorded:
+		return joinAnd([]string{coded(c.srv, "Service", d.Service), lower(coded(c.srv, "Consent", d.Choice))}, ", ")
+	case *casefile.ReferralMade:
+		return coded(c.srv, "Service", d.Service)
+	case *casefile.ClassificationDecided:
+		return code(c.srv, "Class", d.As)
+	case *casefile.ThreatToLifeConsidered:
+		return answerIn(d.Present, yesNo)
+	case *casefile.ResponseGraded:
+		return coded(c.srv, "Urgency", d.Grade)
+	case *casefile.SafetyMeasureSet:
+		return coded(c.srv, "SafetyMeasure", d.Measure)
+	case *casefile.ArrestConsidered:
+		return coded(c.srv, "Decision", d.Decision)
+	case *casefile.OrderConsidered:
+		return joinAnd([]string{coded(c.srv, "OrderKind", d.Order), lower(coded(c.srv, "Decision", d.Decision))}, ", ")
+	case *casefile.OrderNoted:
+		return coded(c.srv, "OrderKind", d.Order)
+	case *casefile.BailSet:
+		return coded(c.srv, "BailKind", d.Kind)
+	case *casefile.SuspectArrested:
+		return arrestedAt(e)
+	case *casefile.SuspectReleased:
+		return coded(c.srv, "ReleaseKind", d.How)
+	case *casefile.SuspectCharged:
+		return codesIn(c.srv, "Offence", d.Offences)
+	case *casefile.BreachActed:
+		return coded(c.srv, "BreachAction", d.Action)
+	case *casefile.SpecialistAsked:
+		return coded(c.srv, "Specialist", d.Of)
+	case *casefile.NextStepDecided:
+		return coded(c.srv, "NextStep", d.Step)
+	case *casefile.EvidenceAdded:
+		return coded(c.srv, "EvidenceKind", d.Kind)
+	}
+	return ""
+}
+
+func arrestedAt(e casefile.Event) string {
+	if e.Occurred.IsZero() {
+		return when(e.KnownAt())
+	}
+	return e.Occurred.Words()
+}
+
+// fourSaid is what was answered of FOUR; what nobody asked is not said.
+func fourSaid(d *casefile.FourAssessed) string {
+	var out []string
+	for _, q := range []struct {
+		name string
+		a    fact.Answer[bool]
+	}{{"fixated", d.Fixated}, {"obsessive", d.Obsessive}, {"unwanted", d.Unwanted}, {"repeated", d.Repeated}} {
+		if q.a.Status != fact.NotAsked {
+			out = append(out, q.name+" "+lower(said(q.a, yesNo)))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// answerIn is an answer in words where anybody gave one.
+func answerIn[T any](a fact.Answer[T], words func(T) string) string {
+	if a.Status == fact.NotAsked {
+		return ""
+	}
+	return said(a, words)
+}
+
+// coded is an answer out of a list of codes, in its words; empty where nobody asked.
+func coded[T ~string](s *Server, family string, a fact.Answer[T]) string {
+	return answerIn(a, func(x T) string { return code(s, family, x) })
+}
+
+// actsWritten counts the acts written down and says the days of the first and last.
+func (c *caseView) actsWritten() string {
+	n := 0
+	var first, last time.Time
+	for i := range c.Pairs {
+		for j := range c.Pairs[i].Incidents.Items {
+			x := &c.Pairs[i].Incidents.Items[j]
+			n++
+			if x.Occurred.IsZero() {
+				continue
+			}
+			if first.IsZero() || x.Occurred.From.Before(first) {
+				first = x.Occurred.From
+			}
+			if x.Occurred.To.After(last) {
+				last = x.Occurred.To
+			}
+		}
+	}
+	switch from, to := calendar.DateOf(first), calendar.DateOf(last); {
+	case n == 0:
+		return ""
+	case first.IsZero():
+		return plural(n, "act") + ", not dated"
+	case from == to:
+		return plural(n, "act") + ", " + from.Short()
+	default:
+		return plural(n, "act") + ", " + from.Short() + " to " + to.Short()
+	}
+}
+
+// codesIn are codes in their words.
+func codesIn[T ~string](s *Server, family string, codes []T) string {
+	var out []string
+	for _, x := range codes {
+		out = append(out, lower(code(s, family, x)))
+	}
+	return strings.Join(out, ", ")
+}
+
+// didWords is what was done, of a kind of entry.
+func (c *caseView) didWords(kind string) string {
+	w := c.srv.words.Kind(kind)
+	return orNot(w.Did, w.Done)
+}

@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"foursight/internal/casefile"
+	"foursight/internal/web/ui"
+)
+
+// Before anything is read out whoever has the call finds out who is calling: the
+// person they are most afraid of knows their name, their date of birth and the
+// number of the case (ux-security T1; practice 3.10).
+
+// fieldWord is the word a caller gave, where it is to be held against the one agreed.
+const fieldWord = "word"
+
+// caller is what is known of who is calling.
+type caller struct {
+	agreed []casefile.PersonID // with whom a word was agreed
+	asked  bool                // a word was given
+	is     casefile.PersonID   // whose word it was; empty for nobody's
+}
+
+// caller asks who is calling, or says what came of asking.
+func (n *news) callerCheck() ui.Component {
+	data := struct {
+		Right, Wrong string
+		None         bool
+		Ask          ui.Component
+	}{None: len(n.who.agreed) == 0}
+	switch {
+	case data.None:
+	case n.who.is != "":
+		data.Right = n.nameOf(n.who.is)
+	default:
+		if n.who.asked {
+			data.Wrong = "That is not the word that was agreed"
+		}
+		data.Ask = postForm{"/case/" + url.PathEscape(n.Ref) + "/news", ui.Stack{
+			ui.Input{ID: "f-word", Name: fieldWord, Classes: "govuk-input--width-10", Autocomplete: "off", Spellcheck: "false", Autocapitalize: "none",
+				Label: ui.Label{Text: "The word they give", Classes: "govuk-label--s"}, Hint: ui.Hint{Text: "A word was agreed with their safe contact. Ask for it; do not offer it. Each try is recorded."}},
+			ui.Button{Text: "Check the word", Classes: "govuk-button--secondary"}}}
+	}
+	return draw("news-caller", data)
+}
+
+// newsWord holds the word a caller gave against the one agreed.
+func (s *Server) newsWord(n *news, given string) (answer, error) {
+	agreed, is, err := s.svc.CallerWord(n.visit.Context(), n.visit.viewer, n.Ref, given)
+	if err != nil {
+		return answer{}, err
+	}
+	n.who = caller{agreed: agreed, asked: given != "", is: is}
+	n.values.Set(fieldEntry, newEntryID())
+	if is != "" {
+		n.values.Set("person", string(is))
+	}
+	a, err := n.page(http.StatusOK)
+	if err != nil || !n.who.asked {
+		return a, err
+	}
+	for i := range a.looks {
+		a.looks[i].Reason = "the word a caller gave: not the one agreed"
+		if is != "" {
+			a.looks[i].Reason = "the word a caller gave: the one agreed"
+		}
+	}
+	return a, nil
+}
