@@ -30,14 +30,16 @@ func (b builder) interval(f casefile.Field) ui.Component {
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
 		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
+	first, last, between := "Or the day, as far as it is known", "Last day and time it may have been", "It fell between two days or times"
 	if f.Ahead {
 		words.Hint.Text = "Only where no day is known. Words are kept as they were said."
+		last, between = "Last day and time it may be", "It will be between two days or times"
 	}
-	to := b.end(f.Path, "to", "Last day and time it may have been")
-	two := ui.Details{SummaryText: "It fell between two days or times", Body: to, Open: b.v.Get(b.Name(f.Path, "to-day"))+b.v.Get(b.Name(f.Path, "to-year"))+b.v.Get(b.Name(f.Path, "to-time")) != ""}
+	to := b.end(f.Path, "to", last)
+	two := ui.Details{SummaryText: between, Body: to, Open: b.v.Get(b.Name(f.Path, "to-day"))+b.v.Get(b.Name(f.Path, "to-year"))+b.v.Get(b.Name(f.Path, "to-time")) != ""}
 	set := b.legend(f)
 	body := ui.Stack{hintOrNothing(b.hint(f)), errorOrNothing(b.error(f.Path), b.ID(f.Path)+"-error"), words, b.understood(f.Path),
-		b.end(f.Path, "from", "Or the day, as far as it is known"), two}
+		b.end(f.Path, "from", first), two}
 	if f.Answered {
 		name := b.Name(f.Path, "status")
 		boxes := ui.Checkboxes{IDPrefix: idOf(name), Name: name, Values: b.v[name], Classes: "govuk-checkboxes--small fs-inline-choices",

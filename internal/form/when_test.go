@@ -8,6 +8,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/form"
+	"foursight/internal/web/ui"
 )
 
 func incident(t *testing.T, v url.Values, c form.Context) (*casefile.IncidentRecorded, calendar.Interval) {
@@ -90,5 +91,26 @@ func TestWhichOfSeveralTimesIsMeantIsAskedAndKept(t *testing.T) {
 	v.Set("occurred-from-year", "2026")
 	if _, asked := sent(t, form.Build(k, v, things())); asked.Find(".fs-understood, input[name=occurred-which]").Length() > 0 {
 		t.Error("a day is given, and the words are still asked about")
+	}
+}
+
+// A time that lies ahead is not asked for by an example from last night.
+func TestATimeToComeHasNoExampleFromThePast(t *testing.T) {
+	for name, path := range map[string]string{"ReleasePlanned": "release_at", "RespondersSent": "until", "AccessGranted": "until"} {
+		k, _ := casefile.KindOf(name)
+		c := things()
+		c.Only = []string{path}
+		html, err := ui.Stack(form.Build(k, form.Values{}, c)).HTML()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(html), "-until-") && !strings.Contains(string(html), "release_at-") {
+			t.Fatalf("%s does not ask when: %s", name, html)
+		}
+		for _, past := range []string{"last night", "may have been", "It fell between"} {
+			if strings.Contains(string(html), past) {
+				t.Errorf("%s: %q stands under a time to come", name, past)
+			}
+		}
 	}
 }

@@ -75,6 +75,8 @@ type callCase struct {
 	*caseView
 	found casework.CallCase
 	call  string // id of the call
+
+	elsewhere map[casefile.System]string // what is live on another case of the call: its reference
 }
 
 // callAnswer says what is known of whoever was asked for, gravest first. One look
@@ -103,8 +105,9 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		if f.Told {
 			look.Reason = toldOnCall
 		}
-		cases = append(cases, callCase{&caseView{CasePage: f.CasePage, srv: s, visit: v}, f, v.PathValue("id")})
+		cases = append(cases, callCase{caseView: &caseView{CasePage: f.CasePage, srv: s, visit: v}, found: f, call: v.PathValue("id")})
 	}
+	sayElsewhere(cases)
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		body = append(body, c.block())
 	}

@@ -12,6 +12,12 @@ import (
 // callLine is one thing said on a call: what it is about, and the words.
 type callLine struct{ Lead, Text string }
 
+// bare is typed text that is joined to other words: without the comma or stop that
+// somebody ended it with.
+func bare[T ~string](text T) string {
+	return strings.TrimRight(strings.TrimSpace(string(text)), ".,;: ")
+}
+
 // String is the line as a log has it.
 func (l callLine) String() string { return l.Lead + ": " + l.Text }
 
@@ -83,7 +89,7 @@ func (c callCase) bailLine(b casefile.Bail) callLine {
 func (c callCase) terms(written []casefile.Line, coded []casefile.BailTerm) string {
 	var out []string
 	for _, t := range written {
-		out = append(out, lower(strings.TrimSuffix(strings.TrimSpace(string(t)), ".")))
+		out = append(out, lower(bare(t)))
 	}
 	if len(out) == 0 {
 		for _, t := range coded {
@@ -113,7 +119,7 @@ func until(d calendar.Date, open fact.Answer[bool]) string {
 func (c callCase) custodyWords(p *casefile.Person, a *casefile.Arrest) string {
 	says := personName(p) + ", arrested " + when(a.ArrestedAt)
 	if a.Data.Station != "" {
-		says += " at " + string(a.Data.Station)
+		says += " at " + bare(a.Data.Station)
 	}
 	how := ""
 	if a.PlannedHow.Given() {
@@ -145,10 +151,10 @@ func (c *caseView) markerWords(m casefile.Marker) string {
 		says += ", " + lower(code(c.srv, "SubjectKind", m.On))
 	}
 	if m.What != "" {
-		says += ": " + strings.TrimSuffix(string(m.What), ".")
+		says += ": " + bare(m.What)
 	}
 	if m.Data.Held != "" {
-		says += ", held in " + string(m.Data.Held)
+		says += ", held in " + bare(m.Data.Held)
 	}
 	if !m.Until.IsZero() {
 		says += ", until " + m.Until.Short()
@@ -182,10 +188,10 @@ func (c callCase) safeWords(p *casefile.Person) string {
 		says[0] = "way " + lower(says[0])
 	}
 	if d.Times != "" {
-		says = append(says, string(d.Times))
+		says = append(says, bare(d.Times))
 	}
 	if d.AskFor != "" {
-		says = append(says, "ask for "+string(d.AskFor))
+		says = append(says, "ask for "+bare(d.AskFor))
 	}
 	out := []string{capital(strings.Join(says, ", "))}
 	switch {
@@ -204,7 +210,7 @@ func (c callCase) safeWords(p *casefile.Person) string {
 		out = append(out, string(d.Cautions))
 	}
 	for i := range out {
-		out[i] = strings.TrimSuffix(out[i], ".")
+		out[i] = bare(out[i])
 	}
 	return strings.Join(out, ". ") + "."
 }
@@ -239,10 +245,41 @@ func (c callCase) openLines() []callLine {
 		says := c.standing(x.sys)
 		if c.recordedAbove(x.sys) {
 			says = c.besideLive(x.sys, says)
+		} else if ref := c.elsewhere[x.sys]; ref != "" {
+			says = "live on " + ref + ", against somebody of the same name. Here: " + says
 		}
 		out = append(out, callLine{x.lead, says})
 	}
 	return append(out, callLine{"Custody", c.lastCustody()})
+}
+
+// sayElsewhere tells each case of a call what is live on the others against the same
+// suspect: a check that found nothing on one never reads as clear beside it.
+func sayElsewhere(cases []callCase) {
+	for i := range cases {
+		cases[i].elsewhere = map[casefile.System]string{}
+		for j := range cases {
+			for _, sys := range []casefile.System{"orders", "bail", "markers_marac"} {
+				if i != j && cases[i].elsewhere[sys] == "" && cases[j].recordedAbove(sys) && sameSuspect(cases[i], cases[j]) {
+					cases[i].elsewhere[sys] = cases[j].Ref
+				}
+			}
+		}
+	}
+}
+
+// sameSuspect reports whether two cases name a suspect alike.
+func sameSuspect(a, b callCase) bool {
+	named := func(c callCase, p casefile.Pair) string {
+		if who := c.Person(p.ActorID); who != nil && who.Name.Given() {
+			return personName(who)
+		}
+		return ""
+	}
+	return slices.ContainsFunc(a.Pairs, func(p casefile.Pair) bool {
+		name := named(a, p)
+		return name != "" && slices.ContainsFunc(b.Pairs, func(q casefile.Pair) bool { return sameName(named(b, q), name) })
+	})
 }
 
 // recordedAbove reports whether something a check in a system looks for stands

@@ -98,12 +98,13 @@ func (c *caseView) offer() (offer, told ui.Component) {
 	}
 	o := struct {
 		To, By, When string
+		Online       bool   // it came by the public's form: nobody handed it over
 		Held         string // who holds the case, where another offered it
 		Action       string
 		Fields       ui.Component
 		Note         string // the form, for who wants to write something with it
 		Withdraw     string // the form that takes the offer back, for who made it and a supervisor
-	}{To: c.srv.receiver(h), By: c.staffName(h.By), When: c.nearTime(h.Recorded)}
+	}{To: c.srv.receiver(h), By: c.staffName(h.By), When: c.nearTime(h.Recorded), Online: h.By == casefile.Public}
 	if c.Owner != "" && string(c.Owner) != h.By {
 		o.Held = c.staffName(string(c.Owner))
 	}
@@ -115,6 +116,9 @@ func (c *caseView) offer() (offer, told ui.Component) {
 	}
 	if h.By == c.Viewer.Staff.ID || h.By != casefile.Public && c.Permission.Basis == access.Supervises {
 		o.Withdraw = c.form("CaseHandedOver", "corrects", h.ID, "withdraw", "yes")
+	}
+	if o.Online {
+		return draw("offer", o), nil
 	}
 	return draw("offer", o), draw("offer-told", struct {
 		By, Entry string
@@ -186,7 +190,7 @@ func handedParts(done, left, why []string) ui.Component {
 // the case on can read again what they were told.
 func (c *caseView) handedOver() ui.Component {
 	n := len(c.Handovers)
-	if n == 0 || !c.Handovers[n-1].Accepted {
+	if n == 0 || !c.Handovers[n-1].Accepted || c.Handovers[n-1].By == casefile.Public {
 		return nil
 	}
 	h := &c.Handovers[n-1]

@@ -72,7 +72,7 @@ func largeBox(v *visit, id string) ui.SearchBox {
 func (s *Server) shiftFound(v *visit, d *desk, found []casework.ShiftCase) ui.Component {
 	type full struct {
 		ID, Ref, Href, Who string
-		Live, Safe         []callLine
+		Danger, Live, Safe []callLine
 		News               ui.Component
 	}
 	type named struct{ Ref, Href, Who, Live string }
@@ -81,7 +81,7 @@ func (s *Server) shiftFound(v *visit, d *desk, found []casework.ShiftCase) ui.Co
 		Named []named
 	}
 	for _, f := range found {
-		c := callCase{&caseView{CasePage: f.CasePage, srv: s, visit: v}, f.CallCase, ""}
+		c := callCase{caseView: &caseView{CasePage: f.CasePage, srv: s, visit: v}, found: f.CallCase}
 		lines := c.liveLines()
 		switch {
 		case len(lines) == 0:
@@ -90,7 +90,7 @@ func (s *Server) shiftFound(v *visit, d *desk, found []casework.ShiftCase) ui.Co
 		case len(data.Full) == mostInForce:
 			data.Named = append(data.Named, named{c.Ref, "/case/" + c.Ref, c.who(), lines[0].String()})
 		default:
-			x := full{ID: "shift-" + c.Ref, Ref: c.Ref, Href: "/case/" + c.Ref, Who: c.who(), Live: lines, Safe: c.safeLines()}
+			x := full{ID: "shift-" + c.Ref, Ref: c.Ref, Href: "/case/" + c.Ref, Who: c.who(), Danger: c.dangerLines(), Live: lines, Safe: c.safeLines()}
 			if href := c.newsHref(); href != "" {
 				x.News = ui.Button{Body: about("Any news?", c.Ref), Href: href, Classes: "govuk-button--secondary"}
 			}

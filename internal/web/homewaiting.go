@@ -72,7 +72,9 @@ func (s *Server) waitingSay(w casework.Waiting) string {
 	case "RegistrarAsked":
 		what, done = "Ruling: stalking, or harassment only", "asked"
 	case "CaseHandedOver":
-		what, done = "Hand-over", "offered"
+		if what, done = "Hand-over", "offered"; w.By == casefile.Public {
+			what, w.By = "Report made online, not taken on", ""
+		}
 	case "OrderConsidered":
 		what, done = joinAnd([]string{"Order to apply for", code(s, "OrderKind", w.Order)}, ": "), "decided"
 	}
@@ -234,6 +236,9 @@ func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 		}
 		t := s.waitingTodo(x)
 		t.Say = "Accept the case offered by " + s.staffName(x.on.By) + ", " + calendar.DateOf(x.on.At).Short()
+		if x.on.By == casefile.Public {
+			t.Say = takeOnline + ", " + calendar.DateOf(x.on.At).Short()
+		}
 		t.Note = "waits for " + s.toAccept(x.on.To, x.on.ToUnit)
 		t.DoHref, t.DoText = recordHref(x.row.Ref, "HandoverAccepted", "")+"?handover="+x.on.ID, "Accept"
 		list.Items, d.looks = append(list.Items, s.fromClause(t, "handover.formal")), append(d.looks, x.look)

@@ -121,7 +121,11 @@ func (c *caseView) recordText() string {
 	}
 	b.WriteString("\nChecks:\n")
 	for _, sys := range casefile.System("").Codes() {
-		fmt.Fprintf(&b, "- %s: %s\n", code(c.srv, "System", casefile.System(sys)), c.checkWords(casefile.System(sys)))
+		words := c.checkWords(casefile.System(sys))
+		if (callCase{caseView: c}).recordedAbove(casefile.System(sys)) {
+			words += " Recorded as live on this case all the same."
+		}
+		fmt.Fprintf(&b, "- %s: %s\n", code(c.srv, "System", casefile.System(sys)), words)
 	}
 	return b.String()
 }

@@ -58,7 +58,7 @@ func (s *Server) openNews(v *visit) (*news, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &news{callCase: callCase{c, f, ""}, values: url.Values{}, who: caller{agreed: agreed}}, nil
+	return &news{callCase: callCase{caseView: c, found: f}, values: url.Values{}, who: caller{agreed: agreed}}, nil
 }
 
 // newsHref is the way to the page; empty where the visitor may not record it.
@@ -79,7 +79,7 @@ func (s *Server) newsPage(v *visit) (answer, error) {
 }
 
 func (n *news) page(status int) (answer, error) {
-	a, err := n.answer("Any news?", n.callerCheck(), callPart("standing", struct{ Live, Safe []callLine }{n.liveLines(), n.safeLines()}), n.lastContact(), n.maySay(), n.asks())
+	a, err := n.answer("Any news?", n.callerCheck(), callPart("standing", struct{ Danger, Live, Safe []callLine }{n.dangerLines(), n.liveLines(), n.safeLines()}), n.lastContact(), n.maySay(), n.asks())
 	if err != nil {
 		return a, err
 	}

@@ -153,6 +153,9 @@ func (f *entryForm) handoversToAccept() []candidate {
 	for i := range f.p.Handovers {
 		h := &f.p.Handovers[i]
 		c := candidate{id: h.ID, label: "Accept the hand-over from " + f.srv.staffName(h.By), waits: !h.Accepted}
+		if h.By == casefile.Public { // nobody hands a case over by reporting it
+			c.label = takeOnline
+		}
 		if c.no = f.srv.notTheirs(f.v.viewer, h); h.Accepted {
 			c.no = "It has been accepted already, by " + f.srv.staffName(h.AcceptedBy) + "."
 		}
@@ -161,7 +164,13 @@ func (f *entryForm) handoversToAccept() []candidate {
 	return out
 }
 
+// takeOnline is how a report made online is accepted.
+const takeOnline = "Take on the report made online"
+
 func (f *entryForm) handoverShown(id string) (ui.Component, error) {
+	if h := f.p.HandoverByID(casefile.HandoverID(id)); h != nil && h.By == casefile.Public {
+		return paragraph("It was sent by the public’s own form " + when(h.Recorded) + ". What they wrote is on the case."), nil
+	}
 	return f.entryShown("What is handed over", id)
 }
 

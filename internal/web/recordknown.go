@@ -86,7 +86,11 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 		add("check", x.ID, s.words.Code("System", string(x.System))+", asked for "+when(x.At))
 	}
 	for _, x := range p.Handovers {
-		add("handover", x.ID, "Offered "+when(x.At)+" by "+s.staffName(x.By))
+		label := "Offered " + when(x.At) + " by " + s.staffName(x.By)
+		if x.By == casefile.Public {
+			label = "Reported online " + when(x.At)
+		}
+		add("handover", x.ID, label)
 	}
 	for _, x := range p.Proposals {
 		add("proposal", x.ID, s.proposalTitle(x)+", proposed "+when(x.At)+" by "+s.staffName(x.By))

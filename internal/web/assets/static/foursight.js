@@ -163,7 +163,7 @@ addEventListener('afterprint', () => {
 // the focus and goes on to the next; after the last Enter saves.
 const callSave = document.getElementById('call-save')
 if (callSave && document.body.dataset.shortcuts !== 'off') {
-  const groups = [...callSave.form.querySelectorAll('.govuk-radios')]
+  const groups = [...callSave.form.querySelectorAll('.fs-keyed')]
   groups.forEach((group, n) => {
     const radios = [...group.querySelectorAll('input')]
     // What is no answer has the same key in every question.
