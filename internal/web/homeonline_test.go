@@ -138,14 +138,14 @@ func TestHowToReachWhoeverReportedForAVictimStandsOnTheCase(t *testing.T) {
 	must(t, err)
 	c := s.signedIn("handler")
 	for _, path := range []string{"", "/people"} {
-		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Safe contact: Olwen Invented") || !strings.Contains(body, "Safe contact: Tamsin Invented") || strings.Contains(body, "after six") {
+		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Safe contact: Olwen Invented") || !strings.Contains(body, "Safe contact: Tamsin Invented") || !strings.Contains(body, "after six") || strings.Contains(body, "•• ••••") || strings.Contains(body, "900555") {
 			t.Errorf("before it is taken on, %q has %s", path, body)
 		}
 	}
 	take, _ := c.get("/").Find(".fs-next__do").Attr("href")
 	c.submit(c.get(take), "main form", nil)
 	for _, path := range []string{"", "/people"} {
-		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Phone") || !strings.Contains(body, "after six") {
+		if body := c.get("/case/" + got.Ref + path).text("main"); !strings.Contains(body, "Phone") || !strings.Contains(body, "after six") || !strings.Contains(body, "•• ••••") {
 			t.Errorf("afterwards, %q has %s", path, body)
 		}
 	}

@@ -202,7 +202,7 @@ func (s *Server) toAccept(to casefile.StaffID, unit string) string {
 // receiver is to whom a hand-over was offered, in words.
 func (s *Server) receiver(h *casefile.Handover) string {
 	if unit := h.ForUnit(); unit != "" {
-		return unit + ", where anybody can accept it,"
+		return unit + ", where anybody can accept it"
 	}
 	return s.toAccept(h.Data.To, "")
 }
