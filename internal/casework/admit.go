@@ -42,7 +42,7 @@ func (s *Service) admit(ctx context.Context, v access.Viewer, acts Acts, begins 
 	perm, err := s.mayWrite(v, l, begins)
 	if err != nil {
 		if l == nil {
-			s.trip(ctx, v, "", acts.CaseID)
+			s.trip(ctx, v, "", ByOpening, acts.CaseID)
 		}
 		return nil, Recorded{}, err
 	}
@@ -93,7 +93,7 @@ func (s *Service) appendAll(ctx context.Context, v access.Viewer, parts ...*admi
 	for _, a := range parts {
 		mine := journal.Receipt{Entries: receipt.Entries[from : from+len(a.drafts)], Duplicate: receipt.Duplicate}
 		from += len(a.drafts)
-		s.trip(ctx, v, a.acts.CaseID, peopleIn(a.acts.Events)...)
+		s.trip(ctx, v, a.acts.CaseID, ByPeople, peopleIn(a.acts.Events)...)
 		r, err := s.recorded(ctx, a.acts, a.next, mine)
 		if err != nil {
 			return nil, err

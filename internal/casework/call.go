@@ -98,7 +98,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 			}
 		}
 	}
-	s.trip(ctx, v, "", all...)
+	s.trip(ctx, v, "", BySearch, all...)
 	return out, nil
 }
 

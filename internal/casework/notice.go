@@ -114,6 +114,7 @@ func (s *Service) putNotices(ctx context.Context, tx store.Tx, notices []Notice)
 type SearchAlert struct {
 	Staff string    // who asked; somebody no longer listed keeps their id
 	At    time.Time // when they asked
+	How   Asking
 }
 
 // alertPage is how many notices are read at a time.
@@ -143,11 +144,11 @@ func (s *Service) SearchAlerts(ctx context.Context, v access.Viewer, caseID stri
 				return err
 			}
 			for _, n := range page.Items {
-				who, err := s.searcher(n)
+				who, how, err := s.searcher(n)
 				if err != nil {
 					return err
 				}
-				out = append(out, SearchAlert{Staff: who, At: fromMillis(n.At)})
+				out = append(out, SearchAlert{Staff: who, At: fromMillis(n.At), How: how})
 			}
 			after, more = page.Next, page.More
 		}
@@ -159,13 +160,14 @@ func (s *Service) SearchAlerts(ctx context.Context, v access.Viewer, caseID stri
 	return out, nil
 }
 
-// searcher opens who a notice of a search is about.
-func (s *Service) searcher(n store.Notice) (staff string, err error) {
+// searcher opens who a notice of a search is about, and how they asked.
+func (s *Service) searcher(n store.Notice) (staff string, how Asking, err error) {
 	var sealed struct {
 		Staff string `json:"staff"`
+		How   Asking `json:"how"`
 	}
 	if err := openJSON(s.rowsKey, "notice/"+n.ID, n.Sealed, &sealed); err != nil {
-		return "", fmt.Errorf("notice %s: %w", n.ID, err)
+		return "", "", fmt.Errorf("notice %s: %w", n.ID, err)
 	}
-	return sealed.Staff, nil
+	return sealed.Staff, sealed.How, nil
 }

@@ -116,7 +116,7 @@ func (s *Service) tryOnline(ctx context.Context, r OnlineReport) (OnlineReceipt,
 	case receipt.Duplicate: // recorded between our look and our turn, under its own reference
 		return OnlineReceipt{}, &journal.ConflictError{}
 	}
-	s.trip(ctx, v, r.CaseID, peopleIn(acts.Events)...)
+	s.trip(ctx, v, r.CaseID, ByPeople, peopleIn(acts.Events)...)
 	if _, err := s.recorded(ctx, acts, next, receipt); err != nil {
 		return OnlineReceipt{}, err
 	}

@@ -96,7 +96,7 @@ func (s *Service) CaseAsKnown(ctx context.Context, v access.Viewer, ref string, 
 func (s *Service) named(ctx context.Context, v access.Viewer, ref string) (*loaded, error) {
 	l, err := s.within(ctx, v, ref)
 	if errors.Is(err, ErrNoCase) {
-		s.trip(ctx, v, "", ref)
+		s.trip(ctx, v, "", ByOpening, ref)
 	}
 	return l, err
 }

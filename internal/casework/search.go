@@ -72,7 +72,7 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	}
 	// The same look-up runs after every search, hit or miss, and nobody waits
 	// for it: a restricted case that would have answered pages its guardian.
-	s.trip(ctx, v, "", query)
+	s.trip(ctx, v, "", BySearch, query)
 	return out, nil
 }
 

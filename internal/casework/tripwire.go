@@ -17,22 +17,31 @@ import (
 // such case. Afterwards, whatever the answer was, the same look-up runs; where it
 // meets a restricted case, the case's guardian is told (DESIGN 5).
 
+// Asking is how somebody outside a restricted case came upon it.
+type Asking string
+
+const (
+	BySearch  Asking = ""         // by a search, in the box or on a call
+	ByOpening Asking = "opened"   // by its reference or address
+	ByPeople  Asking = "recorded" // by recording people it holds
+)
+
 // trip looks, after the answer, whether what was asked for is in a restricted
 // case the viewer is outside of. Nobody waits for it. own is the case recorded
 // on, which may be walled by then and is not what was asked about; or empty.
-func (s *Service) trip(ctx context.Context, v access.Viewer, own string, queries ...string) {
+func (s *Service) trip(ctx context.Context, v access.Viewer, own string, how Asking, queries ...string) {
 	if len(queries) == 0 {
 		return
 	}
 	ctx, at := context.WithoutCancel(ctx), s.Now()
 	s.done.Go(func() {
-		if err := s.tripwire(ctx, v, at, own, queries); err != nil {
+		if err := s.tripwire(ctx, v, at, own, how, queries); err != nil {
 			s.cfg.Log.Error("tripwire failed", "err", err)
 		}
 	})
 }
 
-func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, own string, queries []string) error {
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, own string, how Asking, queries []string) error {
 	told := map[string]store.Notice{} // by case
 	for _, q := range queries {
 		hits, err := s.walledAnswering(ctx, q)
@@ -54,7 +63,7 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, o
 				continue
 			}
 			n := store.Notice{ID: journal.NewID(), At: millis(at), ToStaff: h.Guardian, CaseID: h.CaseID, Kind: NoticeTripped}
-			if n.Sealed, err = sealJSON(s.rowsKey, "notice/"+n.ID, map[string]string{"staff": v.Staff.ID}); err != nil {
+			if n.Sealed, err = sealJSON(s.rowsKey, "notice/"+n.ID, map[string]string{"staff": v.Staff.ID, "how": string(how)}); err != nil {
 				return err
 			}
 			told[h.CaseID] = n

@@ -318,8 +318,13 @@ func TestAnExportIsWholeAndOnlyForThoseWhoSeeAll(t *testing.T) {
 	if got := s.signedIn("detective").post("/case/"+r.ref+"/export", url.Values{}); got.status != http.StatusForbidden {
 		t.Errorf("somebody who sees part of the case exports it: %d", got.status)
 	}
-	if got := s.signedIn("other").post("/case/"+r.ref+"/export", url.Values{}); got.status != http.StatusNotFound {
-		t.Errorf("a responder exports: %d", got.status)
+	if got := s.signedIn("responder").post("/case/"+r.ref+"/export", url.Values{}); got.status != http.StatusForbidden || !strings.Contains(got.text("main"), "This export is not yours to make") || !strings.Contains(got.text("main"), "supervisor") {
+		t.Errorf("a responder who sees it exports: %d, %s", got.status, got.text("main"))
+	}
+	s.record("sergeant", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards"}))
+	other := s.signedIn("other")
+	if hidden, none := other.get("/case/"+r.ref+"/export"), other.get("/case/FS-26-AAAAAAA/export"); hidden.status != http.StatusNotFound || hidden.text("main") != none.text("main") {
+		t.Errorf("outside a restricted case the export answers %d, %s", hidden.status, hidden.text("main"))
 	}
 }
 

@@ -19,19 +19,14 @@ func (c *caseView) checksAs(template string) ui.Component {
 	var list ui.CheckList
 	count := map[ui.Outcome]int{}
 	for _, sys := range systems() {
-		list = append(list, c.checkOf(sys))
-		of := c.latestChecks(sys)
-		if len(of) == 0 {
-			count[ui.NotDone]++
-		}
-		for _, k := range of {
-			count[outcomeOf(k)]++
-		}
+		state := c.checkOf(sys)
+		list = append(list, state)
+		count[state.Outcome]++
 	}
 	return draw(template, struct {
 		List       ui.CheckList
 		Line, Href string
-	}{list, countLine(count), c.path("/checks")})
+	}{list, plural(len(list), "system") + ": " + countLine(count), c.path("/checks")})
 }
 
 // checkOf is how a system stands over everybody and everything it was asked of: the

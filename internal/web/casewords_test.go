@@ -62,10 +62,10 @@ func TestAGuardianReadsWhoSearchedFromOutside(t *testing.T) {
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	if !strings.Contains(got, "Searches from outside that were shown nothing") || !strings.Contains(got, who) {
+	if !strings.Contains(got, "Asked from outside and shown nothing") || !strings.Contains(got, "Searched for what it holds") || !strings.Contains(got, who) {
 		t.Errorf("after a search the guardian reads %s", got)
 	}
-	if p := s.signedIn("sergeant").get("/case/" + r.ref + "/looks"); p.status != 200 || strings.Contains(p.body, who) || strings.Contains(p.body, "Searches from outside") {
+	if p := s.signedIn("sergeant").get("/case/" + r.ref + "/looks"); p.status != 200 || strings.Contains(p.body, who) || strings.Contains(p.body, "Asked from outside") {
 		t.Errorf("somebody inside who is no guardian gets %d: %s", p.status, p.text("main"))
 	}
 }

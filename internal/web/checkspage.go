@@ -69,6 +69,7 @@ func (c *caseView) checksAnswer(problems []casefile.Problem) (answer, error) {
 
 // checksView is what the page's template draws.
 type checksView struct {
+	Lead    string // what is counted
 	Counts  []checkCount
 	Waiting []waitingCheck
 	Groups  []checkGroup
@@ -129,6 +130,7 @@ func (c *caseView) checksModel(problems []casefile.Problem) checksView {
 		page.Groups = append(page.Groups, g)
 		page.Unnamed = page.Unnamed || x.on == "actor" && (x.person == "" || c.UnknownAs(x.person) != "")
 	}
+	page.Lead = fmt.Sprintf("%d systems, on each of the %d people, addresses, numbers and accounts below: %d checks.", len(systems()), len(page.Groups), len(systems())*len(page.Groups))
 	for _, o := range outcomeOrder {
 		look := o.Look()
 		page.Counts = append(page.Counts, checkCount{look.Class, look.Sign, look.Words, count[o]})
@@ -185,7 +187,8 @@ func (s *Server) checksStep(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	if c.form("CheckRequested") == "" {
-		return answer{}, casework.ErrNotAllowed
+		k, _ := casefile.KindOf("CheckRequested")
+		return answer{}, s.notYours(c.CasePage, k)
 	}
 	id, err := v.sentID("_id")
 	if err != nil {

@@ -21,7 +21,11 @@ func (s *Server) errorAnswer(v *visit, err error) answer {
 		}
 		return a
 	case errors.Is(err, casework.ErrNotAllowed):
-		a := s.plain(http.StatusForbidden, "Your role does not use this page", "If it should, ask an administrator to look at the roles you hold today.")
+		why := &refusal{"Your role does not use this page", "If it should, ask an administrator to look at the roles you hold today."}
+		if r, ok := errors.AsType[*refusal](err); ok {
+			why = r
+		}
+		a := s.plain(http.StatusForbidden, why.heading, why.text)
 		if v.signedIn() {
 			a.looks = append(a.looks, v.look("refused"))
 		}

@@ -50,7 +50,7 @@ func (s *Server) exportFile(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	if !c.whole() {
-		return answer{}, casework.ErrNotAllowed
+		return answer{}, s.exportRefusal()
 	}
 	var pack bytes.Buffer
 	if err := s.svc.ExportCase(v.Context(), v.viewer, c.ID, &pack); err != nil {

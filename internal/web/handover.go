@@ -35,9 +35,11 @@ var notWork = []string{"ReportReceived", "PersonAdded", "PersonDetailed", "PairR
 // checkCounts says how the background checks stand; a failed one never looks like
 // one that found nothing.
 func (c *caseView) checkCounts() string {
-	count := map[casefile.CheckState]int{}
-	for _, k := range c.Checks {
-		count[k.State]++
+	count := map[casefile.CheckState]int{} // of each system as the case's own page has it
+	for _, sys := range systems() {
+		if all := loudest(c.latestChecks(sys)); len(all) > 0 && !all[0].Nothing {
+			count[all[0].State]++
+		}
 	}
 	var said []string
 	for _, s := range []struct {

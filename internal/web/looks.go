@@ -52,11 +52,11 @@ func (c *caseView) searches(v *visit) ([]ui.Component, error) {
 		return nil, err
 	}
 	if len(alerts) == 0 {
-		return []ui.Component{subheading("Searches from outside"), empty("Nobody outside has searched for what this case holds. Each search would be listed here; who searched was shown nothing.")}, nil
+		return []ui.Component{subheading("Asked from outside"), empty("Nobody outside has searched for what this case holds or tried to open it. Each time would be listed here; whoever asked was shown nothing.")}, nil
 	}
-	t := ui.Table{Caption: "Searches from outside that were shown nothing, newest first", Classes: "fs-table fs-table--cards", Head: []ui.Cell{{Text: "When"}, {Text: "Who"}}}
+	t := ui.Table{Caption: "Asked from outside and shown nothing, newest first", Classes: "fs-table fs-table--cards", Head: []ui.Cell{{Text: "When"}, {Text: "Who"}, {Text: "What they did"}}}
 	for _, a := range alerts {
-		t.Rows = append(t.Rows, []ui.Cell{labelled("When", when(a.At)), labelled("Who", c.staffName(a.Staff))})
+		t.Rows = append(t.Rows, []ui.Cell{labelled("When", when(a.At)), labelled("Who", c.staffName(a.Staff)), labelled("What", capital(askedHow[a.How]))})
 	}
 	return []ui.Component{t}, nil
 }

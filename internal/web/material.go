@@ -68,7 +68,7 @@ func (s *Server) openImport(v *visit, values url.Values) (*importForm, error) {
 		return nil, err
 	}
 	if !mayImport(p) {
-		return nil, casework.ErrNotAllowed
+		return nil, s.notYours(p, importKind())
 	}
 	return &importForm{srv: s, v: v, p: p, values: values}, nil
 }
@@ -152,9 +152,9 @@ func (f *importForm) filePage(status int, problems []casefile.Problem) answer {
 	up, _ := f.answers()
 	body := ui.Stack{}
 	sealed := !(up.Under18.Known() && !up.Under18.Value)
+	before := ui.Stack{}
 	if sealed {
-		body = append(body, ui.WarningText{Text: "Somebody under 18 may be in it."},
-			paragraph("Do not copy, forward or view it. Keep the device and ask a digital media investigator. What you choose here is sealed as it is: nothing is read from it, shown or made smaller. If an image of somebody under 18 is online, they can ask for it to be taken down through the under-18 reporting route."))
+		before = f.keepOnDevice()
 	}
 	if f.asked != nil {
 		body = append(body, f.dateQuestion())
@@ -179,12 +179,43 @@ func (f *importForm) filePage(status int, problems []casefile.Problem) answer {
 	if sealed {
 		text = "Keep it sealed"
 	}
-	fields = append(fields, ui.Button{Text: text, PreventDoubleClick: true})
+	fields = append(fields, paragraph(sendingSlow), ui.Button{Text: text, PreventDoubleClick: true})
 	heading := "Choose the file"
 	if f.asked != nil {
 		heading = "Which way round are the dates?"
 	}
-	return f.page(status, heading, problems, form.Page{Action: casePath(f.p.Ref, "/import"), Upload: true, Body: fields})
+	send := form.Page{Action: casePath(f.p.Ref, "/import"), Upload: true, Busy: "Sending the file…", Body: fields}
+	if !sealed {
+		return f.page(status, heading, problems, send)
+	}
+	return f.page(status, "Keep pictures out of here", problems, append(before, ui.Details{SummaryText: wordsOnly, Open: len(problems) > 0,
+		Body: ui.Stack{paragraph("Then it can be kept here, sealed as it is: nothing is read from it, shown or made smaller."), send}}))
+}
+
+// wordsOnly is what has to be so before a file in which somebody may be under 18 is
+// taken in: an image of a child is copied by nobody but an investigator of such media
+// (practice 1.3).
+const wordsOnly = "It holds words only, no picture and no video"
+
+// keepOnDevice says what to do with pictures of somebody who may be under 18, and the
+// ways on: no picture is sent from there.
+func (f *importForm) keepOnDevice() ui.Stack {
+	c := &caseView{CasePage: f.p, srv: f.srv, visit: f.v}
+	var ways ui.Stack
+	for _, w := range []struct{ text, href string }{
+		{"Ask a digital media investigator", c.form("SpecialistAsked", "of", "digital")},
+		{"Record the device that is kept", c.form("EvidenceAdded", "kind", "device")},
+	} {
+		if w.href != "" {
+			ways = append(ways, ui.Button{Text: w.text, Href: w.href, Classes: "govuk-button--secondary"})
+		}
+	}
+	images := f.srv.words.Doorstep().Images
+	out := ui.Stack{ui.WarningText{Text: "Somebody under 18 may be in it."}, recordPart("list", images.Lines), doorPart("hint", images.Cite)}
+	if len(ways) > 0 {
+		out = append(out, buttonGroup(ways))
+	}
+	return out
 }
 
 var orderWords = map[importer.DateOrder]string{importer.DMY: "Day first", importer.MDY: "Month first", importer.YMD: "Year first"}

@@ -80,7 +80,7 @@ func TestAChatBecomesMessagesAndChosenOnesIncidents(t *testing.T) {
 	if p.Find("main script").Length() > 0 || !strings.Contains(p.text(".fs-messages"), "<script>alert(1)</script>") {
 		t.Error("a message became markup")
 	}
-	found := c.submit(p, "form.fs-find", url.Values{"words": {"sorry"}})
+	found := c.post(p.path+"/search", url.Values{"words": {"sorry"}})
 	if n := found.Find(".fs-message").Length(); n != 1 {
 		t.Fatalf("searching finds %d rows", n)
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -86,22 +84,20 @@ func (m *materialView) list(status int, errs *ui.ErrorSummary) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	body = append(body, form.Page{Action: m.path("/search"), Class: "fs-find", Body: ui.Stack{
-		ui.Input{ID: "f-words", Name: "words", Value: query, Label: ui.Label{Text: "Find words in these messages"}, Autocomplete: "off", Classes: "govuk-input--width-20"},
-		ui.Button{Text: "Find", Classes: "govuk-button--secondary"}}})
-	if query != "" {
-		body = append(body, linkParagraph("Show all messages", m.path("")))
-	}
+	here, elsewhere := shownOf(m.ticked(), rows)
 	if len(rows) == 0 {
-		body = append(body, paragraph("No message holds all of these words."))
+		body = append(body, m.finding(found, query, paragraph("No message holds all of these words."), elsewhere, nil))
 		return m.answer(status, "Imported material", errs, body), nil
 	}
 	senders, err := m.srv.svc.Senders(m.v.Context(), m.v.viewer, m.id)
 	if err != nil {
 		return answer{}, err
 	}
-	body = append(body, form.Page{Action: m.path("/incidents"), Body: ui.Stack{recordPart("message-rows", m.lines(rows, senders)),
-		ui.Button{Text: "Make incidents of those ticked"}}}, m.pages(from, next, found))
+	lines := m.lines(rows, senders)
+	for i := range lines {
+		lines[i].Ticked = here[lines[i].N]
+	}
+	body = append(body, m.finding(found, query, recordPart("message-rows", lines), elsewhere, m.turn(from, next, found)))
 	return m.answer(status, "Imported material", errs, body), nil
 }
 
@@ -136,6 +132,7 @@ type messageLine struct {
 	N                      int
 	Who, When, Text, Where string
 	No                     string // why it cannot become an incident; empty where it can
+	Ticked                 bool
 }
 
 func (m *materialView) lines(rows []casework.Message, senders map[string]casework.SenderIs) []messageLine {
@@ -179,48 +176,6 @@ func whoWrote(r importer.Record) string {
 	return "Sender not given"
 }
 
-func (m *materialView) pages(from, next int, found string) ui.Component {
-	href := func(n int) string {
-		q := url.Values{"from": {strconv.Itoa(n)}}
-		if found != "" {
-			q.Set("found", found)
-		}
-		return m.path("?" + q.Encode())
-	}
-	var p ui.Pagination
-	if from > 0 && found == "" {
-		p.Previous = ui.PageLink{Href: href(max(from-messagesPage, 0)), Text: "Earlier messages"}
-	}
-	if next > 0 {
-		p.Next = ui.PageLink{Href: href(next), Text: "Later messages"}
-	}
-	if p.Previous.Href == "" && p.Next.Href == "" {
-		return nil
-	}
-	return p
-}
-
-// materialSearch keeps the words under an id of the visitor's own: what is
-// searched for never stands in an address.
-func (s *Server) materialSearch(v *visit) (answer, error) {
-	m, err := s.openMaterial(v)
-	if err != nil {
-		return answer{}, err
-	}
-	if err := v.ParseForm(); err != nil {
-		return answer{}, err
-	}
-	query := strings.TrimSpace(v.PostForm.Get("words"))
-	if query == "" {
-		return answer{goTo: m.path("")}, nil
-	}
-	id, err := s.svc.KeepSearch(v.Context(), v.viewer, query)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{goTo: m.path("?found=" + id)}, nil
-}
-
 // materialIncidents makes an incident of each ticked row: first it shows them and
 // asks between whom, then it records them, each with its file and line.
 func (s *Server) materialIncidents(v *visit) (answer, error) {
@@ -231,16 +186,10 @@ func (s *Server) materialIncidents(v *visit) (answer, error) {
 	if err := v.ParseForm(); err != nil {
 		return answer{}, err
 	}
-	var rows []int
-	for _, r := range v.PostForm["row"] {
-		n, err := strconv.Atoi(r)
-		if err != nil || n < 0 {
-			return answer{}, errStale
-		}
-		rows = append(rows, n)
+	rows, err := tickedRows(v.PostForm[tickRow])
+	if err != nil {
+		return answer{}, err
 	}
-	slices.Sort(rows)
-	rows = slices.Compact(rows)
 	if len(rows) == 0 {
 		return m.list(http.StatusUnprocessableEntity, &ui.ErrorSummary{ErrorList: []ui.Problem{{Text: "Tick at least one message."}}})
 	}

@@ -214,6 +214,7 @@ func (s *Server) guarding(v *visit, d *desk, out *notices) error {
 func (s *Server) searchesOf(v *visit, r casework.Row, p *casework.CasePage, alerts []casework.SearchAlert) []todo {
 	type tally struct {
 		staff string
+		how   casework.Asking
 		times int
 		last  time.Time
 	}
@@ -222,9 +223,9 @@ func (s *Server) searchesOf(v *visit, r casework.Row, p *casework.CasePage, aler
 		if v.now.Sub(a.At) >= noticeDays*24*time.Hour {
 			continue
 		}
-		i := slices.IndexFunc(by, func(t *tally) bool { return t.staff == a.Staff })
+		i := slices.IndexFunc(by, func(t *tally) bool { return t.staff == a.Staff && t.how == a.How })
 		if i < 0 {
-			i, by = len(by), append(by, &tally{staff: a.Staff, last: a.At})
+			i, by = len(by), append(by, &tally{staff: a.Staff, how: a.How, last: a.At})
 		}
 		by[i].times++
 	}
@@ -234,11 +235,14 @@ func (s *Server) searchesOf(v *visit, r casework.Row, p *casework.CasePage, aler
 		if known := knownAs(s, p, x.staff); known != "" {
 			t.Say += ", " + known + ","
 		}
-		t.Say += " searched for what it holds " + times(x.times) + ", last " + calendar.DateOf(x.last).Short() + " " + calendar.ClockTime(x.last)
+		t.Say += " " + askedHow[x.how] + " " + times(x.times) + ", last " + calendar.DateOf(x.last).Short() + " " + calendar.ClockTime(x.last)
 		out = append(out, t.about(r))
 	}
 	return out
 }
+
+// askedHow says what somebody outside a restricted case did; they were shown nothing.
+var askedHow = map[casework.Asking]string{casework.BySearch: "searched for what it holds", casework.ByOpening: "tried to open it", casework.ByPeople: "recorded people it holds"}
 
 // knownAs says that a member of staff is a person of the case.
 func knownAs(s *Server, p *casework.CasePage, staff string) string {
@@ -282,7 +286,7 @@ func (n notices) news(d *desk) {
 }
 
 const (
-	alertsHeading  = "Searches that touched a case you guard"
+	alertsHeading  = "Asked from outside about a case you guard"
 	guardedHeading = "Restricted cases you guard"
 )
 

@@ -33,6 +33,9 @@ const (
 	formatsPhones = "JPEG, PNG, HEIC, WebP or AVIF, up to 64 MB."
 )
 
+// sendingSlow stands before the button that sends a file, for where no script says so.
+const sendingSlow = "Sending can take a minute or more on a slow line. Stay on this page: the next one says that it is kept."
+
 // photoForm is a photograph to be taken.
 type photoForm struct{ *importForm }
 
@@ -120,8 +123,8 @@ func (f *photoForm) camera(status int, problems []casefile.Problem) answer {
 	fields = append(fields, form.Build(importKind(), f.values, c)...)
 	fields = append(fields, ui.FileUpload{ID: "f-file", Name: "file", Label: ui.Label{Text: "The photograph", Classes: "govuk-label--s"}, ErrorMessage: message,
 		Hint:       ui.Hint{Text: "It is kept as it comes and is not shown here. For a screenshot, check it has the date, the account name and the address. " + formatsPhones},
-		Attributes: ui.Attributes{"accept": "image/*", "capture": "environment"}}, ui.Button{Text: "Keep the photograph", PreventDoubleClick: true})
-	return f.page(status, takePhoto, problems, form.Page{Action: casePath(f.p.Ref, "/photo"), Upload: true, Body: fields})
+		Attributes: ui.Attributes{"accept": "image/*", "capture": "environment"}}, paragraph(sendingSlow), ui.Button{Text: "Keep the photograph", PreventDoubleClick: true})
+	return f.page(status, takePhoto, problems, form.Page{Action: casePath(f.p.Ref, "/photo"), Upload: true, Busy: "Sending the photograph…", Body: fields})
 }
 
 // photoKeep reads the answers before the file: where one is missing, or somebody may

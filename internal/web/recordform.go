@@ -92,7 +92,7 @@ func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*ent
 		return nil, casework.ErrNoCase
 	}
 	if _, ok := access.ToRecord(v.viewer, p.Permission, k, p.CaseView.Case); !ok {
-		return nil, casework.ErrNotAllowed
+		return nil, s.notYours(p, k)
 	}
 	f.ctx = s.entryContext(p, k)
 	if f.earlier != nil {

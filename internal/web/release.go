@@ -283,7 +283,8 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	if r.form("SuspectReleased") == "" {
-		return answer{}, casework.ErrNotAllowed
+		k, _ := casefile.KindOf("SuspectReleased")
+		return answer{}, s.notYours(r.CasePage, k)
 	}
 	id, err := v.sentID("_id")
 	if err != nil {

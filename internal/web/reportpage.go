@@ -240,6 +240,9 @@ func (r *report) buttons(step int) ui.Component {
 	if reportSteps[step].Name == stepActs && incidents(r.fields) < mostIncidents {
 		group = append(group, ui.Button{Text: "Add another incident", Name: fieldDo, Value: "incident", Classes: "govuk-button--secondary"})
 	}
+	if reportSteps[step].Name == stepJudge { // it is aside: whoever has the time is asked
+		group = append(group, ui.Button{Text: "More about both first", Name: fieldDo, Value: "to-" + stepPeople, Classes: "govuk-button--secondary"})
+	}
 	if !last {
 		group = append(group, ui.Button{Text: "Finish and save now", Name: fieldDo, Value: "to-" + stepLeave, Classes: "govuk-button--secondary"})
 	}

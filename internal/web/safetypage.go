@@ -275,7 +275,8 @@ func (s *Server) safetyStep(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	if c.form("AdviceGiven") == "" {
-		return answer{}, casework.ErrNotAllowed
+		k, _ := casefile.KindOf("AdviceGiven")
+		return answer{}, s.notYours(c.CasePage, k)
 	}
 	id, err := v.sentID("_id")
 	if err != nil {

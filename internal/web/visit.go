@@ -73,6 +73,9 @@ func (s *Server) run(v *visit) (answer, error) {
 			return answer{goTo: "/sign-in"}, nil
 		}
 		if !access.May(v.viewer, v.route.action) {
+			if v.route.action == access.Export {
+				return answer{}, v.notExported()
+			}
 			if v.route.object == onCase {
 				return answer{}, casework.ErrNoCase // the same answer as for a case that is not there
 			}

@@ -13,6 +13,7 @@ type Button struct {
 	ID, Name, Value    string
 	Type               string // "submit" when empty
 	Href               string
+	SendTo             string // another address of this site that its form is sent to
 	Classes            string
 	Disabled           bool
 	PreventDoubleClick bool

@@ -121,6 +121,22 @@ for (const button of document.querySelectorAll('[data-copy]')) {
   })
 }
 
+// A file takes as long as the line is slow: while it is sent, the button says so.
+for (const form of document.querySelectorAll('form[data-busy]')) {
+  form.addEventListener('submit', () => {
+    const button = form.querySelector('button[type="submit"]')
+    if (!button || !form.querySelector('input[type="file"]')?.files.length) return
+    form.setAttribute('aria-busy', 'true')
+    button.classList.add('fs-busy')
+    button.textContent = form.dataset.busy
+    announce(form.dataset.busy)
+  })
+}
+// Whoever comes back to the page by the browser's own way may send again.
+addEventListener('pageshow', (event) => {
+  if (event.persisted && document.querySelector('form[aria-busy]')) location.reload()
+})
+
 // Expand all: opens or shuts every <details> of the region it names.
 for (const button of document.querySelectorAll('[data-expand]')) {
   const region = document.getElementById(button.dataset.expand)
@@ -133,9 +149,6 @@ for (const button of document.querySelectorAll('[data-expand]')) {
     button.textContent = open ? 'Close all' : 'Open all'
   })
 }
-
-// The picture of a course of conduct opens at its latest end where it does not fit.
-for (const picture of document.querySelectorAll('.fs-course__scroll')) picture.scrollLeft = picture.scrollWidth
 
 // The prompt card holds nothing about anybody: a worker keeps it, and it alone, for
 // when there is no signal.
