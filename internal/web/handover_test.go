@@ -64,12 +64,13 @@ func TestWhatWasDoneIsSaidInWordsAndWithWhatItCameTo(t *testing.T) {
 		s.event("FourAssessed", casefile.FourAssessed{Pair: pair, Fixated: fact.Of(false)}),
 		s.event("FourAssessed", casefile.FourAssessed{Pair: pair, Fixated: yes, Obsessive: yes, Unwanted: yes, Repeated: fact.Answer[bool]{Status: fact.AskedNotKnown}}),
 		s.event("ReferralMade", casefile.ReferralMade{Person: victim, Service: fact.Of(casefile.Service("stalking_advocate"))}),
+		s.event("SpecialistAsked", casefile.SpecialistAsked{Pair: pair, Of: fact.Of(casefile.Specialist("cps"))}),
 		s.event("OffenceRecorded", casefile.OffenceRecorded{Pair: pair}))
 	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}))
 	got := s.signedIn("responder").get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text()
-	for _, want := range []string{"Asked whether they are safe now: yes, 14:00\n", "Agreed how to reach them safely: phone\n", "Wrote down their account\n",
+	for _, want := range []string{"Asked whether they are safe now: yes, Fri 20 Nov 2026, 14:00\n", "Agreed how to reach them safely: phone\n", "Wrote down their account\n",
 		"Wrote down what happened: 5 acts, Tue 1 Sep 2026 to Thu 19 Nov 2026\n", "Gave safety advice: told to block the other person\n", "Judged the risk: medium, proposed: waits for a supervisor\n",
-		"Went through FOUR: fixated yes, obsessive yes, unwanted yes, repeated asked, not known\n", "Referred them: independent stalking advocate\n", "Recorded a crime\n", "Background checks: "} {
+		"Went through FOUR: fixated yes, obsessive yes, unwanted yes, repeated asked, not known\n", "Referred them: independent stalking advocate\n", "Asked a specialist: Crown Prosecution Service\n", "Recorded a crime\n", "Background checks: "} {
 		if !strings.Contains(got+"\n", want) {
 			t.Errorf("%q is not in what was done:\n%s", want, got)
 		}

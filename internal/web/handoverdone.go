@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ func (c *caseView) doneWords() string {
 		}
 		a := of[kind]
 		for _, x := range said {
-			if x = lower(strings.TrimSpace(x)); x != "" && !slices.Contains(a.said, x) {
+			if x = strings.TrimSpace(x); x != "" && !slices.Contains(a.said, x) {
 				a.said = append(a.said, x)
 			}
 		}
@@ -69,6 +70,18 @@ func (c *caseView) doneWords() string {
 // standsAlone are the kinds whose newest entry about somebody stands for all of them.
 var standsAlone = []string{"ImmediateSafetyRecorded", "SafeContactRecorded", "FourAssessed", "RiskAssessed", "ResponseGraded", "ClassificationDecided", "ThreatToLifeConsidered"}
 
+// laterCapital is a further word that begins with a capital: it is a name.
+var laterCapital = regexp.MustCompile(` [A-Z][a-z]`)
+
+// lowerUnlessName is a code's words inside a sentence: the capitals of a name stay
+// ("Crown Prosecution Service").
+func lowerUnlessName(s string) string {
+	if laterCapital.MatchString(s) {
+		return s
+	}
+	return lower(s)
+}
+
 // aboutWhom is the pair or the person an entry is about.
 func aboutWhom(e casefile.Event) string {
 	var about struct{ Pair, Person string }
@@ -87,7 +100,7 @@ func (c *caseView) cameTo(e casefile.Event) string {
 	case *casefile.IncidentRecorded:
 		return c.actsWritten()
 	case *casefile.ImmediateSafetyRecorded:
-		return joinAnd([]string{answerIn(d.SafeNow, yesNo), calendar.ClockTime(e.ActedAt())}, ", ")
+		return joinAnd([]string{answerIn(d.SafeNow, yesNo), when(e.KnownAt())}, ", ")
 	case *casefile.SafeContactRecorded:
 		return coded(c.srv, "ContactChannel", d.Channel)
 	case *casefile.FourAssessed:
@@ -106,7 +119,7 @@ func (c *caseView) cameTo(e casefile.Event) string {
 	case *casefile.ReferralMade:
 		return coded(c.srv, "Service", d.Service)
 	case *casefile.ClassificationDecided:
-		return code(c.srv, "Class", d.As)
+		return lowerUnlessName(code(c.srv, "Class", d.As))
 	case *casefile.ThreatToLifeConsidered:
 		return answerIn(d.Present, yesNo)
 	case *casefile.ResponseGraded:
@@ -165,7 +178,7 @@ func answerIn[T any](a fact.Answer[T], words func(T) string) string {
 	if a.Status == fact.NotAsked {
 		return ""
 	}
-	return said(a, words)
+	return lowerUnlessName(said(a, words))
 }
 
 // coded is an answer out of a list of codes, in its words; empty where nobody asked.
@@ -208,7 +221,7 @@ func (c *caseView) actsWritten() string {
 func codesIn[T ~string](s *Server, family string, codes []T) string {
 	var out []string
 	for _, x := range codes {
-		out = append(out, lower(code(s, family, x)))
+		out = append(out, lowerUnlessName(code(s, family, x)))
 	}
 	return strings.Join(out, ", ")
 }
