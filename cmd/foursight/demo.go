@@ -29,11 +29,12 @@ const (
 // demoCmd serves an invented force. Nothing it makes is fit for real data: the
 // keys lie beside it and anybody who can reach the address may sign in.
 type demoCmd struct {
-	Data   string `help:"Keep the invented force in this folder; without it a temporary one, removed at the end." placeholder:"DIR"`
-	Listen string `help:"Address to serve on." default:"${usual}" placeholder:"ADDR"`
-	Public string `name:"public-listen" help:"Address to serve the public's report form on." default:"${public}" placeholder:"ADDR"`
-	Cases  int    `help:"How many invented cases." default:"200"`
-	Seed   uint64 `help:"The same seed gives the same cases." default:"1"`
+	Data    string `help:"Keep the invented force in this folder; without it a temporary one, removed at the end." placeholder:"DIR"`
+	Listen  string `help:"Address to serve on." default:"${usual}" placeholder:"ADDR"`
+	Public  string `name:"public-listen" help:"Address to serve the public's report form on." default:"${public}" placeholder:"ADDR"`
+	Insight string `name:"insight-listen" help:"Address to serve probes and metrics on; without it there are none." placeholder:"ADDR"`
+	Cases   int    `help:"How many invented cases." default:"200"`
+	Seed    uint64 `help:"The same seed gives the same cases." default:"1"`
 }
 
 func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
@@ -63,8 +64,17 @@ func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	var probes net.Listener
+	if cmd.Insight != "" {
+		if cmd.Insight == cmd.Listen || cmd.Insight == cmd.Public {
+			return errors.Join(errors.New("--insight-listen: probes and metrics need an address of their own"), l.Close(), public.Close())
+		}
+		if probes, err = listen(c, cmd.Insight); err != nil {
+			return errors.Join(err, l.Close(), public.Close())
+		}
+	}
 	cmd.welcome(c, a, l.Addr(), public.Addr())
-	return a.Serve(ctx, l, public)
+	return a.ServeOn(ctx, app.Listeners{Pages: l, Public: public, Insight: probes})
 }
 
 func (cmd *demoCmd) welcome(c *console, a *app.App, at, public net.Addr) {

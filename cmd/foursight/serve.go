@@ -27,6 +27,7 @@ type serveCmd struct {
 	Listen    string          `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
 	Public    string          `name:"public-listen" help:"Address to serve the public's report form on; without it there is none." env:"FOURSIGHT_PUBLIC_LISTEN" placeholder:"ADDR"`
 	PublicVia []string        `name:"public-proxy" help:"Address or range of a reverse proxy before the form, whose X-Forwarded-For is believed. May be given again." env:"FOURSIGHT_PUBLIC_PROXY" placeholder:"PREFIX"`
+	Insight   string          `name:"insight-listen" help:"Address to serve probes and metrics on, apart from the pages; without it there are none." env:"FOURSIGHT_INSIGHT_LISTEN" placeholder:"ADDR"`
 	ForceName string          `help:"The force's name, shown on every page." env:"FOURSIGHT_FORCE_NAME" placeholder:"NAME"`
 	LogName   string          `help:"Name that checkpoints are signed under, such as records.example.org/foursight. A journal keeps its first." env:"FOURSIGHT_LOG_NAME" placeholder:"NAME"`
 	TLSCert   string          `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
@@ -67,11 +68,18 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 		}
 		cfg.Log.Info("serving the public's report form", "address", public.Addr().String())
 	}
+	var probes net.Listener
+	if cmd.Insight != "" {
+		if probes, err = listen(c, cmd.Insight); err != nil {
+			return errors.Join(err, l.Close())
+		}
+		cfg.Log.Info("serving probes and metrics", "address", probes.Addr().String())
+	}
 	if cmd.Witness != "" {
 		go a.Witness(ctx, cmd.Witness, func(err error) { cfg.Log.Error("witness copy not written", "err", err) })
 	}
 	cfg.Log.Info("serving", "address", l.Addr().String())
-	return a.Serve(ctx, l, public)
+	return a.ServeOn(ctx, app.Listeners{Pages: l, Public: public, Insight: probes})
 }
 
 // listener takes an address, over TLS where a certificate is given.
@@ -119,6 +127,9 @@ func (cmd *serveCmd) check() error {
 	}
 	if cmd.Public != "" && cmd.Public == cmd.Listen {
 		errs = append(errs, errors.New("--public-listen: the public's form needs an address of its own"))
+	}
+	if cmd.Insight != "" && (cmd.Insight == cmd.Listen || cmd.Insight == cmd.Public) {
+		errs = append(errs, errors.New("--insight-listen: probes and metrics need an address of their own"))
 	}
 	if cmd.Init && (cmd.Admin == "" || cmd.AdminName == "") {
 		errs = append(errs, errors.New("--init: --admin and --admin-name say who the first administrator is"))

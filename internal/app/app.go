@@ -27,6 +27,7 @@ import (
 	"foursight/internal/edition"
 	"foursight/internal/evidence"
 	"foursight/internal/force"
+	"foursight/internal/insight"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/questionnaire"
@@ -66,6 +67,7 @@ type App struct {
 	SignIn  *signin.Service
 	Web     *web.Server
 	Public  *selfreport.Form // the public's report form; served only where it is given a listener
+	Insight *insight.Set     // probes and metrics; served only where they are given a listener
 	close   []func() error
 }
 
@@ -81,7 +83,7 @@ var ErrKeysBesideData = errors.New("the master key lies inside the data folder: 
 
 // Open opens everything, making what is not there yet.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	a := &App{}
+	a := &App{Insight: insight.New(cfg.Build)}
 	if err := a.open(ctx, cfg.withDefaults()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open foursight: %w", err), a.Close())
 	}
@@ -114,6 +116,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if a.Store, err = openStore(ctx, cfg); err != nil {
 		return err
 	}
+	a.Store = store.Watched(a.Store, a.Insight)
 	a.later(a.Store.Close)
 	if a.Keys, err = openKeys(filepath.Join(cfg.Keys, keyringFile), cfg.Master); err != nil {
 		return err
@@ -134,11 +137,13 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.Service, err = casework.Open(ctx, casework.Config{Store: a.Store, Keys: a.Keys, Vault: a.Vault, Edition: ed, Force: cfg.Force,
-		LogName: cfg.LogName, Log: cfg.Log, Fatal: cfg.Fatal, InjectedClock: cfg.Clock})
+		LogName: cfg.LogName, Log: cfg.Log, Fatal: cfg.Fatal, InjectedClock: cfg.Clock,
+		Committed: a.Insight.Committed, Looked: a.Insight.Looked})
 	if err != nil {
 		return err
 	}
 	a.later(a.Service.Close)
+	a.Insight.Watch(a.Service)
 	if !cfg.Demo && slices.ContainsFunc(a.Service.Register().All(), func(st force.Staff) bool { return st.Demo }) {
 		return ErrDemonstration
 	}
@@ -152,7 +157,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools}); err != nil {
+	if a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools, Answered: a.Insight.Answered(insight.Pages)}); err != nil {
 		return err
 	}
 	a.Public, err = selfreport.New(a.Service, selfreport.Options{Force: cfg.Force, Key: a.Service.OnlineKey(), Demo: cfg.Demo, Proxies: cfg.Proxies, Log: cfg.Log})
@@ -238,23 +243,36 @@ func (a *App) PublicHTTP() *http.Server {
 		WriteTimeout: selfreport.WriteTimeout, IdleTimeout: selfreport.IdleTimeout, MaxHeaderBytes: selfreport.MaxHeaderBytes}
 }
 
+// Listeners are where a program serves; nil where it does not.
+type Listeners struct{ Pages, Public, Insight net.Listener }
+
 // Serve serves the staff's pages on one listener and the public's form on another,
-// nil for none, until ctx ends or one of them fails; then it lets what is under way
-// finish.
+// as ServeOn does.
 func (a *App) Serve(ctx context.Context, l, public net.Listener) error {
-	servers := []*http.Server{a.HTTP()}
-	failed := make(chan error, 2)
-	go func() { failed <- servers[0].Serve(l) }()
-	if public != nil {
-		p := a.PublicHTTP()
-		servers = append(servers, p)
-		go func() { failed <- p.Serve(public) }()
+	return a.ServeOn(ctx, Listeners{Pages: l, Public: public})
+}
+
+// ServeOn serves until ctx ends or one listener fails; then it lets what is under
+// way finish. The probes say first that it is ending, and end last.
+func (a *App) ServeOn(ctx context.Context, on Listeners) error {
+	var servers []*http.Server
+	failed := make(chan error, 3)
+	serve := func(srv *http.Server, l net.Listener) {
+		if l != nil {
+			servers = append(servers, srv)
+			go func() { failed <- srv.Serve(l) }()
+		}
 	}
+	serve(a.HTTP(), on.Pages)
+	serve(a.PublicHTTP(), on.Public)
+	serve(&http.Server{Handler: a.Insight, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 20 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}, on.Insight)
 	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
+	a.Insight.Stopping()
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	for _, srv := range servers {

@@ -287,6 +287,27 @@ func TestThePublicFormReachesNothingButTheDrop(t *testing.T) {
 	}
 }
 
+// The parts that are watched are given functions to call: Prometheus is known to
+// one package, and that package to those who put the program together.
+func TestMetricsAreKnownToOnePackage(t *testing.T) {
+	used := 0
+	for _, p := range packages(t) {
+		for _, imported := range p.Imports {
+			if under(imported, "github.com/prometheus/client_golang") {
+				if used++; p.ImportPath != module+"/internal/insight" {
+					t.Errorf("%s imports %s: only internal/insight does", p.ImportPath, imported)
+				}
+			}
+			if imported == module+"/internal/insight" && p.ImportPath != module+"/internal/app" {
+				t.Errorf("%s imports %s: only internal/app does", p.ImportPath, imported)
+			}
+		}
+	}
+	if used == 0 {
+		t.Error("nobody imports Prometheus: nothing was checked")
+	}
+}
+
 // Helpers for tests are no part of the program.
 func TestOnlyTestsImportBrowsertest(t *testing.T) {
 	for _, p := range packages(t) {

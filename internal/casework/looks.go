@@ -61,7 +61,7 @@ func newLookRecorder(s *Service) *lookRecorder {
 }
 
 // Look records a consultation and returns when it is durable.
-func (s *Service) Look(ctx context.Context, l Look) error {
+func (s *Service) Look(ctx context.Context, l Look) (err error) {
 	l.At = s.Now().UTC().Truncate(time.Millisecond)
 	w := lookWait{look: l, done: make(chan error, 1)}
 	select {
@@ -71,6 +71,11 @@ func (s *Service) Look(ctx context.Context, l Look) error {
 	case <-ctx.Done():
 		return fmt.Errorf("record consultation: %w", ctx.Err())
 	}
+	defer func() {
+		if s.cfg.Looked != nil {
+			s.cfg.Looked(l.Outcome, err)
+		}
+	}()
 	// Not ctx: once handed over, the look is recorded whether or not the reader
 	// has gone (attack 90).
 	return <-w.done

@@ -33,6 +33,10 @@ type Config struct {
 	// machine's clock.
 	InjectedClock func() time.Time
 	Fatal         func(error) // called when what is durable is unknown; must end the process
+	// Committed and Looked, when set, are told of each commit of the journal, and of
+	// each consultation with its outcome and whether it was recorded.
+	Committed func(journal.Commit)
+	Looked    func(outcome string, err error)
 }
 
 // Service is the running program's one way in. Safe for concurrent use.
@@ -89,7 +93,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if s.signer, s.verifier, err = journal.NewSigner(cfg.LogName, seed); err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
 	}
-	opts := journal.Options{Signer: s.signer, Log: cfg.Log, Fatal: cfg.Fatal, Now: cfg.InjectedClock}
+	opts := journal.Options{Signer: s.signer, Log: cfg.Log, Fatal: cfg.Fatal, Now: cfg.InjectedClock, Committed: cfg.Committed}
 	if s.writer, err = journal.NewWriter(s.store, s.keys, opts); err != nil {
 		return nil, fmt.Errorf("open casework: %w", err)
 	}

@@ -33,7 +33,8 @@ func (s *Service) trip(ctx context.Context, v access.Viewer, own string, how Ask
 	if len(queries) == 0 {
 		return
 	}
-	ctx, at := context.WithoutCancel(ctx), s.Now()
+	// Nor is it counted: a figure that moved here alone would tell who can see it.
+	ctx, at := store.Unwatched(context.WithoutCancel(ctx)), s.Now()
 	s.done.Go(func() {
 		if err := s.tripwire(ctx, v, at, own, how, queries); err != nil {
 			s.cfg.Log.Error("tripwire failed", "err", err)

@@ -32,6 +32,7 @@ type draftTail struct {
 // commit records a batch and answers everybody in it.
 func (w *Writer) commit(batch []*pending) {
 	ctx := context.Background() // a batch belongs to no one caller
+	began := time.Now()
 	var (
 		outs    []outcome
 		end     draftTail
@@ -70,9 +71,11 @@ func (w *Writer) commit(batch []*pending) {
 	})
 	switch {
 	case errors.Is(err, store.ErrSyncFailed):
+		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
 		w.fail(batch, err)
 		return
 	case err != nil:
+		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
 		w.forget() // read again before the next commit
 		what := "not recorded"
 		if settled {
@@ -88,6 +91,10 @@ func (w *Writer) commit(batch []*pending) {
 	if end.edge.size > w.state.edge.size {
 		w.clock.keep(now, at)
 	}
+	w.mu.Lock()
+	w.kept, w.newest = w.clock, end.clock
+	w.mu.Unlock()
+	w.tell(Commit{Requests: len(batch), Entries: entriesOf(outs), Size: end.edge.size, Took: time.Since(began)})
 	w.state = end.tail
 	maps.Copy(w.seqs, end.seqs)
 	for i, p := range batch {

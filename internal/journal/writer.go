@@ -80,6 +80,8 @@ type Options struct {
 	MaxBatch int
 	// Fatal ends the process after a failed sync; nil means exit status 1.
 	Fatal func(error)
+	// Committed, when set, is told of every commit, on the writer's goroutine.
+	Committed func(Commit)
 }
 
 // maxBatchEntries bounds one commit when requests are large.
@@ -97,6 +99,8 @@ type Writer struct {
 	mu     sync.Mutex
 	queue  []*pending
 	closed error         // why nothing more is taken; nil while open
+	kept   clockWatch    // clock, as the last commit left it
+	newest time.Time     // raw clock of the newest entry then
 	wake   chan struct{} // holds one token while the queue may have work
 	done   chan struct{} // closed when the goroutine has ended
 

@@ -240,6 +240,19 @@ func (k *Keyring) start(ctx context.Context) error {
 	})
 }
 
+// Check reports whether the keyring can be read and the master identity still opens
+// this year's key.
+func (k *Keyring) Check(ctx context.Context) error {
+	err := k.inTx(ctx, func(tx *sql.Tx) error {
+		_, _, err := k.currentYear(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("check keyring: %w", err)
+	}
+	return nil
+}
+
 // inTx runs f in one transaction, committed durably (synchronous FULL) unless f fails.
 func (k *Keyring) inTx(ctx context.Context, f func(tx *sql.Tx) error) error {
 	tx, err := k.db.BeginTx(ctx, nil)

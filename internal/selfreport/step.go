@@ -152,7 +152,7 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 		f.opt.Log.Error("public form: report not taken", "err", err)
 		at.tryAgain(w, http.StatusServiceUnavailable, "Your report could not be sent", "Nothing was sent. Press the button to try again, or call 101, at any hour.")
 	default:
-		f.opt.Log.Info("public form: report received", "case", got.Ref)
+		f.opt.Log.Info("public form: report received")
 		http.SetCookie(w, guard.Secret(browserCookie, "", -1))
 		f.send(w, http.StatusOK, f.done(got.Ref, at.answers))
 	}

@@ -50,6 +50,16 @@ func UnsentNotices(ctx context.Context, tx Tx, limit int) ([]Notice, error) {
 	return list, nil
 }
 
+// NoticesWaiting counts what waits to be sent, those of one kind left out, and no
+// further than most. It serves those who run the service.
+func NoticesWaiting(ctx context.Context, tx Tx, without string, most int) (n int, err error) {
+	err = tx.QueryRow(ctx, `select count(*) from (select 1 from notice where sent = 0 and kind <> ? limit ?) as waiting`, without, most).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count notices: %w", err)
+	}
+	return n, nil
+}
+
 // MarkSent records that a notice was sent.
 func MarkSent(ctx context.Context, tx Tx, id string, at int64) error {
 	if _, err := tx.Exec(ctx, `update notice set sent = ? where id = ? and sent = 0`, at, id); err != nil {

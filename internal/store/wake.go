@@ -30,3 +30,20 @@ func WakeDue(ctx context.Context, tx Tx, now, adopted int64, limit int) ([]Wake,
 	}
 	return list, nil
 }
+
+// Behind says how many cases WakeDue has still to give, counting no further than
+// most, and since when the first of them has waited; 0 where none does. It serves
+// those who run the service.
+func Behind(ctx context.Context, tx Tx, now, adopted int64, most int) (n int, since int64, err error) {
+	err = tx.QueryRow(ctx, `select count(*), coalesce(min(nullif(wake, 0)), 0) from (select wake from case_row
+			where wake > 0 and wake <= ? order by wake limit ?) as come`, now, most).Scan(&n, &since)
+	if err == nil && n < most {
+		var more int
+		err = tx.QueryRow(ctx, `select count(*) from (select 1 from case_row where adopted < ? limit ?) as behind`, adopted, most-n).Scan(&more)
+		n += more
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("count cases to wake: %w", err)
+	}
+	return n, since, nil
+}

@@ -49,6 +49,8 @@ type Options struct {
 	// Away is the harmless page that Exit this page leads to; a weather page when
 	// empty.
 	Away string
+	// Answered, when set, is told of every request that was answered.
+	Answered func(guard.Answered)
 }
 
 // New wires the routes. It fails when a route lacks a declaration.
@@ -70,7 +72,13 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 	}
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/", s.serve(route{method: "GET", path: "/", action: "", handle: s.nothing}))
-	s.mux = guard.Headers(guard.OwnForms(limitBody(mux), s.serve(route{handle: s.crossOrigin})))
+	if opt.Answered == nil {
+		opt.Answered = func(guard.Answered) {}
+	}
+	pages := guard.Headers(guard.OwnForms(limitBody(mux), s.serve(route{handle: s.crossOrigin})))
+	s.mux = guard.Watched(pages, s.log, opt.Answered, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, "Sorry, something went wrong. Nothing you typed is lost: go back and try again.", http.StatusInternalServerError)
+	}))
 	return s, nil
 }
 

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"time"
 
+	"foursight/internal/access"
+	"foursight/internal/casefile"
 	"foursight/internal/signin"
 	"foursight/internal/web/guard"
 )
@@ -45,6 +47,7 @@ func (s *Server) identify(v *visit) error {
 		return nil
 	}
 	v.viewer, v.session = viewer, sess
+	guard.Of(v.Context()).Class = readerOf(viewer)
 	return nil
 }
 
@@ -69,4 +72,16 @@ func started(sess *signin.Session, goTo string) answer {
 		a.cookies = append(a.cookies, secret(deviceCookie, sess.Device, 90*24*3600))
 	}
 	return a
+}
+
+// readerOf is the class of reader a request is counted under. Roles that one person
+// may hold alone, such as standards, are not told apart.
+func readerOf(v access.Viewer) string {
+	switch {
+	case v.Is(casefile.Administrator):
+		return "administrator"
+	case v.Is(casefile.Advocate):
+		return "partner"
+	}
+	return "police"
 }
