@@ -56,6 +56,9 @@ type Config struct {
 	Clock    func() time.Time
 	Log      *slog.Logger
 	Fatal    func(error)
+
+	rebuild  bool           // make the read models again, whatever stands
+	progress func(done int) // of that; nil for nobody watching
 }
 
 // App is the opened program.
@@ -107,6 +110,9 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if !cfg.Demo && within(cfg.Data, cfg.Master) {
 		return ErrKeysBesideData
 	}
+	if restoring(cfg) {
+		return ErrRestoreUnfinished
+	}
 	for _, dir := range []string{cfg.Data, cfg.Keys, filepath.Dir(cfg.Master), evidenceDir(cfg)} {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			return err
@@ -118,7 +124,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	}
 	a.Store = store.Watched(a.Store, a.Insight)
 	a.later(a.Store.Close)
-	if a.Keys, err = openKeys(filepath.Join(cfg.Keys, keyringFile), cfg.Master); err != nil {
+	if a.Keys, err = openKeys(ctx, a.Store, filepath.Join(cfg.Keys, keyringFile), cfg.Master); err != nil {
 		return err
 	}
 	a.later(a.Keys.Close)
@@ -150,6 +156,9 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if err := a.Service.EnsureAdopted(ctx, cfg.AdoptBy, edition.Files(), cfg.Overlay); err != nil {
 		return err
 	}
+	if err := a.wholeRows(ctx, cfg); err != nil {
+		return err
+	}
 	if a.SignIn, err = signin.New(a.Service.SignInRecords(), signin.Options{Demonstration: cfg.Demo}); err != nil {
 		return err
 	}
@@ -174,13 +183,28 @@ func openStore(ctx context.Context, cfg Config) (store.Store, error) {
 // keyringFile is the keyring's name inside its folder.
 const keyringFile = "keyring.db"
 
-// openKeys opens the keyring, or makes it with a new master identity where
-// neither is there yet.
-func openKeys(path, master string) (*keyring.Keyring, error) {
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return keyring.Create(path, master)
+// ErrKeyringMissing: there are entries and no keyring to open them with. A new one
+// would seal what comes next and leave what was recorded shut.
+var ErrKeyringMissing = errors.New("the record has entries, and its keyring is not where it should be: put it back, or restore its newest copy")
+
+// openKeys opens the keyring, or makes one where nothing is recorded yet.
+func openKeys(ctx context.Context, st store.Store, path, master string) (*keyring.Keyring, error) {
+	_, err := os.Stat(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return keyring.Open(path, master)
 	}
-	return keyring.Open(path, master)
+	begun := false
+	err = st.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		_, begun, err = tx.Head(ctx)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case begun:
+		return nil, fmt.Errorf("%s: %w", path, ErrKeyringMissing)
+	}
+	return keyring.Create(path, master)
 }
 
 // defaultLogName is the checkpoint name of a new journal that was given none.

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/keyring"
 	"foursight/internal/store"
 	"foursight/internal/store/sqlite"
@@ -68,6 +69,7 @@ func Backup(ctx context.Context, cfg Config, dir, keysDir string) (c Copies, err
 	if err := errors.Join(rememberCopies(cfg, dir, keysDir), writeTombstones(cfg, dir, r.Keys.Tombstones()), writeTombstones(cfg, keysDir, r.Keys.Tombstones())); err != nil {
 		return c, fmt.Errorf("back up: %w", err)
 	}
+	faultpoint.At(faultpoint.BackupBegun)
 	c.Database = filepath.Join(dir, databasePrefix+time.Now().UTC().Format(stamp)+cfg.copySuffix())
 	if cfg.Postgres != "" {
 		err = r.Store.Backup(ctx, c.Database)
@@ -77,9 +79,11 @@ func Backup(ctx context.Context, cfg Config, dir, keysDir string) (c Copies, err
 	if err != nil {
 		return c, fmt.Errorf("back up: %w", err)
 	}
+	faultpoint.At(faultpoint.BackupStored)
 	if c.Keyring, err = r.Keys.Backup(ctx, keysDir); err != nil {
 		return c, err
 	}
+	faultpoint.At(faultpoint.BackupKeys)
 	if c.Pruned, err = r.Keys.PruneBackups(keysDir, keyring.BackupLife); err != nil {
 		return c, err
 	}
@@ -100,11 +104,13 @@ func copyDatabase(ctx context.Context, st store.Store, dir, path string) (err er
 	if err := st.Backup(ctx, filepath.Join(work, sqlite.File)); err != nil {
 		return err
 	}
+	faultpoint.At(faultpoint.BackupCopied)
 	whole, err := sqlite.Open(ctx, work, sqlite.Options{})
 	if err != nil {
 		return err
 	}
 	err = whole.Write(ctx, store.ClearRows)
+	faultpoint.At(faultpoint.BackupCleared)
 	if err == nil {
 		err = whole.Backup(ctx, path)
 	}
@@ -133,7 +139,9 @@ func copyMissing(from, to string) (n int, err error) {
 			return nil
 		}
 		n++
-		return copyFile(path, target)
+		err = copyFile(path, target)
+		faultpoint.At(faultpoint.BackupFile)
+		return err
 	})
 	return n, err
 }
@@ -152,7 +160,10 @@ func copyFile(from, to string) (err error) {
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return err
 	}
-	return os.Rename(to+".partial", to)
+	if err := os.Rename(to+".partial", to); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(to))
 }
 
 // newest finds the latest copy "<prefix><instant><suffix>" of a folder.

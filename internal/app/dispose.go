@@ -87,17 +87,3 @@ func streamOf(ctx context.Context, st store.Store, entry string) (stream string,
 	})
 	return stream, err
 }
-
-// Rebuild makes every read model again from the journal. The service must be
-// stopped.
-func Rebuild(ctx context.Context, cfg Config, progress func(done int)) error {
-	a, err := Open(ctx, cfg)
-	if err != nil {
-		return err
-	}
-	err = a.Store.Write(ctx, store.ClearRows)
-	if err == nil {
-		err = a.Service.Rebuild(ctx, progress)
-	}
-	return errors.Join(err, a.Close())
-}

@@ -12,6 +12,7 @@ import (
 	"foursight/internal/app"
 	"foursight/internal/casework"
 	"foursight/internal/store/postgres/pgtest"
+	"foursight/internal/store/storetest"
 )
 
 // A record in PostgreSQL is copied and restored like the embedded one, and a case
@@ -53,7 +54,7 @@ func TestADatabaseOfAnEarlierBuildOpensAndVerifiesOnPostgreSQL(t *testing.T) {
 	cfg := liveIn(t, server.Database(t))
 	ids := begun(t, cfg)
 	a := open(t, cfg)
-	want := derived(t, a.Store)
+	want := storetest.Said(t, a.Store)
 	closed(t, a)
 	from, err := sql.Open("pgx", cfg.Postgres)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"foursight/internal/casework"
 	"foursight/internal/evidence"
+	"foursight/internal/faultpoint"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/store"
@@ -39,6 +40,9 @@ func Restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (Re
 	if !out.OK() {
 		return out, nil
 	}
+	if err := endRestore(cfg); err != nil {
+		return out, fmt.Errorf("restore: %w", err)
+	}
 	return out, Rebuild(ctx, cfg, nil)
 }
 
@@ -52,8 +56,15 @@ func restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (ou
 		return out, fmt.Errorf("master identity: %w", err)
 	}
 	ring := filepath.Join(cfg.Keys, keyringFile)
+	again := restoring(cfg)
+	if err := clearUnfinished(cfg); err != nil {
+		return out, err
+	}
 	if _, err := os.Lstat(ring); err == nil {
 		return out, fmt.Errorf("%s is already there: a restore needs an empty folder", ring)
+	}
+	if err := beginRestore(cfg); err != nil {
+		return out, err
 	}
 	var gone []keyring.Tombstone
 	if gone, out.Unread, err = gatherTombstones(cfg, []string{dir, keysDir, cfg.Keys}, replaces); err != nil {
@@ -61,21 +72,27 @@ func restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (ou
 	}
 	if cfg.Postgres != "" {
 		err = postgres.Restore(ctx, db, cfg.Postgres)
+		if again && errors.Is(err, postgres.ErrFilled) {
+			err = nil // the restore that was cut short had filled it, in one transaction
+		}
 	} else {
 		err = sqlite.Restore(ctx, db, cfg.Data)
 	}
 	if err != nil {
 		return out, err
 	}
+	faultpoint.At(faultpoint.RestoreStore)
 	if err := os.MkdirAll(cfg.Keys, 0o700); err != nil {
 		return out, err
 	}
 	if err := copyFile(keys, ring); err != nil {
 		return out, err
 	}
+	faultpoint.At(faultpoint.RestoreKeys)
 	if _, err := copyMissing(filepath.Join(dir, "evidence"), evidenceDir(cfg)); err != nil {
 		return out, err
 	}
+	faultpoint.At(faultpoint.RestoreFiles)
 	r, err := OpenRecord(ctx, cfg, false)
 	if err != nil {
 		return out, err
@@ -84,9 +101,10 @@ func restore(ctx context.Context, cfg Config, dir, keysDir, replaces string) (ou
 	if out.Buried, err = r.bury(ctx, cfg, gone); err != nil {
 		return out, err
 	}
-	if err := errors.Join(rememberCopies(cfg, dir, keysDir), writeTombstones(cfg, cfg.Keys, r.Keys.Tombstones())); err != nil {
+	if err := errors.Join(rememberCopies(cfg, dir, keysDir), writeTombstones(cfg, cfg.Keys, r.Keys.Tombstones()), r.Store.Write(ctx, store.ClearRows)); err != nil {
 		return out, err
 	}
+	faultpoint.At(faultpoint.RestoreBuried)
 	out.Report, err = journal.Verify(ctx, r.Store, journal.VerifyOptions{Verifier: r.Verifier, Keys: r.Keys})
 	return out, err
 }

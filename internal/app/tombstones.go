@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/keyring"
 )
 
@@ -55,6 +56,7 @@ func tellCopies(cfg Config, ts []keyring.Tombstone) (unreached []string, err err
 			continue
 		}
 		errs = append(errs, writeTombstones(cfg, dir, ts))
+		faultpoint.At(faultpoint.DisposalTold)
 	}
 	return unreached, errors.Join(errs...)
 }
@@ -172,5 +174,8 @@ func replaceJSON(path string, v any) (err error) {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return os.Rename(f.Name(), path)
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
 }

@@ -18,6 +18,7 @@ import (
 	"foursight/internal/casework"
 	"foursight/internal/journal"
 	"foursight/internal/store/sqlite"
+	"foursight/internal/store/storetest"
 )
 
 // tablesSince are the tables each migration brought, in an order that rows can be
@@ -136,7 +137,7 @@ func upgraded(t *testing.T, cfg app.Config, ids []string, n int, want []string) 
 	}
 	a = open(t, cfg)
 	defer closed(t, a)
-	if got := derived(t, a.Store); !slices.Equal(got, want) {
+	if got := storetest.Said(t, a.Store); !slices.Equal(got, want) {
 		t.Errorf("from migration %d: rebuilt, the rows are\n%s\nwant\n%s", n, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	v, _ := a.Service.Viewer(t.Context(), "pc-marsh")
@@ -156,7 +157,7 @@ func TestADataFolderOfAnEarlierBuildOpensAndVerifies(t *testing.T) {
 	cfg := live(t)
 	ids := begun(t, cfg)
 	a := open(t, cfg)
-	want := derived(t, a.Store)
+	want := storetest.Said(t, a.Store)
 	closed(t, a)
 	newest := filepath.Join(t.TempDir(), "newest.db")
 	if err := os.Rename(filepath.Join(cfg.Data, sqlite.File), newest); err != nil {

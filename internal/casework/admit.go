@@ -7,6 +7,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
+	"foursight/internal/faultpoint"
 	"foursight/internal/journal"
 	"foursight/internal/store"
 )
@@ -39,6 +40,7 @@ func (s *Service) admit(ctx context.Context, v access.Viewer, acts Acts, begins 
 			}
 		}
 	}
+	faultpoint.At(faultpoint.Loaded)
 	perm, err := s.mayWrite(v, l, begins)
 	if err != nil {
 		if l == nil {
@@ -64,6 +66,7 @@ func (s *Service) admit(ctx context.Context, v access.Viewer, acts Acts, begins 
 		return nil, Recorded{}, err
 	}
 	a.notices, a.walls = s.noticesFor(l, a.next, acts), shutsOut(l.c, a.next.c)
+	faultpoint.At(faultpoint.Judged)
 	return a, Recorded{}, nil
 }
 
@@ -100,6 +103,7 @@ func (s *Service) appendAll(ctx context.Context, v access.Viewer, parts ...*admi
 		}
 		out = append(out, r)
 	}
+	faultpoint.At(faultpoint.Recorded)
 	return out, nil
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/evidence"
+	"foursight/internal/faultpoint"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/store"
@@ -103,6 +104,7 @@ func (p Disposer) Dispose(ctx context.Context, stream, entry string, d Disposal)
 	}
 	for _, name := range files {
 		errs = append(errs, p.Vault.Remove(evidence.Blob{Name: name}))
+		faultpoint.At(faultpoint.DisposalFiles)
 	}
 	if err := errors.Join(errs...); err != nil {
 		return receipt, fmt.Errorf("dispose of %s: %w", what, err)

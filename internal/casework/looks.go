@@ -9,6 +9,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/calendar"
+	"foursight/internal/faultpoint"
 	"foursight/internal/journal"
 	"foursight/internal/store"
 )
@@ -106,6 +107,7 @@ func (r *lookRecorder) run() {
 			}
 		}
 		err := r.record(batch)
+		faultpoint.At(faultpoint.LookKept)
 		for _, w := range batch {
 			w.done <- err
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/journal"
 	"foursight/internal/store"
 )
@@ -29,12 +30,16 @@ func (s *Service) Rebuild(ctx context.Context, progress func(done int)) error {
 		if err := s.rebuildCase(ctx, caseOf(stream)); err != nil {
 			return fmt.Errorf("rebuild: %w", err)
 		}
+		faultpoint.At(faultpoint.RebuildCase)
 		if progress != nil {
 			progress(i + 1)
 		}
 	}
 	if err := s.rebuildLooks(ctx); err != nil {
 		return err
+	}
+	if err := s.store.Write(ctx, store.RowsWhole); err != nil {
+		return fmt.Errorf("rebuild: %w", err)
 	}
 	return s.store.Settle(ctx)
 }

@@ -31,6 +31,8 @@ import (
 	"time"
 
 	"filippo.io/age"
+
+	"foursight/internal/faultpoint"
 )
 
 // Key opens one file. It is an age X25519 identity in text. It encodes as itself,
@@ -133,7 +135,8 @@ func (v *Vault) write(fill func(io.Writer) error) (_ Blob, err error) {
 	if err := fill(c); err != nil {
 		return Blob{}, err
 	}
-	for _, step := range []func() error{sealed.Close, buffered.Flush, f.Sync} {
+	filled := func() error { faultpoint.At(faultpoint.FileFilled); return nil }
+	for _, step := range []func() error{sealed.Close, buffered.Flush, filled, f.Sync} {
 		if err := step(); err != nil {
 			return Blob{}, err
 		}
@@ -148,6 +151,7 @@ func (v *Vault) write(fill func(io.Writer) error) (_ Blob, err error) {
 	if err := v.root.Rename(temp, final); err != nil {
 		return Blob{}, err
 	}
+	faultpoint.At(faultpoint.FileNamed)
 	// The rename is durable only when both directories are.
 	if err := errors.Join(v.syncDir(blobs+"/"+name[:2]), v.syncDir(blobs), f.Close()); err != nil {
 		return Blob{}, errors.Join(err, v.root.Remove(final))

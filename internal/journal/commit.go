@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/store"
 )
 
@@ -40,6 +41,7 @@ func (w *Writer) commit(batch []*pending) {
 		at      time.Duration
 		settled bool // the transaction's work was done; what failed was the commit
 	)
+	faultpoint.At(faultpoint.Taken)
 	err := w.st.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		settled, outs = false, outs[:0] // it may run again
 		start, err := w.tail(ctx, tx)
@@ -65,6 +67,7 @@ func (w *Writer) commit(batch []*pending) {
 				return err
 			}
 			end.root = tlog.Hash(c.Root)
+			faultpoint.At(faultpoint.Signed)
 		}
 		settled = true
 		return nil
@@ -100,6 +103,7 @@ func (w *Writer) commit(batch []*pending) {
 	for i, p := range batch {
 		p.done <- outs[i]
 	}
+	faultpoint.At(faultpoint.Answered)
 }
 
 // maxSeqs bounds the streams whose last number is remembered.
@@ -202,6 +206,7 @@ func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *
 			if err := p.req.Rows(ctx, tx, entries); err != nil {
 				return &errRefused{cause: fmt.Errorf("rows: %w", err)}
 			}
+			faultpoint.At(faultpoint.RowsChanged)
 		}
 		return nil
 	})
@@ -304,6 +309,7 @@ func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, n
 		}
 		return store.Entry{}, Appended{}, err
 	}
+	faultpoint.At(faultpoint.Inserted)
 	t.edge.add(leaf)
 	t.recorded, t.clock = h.Recorded, h.Clock
 	t.seqs[d.Stream] = d.Seq

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/keyring"
 	"foursight/internal/store"
 )
@@ -125,6 +126,7 @@ func ResumeDisposals(ctx context.Context, st store.Store, keys Destroyer) (int, 
 // names. The key goes first: once it has, the bodies are unreadable even if the
 // deletion is interrupted. Doing it again changes nothing.
 func carryOut(ctx context.Context, st store.Store, keys Destroyer, stream, kind, disposes, by string) error {
+	faultpoint.At(faultpoint.DisposalRecorded)
 	name := stream
 	if kind == EntryDisposed {
 		name = entryKey(disposes)
@@ -132,6 +134,7 @@ func carryOut(ctx context.Context, st store.Store, keys Destroyer, stream, kind,
 	if err := keys.Destroy(ctx, name, keyring.Tombstone{Entry: by}); err != nil {
 		return err
 	}
+	faultpoint.At(faultpoint.DisposalKey)
 	err := st.Write(ctx, func(ctx context.Context, tx store.Tx) error {
 		if kind == EntryDisposed {
 			e, ok, err := tx.EntryByID(ctx, disposes)
@@ -158,5 +161,6 @@ func carryOut(ctx context.Context, st store.Store, keys Destroyer, stream, kind,
 	if err != nil {
 		return fmt.Errorf("delete bodies: %w", err)
 	}
+	faultpoint.At(faultpoint.DisposalBodies)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/store"
 )
 
@@ -230,6 +231,7 @@ func (w *Writer) prepare(ctx context.Context, req Request) (*pending, error) {
 		}
 		p.sealed[i] = s
 	}
+	faultpoint.At(faultpoint.Sealed)
 	return p, nil
 }
 

@@ -30,6 +30,7 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
@@ -107,18 +108,18 @@ type Keyring struct {
 // everything sealed under it unreadable. The identity must be copied to a safe
 // place away from the data.
 func Create(path, identityFile string) (*Keyring, error) {
-	for _, p := range []string{path, identityFile} {
-		if _, err := os.Lstat(p); err == nil {
-			return nil, fmt.Errorf("create keyring: %s: %w", p, ErrExists)
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("create keyring: %w", err)
+	if _, err := os.Lstat(path); err == nil {
+		return nil, fmt.Errorf("create keyring: %s: %w", path, ErrExists)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("create keyring: %w", err)
+	}
+	master, err := readIdentity(identityFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		if master, err = age.GenerateX25519Identity(); err == nil {
+			err = writeIdentity(identityFile, master)
 		}
 	}
-	master, err := age.GenerateX25519Identity()
 	if err != nil {
-		return nil, fmt.Errorf("create keyring: master identity: %w", err)
-	}
-	if err := writeIdentity(identityFile, master); err != nil {
 		return nil, fmt.Errorf("create keyring: %w", err)
 	}
 	// Made here so that the file is private from its first byte; SQLite gives
@@ -135,7 +136,8 @@ func Create(path, identityFile string) (*Keyring, error) {
 
 // writeIdentity stores the master identity in the form age's own tools read.
 func writeIdentity(path string, id *age.X25519Identity) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	partial := path + ".partial" // what an earlier start, cut short, left may be overwritten
+	f, err := os.OpenFile(partial, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("master identity: %w", err)
 	}
@@ -143,7 +145,19 @@ func writeIdentity(path string, id *age.X25519Identity) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write master identity %s: %w", path, err)
 	}
-	return nil
+	if err := os.Rename(partial, path); err != nil {
+		return fmt.Errorf("master identity: %w", err)
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a new name in a folder durable.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 // Open opens an existing keyring with the master identity in identityFile. It

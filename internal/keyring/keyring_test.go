@@ -427,7 +427,6 @@ func TestOpenAndCreateRefuse(t *testing.T) {
 		want string
 	}{
 		{"creating over an existing keyring", func() (*Keyring, error) { return Create(path, filepath.Join(t.TempDir(), "n.age")) }, "already exists"},
-		{"creating over an existing identity", func() (*Keyring, error) { return Create(filepath.Join(t.TempDir(), "n.db"), identity) }, "already exists"},
 		{"opening with another master identity", func() (*Keyring, error) { return Open(path, other) }, "master identity"},
 		{"opening with an identity others can read", func() (*Keyring, error) { return Open(path, loose) }, "expected 0600"},
 		{"opening a keyring that is not there", func() (*Keyring, error) { return Open(path+"x", identity) }, "no such file"},
@@ -450,6 +449,39 @@ func TestOpenAndCreateRefuse(t *testing.T) {
 	defer again.Close()
 	if _, _, err := again.Key(t.Context(), "case/with space"); err == nil {
 		t.Error("a key name with a space was accepted")
+	}
+}
+
+// A first start that was cut short leaves the master identity, or the identity and an
+// empty keyring file: the next one goes on from there.
+func TestCreateGoesOnWhereAFirstStartWasCutShort(t *testing.T) {
+	k, path, identity := fresh(t)
+	before, _ := os.ReadFile(identity)
+	k.Close()
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	k, err := Create(path, identity)
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.Close()
+	after, _ := os.ReadFile(identity)
+	if len(before) == 0 || string(before) != string(after) {
+		t.Error("the master identity was replaced")
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, leftover := range []string{"-wal", "-shm"} {
+		os.Remove(path + leftover)
+	}
+	if k, err = Open(path, identity); err != nil {
+		t.Fatal(err)
+	}
+	defer k.Close()
+	if _, _, err := k.Key(t.Context(), "case/a"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"foursight/internal/faultpoint"
 )
 
 // maxName bounds a key's name; stream names are far shorter.
@@ -79,6 +81,7 @@ func (k *Keyring) Ensure(ctx context.Context, names []string) error {
 	}); err != nil {
 		return fmt.Errorf("keyring: %w", err)
 	}
+	faultpoint.At(faultpoint.KeyMade)
 	k.remember(found...)
 	return nil
 }

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"foursight/internal/faultpoint"
 )
 
 // rewrapBatch keys are rewrapped per transaction, so that Rotate never holds
@@ -25,6 +27,7 @@ func (k *Keyring) Rotate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("rotate keyring: %w", err)
 	}
+	faultpoint.At(faultpoint.RotationBegun)
 	return k.Resume(ctx)
 }
 
@@ -36,12 +39,14 @@ func (k *Keyring) Resume(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("rotate keyring: %w", err)
 		}
+		faultpoint.At(faultpoint.RotationBatch)
 		if !left {
 			break
 		}
 	}
 	k.creating.Lock()
 	defer k.creating.Unlock()
+	faultpoint.At(faultpoint.RotationOldRemove)
 	if err := k.inTx(ctx, func(tx *sql.Tx) error {
 		id, _, err := k.currentYear(ctx, tx)
 		if err != nil {

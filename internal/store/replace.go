@@ -207,6 +207,27 @@ func ClearRows(ctx context.Context, tx Tx) error {
 			return fmt.Errorf("clear %s: %w", t.name, err)
 		}
 	}
+	if _, err := tx.Exec(ctx, `insert into rows_cleared (one) values (1) on conflict do nothing`); err != nil {
+		return fmt.Errorf("note that the rows are cleared: %w", err)
+	}
+	return nil
+}
+
+// RowsCleared reports whether the read models were cleared and not all made again:
+// until they are, nobody may read them.
+func RowsCleared(ctx context.Context, tx Tx) (bool, error) {
+	var n int
+	if err := tx.QueryRow(ctx, `select count(*) from rows_cleared`).Scan(&n); err != nil {
+		return false, fmt.Errorf("ask whether the rows are whole: %w", err)
+	}
+	return n > 0, nil
+}
+
+// RowsWhole notes that every read model is made again.
+func RowsWhole(ctx context.Context, tx Tx) error {
+	if _, err := tx.Exec(ctx, `delete from rows_cleared`); err != nil {
+		return fmt.Errorf("note that the rows are whole: %w", err)
+	}
 	return nil
 }
 

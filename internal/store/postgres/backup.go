@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -61,7 +62,8 @@ var copied = []struct{ name, columns string }{
 	{"card", "case_id, card_id, sealed"},
 	{"card_token", "class, token, card_id, case_id"},
 	{"consulted", "entry_id, case_id, staff, at, basis, route"},
-	{"case_ledger", "case_id, sealed"}, // what a later migration adds stands last: earlier backups end before it
+	{"case_ledger", "case_id, sealed"},
+	{"rows_cleared", "one"}, // what a later migration adds stands last: earlier backups end before it
 }
 
 // Backup copies every table, as one snapshot saw it, into the new folder path,
@@ -185,8 +187,8 @@ func restore(ctx context.Context, path, dsn string) (err error) {
 	if err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
-	if version != 0 {
-		return errors.New("the database already holds a store: restore into an empty one")
+	if err := mayFill(ctx, db, version, m.Schema); err != nil {
+		return err
 	}
 	p, err := provider(db)
 	if err != nil {
@@ -218,6 +220,25 @@ func restore(ctx context.Context, path, dsn string) (err error) {
 		return tx.Commit(ctx)
 	})
 }
+
+// mayFill refuses a database that holds a record. One without entries, of a schema no
+// newer than the backup's, is what a restore that was cut short leaves.
+func mayFill(ctx context.Context, db *sql.DB, version, schema int64) error {
+	if version == 0 {
+		return nil
+	}
+	var begun bool
+	if err := db.QueryRowContext(ctx, `select exists (select 1 from entry)`).Scan(&begun); err != nil {
+		return fmt.Errorf("ask whether the database is empty: %w", err)
+	}
+	if begun || version > schema {
+		return ErrFilled
+	}
+	return nil
+}
+
+// ErrFilled: the database to restore into already holds a record.
+var ErrFilled = errors.New("the database already holds a store: restore into an empty one")
 
 func readManifest(path string) (manifest, error) {
 	var m manifest

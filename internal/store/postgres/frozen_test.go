@@ -15,5 +15,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00003_rows.sql":          "2b88835869d9940784057f8de718fdc7ba9ad27abd16c9c369fec95760ea69e9",
 		"00004_first_contact.sql": "11df381f6983bba18ae612442d5433ff4c78809ae86555aefc0ebd31c530cabd",
 		"00005_ledger.sql":        "f6dc1dcc87f9f772825ecf1ae68108748a5cfa523afa0b139847ba79930620cd",
+		"00006_cleared.sql":       "3f28db1c96687ed5b0fb400905849bdd20fefc358bafa0f40b054dc907263ddd",
 	})
 }

@@ -24,6 +24,7 @@ import (
 	"strings"
 	"time"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/store"
 	"foursight/internal/store/internal/sqltx"
 
@@ -167,7 +168,10 @@ func (d *DB) write(ctx context.Context, f func(ctx context.Context, tx store.Tx)
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	if err := tx.Commit(); err != nil {
+	faultpoint.At(faultpoint.BeforeCommit)
+	err = tx.Commit()
+	faultpoint.At(faultpoint.Committed)
+	if err != nil {
 		if outcomeUnknown(err) {
 			return fmt.Errorf("commit: %w: %w", store.ErrSyncFailed, err)
 		}

@@ -13,5 +13,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00003_rows.sql":          "49d19f82a4d56c7d8445f49d6602d06b591182a7c6a05fa0844f939cb09570a0",
 		"00004_first_contact.sql": "e5ab3fe5babbd13e0b3b0f8e2f8ebfa4c9baf7e1920e00b68fa066a62baf7ee4",
 		"00005_ledger.sql":        "132bbe5620f3933feb114e5995e22d6e20a1e19b88d9967df66e16fe8ed13256",
+		"00006_cleared.sql":       "588a59168b96e5bf996340e23077e35c54435a178e10d8616f6bed1b085d4025",
 	})
 }

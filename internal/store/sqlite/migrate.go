@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/store"
 
 	"github.com/pressly/goose/v3"
@@ -39,8 +41,16 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if current == newest {
 		return nil
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate schema from %d to %d: %w", current, newest, err)
+	for ; current < newest; faultpoint.At(faultpoint.Migrated) {
+		faultpoint.At(faultpoint.Migrating)
+		step, err := p.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) { // another server, started at once, was here first
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("migrate schema from %d to %d: %w", current, newest, err)
+		}
+		current = step.Source.Version
 	}
 	return nil
 }

@@ -23,6 +23,7 @@ import (
 	"sync"
 	"time"
 
+	"foursight/internal/faultpoint"
 	"foursight/internal/store"
 	"foursight/internal/store/internal/sqltx"
 
@@ -264,7 +265,9 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	faultpoint.At(faultpoint.BeforeCommit)
 	err = s.commit()
+	faultpoint.At(faultpoint.Committed)
 	if isIOError(err) {
 		db.failed = fmt.Errorf("commit: %w: %w", store.ErrSyncFailed, err)
 		return db.failed

@@ -1,0 +1,6 @@
+//go:build !faults
+
+package faultpoint
+
+// At does nothing.
+func At(Point) {}
