@@ -15,18 +15,21 @@ import (
 
 // withoutViewer are the exported functions that read rows naming cases and yet
 // take no viewer, because what they return reaches no person.
-var withoutViewer = []string{"RowsCleared", 
-	"WakeDue",       // the process that wakes cases
-	"UnsentNotices", // the sender
-	"GetWorking",    // by its own unguessable key, or the owner's
-	"ListWorking",   // the owner's
-	"RowsDigest",    // a hash
-	"StreamsLike",   // the service's own start
-	"WalledHolding", // so that a guardian, who may see it, is told of a match
-	"CardsHolding",  // what a guardian chose to show, wall or not; the suite has its own test
-	"RowOf",         // the service, before it asks who is looking
-	"LedgerOf",      // the same
-	"LookTimes",     // times of one's own looks, and no case
+var withoutViewer = []string{
+	"RowsCleared",    // the service's own start
+	"NoticesWaiting", // a bounded count for those who run the service, who see no case by it
+	"Behind",         // the same
+	"WakeDue",        // the process that wakes cases
+	"UnsentNotices",  // the sender
+	"GetWorking",     // by its own unguessable key, or the owner's
+	"ListWorking",    // the owner's
+	"RowsDigest",     // a hash
+	"StreamsLike",    // the service's own start
+	"WalledHolding",  // so that a guardian, who may see it, is told of a match
+	"CardsHolding",   // what a guardian chose to show, wall or not; the suite has its own test
+	"RowOf",          // the service, before it asks who is looking
+	"LedgerOf",       // the same
+	"LookTimes",      // times of one's own looks, and no case
 }
 
 // Every query that can return a case is tried with hidden cases: each exported
