@@ -77,7 +77,6 @@ type world struct {
 	t     *testing.T
 	cfg   app.Config
 	acked []string
-	never []string // told, for certain, that it was refused before anything was written
 }
 
 func newWorld(t *testing.T, dsn string) *world {
