@@ -52,9 +52,13 @@ type Options struct {
 
 // DB is an open PostgreSQL store.
 type DB struct {
-	db       *sql.DB
+	db       *sql.DB // reads, and what looks after the database
+	writes   *sql.DB // its own connections: readers who wait for somebody who writes must not hold his
 	readOnly bool
 }
+
+// writers is how many connections write: one that has the lock, one that waits.
+const writers = 2
 
 var _ store.Store = (*DB)(nil)
 
@@ -78,7 +82,11 @@ func Open(ctx context.Context, dsn string, opts Options) (store.Store, error) {
 	if err := migrate(ctx, db, opts.ReadOnly); err != nil {
 		return nil, errors.Join(fmt.Errorf("open store on %s: %w", config.Host, err), db.Close())
 	}
-	return &DB{db: db, readOnly: opts.ReadOnly}, nil
+	writes := stdlib.OpenDB(*config)
+	writes.SetMaxOpenConns(writers)
+	writes.SetMaxIdleConns(writers)
+	writes.SetConnMaxIdleTime(10 * time.Minute)
+	return &DB{db: db, writes: writes, readOnly: opts.ReadOnly}, nil
 }
 
 // parse reads a data source name. Its error never repeats it, since it may hold
@@ -101,7 +109,7 @@ func parse(dsn string) (*pgx.ConnConfig, error) {
 func (d *DB) Dialect() string { return "postgres" }
 
 // Close closes the pool, waiting for transactions in hand.
-func (d *DB) Close() error { return d.db.Close() }
+func (d *DB) Close() error { return errors.Join(d.writes.Close(), d.db.Close()) }
 
 // Settle counts what is in the tables, for the planner, and marks the pages that
 // every reader sees alike, so that an index alone can answer. The server does both
@@ -154,7 +162,7 @@ func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx)
 func (d *DB) write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	// The transaction is not tied to ctx: once the commit is under way, giving
 	// up would only hide its outcome. Every statement in it still is.
-	tx, err := d.db.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	tx, err := d.writes.BeginTx(context.WithoutCancel(ctx), &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
