@@ -259,11 +259,13 @@ func adoptingWhilePeopleRecord(t *testing.T, w *world) {
 	half, done := make(chan struct{}, 8), make(chan struct{})
 	for range 8 {
 		wg.Go(func() {
+			told := sync.OnceFunc(func() { half <- struct{}{} })
+			defer told() // also where it fails, so that the failure is told and nobody waits
 			id := w.opened()
 			for i := range 12 {
 				w.advise(id)
 				if i == 3 {
-					half <- struct{}{}
+					told()
 				}
 			}
 		})

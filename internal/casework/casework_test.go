@@ -43,12 +43,14 @@ func worldIn(t testing.TB, dir string) *world {
 	return worldOver(t, st)
 }
 
-// onEachStore runs a test over SQLite and over PostgreSQL.
+// onEachStore runs a test over SQLite and over PostgreSQL; the latter with one
+// connection to read by, so that whoever reads while holding another read, or holds
+// one while waiting for somebody who does, stands still here and not in a busy force.
 func onEachStore(t *testing.T, test func(*testing.T, *world)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, newWorld(t)) })
 	t.Run("postgres", func(t *testing.T) {
-		st, err := postgres.Open(t.Context(), pg(t).Database(t), postgres.Options{})
+		st, err := postgres.Open(t.Context(), pg(t).Database(t), postgres.Options{Connections: 1})
 		must(t, err)
 		test(t, worldOver(t, st))
 	})

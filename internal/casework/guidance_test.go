@@ -98,8 +98,9 @@ func (w *world) wake() int {
 func (w *world) duties(id string) map[string]store.Obligation {
 	w.t.Helper()
 	out := map[string]store.Obligation{}
+	as := storeViewer(w.as("responder"))
 	must(w.t, w.store.Read(w.t.Context(), func(ctx context.Context, tx store.Tx) error {
-		list, err := store.Obligations(ctx, tx, storeViewer(w.as("responder")), id)
+		list, err := store.Obligations(ctx, tx, as, id)
 		for _, o := range list {
 			out[o.Clause] = o
 		}
@@ -113,8 +114,9 @@ func (w *world) duties(id string) map[string]store.Obligation {
 func (w *world) kept() string {
 	w.t.Helper()
 	out := fmt.Sprintf("rows %x\n", w.digest())
+	as := storeViewer(w.as("responder"))
 	must(w.t, w.store.Read(w.t.Context(), func(ctx context.Context, tx store.Tx) error {
-		page, err := store.Queue(ctx, tx, storeViewer(w.as("responder")), store.QueueFilter{}, store.Cursor{}, 100)
+		page, err := store.Queue(ctx, tx, as, store.QueueFilter{}, store.Cursor{}, 100)
 		for _, row := range page.Items {
 			sum, err := w.openSummary(row)
 			if err != nil {

@@ -4,12 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 
-	"foursight/internal/faultpoint"
 	"foursight/internal/store"
+	"foursight/internal/store/internal/upgrade"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -51,18 +50,7 @@ func migrate(ctx context.Context, db *sql.DB, readOnly bool) error {
 	case readOnly:
 		return fmt.Errorf("schema %d is older than this program's %d: open the store for writing once", current, newest)
 	}
-	for ; current < newest; faultpoint.At(faultpoint.Migrated) {
-		faultpoint.At(faultpoint.Migrating)
-		step, err := p.UpByOne(ctx)
-		if errors.Is(err, goose.ErrNoNextVersion) { // another server, started at once, was here first
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("migrate schema from %d to %d: %w", current, newest, err)
-		}
-		current = step.Source.Version
-	}
-	return nil
+	return upgrade.Steps(ctx, p, current, newest)
 }
 
 // schemaVersion is the newest migration applied, 0 in an empty database. Asking

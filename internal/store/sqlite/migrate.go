@@ -4,12 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"embed"
-	"errors"
 	"fmt"
 	"io/fs"
 
-	"foursight/internal/faultpoint"
 	"foursight/internal/store"
+	"foursight/internal/store/internal/upgrade"
 
 	"github.com/pressly/goose/v3"
 )
@@ -38,21 +37,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if current > newest {
 		return fmt.Errorf("schema %d, this program knows %d: %w", current, newest, store.ErrNewerSchema)
 	}
-	if current == newest {
-		return nil
-	}
-	for ; current < newest; faultpoint.At(faultpoint.Migrated) {
-		faultpoint.At(faultpoint.Migrating)
-		step, err := p.UpByOne(ctx)
-		if errors.Is(err, goose.ErrNoNextVersion) { // another server, started at once, was here first
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("migrate schema from %d to %d: %w", current, newest, err)
-		}
-		current = step.Source.Version
-	}
-	return nil
+	return upgrade.Steps(ctx, p, current, newest)
 }
 
 // checkSchema refuses a database that a read-only opening cannot bring up to date.
