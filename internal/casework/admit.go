@@ -55,11 +55,12 @@ func (s *Service) admit(ctx context.Context, v access.Viewer, acts Acts, begins 
 	if c := clash(l, acts); c != nil {
 		return nil, Recorded{}, c
 	}
-	if acts, err = s.withAdvice(l, acts); err != nil {
+	now := s.Now()
+	if acts, err = s.withAdvice(l, acts, now); err != nil {
 		return nil, Recorded{}, err
 	}
 	a := &admitted{acts: acts}
-	if a.next, a.drafts, err = s.admitAll(v, perm, l, acts, s.Now()); err != nil {
+	if a.next, a.drafts, err = s.admitAll(v, perm, l, acts, now); err != nil {
 		return nil, Recorded{}, err
 	}
 	if a.rows, err = s.rowsOf(a.next); err != nil {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/guidance"
@@ -14,7 +15,7 @@ const questionClass = "classification"
 // withAdvice puts before each decision on classification the advice as it stood
 // when the decision was made, so that what its maker could see can be shown in
 // ten years.
-func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
+func (s *Service) withAdvice(l *loaded, acts Acts, now time.Time) (Acts, error) {
 	out := acts
 	out.Events = make([]casefile.Event, 0, len(acts.Events))
 	for _, e := range acts.Events {
@@ -22,7 +23,7 @@ func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
 		if e.Kind == "ClassificationDecided" && !e.Withdraw {
 			var d casefile.ClassificationDecided
 			if err := json.Unmarshal(e.Data, &d); err == nil {
-				a, ok, err := s.adviceOn(l, d.Pair)
+				a, ok, err := s.adviceOn(l, d.Pair, now)
 				if err != nil {
 					return acts, err
 				}
@@ -43,8 +44,8 @@ func (s *Service) withAdvice(l *loaded, acts Acts) (Acts, error) {
 }
 
 // adviceOn is the advice on a pair's classification, false where there is none.
-func (s *Service) adviceOn(l *loaded, pair casefile.PairID) (casefile.ClassificationAdvised, bool, error) {
-	f, err := s.fresh(l, s.Now())
+func (s *Service) adviceOn(l *loaded, pair casefile.PairID, now time.Time) (casefile.ClassificationAdvised, bool, error) {
+	f, err := s.fresh(l, now)
 	if err != nil {
 		return casefile.ClassificationAdvised{}, false, err
 	}

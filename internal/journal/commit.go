@@ -287,6 +287,9 @@ func (w *Writer) lastSeq(ctx context.Context, tx store.Tx, stream string, settle
 // place gives a draft its position and time and stores it.
 func (t *draftTail) place(ctx context.Context, tx store.Tx, d Draft, s sealed, now time.Time, stepped bool) (store.Entry, Appended, error) {
 	h := d.header()
+	if !d.At.IsZero() {
+		now = d.At.UTC().Truncate(time.Millisecond)
+	}
 	h.Recorded, h.Clock, h.Key, h.Commitment = now, now, s.key, s.commitment
 	if h.Recorded.Before(t.recorded) {
 		h.Recorded = t.recorded

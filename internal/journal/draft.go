@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Draft is an entry before the writer gives it position and time.
@@ -16,6 +17,9 @@ type Draft struct {
 	Body     []byte // one JSON object without spaces or floats, stored as it is
 	KeyName  string // whose key seals it; empty means Stream's
 	Disposes string // in a disposal: a stream or an entry's id; else empty
+	// At is when an invented entry is recorded, so that many of them share a commit.
+	// Only a writer whose clock is invented too takes it; zero is the clock's reading.
+	At time.Time
 }
 
 func (d Draft) keyName() string {

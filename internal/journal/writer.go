@@ -108,6 +108,7 @@ type Writer struct {
 	// The goroutine's own:
 	state tail
 	seqs  map[string]int64 // last numbers of streams, as state's commit left them
+	dated bool             // the clock is invented, and so may drafts' times be
 	clock clockWatch
 }
 
@@ -135,7 +136,8 @@ func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
 	if opts.Signer == nil {
 		return nil, errors.New("journal writer: a checkpoint signer is required")
 	}
-	if opts.Now == nil {
+	dated := opts.Now != nil
+	if !dated {
 		opts.Now = time.Now
 		if opts.Elapsed == nil {
 			start := time.Now()
@@ -153,7 +155,7 @@ func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
 	}
 	w := &Writer{
 		st: st, keys: keys, opts: opts,
-		wake: make(chan struct{}, 1), done: make(chan struct{}), seqs: map[string]int64{},
+		wake: make(chan struct{}, 1), done: make(chan struct{}), seqs: map[string]int64{}, dated: dated,
 		clock: clockWatch{now: opts.Now, elapsed: opts.Elapsed},
 	}
 	go w.run()
@@ -214,6 +216,9 @@ func (w *Writer) prepare(ctx context.Context, req Request) (*pending, error) {
 	for _, d := range req.Drafts {
 		if err := d.Check(); err != nil {
 			errs = append(errs, err)
+		}
+		if !d.At.IsZero() && !w.dated {
+			errs = append(errs, fmt.Errorf("draft %s: a time of its own, which only an invented journal takes", d.ID))
 		}
 		if ids[d.ID] {
 			errs = append(errs, fmt.Errorf("draft %s: id twice in one request: %w", d.ID, ErrIDReused))

@@ -95,7 +95,7 @@ func (s *Story) learnMore(t *Turn) {
 // send records officers whom the supervisor sent to a call from the victim's home.
 func (s *Story) send() {
 	t := s.turn(s.sergeant)
-	north := takers[North]
+	north := s.locals(takers[North])
 	s.act(t, casefile.RespondersSent{Staff: []casefile.StaffID{casefile.StaffID(north[0]), casefile.StaffID(pick(s.r, north[1:]))},
 		Until: calendar.At(s.at.Add(6 * time.Hour))})
 	s.soon(120, 300)

@@ -52,8 +52,9 @@ func begins(now time.Time) time.Time { return now.AddDate(0, -10, 0) }
 type Options struct {
 	Seed     uint64
 	Cases    int
+	Told     int // how many of them, the first, are told act by act as people do; 0 is 200
 	Now      time.Time
-	Progress func(done, of int) // acts recorded, of all
+	Progress func(done, of int) // cases made, of all
 }
 
 // Keys makes the streams' keys in one go; *keyring.Keyring fulfils it.
@@ -74,14 +75,14 @@ type Made struct {
 // clock.Now and an empty store. The same seed and Now give the same acts, byte
 // for byte; salts, file keys and the ids of the force's own entries are random.
 func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, opts Options) (Made, error) {
-	opts.Cases = cmp.Or(opts.Cases, 200)
+	opts.Cases, opts.Told = cmp.Or(opts.Cases, 200), cmp.Or(opts.Told, told)
 	if opts.Now.IsZero() {
 		opts.Now = time.Now()
 	}
 	if err := refuseFull(ctx, svc); err != nil {
 		return Made{}, err
 	}
-	staff := Staff()
+	staff := append(Staff(), Districts(opts.Cases)...)
 	if err := svc.RecordStaff(ctx, "system", staff...); err != nil {
 		return Made{}, fmt.Errorf("synth: %w", err)
 	}
@@ -89,9 +90,18 @@ func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, o
 	if err := keys.Ensure(ctx, streams(stories)); err != nil {
 		return Made{}, fmt.Errorf("synth: %w", err)
 	}
-	turns := inOrder(stories, opts.Now)
 	made := Made{Staff: len(staff), Cases: len(stories)}
+	bulk, err := inventAll(ctx, svc, keys, opts)
+	if err != nil {
+		return made, fmt.Errorf("synth: %w", err)
+	}
+	defer bulk.close()
+	made.Cases += bulk.cases
+	turns := inOrder(stories, opts.Now)
 	for i, t := range turns {
+		if err := bulk.upTo(ctx, svc, clock, t.At); err != nil {
+			return made, fmt.Errorf("synth: %w", err)
+		}
 		clock.set(t.At)
 		if err := play(ctx, svc, t); err != nil {
 			return made, fmt.Errorf("synth: case %s, %s at %s: %w", t.Case.Ref, t.By, t.At.Format(time.RFC3339), err)
@@ -99,9 +109,13 @@ func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, o
 		made.Acts += len(t.Events)
 		made.note(t)
 		if opts.Progress != nil {
-			opts.Progress(i+1, len(turns))
+			opts.Progress(bulk.cases+(i+1)*len(stories)/len(turns), opts.Cases)
 		}
 	}
+	if err := bulk.upTo(ctx, svc, clock, opts.Now); err != nil {
+		return made, fmt.Errorf("synth: %w", err)
+	}
+	made.Acts += bulk.acts
 	clock.set(opts.Now)
 	if _, err := svc.Wake(ctx); err != nil {
 		return made, fmt.Errorf("synth: %w", err)

@@ -23,15 +23,15 @@ func (s *Story) passOn() {
 	case chance(r, 30):
 		unit = Stalking
 	}
-	to := pick(r, workers[unit].Detectives)
-	s.sergeant = workers[unit].Sergeant
+	to := pick(r, s.locals(workers[unit].Detectives))
+	s.sergeant = s.local(workers[unit].Sergeant)
 	s.soon(60, 20*60)
 	if chance(r, 30) {
-		t := s.turn(sergeants[s.unit])
-		s.act(t, casefile.OwnerAssigned{Staff: casefile.StaffID(to), Supervisor: casefile.StaffID(s.sergeant), Unit: casefile.Line(unit), PIP: fact.Of(2)})
+		t := s.turn(s.local(sergeants[s.unit]))
+		s.act(t, casefile.OwnerAssigned{Staff: casefile.StaffID(to), Supervisor: casefile.StaffID(s.sergeant), Unit: s.place(unit), PIP: fact.Of(2)})
 	} else {
 		t := s.turn(s.owner)
-		offer := s.act(t, casefile.CaseHandedOver{To: casefile.StaffID(to), ToUnit: casefile.Line(unit), Done: "Account, safe contact, first checks and advice.",
+		offer := s.act(t, casefile.CaseHandedOver{To: casefile.StaffID(to), ToUnit: s.place(unit), Done: "Account, safe contact, first checks and advice.",
 			NotDone: "Bureau checks outstanding; no statement.", WhyNot: "End of shift."})
 		s.soon(120, 24*60)
 		s.act(s.turn(to), casefile.HandoverAccepted{Handover: casefile.HandoverID(offer), Note: "Read in full."})

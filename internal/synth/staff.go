@@ -19,7 +19,8 @@ const (
 )
 
 // Staff are the invented people of Fernshire Police, the same for every seed so
-// that a demonstration can be described in print. All sixteen roles are there.
+// that a demonstration can be described in print. All sixteen roles are there. A
+// large force has more of them: see Districts.
 func Staff() []force.Staff {
 	one := func(id, title, name, unit string, roles ...casefile.Role) force.Staff {
 		s := force.Staff{ID: id, Title: title, Name: name, Unit: unit, Demo: true}

@@ -11,7 +11,11 @@ import (
 // write lays out the whole story, sitting by sitting.
 func (s *Story) write() {
 	s.report()
-	if s.kind == fresh || s.kind == online {
+	switch s.kind {
+	case fresh, online:
+		return
+	case short:
+		s.brief()
 		return
 	}
 	s.firstSafeguards()
@@ -43,7 +47,7 @@ func (s *Story) write() {
 // report is the first sitting: whoever takes the call or goes to the door.
 func (s *Story) report() {
 	r := s.r
-	s.owner = pick(r, takers[s.unit])
+	s.owner = pick(r, s.locals(takers[s.unit]))
 	intake := fact.Of(pick(r, map[bool][]casefile.Intake{
 		true:  {casefile.Call101, casefile.Call101, casefile.Call999, casefile.PartnerIn},
 		false: {casefile.Desk, casefile.InPerson, casefile.Call999, casefile.ThirdPty}}[s.unit == Contact]))
@@ -59,7 +63,7 @@ func (s *Story) report() {
 	if chance(r, 30) && s.kind != staffCase {
 		link = fact.Answer[bool]{}
 	}
-	s.acts(t, casefile.ReportReceived{Ref: casefile.Line(s.Ref), Channel: intake, PoliceLink: link, Unit: casefile.Line(s.unit),
+	s.acts(t, casefile.ReportReceived{Ref: casefile.Line(s.Ref), Channel: intake, PoliceLink: link, Unit: s.place(s.unit),
 		Summary:  "Caller reports unwanted contact that keeps happening.",
 		External: []casefile.ExternalRef{}}, func(e *casefile.Event) { e.Source = source })
 	s.victimID = casefile.PersonID(s.act(t, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: s.victim.Details}))
@@ -73,6 +77,9 @@ func (s *Story) report() {
 	s.shareable = s.act(t, casefile.AccountRecorded{Person: s.victimID, Words: account(r, s.rel, s.actorName), Mode: fact.Of(mode), BriefOnly: fact.Of(chance(r, 40))})
 	s.accuse(t)
 	acts := 1 + r.IntN(4)
+	if s.kind == short {
+		acts = 1 + r.IntN(2)
+	}
 	if s.kind == fresh || s.kind == ruled || s.kind == asked {
 		acts = 2 + r.IntN(2)
 	}
@@ -80,7 +87,7 @@ func (s *Story) report() {
 		s.incident(t, r.IntN(40))
 	}
 	switch s.kind {
-	case fresh:
+	case fresh, short:
 	case online: // offered to the control room as it comes in, for anybody there to take on
 		s.acts(t, casefile.CaseHandedOver{ToUnit: Contact}, func(e *casefile.Event) { e.Source = casefile.FromSystem })
 	default:
@@ -206,7 +213,7 @@ func (s *Story) firstSafeguards() {
 	r := s.r
 	s.soon(40, 360)
 	t := s.turn(s.owner)
-	s.act(t, casefile.CaseOpened{Unit: casefile.Line(s.unit)})
+	s.act(t, casefile.CaseOpened{Unit: s.place(s.unit)})
 	s.askChecks(t)
 	s.advise(t)
 	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.Medium, casefile.High})

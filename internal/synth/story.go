@@ -1,6 +1,7 @@
 package synth
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -59,6 +60,7 @@ type Story struct {
 	quiet       bool   // nothing new happens once it has been looked into
 	shareable   string // an entry fit to be shared with the advocate
 	unit        string
+	district    int // of a large force; 0 is the one every force has
 }
 
 // check is one asked for, of one system.
@@ -83,16 +85,19 @@ const (
 	asked      theme = "harassment of a former partner, put to the registrar days ago"
 	held       theme = "the suspect is in custody and to be released in hours"
 	again      theme = "the same two people as in an earlier report"
+	short      theme = "an ordinary case of a large force, with little written down"
 )
 
 // themes are dealt to the first stories; the rest are plain.
 var themes = []theme{fresh, online, staffCase, walled, chatty, several, ruled, unknownOne, ruled, several, unknownOne, asked, asked, asked, held, again}
 
-// Plan writes the stories of a force from a seed.
+// Plan writes the stories of a force from a seed: of a large force the first ones,
+// which tell most; largeStory writes the others.
 func Plan(opts Options) []*Story {
-	out := make([]*Story, 0, opts.Cases)
-	for i := range opts.Cases {
-		s := &Story{r: rand.New(rand.NewPCG(opts.Seed, uint64(i))), now: opts.Now}
+	n := min(opts.Cases, cmp.Or(opts.Told, told))
+	out := make([]*Story, 0, n)
+	for i := range n {
+		s := newStory(opts, i)
 		if i < len(themes) {
 			s.kind = themes[i]
 		}
@@ -100,12 +105,20 @@ func Plan(opts Options) []*Story {
 		if s.kind == again {
 			s.again(out[earlierStory])
 		}
-		s.write()
-		s.Turns = slices.DeleteFunc(s.Turns, func(t *Turn) bool { return len(t.Events) == 0 && t.Chat == "" }) // nothing came of the sitting
+		s.finish()
 		out = append(out, s)
 	}
 	joinCases(out)
 	return out
+}
+
+func newStory(opts Options, i int) *Story {
+	return &Story{r: rand.New(rand.NewPCG(opts.Seed, uint64(i))), now: opts.Now}
+}
+
+func (s *Story) finish() {
+	s.write()
+	s.Turns = slices.DeleteFunc(s.Turns, func(t *Turn) bool { return len(t.Events) == 0 && t.Chat == "" }) // nothing came of the sitting
 }
 
 // recent is how far back most cases were reported.
