@@ -48,7 +48,7 @@ const (
 
 // inventAll admits the further cases and keeps their rows. What it returns is empty
 // where the force has none.
-func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Options) (*bulk, error) {
+func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Options, others []*Story) (*bulk, error) {
 	b := &bulk{}
 	if opts.Cases <= opts.Told {
 		return b, nil
@@ -61,6 +61,10 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 	viewers := map[string]access.Viewer{}
 	for _, st := range svc.Register().All() {
 		viewers[st.ID], _ = svc.Viewer(ctx, st.ID)
+	}
+	taken := map[string]bool{}
+	for _, s := range others {
+		taken[s.Ref] = true
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -81,7 +85,7 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			for from := range next {
-				cases, names, err := some(svc, viewers, opts, from)
+				cases, names, err := some(svc, viewers, opts, from, taken)
 				if err == nil {
 					err = keys.Ensure(ctx, names)
 				}
@@ -122,9 +126,9 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 }
 
 // some invents up to atOnce cases.
-func some(svc *casework.Service, viewers map[string]access.Viewer, opts Options, from int) (cases []casework.Invented, streams []string, err error) {
+func some(svc *casework.Service, viewers map[string]access.Viewer, opts Options, from int, taken map[string]bool) (cases []casework.Invented, streams []string, err error) {
 	for i := from; i < min(from+atOnce, opts.Cases); i++ {
-		s := largeStory(opts, i)
+		s := largeStory(opts, i, taken)
 		var sittings []casework.Sitting
 		for _, t := range inOrder([]*Story{s}, opts.Now) {
 			sittings = append(sittings, casework.Sitting{At: t.At, By: viewers[t.By], Events: t.Events})

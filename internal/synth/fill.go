@@ -91,7 +91,7 @@ func Fill(ctx context.Context, svc *casework.Service, keys Keys, clock *Clock, o
 		return Made{}, fmt.Errorf("synth: %w", err)
 	}
 	made := Made{Staff: len(staff), Cases: len(stories)}
-	bulk, err := inventAll(ctx, svc, keys, opts)
+	bulk, err := inventAll(ctx, svc, keys, opts, stories)
 	if err != nil {
 		return made, fmt.Errorf("synth: %w", err)
 	}

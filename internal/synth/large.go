@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/fact"
 	"foursight/internal/force"
 )
@@ -100,17 +101,33 @@ func inDistrict(unit string) bool {
 }
 
 // largeStory writes one of the cases of a large force, from the number told on.
-func largeStory(opts Options, i int) *Story {
+// taken are the references of the others.
+func largeStory(opts Options, i int, taken map[string]bool) *Story {
 	s := newStory(opts, i)
 	if i%richEvery != 0 {
 		s.kind = short
 	}
 	s.begin()
+	for n := i; n == i || taken[s.Ref]; n += opts.Cases {
+		s.Ref = casework.RefFrom(s.at, signs(uint64(n)))
+	}
 	if n := districts(opts.Cases); n > 0 {
 		s.district = s.r.IntN(n + 1)
 	}
 	s.finish()
 	return s
+}
+
+// signs are those of a story's reference. Drawn blindly, two in fifty thousand would
+// be alike; these are scattered too, and no two numbers have the same.
+func signs(n uint64) (raw [6]byte) {
+	const all, step = 30 * 30 * 30 * 30 * 30 * 30, 433494437 // which have no factor in common
+	n = n * step % all
+	for i := range raw {
+		raw[i] = byte(n % 30)
+		n /= 30
+	}
+	return raw
 }
 
 // brief is what is written down of an ordinary case after its report.
