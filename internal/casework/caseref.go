@@ -1,12 +1,14 @@
 package casework
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	"strings"
 	"time"
 
 	"foursight/internal/linkage"
+	"foursight/internal/store"
 )
 
 // refAlphabet leaves out letters and digits that are misheard or misread.
@@ -18,6 +20,24 @@ func NewRef(now time.Time) string {
 	var raw [6]byte
 	rand.Read(raw[:])
 	return RefFrom(now, raw)
+}
+
+// FreeRef mints a reference that no case has. Of some fifty thousand a year drawn
+// blindly, one or two would be another's, and their report refused.
+func (s *Service) FreeRef(ctx context.Context) (ref string, err error) {
+	return s.firstFree(ctx, func() string { return NewRef(s.Now()) })
+}
+
+func (s *Service) firstFree(ctx context.Context, draw func() string) (ref string, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		for {
+			ref = draw()
+			if taken, err := store.RefTaken(ctx, tx, ref); err != nil || !taken {
+				return err
+			}
+		}
+	})
+	return ref, err
 }
 
 // RefFrom makes a reference of bytes drawn elsewhere. Only synth uses it, so that

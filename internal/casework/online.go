@@ -87,7 +87,11 @@ func (s *Service) tryOnline(ctx context.Context, r OnlineReport) (OnlineReceipt,
 		return receivedBefore(before, r)
 	}
 	now := s.Now()
-	acts, wall, err := s.onlineActs(r, now)
+	ref, err := s.FreeRef(ctx)
+	if err != nil {
+		return OnlineReceipt{}, err
+	}
+	acts, wall, err := s.onlineActs(r, ref, now)
 	if err != nil {
 		return OnlineReceipt{}, err
 	}
@@ -149,7 +153,7 @@ func receivedBefore(before *loaded, r OnlineReport) (OnlineReceipt, error) {
 // onlineActs are the report, what its sender told and, where it needs one, the
 // wall; otherwise it is offered to the control room, where anybody may take it on.
 // Of what was sent only what the form can say is taken.
-func (s *Service) onlineActs(r OnlineReport, now time.Time) (Acts, *casefile.AccessRestricted, error) {
+func (s *Service) onlineActs(r OnlineReport, ref string, now time.Time) (Acts, *casefile.AccessRestricted, error) {
 	acts := Acts{CaseID: r.CaseID}
 	var told []casefile.Event
 	var said []string // names of who it is about
@@ -181,7 +185,7 @@ func (s *Service) onlineActs(r OnlineReport, now time.Time) (Acts, *casefile.Acc
 		e.Source = source
 		acts.Events, failed = append(acts.Events, e), errors.Join(failed, err)
 	}
-	add("report", "ReportReceived", casefile.FromPublic, casefile.ReportReceived{Ref: casefile.Line(NewRef(now)), Channel: fact.Of(casefile.Online), PoliceLink: r.Police, Unit: casefile.Line(unit)})
+	add("report", "ReportReceived", casefile.FromPublic, casefile.ReportReceived{Ref: casefile.Line(ref), Channel: fact.Of(casefile.Online), PoliceLink: r.Police, Unit: casefile.Line(unit)})
 	if wall != nil {
 		add("wall", "AccessRestricted", casefile.FromSystem, *wall)
 	}

@@ -77,6 +77,16 @@ func RowOf(ctx context.Context, tx Tx, caseID string) (CaseRow, bool, error) {
 	return r, true, nil
 }
 
+// RefTaken reports whether any case has a reference, whoever may see it: none gets
+// another's, and nobody chooses one.
+func RefTaken(ctx context.Context, tx Tx, ref string) (taken bool, err error) {
+	var n int
+	if err := tx.QueryRow(ctx, `select count(*) from case_row where ref = ?`, ref).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for reference %s: %w", ref, err)
+	}
+	return n > 0, nil
+}
+
 // LedgerOf reads a case's sealed ledger without a viewer, for the service's own
 // upkeep; false where there is none.
 func LedgerOf(ctx context.Context, tx Tx, caseID string) (sealed []byte, found bool, err error) {

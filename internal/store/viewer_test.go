@@ -30,6 +30,7 @@ var withoutViewer = []string{
 	"RowOf",          // the service, before it asks who is looking
 	"LedgerOf",       // the same
 	"LookTimes",      // times of one's own looks, and no case
+	"RefTaken",       // yes or no of a reference just drawn
 }
 
 // Every query that can return a case is tried with hidden cases: each exported

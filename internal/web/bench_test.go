@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"html"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -22,33 +23,59 @@ import (
 	"foursight/internal/app"
 	"foursight/internal/casework"
 	"foursight/internal/edition"
+	"foursight/internal/store"
+	"foursight/internal/store/postgres/pgtest"
 	"foursight/internal/synth"
 )
 
-// benchForce is how many invented cases the pages are measured over: 200, and
-// 5,000 with FOURSIGHT_LONG=1.
-func benchForce() int {
-	if os.Getenv("FOURSIGHT_LONG") != "" {
-		return 5000
-	}
-	return 200
-}
+// smallForce is how many invented cases the pages are measured over where no force
+// is named. scripts/bench names one of 50,000 by FOURSIGHT_FORCE, its folder, and
+// FOURSIGHT_FORCE_DATABASE, a PostgreSQL database whose keys lie in the folder
+// FOURSIGHT_FORCE_KEYS names.
+const smallForce = 200
 
-// investigator is the invented member of staff who looks at the pages.
+// investigator is the invented member of staff who looks at most pages.
 const investigator = "dc-sandhu"
 
-// invented makes a force in a new folder. It is closed again.
-func invented(b *testing.B, cases int) string {
+// inFolder is the force in the embedded database: the one named, or a new one.
+func inFolder(b *testing.B) app.Config {
 	b.Helper()
-	dir := b.TempDir()
-	_, err := app.Synthesise(b.Context(), app.Config{Data: dir}, synth.Options{Seed: 1, Cases: cases})
-	ok(b, err)
-	return dir
+	if dir := os.Getenv("FOURSIGHT_FORCE"); dir != "" {
+		return demonstration(app.Config{Data: dir})
+	}
+	return invented(b, app.Config{Data: b.TempDir()})
 }
 
-func opened(b *testing.B, dir string) *app.App {
+// inPostgres is the force in PostgreSQL: the one named, or a new one on a server of
+// its own.
+func inPostgres(b *testing.B) app.Config {
 	b.Helper()
-	a, err := app.Open(context.WithoutCancel(b.Context()), app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire()})
+	if dsn := os.Getenv("FOURSIGHT_FORCE_DATABASE"); dsn != "" {
+		return demonstration(app.Config{Data: os.Getenv("FOURSIGHT_FORCE_KEYS"), Postgres: dsn})
+	}
+	server, err := pgtest.Start(b.Context())
+	ok(b, err)
+	b.Cleanup(func() { ok(b, server.Stop()) })
+	return invented(b, app.Config{Data: b.TempDir(), Postgres: server.Database(b)})
+}
+
+func demonstration(cfg app.Config) app.Config {
+	cfg.Demo, cfg.Overlay = true, edition.Fernshire()
+	return cfg
+}
+
+func invented(b *testing.B, cfg app.Config) app.Config {
+	b.Helper()
+	_, err := app.Synthesise(b.Context(), cfg, synth.Options{Seed: 1, Cases: smallForce})
+	ok(b, err)
+	return demonstration(cfg)
+}
+
+func opened(b *testing.B, cfg app.Config) *app.App {
+	b.Helper()
+	a, err := app.Open(context.WithoutCancel(b.Context()), cfg)
+	ok(b, err)
+	_, err = a.Service.Wake(b.Context()) // what came due since the force was made
 	ok(b, err)
 	return a
 }
@@ -110,50 +137,120 @@ func p95(b *testing.B, act func()) {
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
 }
 
-// BenchmarkPages asks the whole program for pages over TLS on this machine, as an
-// investigator with a session: database, guidance, template, the durable record of
-// the look, and the transport, which the design's "server time" leaves out.
-func BenchmarkPages(b *testing.B) {
-	cases := benchForce()
-	a := opened(b, invented(b, cases))
+// BenchmarkPages asks the whole program for pages over TLS on this machine, as
+// somebody with a session: database, guidance, template, the durable record of the
+// look, and the transport, which the design's "server time" leaves out.
+func BenchmarkPages(b *testing.B) { pages(b, opened(b, inFolder(b))) }
+
+// BenchmarkPagesPostgres is the same over PostgreSQL.
+func BenchmarkPagesPostgres(b *testing.B) { pages(b, opened(b, inPostgres(b))) }
+
+func pages(b *testing.B, a *app.App) {
 	defer func() { ok(b, a.Close()) }()
 	srv := httptest.NewTLSServer(a.Web)
 	defer srv.Close()
 	r := signedIn(b, srv, investigator)
 	c := ownCase(b, a)
-	for name, path := range map[string]string{"case": "", "case people": "/people", "case course": "/course", "case duties": "/duties", "case history": "/history"} {
+	cases := forceOf(b, a)
+	page := func(name, path, holds string) {
 		b.Run(name, func(b *testing.B) {
 			p95(b, func() {
-				if _, body := r.fetch(b, "GET", "/case/"+c.Ref+path, nil); !strings.Contains(body, c.Ref) {
-					b.Fatalf("the page of %s does not name it", c.Ref)
+				if at, body := r.fetch(b, "GET", path, nil); at != path || !strings.Contains(body, holds) {
+					b.Fatalf("%s went to %s, where %q is not", path, at, holds)
 				}
 			})
 			b.ReportMetric(float64(cases), "cases")
 		})
 	}
-	for name, path := range map[string]string{"home": "/", "list": "/cases"} {
-		b.Run(name, func(b *testing.B) {
-			p95(b, func() {
-				if at, body := r.fetch(b, "GET", path, nil); at != path || !strings.Contains(body, "/case/") {
-					b.Fatalf("%s went to %s, which leads to no case", path, at)
-				}
-			})
+	for _, part := range []string{"", "people", "course", "duties", "history"} {
+		page(strings.TrimSpace("case "+part), strings.TrimSuffix("/case/"+c.Ref+"/"+part, "/"), c.Ref)
+	}
+	b.Run("case not looked at before", func(b *testing.B) {
+		refs, n := manyRefs(b, a), 0
+		p95(b, func() {
+			ref := refs[n%len(refs)]
+			n++
+			if _, body := r.fetch(b, "GET", "/case/"+ref, nil); !strings.Contains(body, ref) {
+				b.Fatalf("the page of %s does not name it", ref)
+			}
+		})
+		b.ReportMetric(float64(cases), "cases")
+	})
+	page("home", "/", "/case/")
+	page("list", "/cases", "/case/")
+	page("list deep", deepPage(b, r), "/case/")
+	for name, who := range map[string]string{"responder": "pc-marsh", "supervisor": "ds-calder", "call handler": "co-bello", "SPOC": "ds-amari", "inspector": "insp-achebe", "lead": "dci-warwick"} {
+		b.Run("home of "+name, func(b *testing.B) {
+			r := signedIn(b, srv, who)
+			p95(b, func() { r.fetch(b, "GET", "/", nil) })
 			b.ReportMetric(float64(cases), "cases")
 		})
 	}
+	handler := signedIn(b, srv, "co-bello")
 	for _, search := range []struct {
-		name, query string
-		hit         bool
-	}{{"search hit", strings.Fields(c.Victims[0])[1], true}, {"search miss", "Zzyzxqvist", false}} {
+		name, to, query string
+		by              reader
+		hit             bool
+	}{{"search hit", "/search", c.Victims[0], r, true}, {"search one name", "/search", strings.Fields(c.Victims[0])[1], r, true}, {"search miss", "/search", "Zzyzxqvist", r, false},
+		{"call hit", "/call", c.Victims[0], handler, true}, {"call miss", "/call", "Zzyzxqvist", handler, false}} {
 		b.Run(search.name, func(b *testing.B) {
 			p95(b, func() {
-				if at, body := r.fetch(b, "POST", "/search", url.Values{"q": {search.query}}); strings.Contains(body, "/case/FS-") != search.hit {
+				if at, body := search.by.fetch(b, "POST", search.to, url.Values{"q": {search.query}}); strings.Contains(body, "/case/FS-") != search.hit {
 					b.Fatalf("searching for %q at %s: want a hit %v", search.query, at, search.hit)
 				}
 			})
 			b.ReportMetric(float64(cases), "cases")
 		})
 	}
+}
+
+// forceOf counts the cases of a force.
+func forceOf(b *testing.B, a *app.App) (n int) {
+	b.Helper()
+	ok(b, a.Store.Read(b.Context(), func(ctx context.Context, tx store.Tx) error {
+		return tx.QueryRow(ctx, `select count(*) from case_row`).Scan(&n)
+	}))
+	return n
+}
+
+// manyRefs are references of cases everybody may see, in no order, more than the
+// service keeps in memory where the force has as many.
+func manyRefs(b *testing.B, a *app.App) (refs []string) {
+	b.Helper()
+	ok(b, a.Store.Read(b.Context(), func(ctx context.Context, tx store.Tx) error {
+		refs = nil
+		rows, err := tx.Query(ctx, `select ref from case_row where walled = 0 order by case_id limit 20000`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var ref string
+			if err := rows.Scan(&ref); err != nil {
+				return err
+			}
+			refs = append(refs, ref)
+		}
+		return rows.Err()
+	}))
+	return refs
+}
+
+var nextList = regexp.MustCompile(`href="(/cases\?[^"]*after=[^"]*)"`)
+
+// deepPage is the twentieth page of the list of cases, or the last there is.
+func deepPage(b *testing.B, r reader) string {
+	b.Helper()
+	path := "/cases"
+	for range 20 {
+		_, body := r.fetch(b, "GET", path, nil)
+		next := nextList.FindStringSubmatch(body)
+		if next == nil {
+			break
+		}
+		path = html.UnescapeString(next[1])
+	}
+	return path
 }
 
 // ownCase is the investigator's case with the longest history.
@@ -180,7 +277,7 @@ func BenchmarkProcess(b *testing.B) {
 	if out, err := exec.Command("go", "build", "-o", program, "foursight/cmd/foursight").CombinedOutput(); err != nil {
 		b.Fatalf("build foursight: %v\n%s", err, out)
 	}
-	dir := invented(b, benchForce())
+	dir := inFolder(b).Data
 	b.Run("first page", func(b *testing.B) {
 		for b.Loop() {
 			p := start(b, program, dir)

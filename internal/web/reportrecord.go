@@ -139,7 +139,11 @@ func (r *report) events() ([]casefile.Event, error) {
 	if other.Details.Staff != "" {
 		rep.PoliceLink = fact.Of(true)
 	}
-	rep.Ref, rep.Unit = casefile.Line(r.ref()), casefile.Line(r.v.viewer.Staff.Unit)
+	ref, err := r.ref()
+	if err != nil {
+		return nil, err
+	}
+	rep.Ref, rep.Unit = casefile.Line(ref), casefile.Line(r.v.viewer.Staff.Unit)
 	g.add("report", "ReportReceived", rep)
 
 	person, _, hasVictim := typed[casefile.PersonAdded](r, "v.")
@@ -297,4 +301,4 @@ func (r *report) incidentEntries() []incidentEntry {
 
 // ref mints the case's reference. A report sent twice is known by its first
 // event's id, so the second reference is never used.
-func (r *report) ref() string { return casework.NewRef(r.v.now) }
+func (r *report) ref() (string, error) { return r.srv.svc.FreeRef(r.v.Context()) }
