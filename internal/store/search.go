@@ -50,9 +50,11 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		}
 	}
 	// The rarest group leads; the others and the viewer's filter are looked up
-	// for each case it names. A common group is not gathered and sorted first:
-	// its cases are met in order, from the token index where it is one token and
-	// from the cases themselves where it is several, until the page is full.
+	// for each case it names. A common group of one token is not gathered and sorted
+	// first: its cases are met in order, from the token index, until the page is
+	// full. Common groups of several tokens each, such as a first and a family name,
+	// are cut with one another before anything of a case is read: two that are
+	// seldom together would otherwise be looked for through every case there is.
 	//
 	// A limit with an offset keeps PostgreSQL from turning a look-up into a join:
 	// it plans without knowing which token is rare, and would read all of a common
@@ -62,14 +64,16 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 	switch {
 	case len(groups[lead]) == 1:
 		leading = `(select t.case_id from token t where ` + held + ` and t.case_id > ?)`
-	case fewest == rareTokens:
-		leading, args, lead = `(select k.case_id from case_row k where k.case_id > ?)`, nil, -1
 	}
 	args = append(args, after.Key[0])
+	cut := map[int]bool{lead: true}
+	if fewest == rareTokens && len(groups[lead]) > 1 {
+		leading, args, cut = intersection(groups, after.Key[0])
+	}
 	var joins, others strings.Builder
 	for i, group := range groups {
 		switch {
-		case i == lead:
+		case cut[i]:
 			continue
 		case len(group) == 1 && fewest == rareTokens: // at most one row a case
 			fmt.Fprintf(&joins, ` cross join token t%d`, i)
@@ -89,6 +93,26 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		return Page[CaseRow]{}, fmt.Errorf("search: %w", err)
 	}
 	return pageOf(rows, limit, func(r CaseRow) Cursor { return Cursor{Key: [5]string{r.CaseID}} }), nil
+}
+
+// mostCut is how many common groups are cut with one another; what is left is looked
+// up in the cases those have in common.
+const mostCut = 3
+
+// intersection is the cases after one that hold a token of each of the first groups,
+// and says which those are.
+func intersection(groups [][]TokenRef, after string) (leading string, args []any, cut map[int]bool) {
+	cut = map[int]bool{}
+	var parts []string
+	for i, group := range groups[:min(len(groups), mostCut)] {
+		held, values := holds(group)
+		parts = append(parts, `select t.case_id from token t where (`+held+`) and t.case_id > ?`)
+		args, cut[i] = append(append(args, values...), after), true
+	}
+	if len(parts) == 1 { // as a set, like the others
+		parts[0] = strings.Replace(parts[0], "select", "select distinct", 1)
+	}
+	return `(` + strings.Join(parts, ` intersect `) + `)`, args, cut
 }
 
 // holds is "the token row t is one of group".

@@ -49,7 +49,10 @@ func WalledHolding(ctx context.Context, tx Tx, groups [][]TokenRef, limit int) (
 		where.WriteString(` and exists (select 1 from token t where t.case_id = c.case_id and (` + held + `))`)
 		args = append(args, values...)
 	}
-	rows, err := collect(ctx, tx, scanCase, `select `+caseColumns+` from case_row c where c.walled = 1`+
+	// Restricted cases are few: they are found first, lest every case be gone through
+	// in the order that is asked for.
+	rows, err := collect(ctx, tx, scanCase, `with few as materialized (select w.case_id from case_row w where w.walled = 1)
+		select `+caseColumns+` from few cross join case_row c where c.case_id = few.case_id`+
 		where.String()+` order by c.case_id limit ?`, append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("look for restricted cases: %w", err)

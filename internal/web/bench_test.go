@@ -3,6 +3,7 @@ package web_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -26,13 +27,19 @@ import (
 	"foursight/internal/store"
 	"foursight/internal/store/postgres/pgtest"
 	"foursight/internal/synth"
+	"foursight/internal/web"
 )
 
-// smallForce is how many invented cases the pages are measured over where no force
-// is named. scripts/bench names one of 50,000 by FOURSIGHT_FORCE, its folder, and
-// FOURSIGHT_FORCE_DATABASE, a PostgreSQL database whose keys lie in the folder
-// FOURSIGHT_FORCE_KEYS names.
-const smallForce = 200
+// smallForce is how many invented cases the pages are measured over where
+// FOURSIGHT_FORCE names no folder with a large force, as scripts/bench does.
+const smallForce, largeForce = 200, 50_000
+
+func forceSize() int {
+	if os.Getenv("FOURSIGHT_FORCE") != "" {
+		return largeForce
+	}
+	return smallForce
+}
 
 // investigator is the invented member of staff who looks at most pages.
 const investigator = "dc-sandhu"
@@ -43,30 +50,35 @@ func inFolder(b *testing.B) app.Config {
 	if dir := os.Getenv("FOURSIGHT_FORCE"); dir != "" {
 		return demonstration(app.Config{Data: dir})
 	}
-	return invented(b, app.Config{Data: b.TempDir()})
+	return invented(b, app.Config{Data: b.TempDir()}, smallForce)
 }
 
-// inPostgres is the force in PostgreSQL: the one named, or a new one on a server of
-// its own.
+// inPostgres is a force of the same size in PostgreSQL, on a server of its own. It is
+// made once for all runs, which for a large one takes some minutes.
 func inPostgres(b *testing.B) app.Config {
 	b.Helper()
-	if dsn := os.Getenv("FOURSIGHT_FORCE_DATABASE"); dsn != "" {
-		return demonstration(app.Config{Data: os.Getenv("FOURSIGHT_FORCE_KEYS"), Postgres: dsn})
+	if postgresForce.Postgres == "" {
+		server, err := pgtest.Start(context.WithoutCancel(b.Context()))
+		ok(b, err)
+		dir, err := os.MkdirTemp("", "foursight-bench-")
+		ok(b, err)
+		web.AtEnd = append(web.AtEnd, func() error { return errors.Join(server.Stop(), os.RemoveAll(dir)) })
+		postgresForce = invented(b, app.Config{Data: dir, Postgres: server.Database(b)}, forceSize())
 	}
-	server, err := pgtest.Start(b.Context())
-	ok(b, err)
-	b.Cleanup(func() { ok(b, server.Stop()) })
-	return invented(b, app.Config{Data: b.TempDir(), Postgres: server.Database(b)})
+	return postgresForce
 }
+
+// postgresForce is the one made.
+var postgresForce app.Config
 
 func demonstration(cfg app.Config) app.Config {
 	cfg.Demo, cfg.Overlay = true, edition.Fernshire()
 	return cfg
 }
 
-func invented(b *testing.B, cfg app.Config) app.Config {
+func invented(b *testing.B, cfg app.Config, cases int) app.Config {
 	b.Helper()
-	_, err := app.Synthesise(b.Context(), cfg, synth.Options{Seed: 1, Cases: smallForce})
+	_, err := app.Synthesise(b.Context(), cfg, synth.Options{Seed: 1, Cases: cases})
 	ok(b, err)
 	return demonstration(cfg)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -34,7 +35,19 @@ import (
 	"foursight/internal/store/sqlite"
 )
 
-func TestMain(m *testing.M) { os.Exit(browsertest.Main(m)) }
+func TestMain(m *testing.M) {
+	status := browsertest.Main(m)
+	for _, end := range AtEnd {
+		if err := end(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			status = 1
+		}
+	}
+	os.Exit(status)
+}
+
+// AtEnd is what benchmarks share and take down when all are over.
+var AtEnd []func() error
 
 // site is a demonstration server over an empty database, with a clock that tests
 // move and one person for each role.

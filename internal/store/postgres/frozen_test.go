@@ -16,5 +16,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00004_first_contact.sql": "11df381f6983bba18ae612442d5433ff4c78809ae86555aefc0ebd31c530cabd",
 		"00005_ledger.sql":        "f6dc1dcc87f9f772825ecf1ae68108748a5cfa523afa0b139847ba79930620cd",
 		"00006_cleared.sql":       "3f28db1c96687ed5b0fb400905849bdd20fefc358bafa0f40b054dc907263ddd",
+		"00007_home.sql":          "3537ce98564816ea8bbf67c275ff84b0baebe9efff7c8581f594bb61aa97e2db",
 	})
 }

@@ -14,5 +14,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00004_first_contact.sql": "e5ab3fe5babbd13e0b3b0f8e2f8ebfa4c9baf7e1920e00b68fa066a62baf7ee4",
 		"00005_ledger.sql":        "132bbe5620f3933feb114e5995e22d6e20a1e19b88d9967df66e16fe8ed13256",
 		"00006_cleared.sql":       "588a59168b96e5bf996340e23077e35c54435a178e10d8616f6bed1b085d4025",
+		"00007_home.sql":          "3537ce98564816ea8bbf67c275ff84b0baebe9efff7c8581f594bb61aa97e2db",
 	})
 }
