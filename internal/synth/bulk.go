@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,9 +43,23 @@ type waiting struct {
 // atOnce is how many cases share a transaction for their rows, entriesAtOnce how many
 // entries share a commit.
 const (
-	atOnce        = 64
-	entriesAtOnce = 2000
+	atOnce        = 128
+	entriesAtOnce = 8000
 )
+
+// byID are the numbers of the further cases in the order of their ids. Rows stand by
+// case: written in that order each page of the database is written once, and not again
+// for every batch.
+func byID(opts Options) []int {
+	ids := map[int]string{}
+	var out []int
+	for i := opts.Told; i < opts.Cases; i++ {
+		ids[i] = id(newStory(opts, i).r) // the first thing a story draws
+		out = append(out, i)
+	}
+	slices.SortFunc(out, func(a, b int) int { return strings.Compare(ids[a], ids[b]) })
+	return out
+}
 
 // inventAll admits the further cases and keeps their rows. What it returns is empty
 // where the force has none.
@@ -68,12 +83,12 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	next := make(chan int)
+	next := make(chan []int)
 	go func() {
 		defer close(next)
-		for i := opts.Told; i < opts.Cases; i += atOnce {
+		for these := range slices.Chunk(byID(opts), atOnce) {
 			select {
-			case next <- i:
+			case next <- these:
 			case <-ctx.Done():
 				return
 			}
@@ -84,8 +99,8 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 	var failed []error
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
-			for from := range next {
-				cases, names, err := some(svc, viewers, opts, from, taken)
+			for these := range next {
+				cases, names, err := some(svc, viewers, opts, these, taken)
 				if err == nil {
 					err = keys.Ensure(ctx, names)
 				}
@@ -125,9 +140,9 @@ func inventAll(ctx context.Context, svc *casework.Service, keys Keys, opts Optio
 	return b, nil
 }
 
-// some invents up to atOnce cases.
-func some(svc *casework.Service, viewers map[string]access.Viewer, opts Options, from int, taken map[string]bool) (cases []casework.Invented, streams []string, err error) {
-	for i := from; i < min(from+atOnce, opts.Cases); i++ {
+// some invents the cases of these numbers.
+func some(svc *casework.Service, viewers map[string]access.Viewer, opts Options, these []int, taken map[string]bool) (cases []casework.Invented, streams []string, err error) {
+	for _, i := range these {
 		s := largeStory(opts, i, taken)
 		var sittings []casework.Sitting
 		for _, t := range inOrder([]*Story{s}, opts.Now) {

@@ -18,8 +18,8 @@ import (
 const told = 200
 
 // perDistrict is how many cases one district has. With the share of them that is
-// open it gives an investigator some thirty.
-const perDistrict = 2000
+// open it gives an investigator some fifty.
+const perDistrict = 1000
 
 // richEvery is how seldom a further case is as full as the first.
 const richEvery = 100
