@@ -76,7 +76,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{cfg: cfg, clock: clock, store: cfg.Store, keys: cfg.Keys, vault: cfg.Vault, edition: cfg.Edition, cases: newCaseCache(4000)}
+	s := &Service{cfg: cfg, clock: clock, store: cfg.Store, keys: cfg.Keys, vault: cfg.Vault, edition: cfg.Edition, cases: newCaseCache(mostCached)}
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}

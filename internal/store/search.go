@@ -37,6 +37,9 @@ func SearchTokens(ctx context.Context, tx Tx, v Viewer, groups [][]TokenRef, aft
 		if len(group) == 0 {
 			return Page[CaseRow]{}, nil
 		}
+		if len(groups) == 1 {
+			break // nothing to be chosen
+		}
 		held, args := holds(group)
 		var n int64
 		err := tx.QueryRow(ctx, `select count(*) from (select 1 as one from token t cross join case_row c

@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"foursight/internal/casefile"
@@ -111,12 +112,36 @@ func largeStory(opts Options, i int, taken map[string]bool) *Story {
 	for n := i; n == i || taken[s.Ref]; n += opts.Cases {
 		s.Ref = casework.RefFrom(s.at, signs(uint64(n)))
 	}
+	s.victim.apart(s.r, i)
+	s.actor.apart(s.r, i)
 	if n := districts(opts.Cases); n > 0 {
 		s.district = s.r.IntN(n + 1)
 	}
 	s.finish()
 	return s
 }
+
+// apart gives somebody of a large force what is more their own than a demonstration
+// needs: few of a hundred thousand people share a name or a number with another.
+func (p *someone) apart(r *rand.Rand, i int) {
+	if chance(r, 70) {
+		p.Last += "-" + pick(r, surnames)
+		p.Details.Name = fact.Of(casefile.Line(p.First + " " + p.Last))
+	}
+	p.Details.Phones = []casefile.Line{casefile.Line(fmt.Sprintf("%s%03d", pick(r, numbers), r.IntN(1000)))}
+	slug := strings.ToLower(fmt.Sprintf("%s.%s%d", p.First, p.Last, i))
+	if len(p.Details.Emails) > 0 {
+		p.Details.Emails = []casefile.Line{casefile.Line(slug + "@example.org")}
+	}
+	if len(p.Details.Handles) > 0 {
+		p.Details.Handles = []casefile.Line{casefile.Line("@" + slug)}
+	}
+}
+
+// numbers are how the numbers begin that Ofcom sets aside for drama, each with a
+// thousand.
+var numbers = []string{"07700 900", "01632 960", "0113 496 0", "0114 496 0", "0115 496 0", "0116 496 0", "0117 496 0", "0118 496 0", "0121 496 0", "0131 496 0",
+	"0141 496 0", "0151 496 0", "0161 496 0", "020 7946 0", "0191 498 0", "028 9649 6", "029 2018 0"}
 
 // signs are those of a story's reference. Drawn blindly, two in fifty thousand would
 // be alike; these are scattered too, and no two numbers have the same.
