@@ -292,6 +292,7 @@ type Assessment struct {
 	ToolGrade  fact.Fact[Grade] `cel:"tool_grade"`
 	Judgement  fact.Fact[Grade] `cel:"judgement"`
 	VictimView fact.Fact[bool]  `cel:"victim_view_asked"`
+	Reasoned   bool             `cel:"reasoned"` // what it is based on is said
 	Explained  bool             `cel:"difference_explained"`
 	Lowered    bool             `cel:"below_tool"`         // judgement under the tool's grade
 	Confirmed  bool             `cel:"lowering_confirmed"` // by a supervisor

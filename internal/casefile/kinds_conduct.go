@@ -203,7 +203,7 @@ var (
 				f.missing("pair", "pair")
 				return
 			}
-			r := Assessment{Act: f.act, TriggerID: string(d.Trigger), Data: d}
+			r := Assessment{Act: f.act, Reasoned: d.Reasons != "", TriggerID: string(d.Trigger), Data: d}
 			put(f, &r.Tool, d.Tool)
 			put(f, &r.ToolGrade, d.ToolGrade)
 			put(f, &r.Judgement, d.Judgement)

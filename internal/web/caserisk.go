@@ -53,6 +53,9 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	}
 	judged := lastWhere(p, r, func(x *casefile.Assessment) bool { return x.Judgement.Status != fact.NotAsked })
 	panel.Judged = said(judged.Judgement.Answer, c.grade) + from(judged)
+	if r.Judgement.Given() && r.Tool.Status == fact.NotAsked && r.ToolGrade.Status == fact.NotAsked && len(p.Risks) > 1 {
+		panel.Judged += ", no tool asked" // an older tool's grade beside it was given before
+	}
 	tool := lastWhere(p, r, func(x *casefile.Assessment) bool {
 		return x.Tool.Status != fact.NotAsked || x.ToolGrade.Status != fact.NotAsked
 	})

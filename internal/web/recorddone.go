@@ -52,6 +52,11 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		data.Lines = append(data.Lines, "“"+e.Occurred.Said+"” may be "+waysInWords(ways)+". All of them are kept as possible: correct the entry when you know which.")
 	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
+	if _, r := p.Assessment(casefile.AssessmentID(e.Root())); r != nil && e.Kind == "RiskAssessed" && !e.Withdraw {
+		if lacks := lacking([]*casefile.Assessment{r}); lacks != "" {
+			data.Lines = append(data.Lines, "Of this judgement, "+lacks+".")
+		}
+	}
 	if firstResponse(v, e) {
 		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
 	}

@@ -406,8 +406,12 @@ func (f *entryForm) known() any {
 			}
 			return strings.ToLower(f.srv.words.Code("Grade", string(a.Value))) + ", " + when(last.At)
 		}
-		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement)}
-		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Tool: last.Tool.Answer, ToolRef: last.Data.ToolRef}
+		// Which tool was used before says nothing of this judgement: it is shown, and not carried.
+		f.ctx.Already = map[string]string{"tool_grade": said(last.ToolGrade), "judgement": said(last.Judgement), "tool_reference": string(last.Data.ToolRef)}
+		if last.Tool.Given() {
+			f.ctx.Already["tool"] = f.srv.words.Code("Tool", string(last.Tool.Value)) + ", " + when(last.At)
+		}
+		return casefile.RiskAssessed{Pair: casefile.PairID(pair.ID)}
 	case f.kind.Name == "RespondersSent":
 		return casefile.RespondersSent{Until: calendar.At(f.opened.Add(onIt).Truncate(time.Minute))}
 	case f.kind.Name == "CaseHandedOver":

@@ -65,6 +65,8 @@ type releaseTask struct {
 	ID, What string
 	Entry    string // id of the entry a tap makes, so that a tap sent twice is one
 	Done     string // in words, empty while it is not
+	Lacks    string // what of it is not said yet, though it is done
+	Add      string // the form that says it
 	Wants    []option
 	Taps     []releaseTap
 	More     string // the whole form
@@ -199,10 +201,20 @@ func (r *release) judge(p *casefile.Pair) releaseTask {
 	for n := range t.Taps {
 		t.Taps[n].Secondary = true // none of the grades is put forward
 	}
+	var since []*casefile.Assessment
 	for i := range p.Risks {
-		if x := &p.Risks[i]; r.after(x.At) && x.Judgement.Given() {
-			t.Done = r.grade(x.Judgement.Value) + ", " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+		x := &p.Risks[i]
+		if !r.after(x.At) {
+			continue
 		}
+		since = append(since, x)
+		if x.Judgement.Given() {
+			t.Done = r.grade(x.Judgement.Value) + ", " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+			t.Add = r.addTo(p, x)
+		}
+	}
+	if t.Lacks = capital(lacking(since)); t.Done == "" || t.Lacks == "" {
+		t.Lacks, t.Add = "", ""
 	}
 	return t
 }

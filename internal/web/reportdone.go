@@ -41,6 +41,9 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 	for _, x := range c.notTold() {
 		offer("Reach them by the safe route", c.path("/release/"+x.a.ID))
 	}
+	if pair, r := c.Assessment(casefile.AssessmentID(e.Root())); r != nil && lacking([]*casefile.Assessment{r}) != "" {
+		offer(addToRisk, c.addTo(pair, r))
+	}
 	if f := s.nextFinding(p); f != nil {
 		offer(c.do(c.clause(*f), *f))
 	}
