@@ -148,6 +148,7 @@ func (p Person) Has(r PersonRole) bool {
 type SafeContact struct {
 	Act
 	Data SafeContactRecorded
+	Kept *Act // the act before, where what this one leaves unsaid stands as that had it
 }
 
 // Immediate is one record of whether somebody was safe.

@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"cmp"
+
 	"foursight/internal/calendar"
 	"foursight/internal/fact"
 )
@@ -51,6 +53,24 @@ type SafeContactRecorded struct {
 	SuspectSees  Text                        `json:"suspect_can_see,omitempty"`
 	OthersAtHome Text                        `json:"others_at_home,omitempty" class:"contact"`
 	Cautions     Text                        `json:"cautions,omitempty"`
+}
+
+// over is a safe contact told to somebody who could not see the earlier one: what
+// they left empty stands as it was, so that nobody wipes out a number unseen.
+func (d SafeContactRecorded) over(was SafeContactRecorded) SafeContactRecorded {
+	was.Person = d.Person
+	was.Channel, was.Message, was.Withheld = given(d.Channel, was.Channel), given(d.Message, was.Message), given(d.Withheld, was.Withheld)
+	was.Number, was.Times, was.AskFor, was.CodeWord = cmp.Or(d.Number, was.Number), cmp.Or(d.Times, was.Times), cmp.Or(d.AskFor, was.AskFor), cmp.Or(d.CodeWord, was.CodeWord)
+	was.SuspectSees, was.OthersAtHome, was.Cautions = cmp.Or(d.SuspectSees, was.SuspectSees), cmp.Or(d.OthersAtHome, was.OthersAtHome), cmp.Or(d.Cautions, was.Cautions)
+	return was
+}
+
+// given is the later answer, or the earlier one where nothing was answered.
+func given[T comparable](later, earlier fact.Answer[T]) fact.Answer[T] {
+	if later.IsZero() {
+		return earlier
+	}
+	return later
 }
 
 // PairRecorded occurs when one person's conduct towards another becomes

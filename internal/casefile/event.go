@@ -98,6 +98,7 @@ type Around struct {
 	Conflicts []string `json:"conflicts,omitempty"` // staff ids shut out because of this act
 	Proposed  []string `json:"proposed,omitempty"`  // clauses that made this a proposal
 	Advised   string   `json:"advised,omitempty"`   // id of the advice event shown to the actor
+	Unshown   bool     `json:"unshown,omitempty"`   // of a safe contact: the actor could not see an earlier one
 }
 
 // KnownAt is when police first knew what the event tells: Known, or else when it

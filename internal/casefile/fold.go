@@ -54,16 +54,17 @@ func foldActs(id string, all []Event) (*folder, []*applied) {
 
 // folder is one fold under way: the case so far and the act being applied.
 type folder struct {
-	c   *Case
-	e   *Event
-	act Act
+	c     *Case
+	e     *Event // the newest word on the act
+	first *Event // the act as it was first recorded
+	act   Act
 
 	namesakes []StaffID // of the acts' Around.Conflicts
 	tookBack  time.Time // when the latest offer of the case that was withdrawn had been made
 }
 
 func (f *folder) apply(a *applied) {
-	f.e, f.act = a.event, a.act()
+	f.e, f.first, f.act = a.event, a.original, a.act()
 	for _, id := range a.event.Around.Conflicts {
 		f.namesakes = append(f.namesakes, StaffID(id))
 	}

@@ -52,7 +52,11 @@ var (
 				f.missing("person", "person")
 				return
 			}
-			p.SafeContact, p.HasSafe = &SafeContact{Act: f.act, Data: d}, true
+			safe := &SafeContact{Act: f.act, Data: d}
+			if was := p.SafeContact; was != nil && f.first.Around.Unshown {
+				safe.Data, safe.Kept = d.over(was.Data), &was.Act
+			}
+			p.SafeContact, p.HasSafe = safe, true
 		},
 	})
 

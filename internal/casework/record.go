@@ -317,5 +317,6 @@ func (s *Service) stamp(e *casefile.Event, v access.Viewer, perm access.Permissi
 	if e.Source == "" {
 		e.Source = casefile.FromForm
 	}
-	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated, Advised: e.Around.Advised}
+	e.Around = casefile.Around{Roles: v.Roles, Allocated: perm.Basis == access.Allocated, Advised: e.Around.Advised,
+		Unshown: k.Part == "safe_contact" && !perm.Classes[casefile.ClassContact]}
 }

@@ -77,11 +77,11 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 		return ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit}
 	}
 	d := p.SafeContact.Data
-	if !c.Can(casefile.ClassContact) {
-		edit = "" // a newer answer stands for all of it, and they cannot see all of it
-	}
 	card := ui.SafeContactCard{ID: id, Person: c.called(p), EditHref: edit,
 		Confirmed: calendar.DateOf(p.SafeContact.At).Short() + " by " + c.staffName(p.SafeContact.By)}
+	if k := p.SafeContact.Kept; k != nil {
+		card.Confirmed += ", who could not see what was recorded before; the rest stands from " + calendar.DateOf(k.At).Short() + " by " + c.staffName(k.By)
+	}
 	how := said(d.Channel, func(ch casefile.ContactChannel) string { return code(c.srv, "ContactChannel", ch) })
 	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number)), When: string(d.Times)}}
 	switch {

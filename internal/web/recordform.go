@@ -252,7 +252,18 @@ func (f *entryForm) asked(m *matter) []ui.Component {
 	if f.kind.Name == "FourAssessed" {
 		out = append(out, f.fourSoFar())
 	}
+	if f.kind.Name == "SafeContactRecorded" && f.earlier == nil {
+		out = append(out, f.notShown())
+	}
 	return append(out, built...)
+}
+
+// notShown says that a safe contact is there which this form does not begin with.
+func (f *entryForm) notShown() ui.Component {
+	if f.p.Can(casefile.ClassContact) || !slices.ContainsFunc(f.p.Persons.Items, func(p casefile.Person) bool { return p.HasSafe }) {
+		return nil
+	}
+	return ui.InsetText{Text: "A way to reach them is recorded and not shown to you. What you leave empty stays as it is recorded; what you write takes its place."}
 }
 
 func (f *entryForm) heading(title string) string {
