@@ -143,8 +143,8 @@ func (c *caseView) thenBanner() ui.Component {
 // identity says whose case this is, on every page of it.
 func (c *caseView) identity() ui.Component {
 	title := c.Ref
-	if pairs := c.pairNames(); pairs != "" {
-		title += ": " + pairs
+	if n := len(c.Pairs); n > 0 && (n == 1 || n > mostPairs) { // of a few, the lines below name everybody
+		title += ": " + c.pairNames()
 	}
 	bar := ui.IdentityBar{Title: ui.Content{Text: title}}
 	if len(c.Pairs) == 1 {
@@ -199,7 +199,7 @@ func (c *caseView) factsOfPairs() []string {
 		for n := range facts {
 			facts[n] = lower(facts[n])
 		}
-		out = append(out, c.forPair(p.ID)+": "+strings.Join(facts, ", "))
+		out = append(out, c.actorPart(p)+" towards "+c.victimPart(p)+": "+strings.Join(facts, ", "))
 	}
 	if n := len(c.Pairs) - mostPairs; n > 0 {
 		out = append(out, "and "+plural(n, "pair")+" more")
@@ -212,18 +212,25 @@ func (c *caseView) pairNames() string {
 	var victims, actors []string
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		if v := c.victimName(p) + " (" + c.partOf(p.VictimID, "victim") + ")"; !slices.Contains(victims, v) {
+		if v := c.victimPart(p); !slices.Contains(victims, v) {
 			victims = append(victims, v)
 		}
-		a := c.actorName(p)
-		if p.ActorID != "" {
-			a += " (" + c.partOf(p.ActorID, "suspect") + ")"
-		}
-		if !slices.Contains(actors, a) {
+		if a := c.actorPart(p); !slices.Contains(actors, a) {
 			actors = append(actors, a)
 		}
 	}
 	return joinAnd([]string{strings.Join(victims, ", "), strings.Join(actors, ", ")}, " and ")
+}
+
+func (c *caseView) victimPart(p *casefile.Pair) string {
+	return c.victimName(p) + " (" + c.partOf(p.VictimID, "victim") + ")"
+}
+
+func (c *caseView) actorPart(p *casefile.Pair) string {
+	if p.ActorID == "" {
+		return c.actorName(p)
+	}
+	return c.actorName(p) + " (" + c.partOf(p.ActorID, "suspect") + ")"
 }
 
 // partOf is a person's part, and what changes who may deal with the case: that

@@ -150,7 +150,10 @@ func (c *caseView) dutyHref(k guidance.Key) string {
 func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(f)
 	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forPair(f.Pair), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
-		Source: sourceOf(k), State: joinAnd([]string{stateWords(f, c.At), c.settledWords(k, f)}, ": "), Overdue: f.Overdue(c.At)}
+		Source: sourceOf(k), State: stateWords(f, c.At), Overdue: f.Overdue(c.At)}
+	if isSettled(f) {
+		row.State, row.Settled = "", capital(row.State+": "+c.settledWords(k, f))
+	}
 	if row.Person != "" {
 		row.Say += " (" + row.Person + ")"
 		row.Person = ""
@@ -383,6 +386,12 @@ func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 func (c *caseView) dutyGroup(first ui.DutyRow, alike []guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(alike[0])
 	out := ui.DutyRow{Say: capital(say(k, alike[0])), Due: first.Due, Overdue: first.Overdue, Owner: first.Owner, Source: first.Source}
+	if isSettled(alike[0]) {
+		out.Settled = capital(stateWords(alike[0], c.At))
+		if slices.ContainsFunc(alike, func(f guidance.Finding) bool { return f.State != alike[0].State }) {
+			out.Settled = "Decided or set aside"
+		}
+	}
 	for _, f := range alike {
 		row, err := c.dutyRow(f)
 		if err != nil {

@@ -63,13 +63,18 @@ func (c *caseView) settlers(k *guidance.Clause, f guidance.Finding) []ui.Reason 
 	return out
 }
 
-// settledWords is who settled a duty, by what and when, where one entry did it.
+// settledWords is who settled a duty, by what and when; of several entries that may
+// have, the newest.
 func (c *caseView) settledWords(k *guidance.Clause, f guidance.Finding) string {
 	by := c.settlers(k, f)
-	if !isSettled(f) || len(by) != 1 {
-		return ""
+	if len(by) == 0 {
+		return "by the facts as they are recorded"
 	}
-	return joinAnd([]string{by[0].Fact, by[0].By, by[0].When}, ", ")
+	out := joinAnd([]string{lower(by[0].Fact), by[0].By, by[0].When}, ", ")
+	if len(by) > 1 {
+		out = "of several entries the newest is " + out
+	}
+	return out
 }
 
 // whySettledBy is the part of a settled duty's page that says what settled it.

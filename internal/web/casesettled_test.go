@@ -26,7 +26,7 @@ func TestASettledDutyNamesWhatSettledItAndNotWhatWasMissing(t *testing.T) {
 		t.Errorf("its page reads %s", got)
 	}
 	duties := c.get("/case/" + r.ref + "/duties")
-	if got := duties.text("#done ~ .fs-duties__list"); !strings.Contains(got, "done: "+s.web.words.Kind("AccountRecorded").Done+", "+by) {
+	if got := duties.text("#done ~ .fs-duties__list"); !strings.Contains(got, "Done: "+lower(s.web.words.Kind("AccountRecorded").Done)+", "+by) {
 		t.Errorf("the list of what is done lacks who did it: %s", got)
 	}
 }

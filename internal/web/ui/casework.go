@@ -113,6 +113,7 @@ type DutyRow struct {
 	Overdue  bool   // said in words as well as shown
 	Owner    string
 	State    string // neutral words when it is not plainly outstanding: "proposed", "cannot be done"
+	Settled  string // of a duty that asks for nothing any more, by what, whom and when; it stands first
 	Source   Source
 	Why      *Why
 	DoText   string // "Do it" when empty
