@@ -122,6 +122,9 @@ func (s *Story) safeContact(t *Turn) {
 	}
 	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(s.channel), Number: number, Times: casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"})),
 		Message: fact.Of(chance(r, 30)), Withheld: fact.Of(chance(r, 50)), Cautions: casefile.Text(pick(r, cautions))}
+	if string(c.Cautions) == noVoicemail {
+		c.Message = fact.Of(false)
+	}
 	if chance(r, 25) {
 		c.AskFor, c.CodeWord = "the library", casefile.Line(pick(r, []string{"overdue book", "parish newsletter", "boiler service"}))
 	}

@@ -124,7 +124,9 @@ var impacts = []string{"Checks the locks several times a night and has been sign
 
 var saidTimes = []string{"some evening that week", "a Tuesday or Wednesday, not sure", "around the time the clocks changed", "while I was on lates", "over that weekend"}
 
-var cautions = []string{"Do not leave voicemail: the account may be shared.", "Marked cars outside will be noticed by the suspect's family.", "Children pick up the phone after school.", ""}
+const noVoicemail = "Do not leave voicemail: the account may be shared."
+
+var cautions = []string{noVoicemail, "Marked cars outside will be noticed by the suspect's family.", "Children pick up the phone after school.", ""}
 
 var riskReasons = map[casefile.Grade]string{
 	casefile.Standard: "Contact is wearing thin, nothing in person, and the suspect has kept away since being spoken to.",
