@@ -49,6 +49,9 @@ func tellSafeContact(out, c *casefile.Case) {
 		}
 		safe := *p.SafeContact
 		safe.Data = Data(safe.Data, facts).(casefile.SafeContactRecorded)
+		if safe.Kept != nil {
+			safe.Kept = new(*safe.Kept)
+		}
 		out.Persons.Items[i].SafeContact = &safe
 	}
 }

@@ -16,7 +16,8 @@ import (
 // that when.
 var protects = []string{".KnownOrders[0].Data.Terms[0]", ".Bails[0].Data.Words[0]",
 	safe + "Data.Person", safe + "Data.Channel.Value", safe + "Data.Times", safe + "Data.AskFor", safe + "Data.SuspectSees", safe + "Data.Cautions",
-	safe + "Act.ID", safe + "Act.By", safe + "Act.ByRole", safe + "Act.Occurred.Precision", safe + "Act.Occurred.Said"}
+	safe + "Act.ID", safe + "Act.By", safe + "Act.ByRole", safe + "Act.Occurred.Precision", safe + "Act.Occurred.Said",
+	safe + "Kept.ID", safe + "Kept.By", safe + "Kept.ByRole", safe + "Kept.Occurred.Precision", safe + "Kept.Occurred.Said"}
 
 const safe = ".Persons.Items[0].SafeContact."
 
