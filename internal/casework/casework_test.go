@@ -29,6 +29,7 @@ import (
 type world struct {
 	*Service
 	t     testing.TB
+	dir   string // of the keys
 	now   time.Time
 	ticks func() time.Time // the clock instead of now, where it moves by itself
 }
@@ -92,7 +93,7 @@ func worldOver(t testing.TB, st store.Store) *world {
 	t.Cleanup(func() { vault.Close() })
 	ed, err := shipped()
 	must(t, err)
-	w := &world{t: t, now: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)}
+	w := &world{t: t, dir: dir, now: time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)}
 	w.open(Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police", LogName: "fernshire.example.org/foursight"})
 	t.Cleanup(func() { w.Close() })
 	must(t, w.RecordStaff(t.Context(), "system", testStaff()...))

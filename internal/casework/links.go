@@ -98,8 +98,10 @@ func (s *Service) UndoMatch(ctx context.Context, v access.Viewer, id, caseID str
 // admitted anew while others write to either case, who may have restricted it. What
 // stands in the record already is not recorded again.
 func (s *Service) recordBoth(ctx context.Context, v access.Viewer, find func() ([]half, error)) error {
+	var mine claim
+	defer mine.end()
 	for range tries {
-		err := s.tryBoth(ctx, v, find)
+		err := s.tryBoth(ctx, v, find, &mine)
 		if isConflict(err) {
 			continue
 		}
@@ -108,34 +110,52 @@ func (s *Service) recordBoth(ctx context.Context, v access.Viewer, find func() (
 	return errors.New("record on two cases: others kept writing to them")
 }
 
-func (s *Service) tryBoth(ctx context.Context, v access.Viewer, find func() ([]half, error)) error {
-	halves, err := find()
-	if err != nil {
+func (s *Service) tryBoth(ctx context.Context, v access.Viewer, find func() ([]half, error), mine *claim) error {
+	halves, parts, err := s.admitBoth(ctx, v, find)
+	if err != nil || len(parts) == 0 {
 		return err
 	}
-	var parts []*admitted
+	var cases []string
 	for _, h := range halves {
-		e, err := casefile.NewEvent(h.id, "", fmt.Sprintf("%T", h.data)[len("casefile."):], h.data)
-		if err != nil {
-			return err
-		}
-		e.Source = casefile.FromForm
-		a, _, err := s.admit(ctx, v, Acts{CaseID: h.caseID, Events: []casefile.Event{e}}, false, h.as)
-		if err != nil {
-			return err
-		}
-		if a != nil {
-			parts = append(parts, a)
-		}
+		cases = append(cases, h.caseID)
 	}
-	if len(parts) == 0 {
-		return nil
+	if waited, err := s.turns.take(ctx, mine, cases...); err != nil {
+		return fmt.Errorf("record on two cases: not recorded: %w", err)
+	} else if waited {
+		if halves, parts, err = s.admitBoth(ctx, v, find); err != nil || len(parts) == 0 {
+			return err
+		}
 	}
 	if _, joins := halves[0].data.(casefile.MatchDecided); joins && len(parts) == 2 && (parts[0].next.c.Restricted == nil) != (parts[1].next.c.Restricted == nil) {
 		return &Refused{Problems: []casefile.Problem{apartProblem}}
 	}
 	_, err = s.appendAll(ctx, v, parts...)
 	return err
+}
+
+// admitBoth admits the halves that find gives; fewer parts than halves, or none, where
+// some were recorded before.
+func (s *Service) admitBoth(ctx context.Context, v access.Viewer, find func() ([]half, error)) ([]half, []*admitted, error) {
+	halves, err := find()
+	if err != nil {
+		return nil, nil, err
+	}
+	var parts []*admitted
+	for _, h := range halves {
+		e, err := casefile.NewEvent(h.id, "", fmt.Sprintf("%T", h.data)[len("casefile."):], h.data)
+		if err != nil {
+			return nil, nil, err
+		}
+		e.Source = casefile.FromForm
+		a, _, err := s.admit(ctx, v, Acts{CaseID: h.caseID, Events: []casefile.Event{e}}, false, h.as)
+		if err != nil {
+			return nil, nil, err
+		}
+		if a != nil {
+			parts = append(parts, a)
+		}
+	}
+	return halves, parts, nil
 }
 
 // mirrorID is the id of an entry's like in the other case.

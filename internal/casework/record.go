@@ -31,8 +31,12 @@ type Acts struct {
 	Events []casefile.Event
 }
 
-// tries bounds how often an act is admitted anew because others wrote meanwhile.
+// tries bounds how often an act is admitted anew because others wrote meanwhile,
+// though it was its turn: another process, or what the service itself records.
 const tries = 8
+
+// errCrowded: every try met an entry of somebody else. Nothing was recorded.
+var errCrowded = errors.New("others kept writing to it")
 
 // Record authorises, admits and appends acts, all or none. The error is
 // ErrNoCase, ErrNotAllowed, *Refused, *Conflict, or the journal's.
@@ -47,21 +51,29 @@ func (s *Service) recordAs(ctx context.Context, v access.Viewer, acts Acts, as a
 		return Recorded{}, errors.New("record: no acts given")
 	}
 	begins := acts.Events[0].Kind == "ReportReceived" && acts.Events[0].Corrects == ""
+	var mine claim
+	defer mine.end()
 	for range tries {
-		got, err := s.tryRecord(ctx, v, acts, begins, as)
-		var moved *journal.ConflictError
-		if errors.As(err, &moved) {
+		got, err := s.tryRecord(ctx, v, acts, begins, as, &mine)
+		if isConflict(err) {
 			continue // somebody wrote between our load and our turn: look again
 		}
 		return got, err
 	}
-	return Recorded{}, fmt.Errorf("record on case %s: others kept writing to it", acts.CaseID)
+	return Recorded{}, fmt.Errorf("record on case %s: %w", acts.CaseID, errCrowded)
 }
 
-func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool, as access.Basis) (Recorded, error) {
+func (s *Service) tryRecord(ctx context.Context, v access.Viewer, acts Acts, begins bool, as access.Basis, mine *claim) (Recorded, error) {
 	a, before, err := s.admit(ctx, v, acts, begins, as)
 	if a == nil {
 		return before, err
+	}
+	if waited, err := s.turns.take(ctx, mine, acts.CaseID); err != nil {
+		return Recorded{}, fmt.Errorf("record on case %s: not recorded: %w", acts.CaseID, err)
+	} else if waited {
+		if a, before, err = s.admit(ctx, v, acts, begins, as); a == nil {
+			return before, err
+		}
 	}
 	out, err := s.appendAll(ctx, v, a)
 	if err != nil {
@@ -118,6 +130,8 @@ var recordedBefore = casefile.Problem{Code: "already_recorded",
 func (s *Service) recorded(ctx context.Context, acts Acts, next *loaded, receipt journal.Receipt) (Recorded, error) {
 	r := Recorded{CaseID: acts.CaseID, Version: next.version, Duplicate: receipt.Duplicate}
 	if receipt.Duplicate {
+		// Recorded while we were admitting it, and not after what we had loaded.
+		r.Version = receipt.Entries[len(receipt.Entries)-1].Seq
 		s.cases.drop(acts.CaseID)
 		return r, nil
 	}

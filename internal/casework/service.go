@@ -51,6 +51,7 @@ type Service struct {
 	vault    *evidence.Vault
 	holidays *calendar.Holidays
 	cases    *caseCache
+	turns    turns // to write, by case
 	blind    blinder
 	rowsKey  [32]byte
 	workKey  [32]byte
