@@ -175,7 +175,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 
 func openStore(ctx context.Context, cfg Config) (store.Store, error) {
 	if cfg.Postgres != "" {
-		return postgres.Open(ctx, cfg.Postgres, postgres.Options{})
+		return postgres.Open(ctx, cfg.Postgres, postgres.Options{Alone: true})
 	}
 	return sqlite.Open(ctx, cfg.Data, sqlite.Options{})
 }

@@ -30,8 +30,8 @@ type Record struct {
 }
 
 // OpenRecord opens a record that exists. reading opens it beside a running
-// service; otherwise the lock on the data folder is taken, and store.ErrInUse
-// says that a service runs. Without a master identity, bodies and signatures
+// service; otherwise the lock on the data folder or database is taken, and
+// store.ErrInUse says that a service runs. Without a master identity, bodies and signatures
 // cannot be checked and Keys is nil.
 func OpenRecord(ctx context.Context, cfg Config, reading bool) (*Record, error) {
 	cfg = cfg.withDefaults()
@@ -49,7 +49,7 @@ func OpenRecord(ctx context.Context, cfg Config, reading bool) (*Record, error) 
 
 func (r *Record) open(ctx context.Context, cfg Config, reading bool) (err error) {
 	if cfg.Postgres != "" {
-		r.Store, err = postgres.Open(ctx, cfg.Postgres, postgres.Options{})
+		r.Store, err = postgres.Open(ctx, cfg.Postgres, postgres.Options{ReadOnly: reading, Alone: !reading})
 	} else {
 		r.Store, err = sqlite.Open(ctx, cfg.Data, sqlite.Options{ReadOnly: reading})
 	}

@@ -9,9 +9,7 @@ import (
 // RotateKeys wraps every key of the keyring anew under a new yearly key, in
 // batches, and removes the yearly keys that then wrap nothing. What the keys open
 // is not touched. Interrupted, it leaves every key readable; doing it again
-// finishes it. With the embedded database store.ErrInUse says that a service holds
-// the data folder. With PostgreSQL nothing holds it: each step is one transaction of
-// the keyring's file, which a service running beside it waits for.
+// finishes it. store.ErrInUse says that a service holds the data.
 func RotateKeys(ctx context.Context, cfg Config) (err error) {
 	r, err := OpenRecord(ctx, cfg, false)
 	if err != nil {

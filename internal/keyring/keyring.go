@@ -88,7 +88,7 @@ type named struct {
 }
 
 // Keyring is an open keyring. It is safe for concurrent use by one process; the
-// lock on the data folder keeps a second process out.
+// lock on the data folder, or on the database, keeps a second process out.
 type Keyring struct {
 	db     *sql.DB
 	master *age.X25519Identity

@@ -25,8 +25,8 @@ var (
 	ErrDuplicateID = errors.New("entry id already recorded")
 	// ErrSeqTaken: another entry holds this stream's sequence number.
 	ErrSeqTaken = errors.New("stream sequence already taken")
-	// ErrInUse: another process holds the data folder.
-	ErrInUse = errors.New("data folder is in use by another process")
+	// ErrInUse: another process holds the data folder or the database.
+	ErrInUse = errors.New("the data are in use by another process")
 	// ErrNewerSchema: the database was written by a newer release.
 	ErrNewerSchema = errors.New("database schema is newer than this program")
 )

@@ -5,7 +5,8 @@
 // rows mean belongs to package store and its callers.
 //
 // Writers take one transaction-level advisory lock, so that positions and stream
-// numbers are given out one after another without sequences, which leave gaps.
+// numbers are given out one after another without sequences, which leave gaps. The
+// record is right whoever writes; that one process serves it is Options.Alone.
 // Reads are repeatable-read snapshots.
 //
 // Threat: somebody with the database but no keys, or with the service's role.
@@ -16,6 +17,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -48,6 +50,12 @@ type Options struct {
 	Connections int
 	// ReadOnly opens an up-to-date database without migrating it; Write fails.
 	ReadOnly bool
+	// Alone holds the database against every other that is opened so, as a service
+	// does; store.ErrInUse where somebody has it.
+	Alone bool
+	// Patience is how long a predecessor that was just ended has until it is in use;
+	// 0 means two seconds.
+	Patience time.Duration
 }
 
 // DB is an open PostgreSQL store.
@@ -55,6 +63,7 @@ type DB struct {
 	db       *sql.DB // reads, and what looks after the database
 	writes   *sql.DB // its own connections: readers who wait for somebody who writes must not hold his
 	readOnly bool
+	alone    *alone // nil where the database is shared
 }
 
 // writers is how many connections write: one that has the lock, one that waits.
@@ -65,11 +74,19 @@ var _ store.Store = (*DB)(nil)
 // Open connects to the database named by dsn (a postgres:// URL or key=value
 // words) and brings its schema up to date.
 //
-// Errors: store.ErrNewerSchema when a newer release migrated the database.
+// Errors: store.ErrNewerSchema when a newer release migrated the database;
+// store.ErrInUse, asked for alone, when another has it.
 func Open(ctx context.Context, dsn string, opts Options) (store.Store, error) {
 	config, err := parse(dsn)
 	if err != nil {
 		return nil, err
+	}
+	d := &DB{readOnly: opts.ReadOnly}
+	if opts.Alone {
+		d.alone = &alone{config: config, patience: cmp.Or(opts.Patience, 2*time.Second)}
+		if err := d.alone.hold(ctx); err != nil {
+			return nil, fmt.Errorf("open store on %s: %w", config.Host, err)
+		}
 	}
 	db := stdlib.OpenDB(*config)
 	n := opts.Connections
@@ -80,13 +97,18 @@ func Open(ctx context.Context, dsn string, opts Options) (store.Store, error) {
 	db.SetMaxIdleConns(n)
 	db.SetConnMaxIdleTime(10 * time.Minute)
 	if err := migrate(ctx, db, opts.ReadOnly); err != nil {
-		return nil, errors.Join(fmt.Errorf("open store on %s: %w", config.Host, err), db.Close())
+		err = errors.Join(fmt.Errorf("open store on %s: %w", config.Host, err), db.Close())
+		if d.alone != nil {
+			err = errors.Join(err, d.alone.release())
+		}
+		return nil, err
 	}
 	writes := stdlib.OpenDB(*config)
 	writes.SetMaxOpenConns(writers)
 	writes.SetMaxIdleConns(writers)
 	writes.SetConnMaxIdleTime(10 * time.Minute)
-	return &DB{db: db, writes: writes, readOnly: opts.ReadOnly}, nil
+	d.db, d.writes = db, writes
+	return d, nil
 }
 
 // parse reads a data source name. Its error never repeats it, since it may hold
@@ -109,7 +131,13 @@ func parse(dsn string) (*pgx.ConnConfig, error) {
 func (d *DB) Dialect() string { return "postgres" }
 
 // Close closes the pool, waiting for transactions in hand.
-func (d *DB) Close() error { return errors.Join(d.writes.Close(), d.db.Close()) }
+func (d *DB) Close() error {
+	err := errors.Join(d.writes.Close(), d.db.Close())
+	if d.alone != nil {
+		err = errors.Join(err, d.alone.release())
+	}
+	return err
+}
 
 // Settle counts what is in the tables, for the planner, and marks the pages that
 // every reader sees alike, so that an index alone can answer. The server does both
@@ -149,6 +177,11 @@ func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx store.Tx) 
 func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	if d.readOnly {
 		return errors.New("write: store is open for reading only")
+	}
+	if d.alone != nil {
+		if err := d.alone.hold(ctx); err != nil {
+			return fmt.Errorf("write: %w", err)
+		}
 	}
 	var err error
 	for range attempts {
