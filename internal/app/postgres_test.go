@@ -61,13 +61,13 @@ func TestADatabaseOfAnEarlierBuildOpensAndVerifiesOnPostgreSQL(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer from.Close()
-	for n := 1; n <= migrationsOf(t, migrations); n++ {
+	for n := 1; n <= storetest.Migrations(t, migrations); n++ {
 		cfg.Postgres = server.Database(t)
 		to, err := sql.Open("pgx", cfg.Postgres)
 		if err != nil {
 			t.Fatal(err)
 		}
-		aged(t, goose.DialectPostgres, migrations, from, to, n)
+		storetest.Aged(t, goose.DialectPostgres, migrations, from, to, n)
 		if err := to.Close(); err != nil {
 			t.Fatal(err)
 		}

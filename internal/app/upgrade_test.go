@@ -1,9 +1,7 @@
 package app_test
 
 import (
-	"context"
 	"database/sql"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,72 +18,6 @@ import (
 	"foursight/internal/store/sqlite"
 	"foursight/internal/store/storetest"
 )
-
-// tablesSince are the tables each migration brought, in an order that rows can be
-// copied in. A later one that brings none changes those.
-var tablesSince = [][]string{
-	{"entry", "body", "checkpoint", "disposed_entry"},
-	{"working", "notice"},
-	{"case_row", "wall_member", "conflict", "share", "duty_on", "obligation", "question", "token", "card", "card_token", "consulted"},
-}
-
-// aged is a database as an earlier build left it, which knew the first n migrations:
-// its schema, with the same entries and rows as far as it had room for them.
-func aged(t *testing.T, dialect goose.Dialect, migrations string, from, to *sql.DB, n int) {
-	t.Helper()
-	p, err := goose.NewProvider(dialect, to, os.DirFS(migrations))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := p.UpTo(t.Context(), int64(n)); err != nil {
-		t.Fatal(err)
-	}
-	for _, table := range slices.Concat(tablesSince[:min(n, len(tablesSince))]...) {
-		if err := copyRows(t.Context(), from, to, table, dialect == goose.DialectPostgres); err != nil {
-			t.Fatalf("copy %s as migration %d knew it: %v", table, n, err)
-		}
-	}
-}
-
-// copyRows copies a table into one that may lack some of its columns.
-func copyRows(ctx context.Context, from, to *sql.DB, table string, numbered bool) error {
-	empty, err := to.QueryContext(ctx, "select * from "+table+" limit 0")
-	if err != nil {
-		return err
-	}
-	columns, err := empty.Columns()
-	if err := empty.Close(); err != nil {
-		return err
-	}
-	if err != nil {
-		return err
-	}
-	marks := make([]string, len(columns))
-	for i := range marks {
-		if marks[i] = "?"; numbered {
-			marks[i] = fmt.Sprint("$", i+1)
-		}
-	}
-	list := strings.Join(columns, ", ")
-	rows, err := from.QueryContext(ctx, "select "+list+" from "+table+" order by 1")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		row, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range row {
-			into[i] = &row[i]
-		}
-		if err := rows.Scan(into...); err != nil {
-			return err
-		}
-		if _, err := to.ExecContext(ctx, "insert into "+table+" ("+list+") values ("+strings.Join(marks, ", ")+")", row...); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
-}
 
 // begun records two cases and gives their ids.
 func begun(t *testing.T, cfg app.Config) []string {
@@ -105,16 +37,6 @@ func begun(t *testing.T, cfg app.Config) []string {
 		t.Fatal(err)
 	}
 	return ids
-}
-
-// migrationsOf are the numbers of the migrations there are.
-func migrationsOf(t *testing.T, dir string) int {
-	t.Helper()
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(files)
 }
 
 // upgraded opens a data folder of an earlier build, checks that every entry verifies
@@ -168,7 +90,7 @@ func TestADataFolderOfAnEarlierBuildOpensAndVerifies(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer from.Close()
-	for n := 1; n <= migrationsOf(t, migrations); n++ {
+	for n := 1; n <= storetest.Migrations(t, migrations); n++ {
 		path := filepath.Join(cfg.Data, sqlite.File)
 		for _, beside := range []string{"", "-wal", "-shm"} {
 			if err := os.RemoveAll(path + beside); err != nil {
@@ -179,7 +101,7 @@ func TestADataFolderOfAnEarlierBuildOpensAndVerifies(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		aged(t, goose.DialectSQLite3, migrations, from, to, n)
+		storetest.Aged(t, goose.DialectSQLite3, migrations, from, to, n)
 		if err := to.Close(); err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package faults_test
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -88,20 +87,5 @@ func restores(t *testing.T, w *world, copies string) {
 			t.Fatalf("restore again after a kill at %q: %s", point, l.stderr)
 		}
 		to.present()
-	}
-}
-
-// A first start, killed at each point, is followed by one that stands.
-func TestAFirstStartCutShortIsGoneOnWith(t *testing.T) {
-	for _, point := range []faultpoint.Point{faultpoint.Migrating, faultpoint.Migrated, faultpoint.KeyMade, faultpoint.BeforeCommit, faultpoint.Committed} {
-		for n := 1; n <= 3; n++ {
-			root := t.TempDir()
-			w := &world{t: t, cfg: app.Config{Data: filepath.Join(root, "data"), Keys: filepath.Join(root, "keys"), Master: filepath.Join(root, "safe", "master.txt"), Force: "Westmarch Police"}}
-			w.child(string(point)+"#"+string(rune('0'+n)), "open")
-			if _, err := os.Stat(w.cfg.Data); err != nil {
-				t.Fatal(err)
-			}
-			w.present()
-		}
 	}
 }

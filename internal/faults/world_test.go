@@ -59,17 +59,15 @@ func times(few, many int) int {
 	return few
 }
 
-// onBoth runs a test on each database.
+// onBoth runs a test on each database, over a force of its own.
 func onBoth(t *testing.T, f func(t *testing.T, w *world)) {
-	for _, database := range []string{"SQLite", "PostgreSQL"} {
-		t.Run(database, func(t *testing.T) {
-			dsn := ""
-			if database == "PostgreSQL" {
-				dsn = server.Database(t)
-			}
-			f(t, newWorld(t, dsn))
-		})
-	}
+	onEach(t, func(t *testing.T, dsn func() string) { f(t, newWorld(t, dsn())) })
+}
+
+// onEach runs a test on each database; dsn makes a new one, "" with SQLite.
+func onEach(t *testing.T, f func(t *testing.T, dsn func() string)) {
+	t.Run("SQLite", func(t *testing.T) { f(t, func() string { return "" }) })
+	t.Run("PostgreSQL", func(t *testing.T) { f(t, func() string { return server.Database(t) }) })
 }
 
 // world is a force in temporary folders, and what its child was told is recorded.
@@ -79,11 +77,16 @@ type world struct {
 	acked []string
 }
 
+// unopened is a world before its first start.
+func unopened(t *testing.T, dsn string) *world {
+	root := t.TempDir()
+	return &world{t: t, cfg: app.Config{Data: filepath.Join(root, "data"), Keys: filepath.Join(root, "keys"),
+		Master: filepath.Join(root, "safe", "master.txt"), Force: "Westmarch Police", Postgres: dsn}}
+}
+
 func newWorld(t *testing.T, dsn string) *world {
 	t.Helper()
-	root := t.TempDir()
-	w := &world{t: t, cfg: app.Config{Data: filepath.Join(root, "data"), Keys: filepath.Join(root, "keys"),
-		Master: filepath.Join(root, "safe", "master.txt"), Force: "Westmarch Police", Postgres: dsn}}
+	w := unopened(t, dsn)
 	a := w.open()
 	if _, err := a.Init(t.Context(), force.Staff{ID: "admin-price", Name: "Carys Price", Roles: []force.Held{{Role: casefile.Administrator}}}); err != nil {
 		t.Fatal(err)
