@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -72,9 +74,18 @@ func onEach(t *testing.T, f func(t *testing.T, dsn func() string)) {
 
 // world is a force in temporary folders, and what its child was told is recorded.
 type world struct {
-	t     *testing.T
-	cfg   app.Config
+	t   *testing.T
+	cfg app.Config
+
+	mu    sync.Mutex // of acked, while a child lives
 	acked []string
+}
+
+// soFar is what was acknowledged up to now.
+func (w *world) soFar() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.acked)
 }
 
 // unopened is a world before its first start.
@@ -155,6 +166,9 @@ func (w *world) run(cmd *exec.Cmd, onReady func(*os.Process)) life {
 			}
 		case word == "ack" && len(rest) == 32: // the last line may be cut by the kill
 			l.acked = append(l.acked, rest)
+			w.mu.Lock()
+			w.acked = append(w.acked, rest)
+			w.mu.Unlock()
 		}
 	}
 	err = cmd.Wait()
@@ -162,7 +176,6 @@ func (w *world) run(cmd *exec.Cmd, onReady func(*os.Process)) life {
 		l.killed = status.Signaled() && status.Signal() == syscall.SIGKILL
 	}
 	l.code, l.stderr = cmd.ProcessState.ExitCode(), stderr.String()
-	w.acked = append(w.acked, l.acked...)
 	return l
 }
 
