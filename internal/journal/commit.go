@@ -30,8 +30,23 @@ type draftTail struct {
 	seqs map[string]int64
 }
 
-// commit records a batch and answers everybody in it.
+// errCareful: somebody in a batch was refused after something of theirs was written.
+// The batch is undone and taken again, each request by itself.
+var errCareful = errors.New("to be taken again, each request by itself")
+
+// commit records a batch and answers everybody in it. Refusals are rare, and a place
+// to go back to before each request costs more than the rest of it; so none is made
+// until somebody is refused.
 func (w *Writer) commit(batch []*pending) {
+	if w.tryCommit(batch, false) {
+		return
+	}
+	w.tryCommit(batch, true)
+}
+
+// tryCommit is false when nobody was answered: the batch is to be taken again with
+// care, which answers everybody.
+func (w *Writer) tryCommit(batch []*pending, careful bool) bool {
 	ctx := context.Background() // a batch belongs to no one caller
 	began := time.Now()
 	var (
@@ -52,7 +67,7 @@ func (w *Writer) commit(batch []*pending) {
 		now, at, stepped = w.clock.read(start.clock)
 		end = draftTail{tail: start, seqs: map[string]int64{}}
 		for _, p := range batch {
-			out, err := w.appendOne(ctx, tx, &end, p, now, stepped)
+			out, err := w.appendOne(ctx, tx, &end, p, now, stepped, careful)
 			if err != nil {
 				return err
 			}
@@ -76,7 +91,9 @@ func (w *Writer) commit(batch []*pending) {
 	case errors.Is(err, store.ErrSyncFailed):
 		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
 		w.fail(batch, err)
-		return
+		return true
+	case errors.Is(err, errCareful):
+		return false // it was undone; what is remembered of the journal's end still holds
 	case err != nil:
 		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
 		w.forget() // read again before the next commit
@@ -89,7 +106,7 @@ func (w *Writer) commit(batch []*pending) {
 		for _, p := range batch {
 			p.done <- outcome{err: err}
 		}
-		return
+		return true
 	}
 	if end.edge.size > w.state.edge.size {
 		w.clock.keep(now, at)
@@ -104,6 +121,7 @@ func (w *Writer) commit(batch []*pending) {
 		p.done <- outs[i]
 	}
 	faultpoint.At(faultpoint.Answered)
+	return true
 }
 
 // maxSeqs bounds the streams whose last number is remembered.
@@ -177,42 +195,31 @@ type errRefused struct{ cause error }
 func (e *errRefused) Error() string { return e.cause.Error() }
 func (e *errRefused) Unwrap() error { return e.cause }
 
-// appendOne records one request in a savepoint. A refusal is an outcome; an
-// error means that the whole transaction is in doubt and must be given up.
-func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *pending, now time.Time, stepped bool) (outcome, error) {
+// appendOne records one request: with care in a savepoint, else as it comes. A
+// refusal is an outcome; an error means that the whole transaction must be given up.
+func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *pending, now time.Time, stepped, careful bool) (outcome, error) {
+	if conflict, err := w.conflict(ctx, tx, end, p.req.Drafts[0]); err != nil {
+		return outcome{}, err
+	} else if conflict != nil {
+		return w.refusal(ctx, tx, p, conflict) // nothing was written that would have to be undone
+	}
+	if !careful {
+		receipt, err := w.place(ctx, tx, end, p, now, stepped)
+		if _, refused := errors.AsType[*errRefused](err); refused && !errors.Is(err, store.ErrSyncFailed) {
+			err = errCareful
+		}
+		return outcome{receipt: receipt}, err
+	}
 	var receipt Receipt
 	trial := draftTail{}
-	err := tx.Savepoint(ctx, func() error {
-		receipt = Receipt{}
-		trial = draftTail{tail: end.tail, seqs: map[string]int64{}}
+	err := tx.Savepoint(ctx, func() (err error) {
+		trial = draftTail{tail: end.tail, seqs: maps.Clone(end.seqs)}
 		trial.edge = end.edge.clone()
-		entries := make([]store.Entry, 0, len(p.req.Drafts))
-		for i, d := range p.req.Drafts {
-			have, err := w.lastSeq(ctx, tx, d.Stream, trial.seqs, end.seqs)
-			if err != nil {
-				return err
-			}
-			if d.Seq != have+1 {
-				return &errRefused{cause: &ConflictError{Stream: d.Stream, Have: have}}
-			}
-			e, a, err := trial.place(ctx, tx, d, p.sealed[i], now, stepped)
-			if err != nil {
-				return err
-			}
-			entries = append(entries, e)
-			receipt.Entries = append(receipt.Entries, a)
-		}
-		if p.req.Rows != nil {
-			if err := p.req.Rows(ctx, tx, entries); err != nil {
-				return &errRefused{cause: fmt.Errorf("rows: %w", err)}
-			}
-			faultpoint.At(faultpoint.RowsChanged)
-		}
-		return nil
+		receipt, err = w.place(ctx, tx, &trial, p, now, stepped)
+		return err
 	})
 	if err == nil {
-		end.tail = trial.tail
-		maps.Copy(end.seqs, trial.seqs)
+		*end = trial
 		return outcome{receipt: receipt}, nil
 	}
 	// A savepoint that could not be undone joins a second error to the refusal,
@@ -222,6 +229,43 @@ func (w *Writer) appendOne(ctx context.Context, tx store.Tx, end *draftTail, p *
 		return outcome{}, err
 	}
 	return w.refusal(ctx, tx, p, refused.cause)
+}
+
+// conflict says that a draft's number is not the next of its stream; nil where it is.
+func (w *Writer) conflict(ctx context.Context, tx store.Tx, end *draftTail, d Draft) (error, error) {
+	have, err := w.lastSeq(ctx, tx, d.Stream, end.seqs)
+	if err != nil || d.Seq == have+1 {
+		return nil, err
+	}
+	return &ConflictError{Stream: d.Stream, Have: have}, nil
+}
+
+// place writes a request's entries and rows after the journal's end, which moves on.
+func (w *Writer) place(ctx context.Context, tx store.Tx, end *draftTail, p *pending, now time.Time, stepped bool) (Receipt, error) {
+	var receipt Receipt
+	entries := make([]store.Entry, 0, len(p.req.Drafts))
+	for i, d := range p.req.Drafts {
+		conflict, err := w.conflict(ctx, tx, end, d)
+		if err != nil {
+			return Receipt{}, err
+		}
+		if conflict != nil {
+			return Receipt{}, &errRefused{cause: conflict}
+		}
+		e, a, err := end.place(ctx, tx, d, p.sealed[i], now, stepped)
+		if err != nil {
+			return Receipt{}, err
+		}
+		entries = append(entries, e)
+		receipt.Entries = append(receipt.Entries, a)
+	}
+	if p.req.Rows != nil {
+		if err := p.req.Rows(ctx, tx, entries); err != nil {
+			return Receipt{}, &errRefused{cause: fmt.Errorf("rows: %w", err)}
+		}
+		faultpoint.At(faultpoint.RowsChanged)
+	}
+	return receipt, nil
 }
 
 // refusal looks whether a refused request is one already recorded.
@@ -275,11 +319,12 @@ func recordedBefore(ctx context.Context, tx store.Tx, drafts []Draft) (Receipt, 
 // lastSeq is a stream's last number: settled in this transaction, remembered
 // from earlier commits (which holds while the newest checkpoint is the one
 // remembered), or read.
-func (w *Writer) lastSeq(ctx context.Context, tx store.Tx, stream string, settled ...map[string]int64) (int64, error) {
-	for _, m := range append(settled, w.seqs) {
-		if seq, ok := m[stream]; ok {
-			return seq, nil
-		}
+func (w *Writer) lastSeq(ctx context.Context, tx store.Tx, stream string, settled map[string]int64) (int64, error) {
+	if seq, ok := settled[stream]; ok {
+		return seq, nil
+	}
+	if seq, ok := w.seqs[stream]; ok {
+		return seq, nil
 	}
 	return tx.StreamSeq(ctx, stream)
 }

@@ -139,6 +139,8 @@ func TestOneCommitTakesAllThatIsReadyAndWritesOneCheckpoint(t *testing.T) {
 	st.hold <- struct{}{}
 	<-st.entered
 	st.hold <- struct{}{}
+	<-st.entered // somebody was refused: all that waited are taken again, each by itself
+	st.hold <- struct{}{}
 	wg.Wait()
 	if len(st.checkpoints) != 2 || st.commits != 2 {
 		t.Errorf("%d checkpoints in %d commits, want 2 in 2", len(st.checkpoints), st.commits)
