@@ -25,6 +25,8 @@ type Look struct {
 	Classes []string     `json:"classes,omitempty"`
 	Outcome string       `json:"outcome"` // shown, miss, refused
 	Reason  string       `json:"reason,omitempty"`
+	// Told is set where new notices were among what was shown: they have reached Staff.
+	Told bool `json:"-"`
 }
 
 // LookedAt is a case as it stood when it was shown, so that what was available
@@ -144,6 +146,14 @@ func (r *lookRecorder) record(batch []lookWait) error {
 		_, err = r.s.writer.Append(ctx, journal.Request{
 			Drafts: []journal.Draft{{ID: id, Stream: stream, Seq: last + 1, Kind: kindConsulted, Version: 1, Actor: "system", Body: body}},
 			Rows: func(ctx context.Context, tx store.Tx, _ []store.Entry) error {
+				for _, l := range looks {
+					if !l.Told {
+						continue
+					}
+					if err := store.MarkSent(ctx, tx, l.Staff, millis(l.At)); err != nil {
+						return err
+					}
+				}
 				return store.InsertConsulted(ctx, tx, rows...)
 			},
 		})

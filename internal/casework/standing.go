@@ -20,7 +20,7 @@ type Standing struct {
 	// that nobody has carried them through yet, and AsleepSince the first instant.
 	Asleep      int
 	AsleepSince time.Time
-	Notices     int // that wait to be sent
+	Notices     int // whose reader has not opened their home page since
 }
 
 // standingMost is how far those who wait are counted.

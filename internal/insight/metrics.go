@@ -148,7 +148,7 @@ var (
 	descSize    = gauge("journal_size", "Entries that the newest checkpoint covers.")
 	descAsleep  = gauge("wakes_behind", "Cases with an instant behind them that nobody has carried them through yet; counted to 10,000.")
 	descOldest  = gauge("wake_lag_seconds", "How long the first of those has waited.")
-	descNotices = gauge("notices_waiting", "Notices not sent yet, those of searches that met a restricted case left out; counted to 10,000.")
+	descNotices = gauge("notices_waiting", "Notices whose reader has not opened their home page since, those of searches that met a restricted case left out; counted to 10,000.")
 	descReady   = gauge("ready", "1 while the service is ready, as its readiness probe says.")
 	descCheck   = prometheus.NewDesc(prefix+"check_ok", "1 for each check of the readiness probe that holds.", []string{"check"}, nil)
 )

@@ -6,7 +6,8 @@ import (
 )
 
 // Notice is one message of the outbox, written in the transaction that causes
-// it. Sending may run twice: whoever sends marks it sent afterwards.
+// it. It is sent once it has reached whom it is for: their home page was shown to
+// them. Sending by another way may run twice: whoever sends marks it afterwards.
 type Notice struct {
 	ID      string
 	At      int64 // milliseconds since 1970 UTC
@@ -14,7 +15,7 @@ type Notice struct {
 	CaseID  string // "" when it concerns no case
 	Kind    string
 	Sealed  []byte
-	Sent    int64 // 0 until sent
+	Sent    int64 // when it reached ToStaff, milliseconds; 0 until then
 }
 
 const noticeColumns = `n.id, n.at, n.to_staff, n.case_id, n.kind, n.sealed, n.sent`
@@ -50,8 +51,8 @@ func UnsentNotices(ctx context.Context, tx Tx, limit int) ([]Notice, error) {
 	return list, nil
 }
 
-// NoticesWaiting counts what waits to be sent, those of one kind left out, and no
-// further than most. It serves those who run the service.
+// NoticesWaiting counts what has not reached whom it is for, those of one kind left
+// out, and no further than most. It serves those who run the service.
 func NoticesWaiting(ctx context.Context, tx Tx, without string, most int) (n int, err error) {
 	err = tx.QueryRow(ctx, `select count(*) from (select 1 from notice where sent = 0 and kind <> ? limit ?) as waiting`, without, most).Scan(&n)
 	if err != nil {
@@ -60,10 +61,11 @@ func NoticesWaiting(ctx context.Context, tx Tx, without string, most int) (n int
 	return n, nil
 }
 
-// MarkSent records that a notice was sent.
-func MarkSent(ctx context.Context, tx Tx, id string, at int64) error {
-	if _, err := tx.Exec(ctx, `update notice set sent = ? where id = ? and sent = 0`, at, id); err != nil {
-		return fmt.Errorf("mark notice %s sent: %w", id, err)
+// MarkSent records that everything that waited for a member of staff until an instant
+// has reached them.
+func MarkSent(ctx context.Context, tx Tx, staff string, at int64) error {
+	if _, err := tx.Exec(ctx, `update notice set sent = ? where to_staff = ? and at <= ? and sent = 0`, at, staff, at); err != nil {
+		return fmt.Errorf("mark the notices of %s sent: %w", staff, err)
 	}
 	return nil
 }

@@ -77,6 +77,7 @@ type desk struct {
 	lists []todoList
 	rest  ui.Stack
 	looks []casework.LookedAt
+	fresh bool // there were notices they had not been shown before
 
 	// Of whoever answers calls: the box comes before all else, then what was found.
 	box, shift ui.Component
@@ -132,6 +133,7 @@ func (s *Server) home(v *visit) (answer, error) {
 		outcome = "miss"
 	}
 	look := v.look(outcome, uniqueLooks(d.looks)...)
+	look.Told = d.fresh
 	if d.told {
 		look.Reason = toldOnCall
 	}

@@ -141,6 +141,38 @@ func TestALimitWithinThirtyDaysStandsOnHome(t *testing.T) {
 	}
 }
 
+// What somebody is told waits until their own home page is shown to them, and what
+// comes after waits again.
+func TestANoticeWaitsUntilItsReaderOpensHome(t *testing.T) {
+	s := newSite(t)
+	waiting := func(want int, when string) {
+		t.Helper()
+		st, err := s.Standing(t.Context())
+		must(t, err)
+		if st.Notices != want {
+			t.Errorf("%s %d notices wait, want %d", when, st.Notices, want)
+		}
+	}
+	guarded := func() {
+		r := s.report("responder", "Nia Invented")
+		s.record("responder", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards"}))
+	}
+	waiting(0, "before anything")
+	guarded()
+	st, err := s.Standing(t.Context())
+	must(t, err)
+	if st.Notices == 0 {
+		t.Fatal("a guardian was told nothing: the test would prove nothing")
+	}
+	n := st.Notices
+	s.signedIn("responder").get("/")
+	waiting(n, "after another's home page")
+	s.signedIn("standards").get("/")
+	waiting(0, "after the guardian's home page")
+	guarded()
+	waiting(n, "after another case")
+}
+
 func TestADraftIsOfferedAgain(t *testing.T) {
 	s := newSite(t)
 	r := s.report("detective", "Ffion Invented")

@@ -45,6 +45,7 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 		return out, err
 	}
 	for _, n := range list {
+		d.fresh = d.fresh || n.Sent == 0
 		switch n.Kind {
 		case casework.NoticeHandover:
 			if !slices.Contains(out.offered, n.CaseID) {

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"foursight/internal/store"
@@ -102,7 +103,9 @@ func notices(t *testing.T, m Maker) {
 	if diff := cmp.Diff([]store.Notice{first}, unsent(1)); diff != "" {
 		t.Errorf("first unsent (-want +got):\n%s", diff)
 	}
-	write(t, s, func(ctx context.Context, tx store.Tx) error { return store.MarkSent(ctx, tx, "n1", 30) })
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		return errors.Join(store.MarkSent(ctx, tx, "bryn", 99), store.MarkSent(ctx, tx, "amara", 19))
+	})
 	if diff := cmp.Diff([]store.Notice{second}, unsent(9)); diff != "" {
 		t.Errorf("unsent after one was sent (-want +got):\n%s", diff)
 	}
