@@ -103,8 +103,8 @@ var pure = map[string][]string{
 	"internal/conduct":   {"foursight/internal/fact", "foursight/internal/calendar", "foursight/internal/casefile"},
 	"internal/offence":   {"foursight/internal/fact", "foursight/internal/calendar", "foursight/internal/casefile", "go.yaml.in/yaml"},
 	"internal/lexicon":   {"foursight/internal/casefile", "go.yaml.in/yaml"},
-	"internal/screening": {"foursight/internal/lexicon", "foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text", "github.com/blevesearch/snowballstem", "github.com/nyaruka/phonenumbers", "go.yaml.in/yaml"},
-	"internal/linkage":   {"foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text", "github.com/nyaruka/phonenumbers"},
+	"internal/screening": {"foursight/internal/lexicon", "foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text", "github.com/blevesearch/snowballstem", "go.yaml.in/yaml"},
+	"internal/linkage":   {"foursight/internal/fact", "foursight/internal/calendar", "golang.org/x/text"},
 }
 
 func pureParent(p listed) (string, bool) {
