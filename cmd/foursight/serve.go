@@ -23,6 +23,7 @@ import (
 // flags.
 type serveCmd struct {
 	settings
+	limitFlags
 	Config    kong.ConfigFlag `help:"JSON file of these settings by flag name. The environment goes before it, a flag before both." env:"FOURSIGHT_CONFIG" placeholder:"FILE"`
 	Listen    string          `help:"Address to serve on." default:"${usual}" env:"FOURSIGHT_LISTEN" placeholder:"ADDR"`
 	Public    string          `name:"public-listen" help:"Address to serve the public's report form on; without it there is none." env:"FOURSIGHT_PUBLIC_LISTEN" placeholder:"ADDR"`
@@ -45,7 +46,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	}
 	cfg := cmd.config()
 	cfg.Demo, cfg.Force, cfg.LogName, cfg.AdoptBy = false, cmd.ForceName, cmd.LogName, cmd.AdoptBy
-	cfg.Log, cfg.Fatal = c.logger(), fatal(c)
+	cfg.Log, cfg.Fatal, cfg.Limits = c.logger(), fatal(c), cmd.limits()
 	if cfg.Proxies, err = prefixes(cmd.PublicVia); err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func prefixes(given []string) ([]netip.Prefix, error) {
 
 // check reports everything wrong with the flags at once.
 func (cmd *serveCmd) check() error {
-	var errs []error
+	errs := []error{cmd.limitFlags.check()}
 	if cmd.MasterKey == "" {
 		errs = append(errs, errors.New("--master-key: name the file of the master identity, outside the data folder"))
 	}

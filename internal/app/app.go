@@ -14,11 +14,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -37,6 +36,7 @@ import (
 	"foursight/internal/store/postgres"
 	"foursight/internal/store/sqlite"
 	"foursight/internal/web"
+	"foursight/internal/web/guard"
 )
 
 // Config says where things are. The zero value of everything but Data has a use.
@@ -53,6 +53,7 @@ type Config struct {
 	Build    string
 	Demo     bool           // invented data: pages say so, one click signs in
 	Proxies  []netip.Prefix // reverse proxies before the public's form whose X-Forwarded-For is believed
+	Limits   guard.Limits   // how much is done at once; what is not set follows from the machine
 	Clock    func() time.Time
 	Log      *slog.Logger
 	Fatal    func(error)
@@ -72,6 +73,8 @@ type App struct {
 	Public  *selfreport.Form // the public's report form; served only where it is given a listener
 	Insight *insight.Set     // probes and metrics; served only where they are given a listener
 	close   []func() error
+	limits  guard.Limits
+	proxies []netip.Prefix
 }
 
 // ErrDemonstration: the data folder holds invented people, who may sign in without
@@ -86,7 +89,7 @@ var ErrKeysBesideData = errors.New("the master key lies inside the data folder: 
 
 // Open opens everything, making what is not there yet.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	a := &App{Insight: insight.New(cfg.Build)}
+	a := &App{Insight: insight.New(cfg.Build), proxies: cfg.Proxies, limits: cfg.Limits.For(runtime.GOMAXPROCS(0), openFiles())}
 	if err := a.open(ctx, cfg.withDefaults()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open foursight: %w", err), a.Close())
 	}
@@ -166,10 +169,12 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	if a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools, Answered: a.Insight.Answered(insight.Pages)}); err != nil {
+	if a.Web, err = web.New(a.Service, a.SignIn, web.Options{Demo: cfg.Demo, Build: cfg.Build, Log: cfg.Log, Tools: tools, Limits: a.limits,
+		Answered: a.Insight.Answered(insight.Pages)}); err != nil {
 		return err
 	}
-	a.Public, err = selfreport.New(a.Service, selfreport.Options{Force: cfg.Force, Key: a.Service.OnlineKey(), Demo: cfg.Demo, Proxies: cfg.Proxies, Log: cfg.Log})
+	a.Public, err = selfreport.New(a.Service, selfreport.Options{Force: cfg.Force, Key: a.Service.OnlineKey(), Demo: cfg.Demo, Proxies: cfg.Proxies, Log: cfg.Log,
+		Limits: a.limits, Answered: a.Insight.Answered(insight.Public)})
 	return err
 }
 
@@ -251,56 +256,4 @@ func (a *App) Close() error {
 	}
 	a.close = nil
 	return errors.Join(errs...)
-}
-
-// HTTP is the server that carries the pages, with the time limits that cut off
-// slow clients.
-func (a *App) HTTP() *http.Server {
-	return &http.Server{Handler: a.Web, ReadHeaderTimeout: web.ReadHeaderTimeout, ReadTimeout: web.ReadTimeout,
-		WriteTimeout: web.WriteTimeout, IdleTimeout: web.IdleTimeout, MaxHeaderBytes: 64 << 10}
-}
-
-// PublicHTTP is the server that carries the public's report form: it takes no file,
-// so that its limits are tighter.
-func (a *App) PublicHTTP() *http.Server {
-	return &http.Server{Handler: a.Public, ReadHeaderTimeout: selfreport.ReadHeaderTimeout, ReadTimeout: selfreport.ReadTimeout,
-		WriteTimeout: selfreport.WriteTimeout, IdleTimeout: selfreport.IdleTimeout, MaxHeaderBytes: selfreport.MaxHeaderBytes}
-}
-
-// Listeners are where a program serves; nil where it does not.
-type Listeners struct{ Pages, Public, Insight net.Listener }
-
-// Serve serves the staff's pages on one listener and the public's form on another,
-// as ServeOn does.
-func (a *App) Serve(ctx context.Context, l, public net.Listener) error {
-	return a.ServeOn(ctx, Listeners{Pages: l, Public: public})
-}
-
-// ServeOn serves until ctx ends or one listener fails; then it lets what is under
-// way finish. The probes say first that it is ending, and end last.
-func (a *App) ServeOn(ctx context.Context, on Listeners) error {
-	var servers []*http.Server
-	failed := make(chan error, 3)
-	serve := func(srv *http.Server, l net.Listener) {
-		if l != nil {
-			servers = append(servers, srv)
-			go func() { failed <- srv.Serve(l) }()
-		}
-	}
-	serve(a.HTTP(), on.Pages)
-	serve(a.PublicHTTP(), on.Public)
-	serve(&http.Server{Handler: a.Insight, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 20 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}, on.Insight)
-	var err error
-	select {
-	case err = <-failed:
-	case <-ctx.Done():
-	}
-	a.Insight.Stopping()
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	for _, srv := range servers {
-		err = errors.Join(err, srv.Shutdown(stop))
-	}
-	return err
 }

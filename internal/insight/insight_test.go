@@ -119,6 +119,7 @@ func TestThePageForOperatorsNamesEveryMetric(t *testing.T) {
 	s := New("test")
 	s.Watch(&standIn{now: time.Now()})
 	s.Answered(Pages)(guard.Answered{Request: guard.Request{Class: "police", Shed: "read"}, Route: "GET /", Status: http.StatusServiceUnavailable})
+	s.Load(Pages, func() map[string]int { return map[string]int{"read": 1} })
 	s.Committed(journal.Commit{Requests: 1})
 	s.Looked("shown", nil)
 	s.Began(false)

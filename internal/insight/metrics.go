@@ -150,12 +150,13 @@ var (
 	descOldest  = gauge("wake_lag_seconds", "How long the first of those has waited.")
 	descNotices = gauge("notices_waiting", "Notices whose reader has not opened their home page since, those of searches that met a restricted case left out; counted to 10,000.")
 	descReady   = gauge("ready", "1 while the service is ready, as its readiness probe says.")
+	descLoad    = prometheus.NewDesc(prefix+"under_way", "Requests of each class under way and connections open, by site.", []string{"site", "what"}, nil)
 	descCheck   = prometheus.NewDesc(prefix+"check_ok", "1 for each check of the readiness probe that holds.", []string{"check"}, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (s *Set) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descReady, descCheck} {
+	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descReady, descCheck, descLoad} {
 		out <- d
 	}
 }
@@ -171,6 +172,12 @@ func (s *Set) Collect(out chan<- prometheus.Metric) {
 	for name, state := range r.Checks {
 		set(descCheck, is[state == holds], name)
 	}
+	s.loads.Range(func(site, load any) bool {
+		for what, n := range load.(func() map[string]int)() {
+			set(descLoad, float64(n), site.(string), what)
+		}
+		return true
+	})
 	set(descQueue, float64(r.standing.Writer.Waiting))
 	if r.Checks[checkRead] != holds {
 		return // the rest is not known: no number is better than a wrong one

@@ -28,6 +28,7 @@ type Set struct {
 	stopping atomic.Bool
 	probes   prober
 	hung     hanging
+	loads    sync.Map // of a site, func() map[string]int
 	mux      http.Handler
 }
 
@@ -92,6 +93,9 @@ func (s *Set) Refused(what string) {
 	s.metrics.shed.WithLabelValues(what).Inc()
 	s.lastShed.Store(time.Now().UnixNano())
 }
+
+// Load says how to ask what a site has under way.
+func (s *Set) Load(site string, load func() map[string]int) { s.loads.Store(site, load) }
 
 func (s *Set) shedLately(within time.Duration) bool {
 	at := s.lastShed.Load()

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"foursight/internal/web/guard"
 )
 
 // Attacks 77, 84: another site makes a browser send the form.
@@ -116,13 +118,27 @@ func TestAFloodFromOneAddressWaitsAndLosesNothing(t *testing.T) {
 	}
 }
 
-func TestWhatComesWhileTooMuchIsUnderWayWaits(t *testing.T) {
-	p := serve(t, Options{})
-	for range maxBusy {
-		p.form.busy <- struct{}{}
+func TestWhoComesWhileTooMuchIsUnderWayLosesNothing(t *testing.T) {
+	p := serve(t, Options{Limits: guard.Limits{Publics: 1, Wait: time.Millisecond}})
+	waits, sends := p.browser().begin(), p.browser().begin().fill(everything)
+	inside, let, ended := make(chan struct{}), make(chan struct{}), make(chan int)
+	p.desk.before = func() { close(inside); <-let }
+	go func() { ended <- sends.answer(nil, "send").status }()
+	<-inside
+	got := waits.answer(url.Values{"safe": {"yes"}}, "")
+	if got.status != http.StatusServiceUnavailable || got.header.Get("Retry-After") == "" || !strings.Contains(got.text("main"), "Nothing was sent") || !strings.Contains(got.text("main"), "999") {
+		t.Errorf("%d, %v: %s", got.status, got.header, got.text("main"))
 	}
-	if got := p.browser().send("GET", "/", nil, nil); got.status != http.StatusTooManyRequests {
-		t.Errorf("%d", got.status)
+	if foreign := waits.send("POST", "/report", waits.fields(), http.Header{"Sec-Fetch-Site": {"cross-site"}}); foreign.Find("form").Length() > 0 {
+		t.Errorf("what another site sent is given back to be sent again: %s", foreign.text("main"))
+	}
+	waits.shown = got
+	close(let)
+	if status := <-ended; status != http.StatusOK {
+		t.Errorf("who was under way got %d", status)
+	}
+	if got = waits.answer(nil, ""); got.status != http.StatusOK || waits.fields().Get(fieldStep) != steps[1].Name {
+		t.Errorf("one press later: %d, at %q", got.status, waits.fields().Get(fieldStep))
 	}
 }
 

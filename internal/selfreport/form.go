@@ -7,6 +7,9 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"runtime"
+	"strconv"
 	"time"
 
 	"foursight/internal/casework"
@@ -30,6 +33,9 @@ type Options struct {
 	Pace    Pace             // how much one address may ask for
 	Now     func() time.Time // the machine's clock when nil
 	Log     *slog.Logger
+	Limits  guard.Limits // how much is done at once; what is not set follows from the machine
+	// Answered, when set, is told of every request that was answered.
+	Answered func(guard.Answered)
 }
 
 // Form is the public's report form. It is an http.Handler, safe for concurrent use.
@@ -39,16 +45,13 @@ type Form struct {
 	seal  sealer
 	asked *limiter // pages
 	sent  *limiter // reports
-	busy  chan struct{}
+	gate  *guard.Gate
 	mux   http.Handler
 }
 
 // Largest body taken, in bytes: every answer at its longest, sealed, and once more
 // as it is typed.
 const maxBody = 256 << 10
-
-// maxBusy is how many requests are answered at once.
-const maxBusy = 64
 
 // Timeouts and header size for the http.Server that carries a Form. No file is
 // ever sent to it.
@@ -70,7 +73,10 @@ func New(drop Drop, opt Options) (*Form, error) {
 		opt.Now = time.Now
 	}
 	opt.Pace = opt.Pace.withDefaults()
-	f := &Form{drop: drop, opt: opt, busy: make(chan struct{}, maxBusy),
+	if opt.Answered == nil {
+		opt.Answered = func(guard.Answered) {}
+	}
+	f := &Form{drop: drop, opt: opt,
 		asked: newLimiter(opt.Pace.Pages, opt.Pace.PageEvery), sent: newLimiter(opt.Pace.Reports, opt.Pace.ReportEvery)}
 	var err error
 	if f.seal, err = newSealer(opt.Key); err != nil {
@@ -84,30 +90,58 @@ func New(drop Drop, opt Options) (*Form, error) {
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { f.send(w, http.StatusNotFound, f.notFound()) })
 	elsewhere := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.send(w, http.StatusForbidden, f.fromElsewhere()) })
-	f.mux = guard.Headers(f.bounded(guard.OwnForms(mux, elsewhere)))
+	f.gate = guard.NewGate(opt.Limits.For(runtime.GOMAXPROCS(0), 1024), f.turned)
+	plan := func(r *http.Request) guard.Planned {
+		_, pattern := mux.Handler(r)
+		if pattern == assets.Prefix {
+			return guard.Planned{Route: pattern}
+		}
+		return guard.Planned{Class: guard.Public, Route: pattern, Body: maxBody}
+	}
+	// What another site made a browser send is not read, and so not given back to be
+	// sent again.
+	foreign := func(*http.Request) guard.Planned { return guard.Planned{Class: guard.Public, Route: guard.NoRoute} }
+	pages := guard.Headers(f.bounded(guard.OwnForms(f.gate.Pass(mux, plan), f.gate.Pass(elsewhere, foreign))))
+	f.mux = guard.Watched(pages, opt.Log, opt.Answered, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.Error(w, notShown, http.StatusInternalServerError)
+	}))
 	return f, nil
 }
 
+// notShown is all that is said where no page can be.
+const notShown = "This page could not be shown. In danger now, call 999. Otherwise call 101."
+
 func (f *Form) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
 
-// bounded refuses what one address asks too often for, what is too large and what
-// comes while too much is under way.
+// Load is how many requests are under way.
+func (f *Form) Load() map[string]int {
+	return map[string]int{string(guard.Public): f.gate.Load()[string(guard.Public)]}
+}
+
+// bounded refuses what one address asks too often for.
 func (f *Form) bounded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if wait, ok := f.asked.take(f.source(r), f.opt.Now()); !ok {
 			f.tooMany(w, wait)
 			return
 		}
-		select {
-		case f.busy <- struct{}{}:
-			defer func() { <-f.busy }()
-		default:
-			f.tooMany(w, time.Minute)
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// turned is the page of somebody there was no room for. What they typed goes on in
+// it, to be sent again with one press.
+func (f *Form) turned(w http.ResponseWriter, r *http.Request, t guard.Turned) {
+	page := f.plain("Please wait", "Many people are using this form just now. Nothing was sent. Wait "+strconv.Itoa(seconds(t.Wait))+" seconds and try again.",
+		"In danger now, call 999. If you cannot speak, press 55 when you are asked to. Otherwise you can call 101 at any hour.")
+	said, err := url.ParseQuery(string(t.Form))
+	switch {
+	case r.Method != http.MethodPost:
+		page = again(page)
+	case t.Form != nil && err == nil:
+		page.Body = ui.Stack{page.Body, part("resend", said)}
+	}
+	f.send(w, http.StatusServiceUnavailable, page)
 }
 
 // browserCookie binds the answers a page carries to the browser they were typed in.
@@ -131,7 +165,7 @@ func (f *Form) send(w http.ResponseWriter, status int, page ui.Page) {
 	var body bytes.Buffer
 	if err := ui.Render(&body, page); err != nil {
 		f.opt.Log.Error("public page could not be drawn", "err", err)
-		http.Error(w, "This page could not be shown. In danger now, call 999. Otherwise call 101.", http.StatusInternalServerError)
+		http.Error(w, notShown, http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

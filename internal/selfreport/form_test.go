@@ -28,9 +28,13 @@ type desk struct {
 	mu      sync.Mutex
 	reports []casework.OnlineReport
 	err     error
+	before  func() // called before a report is taken
 }
 
 func (d *desk) ReceiveOnline(_ context.Context, r casework.OnlineReport) (casework.OnlineReceipt, error) {
+	if d.before != nil {
+		d.before()
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"foursight/internal/web/guard"
 )
 
 // Pace is how much one address may ask for: so much at once, and one more with
@@ -88,12 +90,7 @@ func (f *Form) source(r *http.Request) netip.Addr {
 		}
 		from = hop
 	}
-	if from = from.Unmap().WithZone(""); from.Is6() {
-		if p, err := from.Prefix(64); err == nil {
-			return p.Addr()
-		}
-	}
-	return from
+	return guard.Household(from)
 }
 
 func (f *Form) proxy(a netip.Addr) bool {

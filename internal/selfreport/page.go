@@ -82,7 +82,7 @@ func (at *asking) draw(w http.ResponseWriter, page ui.Page, form formPart) {
 	sealed, err := at.seal.close(at.answers, at.browser)
 	if err != nil {
 		at.opt.Log.Error("public form: answers not sealed", "err", err)
-		http.Error(w, "This page could not be shown. In danger now, call 999. Otherwise call 101.", http.StatusInternalServerError)
+		http.Error(w, notShown, http.StatusInternalServerError)
 		return
 	}
 	form.State = sealed

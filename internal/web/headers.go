@@ -11,17 +11,6 @@ const (
 	maxUpload = 512 << 20
 )
 
-func limitBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limit := int64(maxForm)
-		if isUpload(r) {
-			limit = maxUpload
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		next.ServeHTTP(w, r)
-	})
-}
-
 // isUpload reports whether a request brings a file to a case: the only one that
 // may be large. Anywhere else a body of parts is a form like any other.
 func isUpload(r *http.Request) bool {

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"time"
 
 	"foursight/internal/casework"
@@ -37,7 +38,9 @@ type Server struct {
 	build string
 	away  string         // where Exit this page leads
 	pages *http.ServeMux // the routes alone
-	mux   http.Handler   // with what every request passes through
+	gate  *guard.Gate
+	class map[string]guard.Class // of each route, by its pattern
+	mux   http.Handler           // with what every request passes through
 }
 
 // Options configure a Server.
@@ -51,6 +54,8 @@ type Options struct {
 	Away string
 	// Answered, when set, is told of every request that was answered.
 	Answered func(guard.Answered)
+	// Limits are how much is done at once; what is not set follows from the machine.
+	Limits guard.Limits
 }
 
 // New wires the routes. It fails when a route lacks a declaration.
@@ -63,19 +68,29 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux := http.NewServeMux()
-	s.pages = mux
+	s.pages, s.class = mux, map[string]guard.Class{}
 	for _, r := range s.routes() {
 		if err := r.check(); err != nil {
 			return nil, fmt.Errorf("web: %w", err)
 		}
 		mux.Handle(r.method+" "+r.path, s.serve(r))
+		s.class[r.method+" "+r.path] = placeOf(r)
+	}
+	if err := s.urgentAreRoutes(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
 	mux.Handle(assets.Prefix, assets.Handler())
+	s.class[assets.Prefix] = guard.Free
 	mux.Handle("/", s.serve(route{method: "GET", path: "/", action: "", handle: s.nothing}))
 	if opt.Answered == nil {
 		opt.Answered = func(guard.Answered) {}
 	}
-	pages := guard.Headers(guard.OwnForms(limitBody(mux), s.serve(route{handle: s.crossOrigin})))
+	s.gate = guard.NewGate(opt.Limits.For(runtime.GOMAXPROCS(0), 1024), s.turned)
+	// What another site made a browser send is not read, and so not given back to be
+	// sent again.
+	foreign := func(*http.Request) guard.Planned { return guard.Planned{Class: guard.Read, Route: guard.NoRoute} }
+	elsewhere := s.gate.Pass(s.serve(route{handle: s.crossOrigin}), foreign)
+	pages := guard.Headers(guard.OwnForms(s.gate.Pass(mux, s.planned), elsewhere))
 	s.mux = guard.Watched(pages, s.log, opt.Answered, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Sorry, something went wrong. Nothing you typed is lost: go back and try again.", http.StatusInternalServerError)
 	}))
@@ -84,10 +99,15 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
 
-// Timeouts for the http.Server that carries a Server: slow clients are cut off.
+// Load is how many requests of each class are under way.
+func (s *Server) Load() map[string]int { return s.gate.Load() }
+
+// Timeouts for the http.Server that carries a Server. The gate gives each request
+// its own: ReadTimeout is for what does not come as far, WriteTimeout for how long an
+// answer may take to begin.
 const (
 	ReadHeaderTimeout = 10 * time.Second
-	ReadTimeout       = 5 * time.Minute // an upload over a phone
+	ReadTimeout       = 30 * time.Second
 	WriteTimeout      = 5 * time.Minute
 	IdleTimeout       = 60 * time.Second
 )

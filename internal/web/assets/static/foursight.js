@@ -82,6 +82,7 @@ for (const told of document.querySelectorAll('[data-watch]')) {
   const timer = setInterval(async () => {
     try {
       const answer = await fetch(told.dataset.watch)
+      if (answer.status >= 500) return // busy: it asks again
       if (!answer.ok || answer.redirected) return clearInterval(timer)
       const line = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.fs-told')
       const now = line ? line.textContent.trim() : ''
