@@ -77,7 +77,7 @@ func (w *world) set(rt *rapid.T) {
 // instant the calendar gives from the raw reading at which the case was reported, and
 // is due when the calendar says; and the rows are those a rebuild makes (R10).
 func TestWhateverTheClockDoesDutiesAriseOnceAndWhenTheyShould(t *testing.T) {
-	tried(t, rounds(8, 100), func(rt *rapid.T, w *world) {
+	tried(t, rounds(4, 100), func(rt *rapid.T, w *world) {
 		w.adopt(files("timely", timely()...))
 		reported := map[string]time.Time{}
 		var ids []string

@@ -294,7 +294,7 @@ func TestWhatClientsAreToldHasAnOrderAcrossRestarts(t *testing.T) {
 					h.svc.Store(w.Service)
 				}
 			}()
-			h.run(8, 40, rand.Uint64())
+			h.run(8, 25, rand.Uint64())
 			close(h.beat)
 			if n := <-ended; n == 0 {
 				t.Error("the writer was never restarted")

@@ -46,15 +46,18 @@ func TestKilledAtEachPointOfTheWritePath(t *testing.T) {
 		if l := w.child("", "-writers", "4", "-acts", "2", "write"); l.code != 0 {
 			t.Fatal(l.stderr)
 		}
-		writers := 8
+		writers, life := 8, 0
 		for _, point := range faultpoint.WritePath {
 			for range times(1, 20) {
+				// A case is gone on with in some lives, and is not written to for ever.
+				life++
+				cases := fmt.Sprint(life / 5)
 				nth := 1 + rand.IntN(12)
 				if point == faultpoint.KeyMade {
-					nth = 1 // a key is made once a stream, so each life opens one more
+					nth = 1 // a key is made once a stream: each life opens one more, or others
 					writers++
 				}
-				l := w.child(fmt.Sprintf("%s#%d", point, nth), "-writers", fmt.Sprint(writers), "-photos", "write")
+				l := w.child(fmt.Sprintf("%s#%d", point, nth), "-cases", cases, "-writers", fmt.Sprint(writers), "-photos", "write")
 				if !l.killed {
 					t.Fatalf("%q was not reached %d times: %s", point, nth, l.stderr)
 				}

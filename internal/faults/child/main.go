@@ -28,6 +28,7 @@ type child struct {
 	cfg      app.Config
 	writers  int
 	acts     int
+	cases    int
 	tolerate bool
 	photos   bool
 	copies   string
@@ -41,6 +42,7 @@ func main() {
 	flag.StringVar(&c.cfg.Master, "master", "", "master identity")
 	flag.StringVar(&c.cfg.Postgres, "postgres", "", "DSN")
 	flag.IntVar(&c.writers, "writers", 64, "how many write at once")
+	flag.IntVar(&c.cases, "cases", 0, "which cases they write to: others for each number")
 	flag.IntVar(&c.acts, "acts", 0, "acts of each writer; 0 for no end")
 	flag.BoolVar(&c.tolerate, "tolerate", false, "go on after an act that was refused")
 	flag.BoolVar(&c.photos, "photos", false, "the first writer keeps photographs and looks at its case too")
@@ -100,7 +102,7 @@ func (c *child) write(ctx context.Context) error {
 	var all sync.WaitGroup
 	for n := range c.writers {
 		all.Go(func() {
-			w := writer{child: c, svc: a.Service, v: v, caseID: fmt.Sprintf("%032x", n+1), photos: c.photos && n == 0}
+			w := writer{child: c, svc: a.Service, v: v, caseID: fmt.Sprintf("%024x%08x", c.cases, n+1), photos: c.photos && n == 0}
 			if err := w.run(ctx); err != nil {
 				failed <- err
 			}
@@ -113,7 +115,8 @@ func (c *child) write(ctx context.Context) error {
 	return a.Close()
 }
 
-// writer records on a case of its own, which is the same in every life of the child.
+// writer records on a case of its own, which is the same in every life of the child
+// that is given the same cases.
 type writer struct {
 	*child
 	svc    *casework.Service
