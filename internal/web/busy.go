@@ -1,10 +1,15 @@
 package web
 
 import (
+	"bytes"
+	"crypto/rand"
 	"fmt"
+	"html/template"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,35 +84,96 @@ func (s *Server) planned(r *http.Request) guard.Planned {
 const inDanger = "If somebody is in danger now, do not wait for this page. Use your radio or ring the control room. " +
 	"In the control room, carry on in the incident log and record it here afterwards."
 
-// turned is the page of somebody there was no room for: what was not saved, how what
-// they typed is still theirs, and what to do meanwhile. It asks nothing of the
+// turnedKind is what somebody who is turned away was about.
+type turnedKind int
+
+const (
+	toRead turnedKind = iota
+	toSignIn
+	toBring // a file
+	toSend  // a form that is given back
+	toSendLost
+	turnedKinds
+)
+
+// Marks stand in a page drawn beforehand for what differs.
+var (
+	markWait  = rand.Text() // how long to wait
+	markAgain = rand.Text() // the address to try again
+	markKept  = rand.Text() // what was sent, as hidden fields
+)
+
+// drawnBefore is a page in pieces, between which stands what differs. There may be
+// thousands to turn away at once, who must not take the time of those who are served.
+type drawnBefore []struct{ text, mark string }
+
+// turnedPages draws the page of each kind: what was not saved, how what somebody typed
+// is still theirs, and what to do meanwhile.
+func (s *Server) turnedPages() (out [turnedKinds]drawnBefore, err error) {
+	wait := markWait + " seconds"
+	button := func(href string) ui.Component { return ui.Button{Text: "Try again", Href: href} }
+	for kind, p := range [turnedKinds]struct {
+		heading, said string
+		again         ui.Component
+	}{
+		toRead:     {"this page did not open", "Nothing you saved before is lost. Wait " + wait + " and try again.", button(markAgain)},
+		toSignIn:   {"you have not been signed in or out", "Wait " + wait + " and try again.", button("/sign-in")},
+		toBring:    {"the file was not kept", "Nothing was saved. Keep the file. Wait " + wait + ", go back in your browser, and send it again.", nil},
+		toSendLost: {"not saved", "Nothing you just sent was saved. Wait " + wait + ", go back in your browser, where most keep what you typed, and send it again.", nil},
+		toSend: {"not saved yet", "Nothing you just sent was saved. This page keeps what you typed: wait " + wait + " and press the button.",
+			postForm{markAgain, ui.Stack{element{"span", "", markKept}, ui.Button{Text: "Send it again", PreventDoubleClick: true}}}},
+	} {
+		body := ui.Stack{paragraph(p.said)}
+		if p.again != nil {
+			body = append(body, p.again)
+		}
+		page := ui.Page{Heading: "Foursight is busy: " + p.heading, Narrow: true, Body: append(body, ui.InsetText{Text: inDanger})}
+		s.frame(&visit{srv: s}, &page)
+		var drawn strings.Builder
+		if err := ui.Render(&drawn, page); err != nil {
+			return out, err
+		}
+		marks := regexp.MustCompile(markWait + "|" + markAgain + "|" + markKept)
+		rest, at := drawn.String(), 0
+		for _, m := range marks.FindAllStringIndex(rest, -1) {
+			out[kind] = append(out[kind], struct{ text, mark string }{rest[at:m[0]], rest[m[0]:m[1]]})
+			at = m[1]
+		}
+		out[kind] = append(out[kind], struct{ text, mark string }{rest[at:], ""})
+	}
+	return out, nil
+}
+
+// turned is the page of somebody there was no room for. It asks nothing of the
 // database, and is the same for everybody but for what they sent themselves.
 func (s *Server) turned(w http.ResponseWriter, r *http.Request, t guard.Turned) {
-	wait := fmt.Sprintf("%d seconds", int(t.Wait/time.Second))
-	page := ui.Page{Heading: "Foursight is busy: this page did not open", Narrow: true}
-	again := ui.Component(ui.Button{Text: "Try again", Href: localPath(r.URL.RequestURI())})
-	said := "Nothing you saved before is lost. Wait " + wait + " and try again."
+	kind := toRead
 	sent, err := url.ParseQuery(string(t.Form))
-	kept := t.Form != nil && err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded")
 	switch {
 	case t.Class == guard.SignIn:
-		page.Heading, again = "Foursight is busy: you have not been signed in or out", ui.Button{Text: "Try again", Href: "/sign-in"}
+		kind = toSignIn
 	case r.Method != http.MethodPost:
 	case t.Class == guard.Upload:
-		page.Heading, again = "Foursight is busy: the file was not kept", nil
-		said = "Nothing was saved. Keep the file. Wait " + wait + ", go back in your browser, and send it again."
-	case kept:
-		page.Heading = "Foursight is busy: not saved yet"
-		said = "Nothing you just sent was saved. This page keeps what you typed: wait " + wait + " and press the button. Going back shows it again too, in most browsers."
-		again = postForm{localPath(r.URL.RequestURI()), ui.Stack{form.Hidden(sent), ui.Button{Text: "Send it again", PreventDoubleClick: true}}}
+		kind = toBring
+	case t.Form != nil && err == nil && strings.HasPrefix(r.Header.Get("Content-Type"), "application/x-www-form-urlencoded"):
+		kind = toSend
 	default:
-		page.Heading, again = "Foursight is busy: not saved", nil
-		said = "Nothing you just sent was saved. Wait " + wait + ", go back in your browser, where most keep what you typed, and send it again."
+		kind = toSendLost
 	}
-	body := ui.Stack{paragraph(said)}
-	if again != nil {
-		body = append(body, again)
+	differs := map[string]string{markWait: strconv.Itoa(int(t.Wait / time.Second)), markAgain: template.HTMLEscapeString(localPath(r.URL.RequestURI()))}
+	if kind == toSend {
+		hidden, err := form.Hidden(sent).HTML()
+		if err != nil {
+			kind = toSendLost
+		}
+		differs[markKept] = string(hidden)
 	}
-	page.Body = append(body, ui.InsetText{Text: inDanger})
-	s.send(&visit{Request: r, w: w, srv: s, now: s.svc.Now()}, answer{status: http.StatusServiceUnavailable, page: &page})
+	var page bytes.Buffer
+	for _, p := range s.busy[kind] {
+		page.WriteString(p.text)
+		page.WriteString(differs[p.mark])
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(http.StatusServiceUnavailable)
+	w.Write(readAsWritten(page.Bytes())) // a browser that went away is not our failure
 }

@@ -39,8 +39,9 @@ type Server struct {
 	away  string         // where Exit this page leads
 	pages *http.ServeMux // the routes alone
 	gate  *guard.Gate
-	class map[string]guard.Class // of each route, by its pattern
-	mux   http.Handler           // with what every request passes through
+	busy  [turnedKinds]drawnBefore // pages of those turned away
+	class map[string]guard.Class   // of each route, by its pattern
+	mux   http.Handler             // with what every request passes through
 }
 
 // Options configure a Server.
@@ -84,6 +85,10 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 	mux.Handle("/", s.serve(route{method: "GET", path: "/", action: "", handle: s.nothing}))
 	if opt.Answered == nil {
 		opt.Answered = func(guard.Answered) {}
+	}
+	var err error
+	if s.busy, err = s.turnedPages(); err != nil {
+		return nil, fmt.Errorf("web: %w", err)
 	}
 	s.gate = guard.NewGate(opt.Limits.For(runtime.GOMAXPROCS(0), 1024), s.turned)
 	// What another site made a browser send is not read, and so not given back to be

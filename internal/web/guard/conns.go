@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// Conns bounds the connections of one server. Where there is no room, the connection
-// that has asked for nothing for longest makes way: a storm of connections that never
-// ask pushes out its own, and whoever asks is served.
+// Conns bounds the connections of one server. Where there is no room, a connection
+// that asks for nothing makes way, first of the address that has most: a storm pushes
+// out its own, and whoever asks is served.
 //
 // Both its methods belong on the http.Server, and its Pass before the handler.
 type Conns struct {
@@ -35,9 +35,9 @@ type conn struct {
 
 type connKey struct{}
 
-// settle is how long a new connection has for its first request before it may be
-// made to go, even while thousands come a second.
-const settle = 250 * time.Millisecond
+// lookedAt is how many connections are considered for making way: in a storm most
+// of them are the storm's.
+const lookedAt = 64
 
 // NewConns allows so many connections, and so many from one address: 0 for as many
 // as there are. refused is told of each that was closed for want of room.
@@ -62,7 +62,7 @@ func (c *Conns) Context(ctx context.Context, nc net.Conn) context.Context {
 		return ctx
 	}
 	if len(c.all) >= c.most {
-		idle := c.longestIdle()
+		idle := c.idlest()
 		if idle == nil {
 			c.shut(in, TooManyConnections)
 			return ctx
@@ -103,11 +103,18 @@ func (c *Conns) ask(in *conn, more int) {
 	in.since = time.Now()
 }
 
-func (c *Conns) longestIdle() *conn {
-	var out *conn
-	late := time.Now().Add(-settle)
-	for _, in := range c.all {
-		if in.asking == 0 && in.since.Before(late) && (out == nil || in.since.Before(out.since)) {
+// idlest is a connection with no request under way, of the address that has most and
+// of those the one idle for longest; nil where every one has a request.
+func (c *Conns) idlest() (out *conn) {
+	n := 0
+	for _, in := range c.all { // in an order of chance
+		if n++; n > lookedAt && out != nil {
+			break
+		}
+		if in.asking > 0 {
+			continue
+		}
+		if out == nil || c.from[in.from] > c.from[out.from] || c.from[in.from] == c.from[out.from] && in.since.Before(out.since) {
 			out = in
 		}
 	}

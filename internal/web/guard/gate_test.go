@@ -346,9 +346,8 @@ func TestConnectionsThatAskNothingMakeWay(t *testing.T) {
 			c := l.dial()
 			go io.WriteString(c, "GET / HTTP/1.1\r\nHost: x\r\nX: half a hea")
 			storm = append(storm, c)
-			time.Sleep(50 * time.Millisecond)
+			synctest.Wait()
 		}
-		synctest.Wait()
 		if n := conns.Load(); n != 10 || refused[TooManyConnections] != 91 {
 			t.Errorf("%d connections, %v", n, refused)
 		}
