@@ -26,7 +26,11 @@ func (b builder) flat() map[string]string {
 
 // interval asks when something was, as well as it is known: in words, or as one
 // day, or as two it fell between, each with a time of day where there is one.
+// Of the end of somebody's leave nothing but a day and time is taken.
 func (b builder) interval(f casefile.Field) ui.Component {
+	if f.Ahead && !f.Answered {
+		return b.moment(f.Path)
+	}
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
 		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
@@ -112,7 +116,7 @@ func (b builder) end(path, which, label string) ui.Component {
 	}
 }
 
-// moment asks for a day and time in the past.
+// moment asks for a day and time, and no less.
 func (b builder) moment(path string) ui.Component {
 	f := casefile.Field{Path: path}
 	set := b.legend(f)

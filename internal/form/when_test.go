@@ -107,6 +107,9 @@ func TestATimeToComeHasNoExampleFromThePast(t *testing.T) {
 		if !strings.Contains(string(html), "-until-") && !strings.Contains(string(html), "release_at-") {
 			t.Fatalf("%s does not ask when: %s", name, html)
 		}
+		if words := strings.Contains(string(html), "-said"); words != (name == "ReleasePlanned") {
+			t.Errorf("%s takes words for a time: %v", name, words)
+		}
 		for _, past := range []string{"last night", "may have been", "It fell between"} {
 			if strings.Contains(string(html), past) {
 				t.Errorf("%s: %q stands under a time to come", name, past)

@@ -5,10 +5,10 @@ import "strings"
 // Sound reduces a name's word to how it sounds in English: letters that are
 // heard alike share a code, vowels after the first letter drop, repeats merge. It
 // is the refined form of the sound index that records offices have long used,
-// with the common spellings PH, GH, KN, WR and CK settled first, so that Steven
-// and Stephen, Knight and Nite, Clark and Clarke meet.
+// with the common spellings PH, GH, KN, WR, CK, DGE and TCH settled first, so that Steven
+// and Stephen, Knight and Nite, Clark and Clarke, Hathersage and Hathersedge meet.
 func Sound(w string) string {
-	w = strings.NewReplacer("ph", "f", "ght", "t", "gh", "g", "ck", "k", "sch", "sh").Replace(w)
+	w = strings.NewReplacer("dge", "ge", "tch", "ch", "ph", "f", "ght", "t", "gh", "g", "ck", "k", "sch", "sh").Replace(w)
 	switch {
 	case strings.HasPrefix(w, "kn"), strings.HasPrefix(w, "wr"):
 		w = w[1:]

@@ -58,7 +58,7 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 		return todoList{}, err
 	}
 	list := todoList{Heading: "Changed since your last shift ended, " + clockOf(since, v.now),
-		Empty: "Nothing has changed on these cases since your last shift ended, " + clockOf(since, v.now) + ".", Urgent: true}
+		Empty: "Nothing has changed on these cases since then.", Urgent: true}
 	type line struct {
 		todo
 		weight int
