@@ -27,6 +27,7 @@ import (
 	"foursight/internal/importer"
 	"foursight/internal/store/sqlite"
 	"foursight/internal/web/assets"
+	"foursight/internal/web/guard"
 )
 
 // proof is a site whose statements and log lines are kept, with cases in every
@@ -102,7 +103,8 @@ func newProof(t *testing.T) *proof {
 	st, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
 	must(t, err)
 	p := &proof{st: &watched{Store: st}, log: &lockedBuffer{}, cases: map[string]*planted{}, keys: map[string]string{}, seen: map[string]map[string]access.Classes{}}
-	p.site = siteOver(t, Options{Demo: true, Build: "test", Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}, p.st)
+	roomy := guard.Limits{PerPerson: 400, Wait: time.Minute} // who is turned away is tried elsewhere
+	p.site = siteOver(t, Options{Demo: true, Build: "test", Limits: roomy, Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}, p.st)
 	must(t, p.RecordStaff(t.Context(), "system", everyRole()...))
 	for _, who := range everyRole() {
 		_, err := p.ids.Create(t.Context(), who.ID, who.ID+"@fernshire.example.org", p.now)
