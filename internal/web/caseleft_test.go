@@ -39,8 +39,11 @@ func TestWhoeverIsOutWhileTheVictimDoesNotKnowStandsBeforeAllElse(t *testing.T) 
 	}
 	done := c.get(overview + "?done=" + left.ID)
 	banner := done.Find(".govuk-notification-banner--success")
-	if first := banner.Find("a.govuk-button").First(); !strings.Contains(banner.Text(), says) || first.AttrOr("href", "") != release {
-		t.Errorf("after saving, the first way on is %q (%s); the banner says %q", first.Text(), first.AttrOr("href", ""), banner.Text())
+	if first := done.Find("main a.govuk-button:not(.govuk-button--secondary)").First(); firstPanel(done) != outTitle || first.AttrOr("href", "") != release {
+		t.Errorf("after saving, the first panel is %q and the first way on %q (%s)", firstPanel(done), first.Text(), first.AttrOr("href", ""))
+	}
+	if strings.Contains(banner.Text(), says) || !strings.Contains(banner.Text(), "Release recorded.") {
+		t.Errorf("the banner says %q", banner.Text())
 	}
 	if got := c.get(release); got.text("h1") != "After the release" && !strings.Contains(got.text("h1"), "After the release") || !strings.Contains(got.text("main"), "say that they are out, and what binds them") {
 		t.Errorf("the page of the release is %q", got.text("h1"))

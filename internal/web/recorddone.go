@@ -57,6 +57,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 			data.Lines = append(data.Lines, "Of this judgement, "+lacks+".")
 		}
 	}
+	if len(c.notTold()) > 0 {
+		data.Next = "" // it stands right below this, before all else
+	}
 	if firstResponse(v, e) {
 		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
 	}

@@ -17,12 +17,13 @@ import (
 func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Component {
 	c := &caseView{CasePage: p, srv: s, visit: v}
 	var ways []ui.Button
+	unreached := len(c.notTold()) > 0 // the case says so right below, with the way to do it, before all else
 	offer := func(text, href string) {
 		if href == "" || slices.ContainsFunc(ways, func(b ui.Button) bool { return b.Text == text }) {
 			return
 		}
 		b := ui.Button{Text: text, Href: href}
-		if len(ways) > 0 {
+		if len(ways) > 0 || unreached {
 			b.Classes = "govuk-button--secondary"
 		}
 		ways = append(ways, b)
@@ -37,9 +38,6 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 	}
 	if pair, h := c.heldBack(e); h != nil && !pair.Unanswered {
 		offer("Ask the registrar again", c.form("RegistrarAsked", "pair", pair.ID))
-	}
-	for _, x := range c.notTold() {
-		offer("Reach them by the safe route", c.path("/release/"+x.a.ID))
 	}
 	if pair, r := c.Assessment(casefile.AssessmentID(e.Root())); r != nil && lacking([]*casefile.Assessment{r}) != "" {
 		offer(addToRisk, c.addTo(pair, r))
