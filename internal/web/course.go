@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -118,9 +119,10 @@ func (c *caseView) incidentWords(x *casefile.Incident) string {
 		done = append(done, code(c.srv, "Behaviour", b))
 	}
 	out := strings.Join(done, "; ")
-	if out == "" {
-		out = "Incident, what was done is not said yet"
+	if words := strings.Join(strings.Fields(string(x.Data.What)), " "); out == "" && words != "" {
+		out = "“" + excerpt(words, mostOfAnIncident) + "”"
 	}
+	out = cmp.Or(out, "Incident, what was done is not said yet")
 	if r := x.Data.Repeats; r.Least > 1 {
 		out += ", at least " + plural(r.Least, "time")
 	}

@@ -78,7 +78,11 @@ func (s *Server) recordSave(v *visit) (answer, error) {
 	if f.cautions(e) && v.PostForm.Get(fieldSeen) == "" {
 		return f.cautionPage(e), nil
 	}
-	_, err = s.svc.Record(v.Context(), v.viewer, casework.Acts{CaseID: p.ID, Base: f.base, Events: []casefile.Event{e}})
+	events, err := f.withNewAct(e)
+	if err != nil {
+		return answer{}, err
+	}
+	_, err = s.svc.Record(v.Context(), v.viewer, casework.Acts{CaseID: p.ID, Base: f.base, Events: events})
 	if refused, ok := errors.AsType[*casework.Refused](err); ok {
 		return f.page(http.StatusUnprocessableEntity, refused.Problems)
 	}
@@ -126,6 +130,7 @@ func (s *Server) openEntry(v *visit) (*entryForm, error) {
 	if f.earlier != nil {
 		return f, f.fillEarlier()
 	}
+	f.offerNewAct()
 	f.fillAsked(q)
 	return f, f.fillKnown()
 }
@@ -139,6 +144,7 @@ func (s *Server) entryFrom(v *visit, p *casework.CasePage, sent url.Values) (*en
 	if err := f.readHidden(sent); err != nil {
 		return nil, err
 	}
+	f.offerNewAct()
 	f.values = form.Values{}
 	for name, values := range sent {
 		if name[:min(1, len(name))] != "_" {

@@ -373,6 +373,8 @@ func (f *entryForm) known() any {
 	person := f.p.Person(casefile.PersonID(f.one("person", "person")))
 	pair := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
 	switch {
+	case f.kind.Name == "BreachReported" && f.ctx.Choices["BreachReported/incident"] != nil:
+		return casefile.BreachReported{Incident: casefile.IncidentID(f.newAct())}
 	case f.kind.Name == "PersonDetailed" && person != nil:
 		if !harmed(person) {
 			f.ctx.NoHint = map[string]bool{victimsNumbers: true}
