@@ -15,6 +15,7 @@ import (
 
 	"foursight/internal/app"
 	"foursight/internal/edition"
+	"foursight/internal/logsafe"
 	"foursight/internal/store/sqlite"
 	"foursight/internal/synth"
 )
@@ -133,7 +134,7 @@ func listen(c *console, addr string) (net.Listener, error) {
 // acknowledge what may be lost.
 func fatal(c *console) func(error) {
 	return func(err error) {
-		c.say("foursight: the record cannot be written safely: %v", err)
+		c.say("foursight: the record cannot be written safely: %s", logsafe.Sort(err))
 		os.Exit(1)
 	}
 }

@@ -18,7 +18,7 @@ type limitFlags struct {
 	Urgents           int           `name:"limit-urgent" help:"Pages of calls, reports, the door and safety at once, which nothing else takes from; 0 for eight a processor." env:"FOURSIGHT_LIMIT_URGENT" placeholder:"N"`
 	Publics           int           `name:"limit-public" help:"Pages of the public's form at once; 0 for four a processor." env:"FOURSIGHT_LIMIT_PUBLIC" placeholder:"N"`
 	Waiting           int           `name:"limit-waiting" help:"Requests of each kind that wait for room; 0 for 256 a processor." env:"FOURSIGHT_LIMIT_WAITING" placeholder:"N"`
-	Wait              time.Duration `name:"limit-wait" help:"How long they wait, three times that where it is urgent; 0 for 2s." env:"FOURSIGHT_LIMIT_WAIT" placeholder:"TIME"`
+	Wait              time.Duration `name:"limit-wait" help:"How long they wait, three times that where it is urgent; 0 for 5s." env:"FOURSIGHT_LIMIT_WAIT" placeholder:"TIME"`
 	PerPerson         int           `name:"limit-per-person" help:"Requests of one session at once; 0 for 16." env:"FOURSIGHT_LIMIT_PER_PERSON" placeholder:"N"`
 	Connections       int           `name:"limit-connections" help:"Connections to the pages; 0 for 4096, or half the open files allowed." env:"FOURSIGHT_LIMIT_CONNECTIONS" placeholder:"N"`
 	PublicConnections int           `name:"limit-public-connections" help:"Connections to the public's form; 0 for 1024, or an eighth of the open files allowed." env:"FOURSIGHT_LIMIT_PUBLIC_CONNECTIONS" placeholder:"N"`

@@ -16,6 +16,7 @@ import (
 	"foursight/internal/app"
 	"foursight/internal/casefile"
 	"foursight/internal/force"
+	"foursight/internal/logsafe"
 	"foursight/internal/store/sqlite"
 )
 
@@ -77,7 +78,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 		cfg.Log.Info("serving probes and metrics", "address", probes.Addr().String())
 	}
 	if cmd.Witness != "" {
-		go a.Witness(ctx, cmd.Witness, func(err error) { cfg.Log.Error("witness copy not written", "err", err) })
+		go a.Witness(ctx, cmd.Witness, func(err error) { cfg.Log.Error("witness copy not written", logsafe.Err(err)) })
 	}
 	cfg.Log.Info("serving", "address", l.Addr().String())
 	return a.ServeOn(ctx, app.Listeners{Pages: l, Public: public, Insight: probes})

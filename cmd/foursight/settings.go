@@ -40,9 +40,14 @@ func (s settings) config() app.Config {
 	return cfg
 }
 
-// logger writes JSON lines to standard error. What it is given names references,
-// never people.
-func (c *console) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(c.Err, nil)) }
+// logger writes to standard error: JSON lines for programs, text where somebody is
+// watching. What it is given names nobody and no case.
+func (c *console) logger() *slog.Logger {
+	if c.terminal() {
+		return slog.New(slog.NewTextHandler(c.Err, nil))
+	}
+	return slog.New(slog.NewJSONHandler(c.Err, nil))
+}
 
 // terminal reports whether somebody is watching standard error.
 func (c *console) terminal() bool {

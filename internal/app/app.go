@@ -74,6 +74,7 @@ type App struct {
 	Insight *insight.Set     // probes and metrics; served only where they are given a listener
 	close   []func() error
 	limits  guard.Limits
+	log     *slog.Logger
 	proxies []netip.Prefix
 }
 
@@ -89,7 +90,7 @@ var ErrKeysBesideData = errors.New("the master key lies inside the data folder: 
 
 // Open opens everything, making what is not there yet.
 func Open(ctx context.Context, cfg Config) (*App, error) {
-	a := &App{Insight: insight.New(cfg.Build), proxies: cfg.Proxies, limits: cfg.Limits.For(runtime.GOMAXPROCS(0), openFiles())}
+	a := &App{Insight: insight.New(cfg.Build), proxies: cfg.Proxies, log: cmp.Or(cfg.Log, slog.New(slog.DiscardHandler)), limits: cfg.Limits.For(runtime.GOMAXPROCS(0), openFiles())}
 	if err := a.open(ctx, cfg.withDefaults()); err != nil {
 		return nil, errors.Join(fmt.Errorf("open foursight: %w", err), a.Close())
 	}

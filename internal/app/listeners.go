@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"foursight/internal/insight"
+	"foursight/internal/logsafe"
 	"foursight/internal/selfreport"
 	"foursight/internal/web"
 	"foursight/internal/web/guard"
@@ -21,8 +22,8 @@ const usualFiles = 16384
 const streams = 64
 
 // server is an http.Server whose connections are bounded.
-func server(h http.Handler, conns *guard.Conns) *http.Server {
-	return &http.Server{Handler: conns.Pass(h), ConnContext: conns.Context, ConnState: conns.State,
+func (a *App) server(site string, h http.Handler, conns *guard.Conns) *http.Server {
+	return &http.Server{Handler: conns.Pass(h), ErrorLog: logsafe.Server(a.log, site), ConnContext: conns.Context, ConnState: conns.State,
 		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: streams, SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second}}
 }
 
@@ -31,7 +32,7 @@ func server(h http.Handler, conns *guard.Conns) *http.Server {
 func (a *App) HTTP() *http.Server {
 	conns := guard.NewConns(a.limits.Connections, 0, nil, a.Insight.Refused)
 	a.Insight.Load(insight.Pages, func() map[string]int { return with(a.Web.Load(), conns) })
-	srv := server(a.Web, conns)
+	srv := a.server(insight.Pages, a.Web, conns)
 	srv.ReadHeaderTimeout, srv.ReadTimeout, srv.WriteTimeout, srv.IdleTimeout, srv.MaxHeaderBytes = web.ReadHeaderTimeout, web.ReadTimeout, web.WriteTimeout, web.IdleTimeout, 64<<10
 	return srv
 }
@@ -42,7 +43,7 @@ func (a *App) HTTP() *http.Server {
 func (a *App) PublicHTTP() *http.Server {
 	conns := guard.NewConns(a.limits.PublicConnections, a.limits.PublicPerAddress, a.proxy, a.Insight.Refused)
 	a.Insight.Load(insight.Public, func() map[string]int { return with(a.Public.Load(), conns) })
-	srv := server(a.Public, conns)
+	srv := a.server(insight.Public, a.Public, conns)
 	srv.ReadHeaderTimeout, srv.ReadTimeout, srv.WriteTimeout, srv.IdleTimeout, srv.MaxHeaderBytes = selfreport.ReadHeaderTimeout, selfreport.ReadTimeout, selfreport.WriteTimeout, selfreport.IdleTimeout, selfreport.MaxHeaderBytes
 	return srv
 }
@@ -83,7 +84,7 @@ func (a *App) ServeOn(ctx context.Context, on Listeners) error {
 	}
 	serve(a.HTTP(), on.Pages)
 	serve(a.PublicHTTP(), on.Public)
-	serve(&http.Server{Handler: a.Insight, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 20 * time.Second,
+	serve(&http.Server{Handler: a.Insight, ErrorLog: logsafe.Server(a.log, "insight"), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second, WriteTimeout: 20 * time.Second,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10}, on.Insight)
 	var err error
 	select {

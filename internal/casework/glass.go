@@ -11,6 +11,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/force"
 	"foursight/internal/journal"
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -91,7 +92,7 @@ func (s *Service) BreakGlass(ctx context.Context, v access.Viewer, ref, reason s
 func (s *Service) brokenGlass(ctx context.Context, staff string) map[string]time.Time {
 	items, err := s.ListWorking(ctx, staff, "glass")
 	if err != nil {
-		s.cfg.Log.Error("break-glass look-up failed", "err", err)
+		s.cfg.Log.Error("break-glass look-up failed", logsafe.Err(err))
 		return nil
 	}
 	out := map[string]time.Time{}

@@ -100,6 +100,18 @@ func (s *Service) RecordStaff(ctx context.Context, by string, staff ...force.Sta
 	return err
 }
 
+// RecordCodeGiven records that an administrator gave a member of staff a one-time code.
+func (s *Service) RecordCodeGiven(ctx context.Context, by, staff string, given force.CodeGiven) error {
+	if v, ok := s.Viewer(ctx, by); !ok || !v.Is(casefile.Administrator) {
+		return ErrNotAllowed
+	}
+	if _, ok := s.Register().Staff(staff); !ok {
+		return fmt.Errorf("record a code given: no staff %q", staff)
+	}
+	_, err := s.recordRegister(ctx, by, registerEntry{"staff/" + staff, force.KindCodeGiven, given})
+	return err
+}
+
 type registerEntry struct {
 	stream, kind string
 	data         any

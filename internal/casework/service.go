@@ -17,6 +17,7 @@ import (
 	"foursight/internal/guidance"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -121,7 +122,7 @@ const uploadLife = 24 * time.Hour
 func (s *Service) sweepUploads(now time.Time) {
 	n, err := s.vault.Sweep(now.Add(-uploadLife))
 	if err != nil {
-		s.cfg.Log.Warn("unfinished uploads not cleared away", "err", err)
+		s.cfg.Log.Warn("unfinished uploads not cleared away", logsafe.Err(err))
 	}
 	if n > 0 {
 		s.cfg.Log.Info("unfinished uploads cleared away", "files", n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"foursight/internal/logsafe"
 	"foursight/internal/signin"
 	"foursight/internal/store"
 )
@@ -50,4 +51,16 @@ func (e signinEdit) Put(kind, key string, value []byte, expires time.Time) error
 
 func (e signinEdit) Delete(kind, key string) error {
 	return store.DeleteWorking(e.ctx, e.tx, "signin/"+kind, key)
+}
+
+// RefusedSignIn puts on the record of consultations that somebody was not let in as a
+// member of staff, and why. Nobody waits for it: an answer that took longer would tell
+// that the name is one of ours. A record that fails is in the log, without the name.
+func (s *Service) RefusedSignIn(ctx context.Context, staff, route, why string) {
+	ctx = context.WithoutCancel(ctx)
+	s.done.Go(func() {
+		if err := s.Look(ctx, Look{Staff: staff, Route: route, Outcome: "refused", Reason: why}); err != nil {
+			s.cfg.Log.Error("a refused sign-in was not recorded", logsafe.Err(err))
+		}
+	})
 }

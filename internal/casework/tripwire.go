@@ -9,6 +9,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/journal"
 	"foursight/internal/linkage"
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -37,7 +38,7 @@ func (s *Service) trip(ctx context.Context, v access.Viewer, own string, how Ask
 	ctx, at := store.Unwatched(context.WithoutCancel(ctx)), s.Now()
 	s.done.Go(func() {
 		if err := s.tripwire(ctx, v, at, own, how, queries); err != nil {
-			s.cfg.Log.Error("tripwire failed", "err", err)
+			s.cfg.Log.Error("tripwire failed", logsafe.Err(err))
 		}
 	})
 }

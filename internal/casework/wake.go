@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -25,7 +26,7 @@ func (s *Service) wakeLoop(ctx context.Context) {
 			return
 		case <-tick.C:
 			if _, err := s.Wake(ctx); err != nil && ctx.Err() == nil {
-				s.cfg.Log.Error("wake failed", "err", err)
+				s.cfg.Log.Error("wake failed", logsafe.Err(err))
 			}
 			s.sweep(ctx)
 		}
@@ -141,6 +142,6 @@ func (s *Service) sweep(ctx context.Context) {
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		s.cfg.Log.Error("sweep of expired working state failed", "err", err)
+		s.cfg.Log.Error("sweep of expired working state failed", logsafe.Err(err))
 	}
 }

@@ -21,6 +21,7 @@ import (
 const (
 	KindStaffRecorded  = "StaffRecorded"  // somebody joined, moved, changed role or left
 	KindEditionAdopted = "EditionAdopted" // the force adopted an edition and overlay, kept whole
+	KindCodeGiven      = "CodeGiven"      // an administrator gave somebody a one-time code to sign in with
 	KindGlassBroken    = "GlassBroken"    // somebody opened a case by break-glass
 )
 
@@ -31,6 +32,13 @@ type Held struct {
 	From   calendar.Date `json:"from,omitzero"`
 	Until  calendar.Date `json:"until,omitzero"`
 	Acting bool          `json:"acting,omitempty"`
+}
+
+// CodeGiven says why somebody was given a one-time code; the code itself is nowhere.
+// The entry's stream says to whom and its actor by whom.
+type CodeGiven struct {
+	Lost   string `json:"lost,omitempty"`   // "password", "authenticator" or "both"; empty for a new account
+	Agreed string `json:"agreed,omitempty"` // staff id of whoever agreed, where both were lost
 }
 
 // Staff is one member of staff, or one person of a partner agency.

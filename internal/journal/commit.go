@@ -11,6 +11,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"foursight/internal/faultpoint"
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -102,7 +103,7 @@ func (w *Writer) tryCommit(batch []*pending, careful bool) bool {
 			what = ErrOutcomeUnknown.Error()
 			err = fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
 		}
-		w.opts.Log.Error("journal commit failed", slog.String("outcome", what), slog.Any("error", err))
+		w.opts.Log.Error("journal commit failed", slog.String("outcome", what), logsafe.Err(err))
 		for _, p := range batch {
 			p.done <- outcome{err: err}
 		}

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"foursight/internal/faultpoint"
+	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
 
@@ -346,7 +347,7 @@ func (w *Writer) take() (batch []*pending, closed bool) {
 // fail ends the writer after a failed sync: nobody is told that anything was
 // recorded, and nothing more is taken.
 func (w *Writer) fail(batch []*pending, err error) {
-	w.opts.Log.Error("the journal's sync failed; ending", slog.Any("error", err))
+	w.opts.Log.Error("the journal's sync failed; ending", logsafe.Err(err))
 	w.opts.Fatal(err)
 	w.mu.Lock()
 	w.closed = fmt.Errorf("%w: %w", ErrClosed, err)

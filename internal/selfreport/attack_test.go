@@ -1,10 +1,15 @@
 package selfreport
 
 import (
+	"errors"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -207,4 +212,57 @@ func TestNothingButTheFormIsReached(t *testing.T) {
 	if got := strings.Join(links, " "); got != "#main / /leave /report" {
 		t.Errorf("the first page leads to %s", got)
 	}
+}
+
+// What those who run the form learn of its use is routes and statuses: no address, no
+// cookie, nothing that was typed, whatever goes wrong.
+func TestTheLogNamesNobodyAndNoAddress(t *testing.T) {
+	var log strings.Builder
+	var mu sync.Mutex
+	counted := map[string]int{}
+	p := serve(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil)), Answered: func(a guard.Answered) {
+		mu.Lock()
+		defer mu.Unlock()
+		counted[a.Route+" "+strconv.Itoa(a.Status)]++
+	}})
+	said := url.Values{}
+	for name, values := range everything {
+		if fd := stepField(name); fd.Shape == text || fd.Shape == line && !fd.Numeric {
+			said[name] = []string{"zqtyped"}
+		} else {
+			said[name] = values
+		}
+	}
+	for _, fail := range []func(){nil, func() { p.desk.err = errors.New("zqfailing 07700 900123") }, func() { p.desk.before = func() { panic("zqpanicking") } }} {
+		b := p.browser().begin().fill(said)
+		if fail != nil {
+			fail()
+		}
+		b.answer(nil, "send")
+	}
+	p.browser().send("GET", "/zqaddress?zq=zq", nil, http.Header{"User-Agent": {"zqagent"}, "Referer": {"https://zq.example.org"}, "X-Forwarded-For": {"192.0.2.7"}})
+	p.browser().send("POST", "/report", url.Values{"zqfield": {"zq"}}, http.Header{"Sec-Fetch-Site": {"cross-site"}})
+	p.srv.Close()
+	text := regexp.MustCompile(`\bid=[A-Z2-7]{8}\b`).ReplaceAllString(log.String(), "id=·")
+	for _, never := range []string{"zq", "127.0.0.1", "192.0.2.7", "900123", "__Host", "FS-26"} {
+		if strings.Contains(text, never) {
+			t.Errorf("the log holds %q:\n%s", never, text)
+		}
+	}
+	for _, route := range []string{"GET /{$} 200", "POST /report 200", "POST /report 503", "POST /report 500", "/ 404", "none 403"} {
+		if counted[route] == 0 || !strings.Contains(text, `status=`+route[len(route)-3:]) {
+			t.Errorf("%s is counted %d times: %v", route, counted[route], counted)
+		}
+	}
+}
+
+func stepField(name string) field {
+	for _, st := range steps {
+		for _, fd := range st.Fields {
+			if fd.Name == name {
+				return fd
+			}
+		}
+	}
+	return field{}
 }

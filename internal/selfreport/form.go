@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
 	"foursight/internal/web/assets"
 	"foursight/internal/web/guard"
 	"foursight/internal/web/ui"
@@ -164,7 +165,7 @@ func (f *Form) send(w http.ResponseWriter, status int, page ui.Page) {
 	page.Title = cmp.Or(page.Title, page.Heading)
 	var body bytes.Buffer
 	if err := ui.Render(&body, page); err != nil {
-		f.opt.Log.Error("public page could not be drawn", "err", err)
+		f.opt.Log.Error("public page could not be drawn", logsafe.Err(err))
 		http.Error(w, notShown, http.StatusInternalServerError)
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"foursight/internal/logsafe"
 	"foursight/internal/web/ui"
 )
 
@@ -81,7 +82,7 @@ func (at *asking) show(w http.ResponseWriter, n int) {
 func (at *asking) draw(w http.ResponseWriter, page ui.Page, form formPart) {
 	sealed, err := at.seal.close(at.answers, at.browser)
 	if err != nil {
-		at.opt.Log.Error("public form: answers not sealed", "err", err)
+		at.opt.Log.Error("public form: answers not sealed", logsafe.Err(err))
 		http.Error(w, notShown, http.StatusInternalServerError)
 		return
 	}
@@ -213,7 +214,7 @@ func (f *Form) sentBefore(ref string) ui.Page {
 func (at *asking) tryAgain(w http.ResponseWriter, status int, heading, text string) {
 	sealed, err := at.seal.close(at.answers, at.browser)
 	if err != nil {
-		at.opt.Log.Error("public form: answers not sealed", "err", err)
+		at.opt.Log.Error("public form: answers not sealed", logsafe.Err(err))
 	}
 	page := at.plain(heading, text, "In danger now, call 999. If you cannot speak, press 55 when you are asked to.")
 	page.Body = ui.Stack{page.Body, part("form", formPart{State: sealed, Step: atCheck, Buttons: []ui.Button{{Text: "Send the report", Name: fieldDo, Value: "send", PreventDoubleClick: true}}})}

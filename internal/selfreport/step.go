@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
 	"foursight/internal/web/guard"
 )
 
@@ -149,7 +150,7 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 		http.SetCookie(w, guard.Secret(browserCookie, "", -1))
 		f.send(w, http.StatusConflict, f.sentBefore(got.Ref))
 	case err != nil:
-		f.opt.Log.Error("public form: report not taken", "err", err)
+		f.opt.Log.Error("public form: report not taken", logsafe.Err(err))
 		at.tryAgain(w, http.StatusServiceUnavailable, "Your report could not be sent", "Nothing was sent. Press the button to try again, or call 101, at any hour.")
 	default:
 		f.opt.Log.Info("public form: report received")

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
+	"foursight/internal/web/guard"
 	"foursight/internal/web/ui"
 )
 
@@ -35,9 +37,12 @@ func (s *Server) errorAnswer(v *visit, err error) answer {
 	case errors.Is(err, errStale):
 		return s.plain(http.StatusConflict, "This page is out of date", "Go back, reload it, and try again. Nothing was recorded.")
 	}
-	s.log.Error("request failed", "route", v.route.path, "err", err)
-	return s.plain(http.StatusInternalServerError, "Sorry, something went wrong", "Nothing was recorded. Your draft is kept: go back and try again, or ring the service desk.")
+	s.log.Error("request failed", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+	return s.plain(http.StatusInternalServerError, "Sorry, something went wrong", "Nothing was recorded. Your draft is kept: go back and try again, or ring the service desk and quote "+v.number()+".")
 }
+
+// number is what a request is found by in the log. It is random and says nothing.
+func (v *visit) number() string { return guard.Of(v.Context()).ID }
 
 func (s *Server) plain(status int, heading, text string) answer {
 	return answer{status: status, page: &ui.Page{Title: heading, Heading: heading, Body: paragraph(text)}}

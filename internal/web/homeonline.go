@@ -9,6 +9,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
 	"foursight/internal/web/ui"
 )
 
@@ -51,7 +52,7 @@ func (s *Server) onlineWait(v *visit, since time.Time) casework.OnlineWait {
 	}
 	w, err := s.svc.OnlineWaiting(v.Context(), v.viewer, !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector), since)
 	if err != nil {
-		s.log.Error("reports made online not counted", "route", v.route.path, "err", err)
+		s.log.Error("reports made online not counted", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 	}
 	return w
 }

@@ -7,6 +7,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -334,7 +335,7 @@ func (s *Server) materialOriginal(v *visit) (answer, error) {
 	blob := evidence.Blob{Name: string(d.Blob), SHA256: string(d.SHA256), Size: d.Size, Key: evidence.Key(d.Key)}
 	a := v.shown(p, ui.Page{})
 	a.page = nil
-	a.file = &file{name: string(d.FileName), contentType: "application/octet-stream", write: func(_ context.Context, w http.ResponseWriter) error {
+	a.file = &file{name: originalName(p.Ref, m), contentType: "application/octet-stream", write: func(_ context.Context, w http.ResponseWriter) error {
 		r, err := s.svc.Vault().OpenBlob(blob)
 		if err != nil {
 			return err
@@ -343,6 +344,20 @@ func (s *Server) materialOriginal(v *visit) (answer, error) {
 		return errors.Join(err, r.Close())
 	}}
 	return a, nil
+}
+
+// fileSorts are the endings of file names that programs know.
+var fileSorts = strings.Fields(".txt .csv .tsv .json .jsonl .xml .html .htm .pdf .docx .xlsx .eml .mbox .msg .vcf .ics .zip .db .jpg .jpeg .png .gif .heic .webp .avif .mp3 .m4a .wav .opus .ogg .mp4 .mov")
+
+// originalName is what an original is saved as: the case's reference, which material it
+// is, and what sort of file by its name. The name it came with may be a person's, and is
+// on the page.
+func originalName(ref string, m *casefile.Material) string {
+	sort := strings.ToLower(path.Ext(string(m.Imported.FileName)))
+	if !slices.Contains(fileSorts, sort) { // what stands after a dot may be a name too
+		sort = ""
+	}
+	return ref + "-" + string(m.ID)[:8] + sort
 }
 
 // sealedOnly reports whether somebody in it may be under 18, or nobody knows.

@@ -100,11 +100,18 @@ func everyRole() []force.Staff {
 
 func newProof(t *testing.T) *proof {
 	t.Helper()
+	return newProofWith(t, Options{})
+}
+
+// newProofWith is a proof with options besides those it sets itself.
+func newProofWith(t *testing.T, opt Options) *proof {
+	t.Helper()
 	st, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
 	must(t, err)
 	p := &proof{st: &watched{Store: st}, log: &lockedBuffer{}, cases: map[string]*planted{}, keys: map[string]string{}, seen: map[string]map[string]access.Classes{}}
-	roomy := guard.Limits{PerPerson: 400, Wait: time.Minute} // who is turned away is tried elsewhere
-	p.site = siteOver(t, Options{Demo: true, Build: "test", Limits: roomy, Log: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}, p.st)
+	opt.Limits = guard.Limits{PerPerson: 400, Wait: time.Minute} // who is turned away is tried elsewhere
+	opt.Demo, opt.Build, opt.Log = true, "test", slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	p.site = siteOver(t, opt, p.st)
 	must(t, p.RecordStaff(t.Context(), "system", everyRole()...))
 	for _, who := range everyRole() {
 		_, err := p.ids.Create(t.Context(), who.ID, who.ID+"@fernshire.example.org", p.now)

@@ -5,6 +5,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
 	"foursight/internal/signin"
 )
 
@@ -42,6 +43,6 @@ func (s *Server) rescue(v *visit) {
 	_, err := s.draftSave(v)
 	v.viewer = access.Viewer{} // nobody is signed in: the page that follows is for anybody
 	if err != nil && err != errStale && err != casework.ErrNoCase {
-		s.log.Error("a form sent after the session ended was not kept", "route", v.route.path, "err", err)
+		s.log.Error("a form sent after the session ended was not kept", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 	}
 }

@@ -97,7 +97,7 @@ func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, erro
 	elsewhere := s.gate.Pass(s.serve(route{handle: s.crossOrigin}), foreign)
 	pages := guard.Headers(guard.OwnForms(s.gate.Pass(mux, s.planned), elsewhere))
 	s.mux = guard.Watched(pages, s.log, opt.Answered, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		http.Error(w, "Sorry, something went wrong. Nothing you typed is lost: go back and try again.", http.StatusInternalServerError)
+		http.Error(w, "Sorry, something went wrong. Nothing you typed is lost: go back and try again, or ring the service desk and quote "+guard.Of(r.Context()).ID+".", http.StatusInternalServerError)
 	}))
 	return s, nil
 }

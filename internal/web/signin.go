@@ -115,7 +115,10 @@ func (s *Server) progress(v *visit, p signin.Progress, err error, again func(err
 	case !is:
 		return answer{}, err
 	}
-	s.log.Info("sign-in refused", "reason", refused.Reason, "account", refused.Account)
+	s.log.Info("sign-in refused", "id", v.number(), "reason", refused.Reason)
+	if refused.Account != "" && refused.Reason != signin.Throttled && refused.Reason != signin.CodesStopped { // a guesser fills no disk
+		s.svc.RefusedSignIn(v.Context(), refused.Account, v.route.method+" "+v.route.path, string(refused.Reason))
+	}
 	switch refused.Reason {
 	case signin.Throttled:
 		return answer{status: http.StatusTooManyRequests, page: again(tooMany(refused.RetryAfter))}, nil

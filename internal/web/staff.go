@@ -249,7 +249,7 @@ func (s *Server) memberPage(v *visit, st force.Staff, wrong []ui.Problem) (*ui.P
 		return nil, err
 	}
 	page := s.staffForm(staffHref(st.ID), st, false, wrong)
-	page.Title, page.Heading, page.Caption = "Staff "+st.ID, cmp.Or(st.Known(), st.ID), "Staff number "+st.ID
+	page.Title, page.Heading, page.Caption = "Member of staff", cmp.Or(st.Known(), st.ID), "Staff number "+st.ID
 	page.Body = ui.Stack{page.Body, subheading("Sign-in"), paragraph(now.words + "."), s.wayIn(st, now)}
 	return page, nil
 }
@@ -314,7 +314,7 @@ func (s *Server) staffSaved(v *visit) (answer, error) {
 
 // staffCode makes an account or recovers one, and shows the one-time code this
 // once. With both proofs lost the code is the only one, so somebody else than the
-// administrator and the owner has to have agreed; who did is in the log.
+// administrator and the owner has to have agreed; who did is in the record.
 func (s *Server) staffCode(v *visit) (answer, error) {
 	st, err := s.member(v)
 	if err != nil {
@@ -353,7 +353,12 @@ func (s *Server) staffCode(v *visit) (answer, error) {
 			return answer{}, err
 		}
 	}
-	s.log.Info("one-time code given", "account", st.ID, "by", v.viewer.Staff.ID, "lost", lost, "agreed", agreed)
+	if !now.account {
+		lost, agreed = "", ""
+	}
+	if err := s.svc.RecordCodeGiven(v.Context(), v.viewer.Staff.ID, st.ID, force.CodeGiven{Lost: string(lost), Agreed: agreed}); err != nil {
+		return answer{}, err // the code was shown to nobody
+	}
 	page := &ui.Page{Title: "One-time code", Heading: "One-time code for " + st.Known(), Narrow: true, Before: ui.BackLink{Text: "Back to " + st.Known(), Href: staffHref(st.ID)},
 		Body: ui.Stack{bodyOf("code", code), paragraph("It is shown only now and works once, within 24 hours. Give it to them in person or on a call you have checked. Tell them that it was made."), ui.Button{Text: "Done", Href: "/staff"}}}
 	return answer{page: page, looks: []casework.Look{v.look("shown")}}, nil

@@ -30,13 +30,37 @@ type watched struct {
 	ran     []string
 	kinds   map[string]int // entries appended, by kind
 	noLooks bool
+	fail    func() error // what reading and writing meets; nil for nothing
+}
+
+// failing has every read and write meet what f gives, until it is called with nil.
+func (s *watched) failing(f func() error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fail = f
+}
+
+func (s *watched) met() error {
+	s.mu.Lock()
+	f := s.fail
+	s.mu.Unlock()
+	if f == nil {
+		return nil
+	}
+	return f()
 }
 
 func (s *watched) Read(ctx context.Context, f func(context.Context, store.Tx) error) error {
+	if err := s.met(); err != nil {
+		return err
+	}
 	return s.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &watchedTx{tx, s}) })
 }
 
 func (s *watched) Write(ctx context.Context, f func(context.Context, store.Tx) error) error {
+	if err := s.met(); err != nil {
+		return err
+	}
 	return s.Store.Write(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &watchedTx{tx, s}) })
 }
 

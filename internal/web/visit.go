@@ -10,6 +10,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casework"
+	"foursight/internal/logsafe"
 	"foursight/internal/signin"
 	"foursight/internal/web/ui"
 )
@@ -98,15 +99,15 @@ func (s *Server) send(v *visit, a answer) {
 	if a.page != nil {
 		s.frame(v, a.page)
 		if err := ui.Render(&body, *a.page); err != nil {
-			s.log.Error("page could not be drawn", "route", v.route.path, "err", err)
-			http.Error(v.w, "This page could not be drawn. Nothing you typed is lost: go back and try again.", http.StatusInternalServerError)
+			s.log.Error("page could not be drawn", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+			http.Error(v.w, "This page could not be drawn. Nothing you typed is lost: go back and try again. Asked for help, quote "+v.number()+".", http.StatusInternalServerError)
 			return
 		}
 	}
 	for _, l := range a.looks {
 		if err := s.svc.Look(v.Context(), l); err != nil {
-			s.log.Error("look not recorded, page withheld", "route", v.route.path, "err", err)
-			http.Error(v.w, "The record of who looks at what is not being kept, so nothing can be shown. Tell the service desk.", http.StatusServiceUnavailable)
+			s.log.Error("look not recorded, page withheld", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+			http.Error(v.w, "The record of who looks at what is not being kept, so nothing can be shown. Tell the service desk, and quote "+v.number()+".", http.StatusServiceUnavailable)
 			return
 		}
 	}
@@ -120,7 +121,7 @@ func (s *Server) send(v *visit, a answer) {
 		v.w.Header().Set("Content-Disposition", `attachment; filename="`+asciiName(a.file.name)+`"`)
 		v.w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 		if err := a.file.write(v.Context(), v.w); err != nil {
-			s.log.Error("download broke off", "route", v.route.path, "err", err)
+			s.log.Error("download broke off", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 		}
 	default:
 		v.w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -57,7 +57,7 @@ func (l Limits) For(processors, files int) Limits {
 	l.Urgents = cmp.Or(l.Urgents, 8*p)
 	l.Publics = cmp.Or(l.Publics, 4*p)
 	l.Waiting = cmp.Or(l.Waiting, 256*p)
-	l.Wait = cmp.Or(l.Wait, 2*time.Second)
+	l.Wait = cmp.Or(l.Wait, 5*time.Second)
 	l.PerPerson = cmp.Or(l.PerPerson, 16)
 	l.Forms = cmp.Or(l.Forms, 64<<20)
 	// Databases, evidence and the other listeners need files too.
