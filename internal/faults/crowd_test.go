@@ -4,17 +4,21 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,14 +39,25 @@ type place struct {
 	addr string
 }
 
+// smallForce is the folder of a force that is made once and copied for each test.
+var smallForce = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(filepath.Dir(childPath), "force") // which goes when the tests end
+	_, err := app.Synthesise(context.Background(), app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire()}, synth.Options{Seed: 1, Cases: 40, Told: 16})
+	return dir, err
+})
+
 // served serves a small force, and sees at the end that nothing of it is left running.
 func served(t *testing.T, limits guard.Limits) *place {
 	t.Helper()
 	dir, before := t.TempDir(), goleak.IgnoreCurrent()
-	cfg := app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire(), Limits: limits}
-	if _, err := app.Synthesise(t.Context(), cfg, synth.Options{Seed: 1, Cases: 40, Told: 16}); err != nil {
+	made, err := smallForce()
+	if err != nil {
 		t.Fatal(err)
 	}
+	if err := errors.Join(os.CopyFS(dir, os.DirFS(made)), os.Chmod(filepath.Join(dir, "keys", "master.txt"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	cfg := app.Config{Data: dir, Demo: true, Overlay: edition.Fernshire(), Limits: limits}
 	a, err := app.Open(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

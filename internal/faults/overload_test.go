@@ -129,7 +129,7 @@ func TestAStormOfConnections(t *testing.T) {
 			}
 		}
 	})
-	among := user.pace(times(100, 2000), "/call", "/cases", "/")
+	among := user.pace(times(60, 2000), "/call", "/cases", "/")
 	close(stop)
 	storm.Wait()
 	t.Logf("%d connections opened, %d held: p95 %s", opened, held, among)
@@ -264,7 +264,7 @@ func TestFiveHundredPeopleAtWork(t *testing.T) {
 			at = strings.TrimSuffix(line, "/")
 		}
 	}
-	work := []string{"--users", "40", "--think", "200ms", "--for", "3s"}
+	work := []string{"--users", "40", "--think", "200ms", "--for", "2s"}
 	if times(0, 1) == 1 {
 		work = []string{"--users", "500", "--think", "10s", "--for", "5m"}
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"runtime"
 	"strconv"
+	"sync"
 	"time"
 
 	"foursight/internal/casework"
@@ -48,6 +49,7 @@ type Form struct {
 	sent  *limiter // reports
 	gate  *guard.Gate
 	mux   http.Handler
+	drawn sync.Map // pages of those turned away, by what they say
 }
 
 // Largest body taken, in bytes: every answer at its longest, sealed, and once more
@@ -138,7 +140,8 @@ func (f *Form) turned(w http.ResponseWriter, r *http.Request, t guard.Turned) {
 	said, err := url.ParseQuery(string(t.Form))
 	switch {
 	case r.Method != http.MethodPost:
-		page = again(page)
+		f.sendDrawn(w, http.StatusServiceUnavailable, "busy "+t.Wait.String(), func() ui.Page { return again(page) })
+		return
 	case t.Form != nil && err == nil:
 		page.Body = ui.Stack{page.Body, part("resend", said)}
 	}
@@ -158,18 +161,48 @@ func (f *Form) leave(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, f.opt.Away, http.StatusSeeOther)
 }
 
+// sendDrawn sends a page that is drawn once: there may be thousands to turn away, who
+// must not take the time of those who are served. says tells such pages apart; there
+// are few of them.
+func (f *Form) sendDrawn(w http.ResponseWriter, status int, says string, page func() ui.Page) {
+	body, ok := f.drawn.Load(says)
+	if !ok {
+		text, err := f.drawPage(page())
+		if err != nil {
+			f.notDrawn(w, err)
+			return
+		}
+		body, _ = f.drawn.LoadOrStore(says, text)
+	}
+	sendHTML(w, status, body.([]byte))
+}
+
 // send draws a page whole before any of it is sent.
 func (f *Form) send(w http.ResponseWriter, status int, page ui.Page) {
+	body, err := f.drawPage(page)
+	if err != nil {
+		f.notDrawn(w, err)
+		return
+	}
+	sendHTML(w, status, body)
+}
+
+func (f *Form) notDrawn(w http.ResponseWriter, err error) {
+	f.opt.Log.Error("public page could not be drawn", logsafe.Err(err))
+	http.Error(w, notShown, http.StatusInternalServerError)
+}
+
+func sendHTML(w http.ResponseWriter, status int, body []byte) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	w.Write(body) // a browser that went away is not our failure
+}
+
+func (f *Form) drawPage(page ui.Page) ([]byte, error) {
 	page.ServiceName, page.Demo, page.Narrow = f.opt.Force, f.opt.Demo, true
 	page.Exit = &ui.ExitThisPage{RedirectURL: "/leave"}
 	page.Title = cmp.Or(page.Title, page.Heading)
 	var body bytes.Buffer
-	if err := ui.Render(&body, page); err != nil {
-		f.opt.Log.Error("public page could not be drawn", logsafe.Err(err))
-		http.Error(w, notShown, http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	w.Write(body.Bytes()) // a browser that went away is not our failure
+	err := ui.Render(&body, page)
+	return body.Bytes(), err
 }

@@ -251,8 +251,10 @@ func again(p ui.Page) ui.Page {
 // tooMany asks somebody to wait: nothing of theirs is lost, it is in their page.
 func (f *Form) tooMany(w http.ResponseWriter, wait time.Duration) {
 	w.Header().Set("Retry-After", strconv.Itoa(seconds(wait)))
-	f.send(w, http.StatusTooManyRequests, f.plain("Please wait", "Too much is being asked from this connection. Wait "+minutes(wait)+", then reload this page.",
-		"In danger now, call 999. Otherwise you can call 101 at any hour."))
+	f.sendDrawn(w, http.StatusTooManyRequests, "too many "+minutes(wait), func() ui.Page {
+		return f.plain("Please wait", "Too much is being asked from this connection. Wait "+minutes(wait)+", then reload this page.",
+			"In danger now, call 999. Otherwise you can call 101 at any hour.")
+	})
 }
 
 func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }
