@@ -242,8 +242,9 @@ func (p *place) burst(everybody []*somebody, handler *somebody, forms []contact)
 	}
 }
 
-// 500 people at work, on the program as it is shipped: no page is refused, and nothing
-// acknowledged is lost or there twice (fault R18).
+// 500 people at work, on the program as it is shipped: no page fails, whoever is told to
+// come back is served when they do, and nothing acknowledged is lost or there twice (fault
+// R18).
 func TestFiveHundredPeopleAtWork(t *testing.T) {
 	dir := t.TempDir()
 	for out, pkg := range map[string]string{"foursight": "foursight/cmd/foursight", "load": "foursight/scripts/load"} {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -55,17 +56,49 @@ func (b *browser) post(ctx context.Context, path string, form url.Values) (page,
 	return b.fetch(ctx, http.MethodPost, path, form)
 }
 
-// fetch asks, follows where it is sent, and has each request measured. What is
-// neither a page nor a redirect is a failure.
+// comeBacks is how often somebody comes back to a service that is busy before they
+// count it as a failure.
+const comeBacks = 5
+
+// fetch asks, follows where it is sent, comes back when told to, and has each request
+// measured. What is neither a page nor a redirect in the end is a failure.
 func (b *browser) fetch(ctx context.Context, method, path string, form url.Values) (page, error) {
 	for range 5 {
 		p, to, err := b.once(ctx, method, path, form)
+		for n := 0; errors.As(err, new(busy)) && n < comeBacks; n++ {
+			if p, to, err = b.again(ctx, err, n, method, path, form); ctx.Err() != nil {
+				return p, ctx.Err()
+			}
+		}
 		if err != nil || to == "" {
 			return p, err
 		}
 		method, path, form = http.MethodGet, to, nil
 	}
 	return page{}, fmt.Errorf("%s: sent on five times", path)
+}
+
+// busy is the answer of a service that says when to come back.
+type busy struct{ wait time.Duration }
+
+func (b busy) Error() string { return "busy: come back in " + b.wait.String() }
+
+// again waits as it was told to and asks once more; the last time counts as it comes.
+func (b *browser) again(ctx context.Context, told error, n int, method, path string, form url.Values) (page, string, error) {
+	var wait busy
+	errors.As(told, &wait)
+	t := time.NewTimer(wait.wait)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return page{}, "", ctx.Err()
+	case <-t.C:
+	}
+	p, to, err := b.once(ctx, method, path, form)
+	if n == comeBacks-1 && errors.As(err, new(busy)) {
+		b.meter.wrong(path, "still busy after coming back "+strconv.Itoa(comeBacks)+" times")
+	}
+	return p, to, err
 }
 
 func (b *browser) once(ctx context.Context, method, path string, form url.Values) (p page, to string, err error) {
@@ -112,6 +145,13 @@ func (b *browser) once(ctx context.Context, method, path string, form url.Values
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		b.meter.add(method, path, resp.StatusCode, took, "")
 		return p, resp.Header.Get("Location"), nil
+	case resp.StatusCode == http.StatusServiceUnavailable && resp.Header.Get("Retry-After") != "":
+		b.meter.turnedAway()
+		wait, err := strconv.Atoi(resp.Header.Get("Retry-After"))
+		if err != nil {
+			return p, "", fmt.Errorf("Retry-After: %w", err)
+		}
+		return p, "", busy{time.Duration(wait) * time.Second}
 	case resp.StatusCode != http.StatusOK:
 		b.meter.add(method, path, resp.StatusCode, took, headline(p.body))
 		return p, "", fmt.Errorf("%s %s: %s", method, path, resp.Status)

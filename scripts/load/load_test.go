@@ -1,7 +1,9 @@
 package main
 
 import (
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"strings"
 	"testing"
@@ -60,10 +62,29 @@ func TestWhatFailsIsCountedAndEndsTheRunBadly(t *testing.T) {
 	m.add("POST", "/case/FS-26-7KQ4MXT/record/VictimContacted", 500, 3*time.Millisecond, "Something went wrong")
 	var out strings.Builder
 	m.report(&out)
-	if f := m.failures(); len(f) != 1 || !strings.Contains(out.String(), "1 of status 500; failed: 1") {
+	if f := m.failures(); len(f) != 1 || !strings.Contains(out.String(), "1 of status 500; told to come back: 0; failed: 1") {
 		t.Errorf("failures %v; report:\n%s", f, out.String())
 	}
 	if !strings.Contains(out.String(), "| **all that record** | 1 | 3.0 | 3.0 | 3.0 | 3.0 |") {
 		t.Errorf("what records is not told apart:\n%s", out.String())
+	}
+}
+
+// Somebody told to come back does, and is a failure only when they were too often.
+func TestWhoIsToldToComeBackComesBack(t *testing.T) {
+	for refusals, want := range map[int]int{0: 0, 1: 0, comeBacks: 0, comeBacks + 1: 1} {
+		left := refusals
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if left--; left >= 0 {
+				w.Header().Set("Retry-After", "0")
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}
+		}))
+		m := newMeter()
+		_, err := newBrowser(srv.URL, m).post(t.Context(), "/case/FS-26-7KQ4MXT/record/VictimContacted", url.Values{"a": {"b"}})
+		srv.Close()
+		if len(m.failures()) != want || (err != nil) != (want == 1) || m.away != refusals {
+			t.Errorf("refused %d times: %v, %v, %d counted", refusals, err, m.failures(), m.away)
+		}
 	}
 }

@@ -1,6 +1,6 @@
 // Load signs in the invented people of a demonstration and has them work: read their
 // home page, lists, cases and searches, take calls, and record contact with victims,
-// each with pauses for thought. It reports how long pages took by route, what was
+// each with pauses for thought. Told that the service is busy, they come back. It reports how long pages took by route, what was
 // refused, and what the server holds in memory; and at the end reads back every
 // contact whose saving was acknowledged, which must be there, once.
 //

@@ -20,6 +20,7 @@ type meter struct {
 	took   map[string][]time.Duration // by "GET /case/{ref}"
 	status map[int]int
 	failed []string
+	away   int // answers that said when to come back
 }
 
 func newMeter() *meter {
@@ -52,6 +53,14 @@ func (m *meter) add(method, path string, status int, took time.Duration, wrong s
 	if wrong != "" {
 		m.failed = append(m.failed, fmt.Sprintf("%s: %d %s", r, status, wrong))
 	}
+}
+
+// turnedAway notes an answer that said when to come back.
+func (m *meter) turnedAway() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.away++
+	m.status[503]++
 }
 
 // wrong notes that an answer was not what it should have been.
@@ -99,7 +108,7 @@ func (m *meter) report(out io.Writer) {
 	for _, s := range slices.Sorted(maps.Keys(m.status)) {
 		fmt.Fprintf(out, " %d of status %d;", m.status[s], s)
 	}
-	fmt.Fprintf(out, " failed: %d\n", len(m.failed))
+	fmt.Fprintf(out, " told to come back: %d; failed: %d\n", m.away, len(m.failed))
 }
 
 func line(out io.Writer, what string, took []time.Duration) {
