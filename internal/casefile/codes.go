@@ -311,7 +311,7 @@ func (Purpose) Codes() []string {
 type Outcome string
 
 func (Outcome) Codes() []string {
-	return []string{"spoke", "message_replied", "no_answer", "not_safe_to_speak", "declined"}
+	return []string{"spoke", "message_replied", "no_answer", "not_safe_to_speak", "declined", "not_them"}
 }
 
 // Topic is something a victim was told or asked.

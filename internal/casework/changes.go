@@ -19,6 +19,8 @@ type Change struct {
 	Kind string    `json:"kind"`
 	At   time.Time `json:"at"` // when it was recorded
 	By   string    `json:"by,omitempty"`
+	// NotThem: somebody rang as the victim who was not, or may not have been.
+	NotThem bool `json:"not_them,omitempty"`
 }
 
 // Held is a suspect in custody.
@@ -48,28 +50,33 @@ func Weighs(kind string) int {
 const mostChanges = 12
 
 // changesOf are the newest changes of a case. Of contact with the victim only what
-// failed is one: nobody answered, or it was not safe.
+// failed is one: nobody answered, it was not safe, or it was somebody else.
 func changesOf(l *loaded) []Change {
 	var out []Change
 	for _, e := range slices.Backward(l.events) {
 		if len(out) == mostChanges {
 			break
 		}
-		if !slices.Contains(telling, e.Kind) || e.Withdraw || e.Kind == "VictimContacted" && !missedCall(l.c, e.Root()) {
+		outcome := contactOutcome(l.c, e)
+		if !slices.Contains(telling, e.Kind) || e.Withdraw || e.Kind == "VictimContacted" && !slices.Contains(failed, outcome) {
 			continue
 		}
-		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor})
+		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor, NotThem: outcome == "not_them"})
 	}
 	return out
 }
 
-func missedCall(c *casefile.Case, id string) bool {
+// failed are the outcomes of contact that somebody has to act on.
+var failed = []casefile.Outcome{"no_answer", "not_safe_to_speak", "not_them"}
+
+// contactOutcome is how a contact ended; empty for other entries, and where nobody said.
+func contactOutcome(c *casefile.Case, e casefile.Event) casefile.Outcome {
 	for i := range c.Contacts {
-		if k := &c.Contacts[i]; k.ID == id {
-			return k.Outcome.Given() && (k.Outcome.Value == "no_answer" || k.Outcome.Value == "not_safe_to_speak")
+		if k := &c.Contacts[i]; k.ID == e.Root() && k.Outcome.Given() {
+			return k.Outcome.Value
 		}
 	}
-	return false
+	return ""
 }
 
 // heldOf is the suspect of an open case who is in custody, soonest out first.

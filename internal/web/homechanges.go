@@ -98,6 +98,9 @@ func (s *Server) changeWords(c casework.Change) string {
 	case "IncidentRecorded":
 		return "A new incident"
 	case "VictimContacted":
+		if c.NotThem {
+			return "Somebody rang as the victim who was not, or may not have been"
+		}
 		return "The victim was called and not reached"
 	case "VictimMessageReceived":
 		return "A message from the victim"

@@ -27,11 +27,12 @@ func (s *Server) newsRoutes() []route {
 
 // Fields of the page that belong to no kind.
 const (
-	fieldNext    = "next"    // a day offered
-	fieldUnsafe  = "unsafe"  // it was not safe to speak
-	fieldAnswers = "answers" // ids of earlier messages that this answers
-	fieldWrote   = "wrote"   // what they wrote or left word of, where they did not ring
-	fieldBy      = "by"      // how they did
+	fieldNext    = "next"     // a day offered
+	fieldUnsafe  = "unsafe"   // it was not safe to speak
+	fieldAnswers = "answers"  // ids of earlier messages that this answers
+	fieldWrote   = "wrote"    // what they wrote or left word of, where they did not ring
+	fieldBy      = "by"       // how they did
+	fieldNotThem = "not_them" // it was somebody else, or nobody is sure
 )
 
 // newsAsked are the fields of the contact that the page asks for.
@@ -100,7 +101,7 @@ func (n *news) asks() ui.Component {
 	k, _ := casefile.KindOf("VictimContacted")
 	c := n.context()
 	c.Only = []string{"note"}
-	body := ui.Stack{hiddenField{fieldEntry, n.values.Get(fieldEntry)}, n.whom(), n.covered(), n.answering(), n.nextDates(),
+	body := ui.Stack{hiddenField{fieldEntry, n.values.Get(fieldEntry)}, n.whom(), n.notThem(), n.covered(), n.answering(), n.nextDates(),
 		ui.Stack(form.Build(k, n.values, c)), n.otherwise(), ui.Button{Text: "Log the call", PreventDoubleClick: true}}
 	return form.Page{Action: "/case/" + url.PathEscape(n.Ref) + "/news", Body: body}
 }
@@ -148,6 +149,16 @@ func (n *news) whom() ui.Component {
 		r.Items = append(r.Items, ui.Choice{Value: p.ID, Text: personName(p)})
 	}
 	return r
+}
+
+// notThem is ticked where the call is to be logged and was not with the victim. It
+// stands there ticked after a wrong word.
+func (n *news) notThem() ui.Component {
+	if n.who.is != "" {
+		return nil
+	}
+	return ui.Checkboxes{IDPrefix: "f-not_them", Name: fieldNotThem, Values: n.values[fieldNotThem], Classes: "govuk-checkboxes--small", Items: []ui.Choice{{Value: "yes",
+		Text: code(n.srv, "Outcome", casefile.Outcome("not_them")), Hint: ui.Hint{Text: n.srv.words.CodeHint("Outcome", "not_them") + " Note what they asked, and the number they rang from."}}}}
 }
 
 // whose names the victim that something is of, where the case has more than one.
@@ -306,6 +317,8 @@ func (n *news) contact() casefile.VictimContacted {
 	}
 	d.Purpose, d.Channel, d.Outcome = fact.Of(casefile.Purpose("answer_to_victim")), fact.Of(casefile.ContactChannel("phone")), fact.Of(casefile.Outcome("spoke"))
 	switch {
+	case n.values.Get(fieldNotThem) != "":
+		d.Outcome, d.Next = fact.Of(casefile.Outcome("not_them")), calendar.Date{} // a day that somebody else agreed is none
 	case n.empty(d):
 		d.Outcome = fact.Answer[casefile.Outcome]{} // they rang, and nobody says that anything was said
 	case n.values.Get(fieldUnsafe) != "":
@@ -345,6 +358,9 @@ func (n *news) events(entry string, d casefile.VictimContacted) ([]casefile.Even
 		events, err = append(events, e), cmpErr(err, oops)
 	}
 	answered := n.values[fieldAnswers]
+	if d.Outcome == fact.Of(casefile.Outcome("not_them")) {
+		return events, err // it answers nothing that they had asked
+	}
 	if wrote := strings.TrimSpace(n.values.Get(fieldWrote)); wrote != "" {
 		add("message", "VictimMessageReceived", casefile.VictimMessageReceived{Person: d.Person, Channel: n.wroteBy(), Words: casefile.Text(wrote)})
 		if d.Outcome.Value == "message_replied" {

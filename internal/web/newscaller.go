@@ -52,6 +52,9 @@ func (s *Server) newsWord(n *news, given string) (answer, error) {
 		return answer{}, err
 	}
 	n.who = caller{agreed: agreed, asked: given != "", is: is}
+	if n.who.asked && is == "" {
+		n.values.Set(fieldNotThem, "yes")
+	}
 	n.values.Set(fieldEntry, newEntryID())
 	if is != "" {
 		n.values.Set("person", string(is))

@@ -32,6 +32,15 @@ func (n *news) lastContact() ui.Component {
 	if missed := n.missedSince(); missed != "" {
 		lines = append(lines, line{"Tried since", missed})
 	}
+	for _, k := range n.Contacts {
+		if k.Outcome.Given() && k.Outcome.Value == "not_them" {
+			text := when(k.At) + ", taken by " + n.staffName(k.By) + "."
+			if k.Data.Note != "" {
+				text += " " + string(k.Data.Note)
+			}
+			lines = append(lines, line{"Somebody rang who was not them, or may not have been", text})
+		}
+	}
 	lines = append(lines, line{"Next contact", n.nextWords()})
 	return draw("news-last", lines)
 }
@@ -131,10 +140,20 @@ func (n *news) untold() []guidance.Finding {
 // says nothing is no news.
 func (c *caseView) contactLines(e casefile.Event) []string {
 	var out []string
+	if c.wasNotThem(e) {
+		return []string{"It counts as no contact with them. The officer sees it among what has changed."}
+	}
 	for i := range c.Contacts {
 		if k := &c.Contacts[i]; k.ID == e.Root() && !k.Outcome.Given() && len(k.Topics) == 0 && k.Data.Note == "" {
 			out = append(out, "Nothing is ticked or written, so it does not count as news: what they are to be told is still due.")
 		}
 	}
 	return append(out, "Next contact: "+c.nextWords())
+}
+
+// wasNotThem reports whether somebody rang as a victim and was not, or may not have been.
+func (c *caseView) wasNotThem(e casefile.Event) bool {
+	return slices.ContainsFunc(c.Contacts, func(k casefile.Contact) bool {
+		return k.ID == e.Root() && k.Outcome.Given() && k.Outcome.Value == "not_them"
+	})
 }

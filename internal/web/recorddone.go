@@ -86,6 +86,9 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	}
 	if e.Kind == "VictimContacted" && !e.Withdraw {
 		data.Lines = append(data.Lines, c.contactLines(e)...)
+		if c.wasNotThem(e) {
+			data.What = "Call recorded as not theirs."
+		}
 	}
 	if (e.Kind == "ReportReceived" || e.Kind == "RespondersSent") && e.Corrects == "" && !e.Withdraw && answersCalls(v.viewer) {
 		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true), Rows: 9}
