@@ -105,24 +105,24 @@ const (
 
 // LastShift is when the viewer's last shift ended: their last look before the
 // newest gap of six hours in what they looked at. Where they looked at nothing
-// before, it is twelve hours ago.
-func (s *Service) LastShift(ctx context.Context, v access.Viewer) (time.Time, error) {
+// before, nobody knows it: then it is twelve hours ago, and known is false.
+func (s *Service) LastShift(ctx context.Context, v access.Viewer) (ended time.Time, known bool, err error) {
 	now := s.Now()
 	var looks []int64
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
 		looks, err = store.LookTimes(ctx, tx, v.Staff.ID, mostLooks)
 		return err
 	})
 	if err != nil {
-		return time.Time{}, fmt.Errorf("last shift: %w", err)
+		return time.Time{}, false, fmt.Errorf("last shift: %w", err)
 	}
 	later := now
 	for _, at := range looks {
 		if t := fromMillis(at); later.Sub(t) >= restHours {
-			return t, nil
+			return t, true, nil
 		} else {
 			later = t
 		}
 	}
-	return now.Add(-shiftHours), nil
+	return now.Add(-shiftHours), false, nil
 }

@@ -53,12 +53,15 @@ func clockOf(at, now time.Time) string {
 // changed is what others recorded on these cases since the visitor's last shift,
 // one line for a case: the gravest change in words, the others counted.
 func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
-	since, err := s.svc.LastShift(v.Context(), v.viewer)
+	since, known, err := s.svc.LastShift(v.Context(), v.viewer)
 	if err != nil {
 		return todoList{}, err
 	}
 	list := todoList{Heading: "Changed since your last shift ended, " + clockOf(since, v.now),
 		Empty: "Nothing has changed on these cases since then.", Urgent: true}
+	if !known { // nobody knows when they were last on duty
+		list.Heading, list.Empty = "Changed in the last twelve hours", "Nothing has changed on these cases in the last twelve hours."
+	}
 	type line struct {
 		todo
 		weight int

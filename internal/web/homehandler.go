@@ -35,7 +35,7 @@ const toldOnCall = "terms of orders and bail, safe contact"
 // handlerDesk puts finding first: a caller is on the line.
 func (s *Server) handlerDesk(v *visit, d *desk) error {
 	d.box = largeBox(v, "search")
-	since, err := s.svc.LastShift(v.Context(), v.viewer)
+	since, _, err := s.svc.LastShift(v.Context(), v.viewer)
 	if err != nil {
 		return err
 	}

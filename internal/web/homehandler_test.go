@@ -81,7 +81,7 @@ func TestACallHandlersHomeSaysWhatIsInForceOfThoseFoundThisShift(t *testing.T) {
 	if news := p.Find(`.fs-shift a[href="/case/` + r.ref + `/news"]`); news.Length() != 1 {
 		t.Errorf("%d ways to log a call for news", news.Length())
 	}
-	if got := headings(p); !strings.HasPrefix(got, "In force, of those you found or took this shift | Changed since your last shift ended") {
+	if got := headings(p); !strings.HasPrefix(got, "In force, of those you found or took this shift | Changed in the last twelve hours") {
 		t.Errorf("the parts of the page: %s", got)
 	}
 	if other := s.signedIn("responder"); strings.Contains(other.get("/").body, "fs-shift") {
