@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -19,14 +20,23 @@ import (
 // occurs, never what it stands for.
 const (
 	tokWord   = "w" // stem of a word in text
-	tokName   = "n" // a name's word, folded
+	tokName   = "n" // a name's word, folded, and its first letter
 	tokSound  = "s" // how a name's word sounds
-	tokDigits = "d" // every run of 4 digits of a number, and its last 6
+	tokDigits = "d" // every run of 4 digits of a number
 	tokHandle = "h" // account, e-mail address, and their parts of 3
-	tokPlate  = "v" // vehicle registration
+	tokPlate  = "v" // vehicle registration, and its parts of 3
 	tokPost   = "p" // postcode
 	tokRef    = "r" // our reference or another system's number
 	tokSame   = "k" // what two reports about the same people share
+)
+
+// How short a part of a number, an account or a plate may be and still be looked for,
+// and how long a plate is.
+const (
+	digitRun     = 4
+	accountRun   = 3
+	plateRun     = 3
+	longestPlate = 7
 )
 
 // blinder turns search terms into keyed 64-bit tokens.
@@ -81,23 +91,29 @@ func (b blinder) person(p casefile.Person, put func(...store.TokenRef)) {
 	names := append([]casefile.Line{p.Name.Value}, p.Aliases...)
 	for _, n := range names {
 		for _, w := range linkage.Words(string(n)) {
-			put(b.token(tokName, w), b.token(tokSound, linkage.Sound(w)))
+			put(b.token(tokName, w), b.token(tokName, initialOf(w)), b.token(tokSound, linkage.Sound(w)))
 		}
 	}
 	for _, n := range phonesOf(p) {
-		for _, g := range digitGrams(linkage.Digits(string(n))) {
-			put(b.token(tokDigits, g))
+		if d := linkage.Number(string(n)); d != "" {
+			for _, g := range runs("0"+d, digitRun) {
+				put(b.token(tokDigits, g))
+			}
 		}
 	}
 	for _, h := range accountsOf(p) {
 		f := linkage.Account(string(h))
 		put(b.token(tokHandle, f))
-		for _, g := range grams(f) {
+		for _, g := range runs(f, accountRun) {
 			put(b.token(tokHandle, g))
 		}
 	}
 	for _, v := range p.Vehicles {
-		put(b.token(tokPlate, linkage.Plain(string(v))))
+		plate := linkage.Plain(string(v))
+		put(b.token(tokPlate, plate))
+		for _, g := range runs(plate, plateRun) {
+			put(b.token(tokPlate, g))
+		}
 	}
 	for _, a := range p.Addresses {
 		if pc := linkage.Postcode(string(a)); pc != "" {
@@ -133,11 +149,11 @@ func texts(c *casefile.Case) []string {
 // narrowed by its first words and confirmed by all of them.
 const maxGroups = 16
 
-// queryGroups turns what somebody typed into groups of tokens: every group must
-// be found, any token of a group will do. A group asked twice is asked once.
-func (b blinder) queryGroups(q string) [][]store.TokenRef {
+// queryGroups turns one reading of what somebody typed into groups of tokens: every
+// group must be found, any token of a group will do. A group asked twice is asked once.
+func (b blinder) queryGroups(r reading) [][]store.TokenRef {
 	var out [][]store.TokenRef
-	for _, g := range b.groupsOf(q) {
+	for _, g := range b.groupsOf(r) {
 		if len(out) == maxGroups {
 			break
 		}
@@ -149,11 +165,11 @@ func (b blinder) queryGroups(q string) [][]store.TokenRef {
 }
 
 // groupsOf are those groups. What may be the end of a reference of ours is looked
-// for as one beside all else it may be.
-func (b blinder) groupsOf(q string) [][]store.TokenRef {
-	groups := b.plainGroups(q)
+// for as one beside all else it may be; so is what may be part of a plate.
+func (b blinder) groupsOf(r reading) [][]store.TokenRef {
+	groups := b.plateGroups(b.plainGroups(r), r.text)
 	var refs []store.TokenRef
-	for _, ref := range fullRefs(q) {
+	for _, ref := range fullRefs(r.text) {
 		refs = append(refs, b.token(tokRef, linkage.Plain(ref)))
 	}
 	for i := range groups {
@@ -162,39 +178,50 @@ func (b blinder) groupsOf(q string) [][]store.TokenRef {
 	return groups
 }
 
-func (b blinder) plainGroups(q string) [][]store.TokenRef {
+// plateGroups are the groups for what is either what they look for, or part of a
+// plate: each of them beside each part of the plate, of which as few as cover it.
+func (b blinder) plateGroups(groups [][]store.TokenRef, q string) [][]store.TokenRef {
+	if !platePart(q) || len(groups) > mostPlateWords || isNumber(q) {
+		return groups
+	}
+	var out [][]store.TokenRef
+	parts := runs(linkage.Plain(q), plateRun)
+	for i := range parts {
+		if i%plateRun != 0 && i != len(parts)-1 {
+			continue
+		}
+		for _, g := range groups {
+			out = append(out, append(slices.Clone(g), b.token(tokPlate, parts[i])))
+		}
+	}
+	return out
+}
+
+func (b blinder) plainGroups(asked reading) [][]store.TokenRef {
 	var groups [][]store.TokenRef
+	q := asked.text
 	if r := linkage.Plain(q); looksLikeRef(q) {
 		return [][]store.TokenRef{{b.token(tokRef, r), b.token(tokPlate, r)}}
 	}
-	if d := linkage.Digits(q); len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(q)) {
-		for _, g := range digitGrams(d) {
-			groups = append(groups, []store.TokenRef{b.token(tokDigits, g)})
-		}
+	if isNumber(q) {
 		// A number in another system is also all digits.
-		for i := range groups {
-			groups[i] = append(groups[i], b.token(tokRef, linkage.Plain(q)))
-		}
-		if len(groups) == 0 { // little but noughts: no telephone number, perhaps a log's
-			groups = [][]store.TokenRef{{b.token(tokRef, linkage.Plain(q))}}
+		for _, g := range digitGrams(linkage.Digits(q)) {
+			groups = append(groups, []store.TokenRef{b.token(tokDigits, g), b.token(tokRef, linkage.Plain(q))})
 		}
 		return groups
 	}
 	if pc := linkage.Postcode(q); pc != "" && len(strings.Fields(q)) <= 2 {
 		return [][]store.TokenRef{{b.token(tokPost, pc)}}
 	}
-	if f := linkage.Account(q); strings.ContainsAny(q, "@_") && len(f) >= 3 {
-		for _, g := range grams(f) {
+	if f := linkage.Account(q); strings.ContainsAny(q, "@_") && len(f) >= accountRun {
+		for _, g := range runs(f, accountRun) {
 			groups = append(groups, []store.TokenRef{b.token(tokHandle, g), b.token(tokHandle, f)})
 		}
 		return groups
 	}
-	words, whole := linkage.Words(q), linkage.Plain(q)
+	words, whole := linkage.NameWords(q), linkage.Plain(q)
 	for _, w := range words {
-		group := []store.TokenRef{b.token(tokName, w), b.token(tokWord, stem(w)), b.token(tokHandle, linkage.Account(w)), b.token(tokRef, linkage.Plain(w)), b.token(tokPlate, linkage.Plain(w))}
-		if len(w) >= 3 {
-			group = append(group, b.token(tokSound, linkage.Sound(w)))
-		}
+		group := b.wordGroup(w, asked.near)
 		if linkage.Digits(q) != "" { // another system's number, written with spaces or dashes
 			group = append(group, b.token(tokRef, whole))
 		}
@@ -206,6 +233,32 @@ func (b blinder) plainGroups(q string) [][]store.TokenRef {
 	return groups
 }
 
+// wordGroup is all that one word may be.
+func (b blinder) wordGroup(w string, near bool) []store.TokenRef {
+	group := []store.TokenRef{b.token(tokName, w), b.token(tokHandle, linkage.Account(w)), b.token(tokRef, linkage.Plain(w)), b.token(tokPlate, linkage.Plain(w))}
+	for _, form := range linkage.Street(w) {
+		group = append(group, b.token(tokWord, stem(form)))
+	}
+	switch {
+	case len(w) >= 3:
+		group = append(group, b.token(tokSound, linkage.Sound(w)))
+	case len(w) == 1:
+		group = append(group, b.token(tokName, initialOf(w)))
+	}
+	if near {
+		for _, spelt := range linkage.Near(w) {
+			group = append(group, b.token(tokName, spelt))
+		}
+	}
+	return group
+}
+
+// initialOf is what a word of a name is found by where only its first letter was given.
+func initialOf(w string) string {
+	_, n := utf8.DecodeRuneInString(w)
+	return w[:n] + "."
+}
+
 // mostPlateWords is into how many words a plate may fall.
 const mostPlateWords = 3
 
@@ -215,26 +268,22 @@ func stem(w string) string {
 	return env.Current()
 }
 
-// digitGrams are the runs of four digits of a number written any way: +44, 0044
-// and a leading 0 come to the same.
+// digitGrams are the runs of four digits that a number has which was written any way:
+// +44, 0044 and a leading 0 come to the same. Where too little is left without them the
+// noughts are part of it: "0907" are the last digits of a number.
 func digitGrams(d string) []string {
-	d = strings.TrimPrefix(d, "00")
-	if len(d) > 10 {
-		d = strings.TrimPrefix(d, "44")
+	if out := runs(linkage.Number(d), digitRun); len(out) > 0 {
+		return out
 	}
-	d = strings.TrimPrefix(d, "0")
-	var out []string
-	for i := 0; i+4 <= len(d); i++ {
-		out = append(out, d[i:i+4])
-	}
-	return out
+	return runs(d, digitRun)
 }
 
-func grams(s string) []string {
+// runs are the parts of a text that are n long.
+func runs(s string, n int) []string {
 	var out []string
 	rs := []rune(s)
-	for i := 0; i+3 <= len(rs); i++ {
-		out = append(out, string(rs[i:i+3]))
+	for i := 0; i+n <= len(rs); i++ {
+		out = append(out, string(rs[i:i+n]))
 	}
 	return out
 }

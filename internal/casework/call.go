@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -28,9 +27,11 @@ const (
 
 // CallAnswer is what somebody on a call is answered with.
 type CallAnswer struct {
-	Cases []CallCase // most dangerous first (callOrder)
+	Cases []CallCase // in callOrder
 	Cards []SafetyCard
 	Names []string   // names followed beyond what was typed
+	Loose []string   // parts of what was typed that no case has as they were typed; what comes nearest is in Cases
+	None  []string   // parts of what was typed that nothing at all was found for
 	More  bool       // more cases answer than were gone through
 	Looks []LookedAt // every case above, once
 	Shown []LookedAt // the cases the cards hang from
@@ -64,30 +65,21 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 		return CallAnswer{}, ErrNotAllowed
 	}
 	var out CallAnswer
-	people := callPeople(asked)
-	parts := slices.Concat(people...)
+	var parts []string
+	var tried []reading
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		g := gathering{s: s, v: v, now: s.Now(), people: people, at: map[string]int{}}
-		for _, q := range parts {
-			if err := g.take(ctx, tx, q, false); err != nil {
-				return err
-			}
+		g := &gathering{s: s, v: v, now: s.Now(), at: map[string]int{}}
+		if err := g.ask(ctx, tx, asked); err != nil {
+			return err
 		}
-		g.out.Names = g.names(parts)
-		for _, name := range g.out.Names {
-			if err := g.take(ctx, tx, name, true); err != nil {
-				return err
-			}
-		}
-		out = g.out
+		out, parts, tried = g.out, g.typed(), g.tried
 		return nil
 	})
 	if err != nil {
 		return CallAnswer{}, fmt.Errorf("answer a call: %w", err)
 	}
 	sortCall(out.Cases)
-	all := slices.Concat(parts, out.Names)
-	for _, q := range all {
+	for _, q := range slices.Concat(parts, out.Names) {
 		cards, err := s.SafetyCards(ctx, v, q)
 		if err != nil {
 			return CallAnswer{}, err
@@ -98,7 +90,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 			}
 		}
 	}
-	s.trip(ctx, v, "", BySearch, all...)
+	s.tripBy(ctx, v, "", BySearch, tried...)
 	return out, nil
 }
 
@@ -107,13 +99,14 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 func CallParts(asked string) []string { return slices.Concat(callPeople(asked)...) }
 
 // callPeople splits what was typed where it names two people. A line that is one
-// thing stays one: only " and ", "&" and ";" part people, never a comma.
+// thing stays one: only " and ", "&" and ";" part people, never a comma. A title alone
+// is nobody.
 func callPeople(asked string) [][]string {
 	var out [][]string
 	var seen []string
 	rest := strings.NewReplacer(" and ", "\x00", " AND ", "\x00", " And ", "\x00", "&", "\x00", ";", "\x00").Replace(asked)
 	for part := range strings.SplitSeq(rest, "\x00") {
-		if part = strings.TrimSpace(part); part != "" && len(out) < mostAsked && !slices.Contains(seen, part) {
+		if part = strings.TrimSpace(part); part != "" && len(out) < mostAsked && !linkage.IsTitle(part) && !slices.Contains(seen, part) {
 			out, seen = append(out, numberAndName(part)), append(seen, part)
 		}
 	}
@@ -134,114 +127,6 @@ func numberAndName(part string) []string {
 		return []string{part}
 	}
 	return []string{number, name}
-}
-
-// gathering is an answer under way.
-type gathering struct {
-	s   *Service
-	v   access.Viewer
-	now time.Time
-
-	people [][]string // what was typed, in its parts, for each person named
-	out    CallAnswer
-	at     map[string]int // case id -> its place in out.Cases
-}
-
-// take adds the cases that answer one search. byName admits only people who bear
-// that name: it follows somebody who was found.
-func (g *gathering) take(ctx context.Context, tx store.Tx, q string, byName bool) error {
-	most := callPage
-	if byName {
-		most = namePage
-	}
-	page, err := store.SearchTokens(ctx, tx, storeViewer(g.v), g.s.blind.queryGroups(q), store.Cursor{}, most)
-	if err != nil {
-		return err
-	}
-	g.out.More = g.out.More || page.More
-	for _, r := range page.Items {
-		if _, have := g.at[r.CaseID]; have && !byName {
-			continue // it was asked of every part when it was found
-		}
-		l, err := g.s.load(ctx, tx, r.CaseID)
-		if err != nil {
-			return err
-		}
-		if l == nil {
-			continue
-		}
-		found, both := g.answered(l.c)
-		if byName {
-			found = slices.DeleteFunc(matching(l.c, q), func(m Match) bool { return m.Person == "" || !slices.Contains(m.Because, "name") })
-		}
-		if len(found) == 0 {
-			continue
-		}
-		i, have := g.at[r.CaseID]
-		if !have {
-			view, told, ok := access.ForCall(l.c, g.v)
-			if !ok {
-				continue
-			}
-			page, err := g.s.pageOf(l, view, g.now)
-			if err != nil {
-				return err
-			}
-			i, g.at[r.CaseID] = len(g.out.Cases), len(g.out.Cases)
-			g.out.Looks = append(g.out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
-			rank := rankOf(l.c, g.now)
-			rank.both = both
-			g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: rank.live(), CasePage: page, rank: rank})
-		}
-		g.out.Cases[i].Matches = append(g.out.Cases[i].Matches, found...)
-	}
-	return nil
-}
-
-// answered is who and what in a case answers each part of what was typed, and
-// whether it is about both people asked for: each of them is found, and not as one
-// and the same person. A part is looked for in every case found by the other,
-// however many answer it elsewhere.
-func (g *gathering) answered(c *casefile.Case) (found []Match, both bool) {
-	both = len(g.people) > 1
-	for _, parts := range g.people {
-		n := len(found)
-		for _, q := range parts {
-			found = append(found, matching(c, q)...)
-		}
-		both = both && len(found) > n
-	}
-	alone := !slices.ContainsFunc(found, func(m Match) bool { return m.Person != found[0].Person })
-	return found, both && !alone
-}
-
-// names are those of the people found so far that were not typed themselves. A
-// case found as a case, by its number or by words, is found with all its parties.
-func (g *gathering) names(asked []string) []string {
-	var out []string
-	add := func(p *casefile.Person) {
-		if p == nil || !p.Name.Given() || len(out) == mostNames {
-			return
-		}
-		name := string(p.Name.Value)
-		same := func(q string) bool { return slices.Equal(linkage.Words(q), linkage.Words(name)) }
-		if len(linkage.Words(name)) >= 2 && !slices.ContainsFunc(out, same) && !slices.ContainsFunc(asked, same) {
-			out = append(out, name)
-		}
-	}
-	for i := range g.out.Cases {
-		c := &g.out.Cases[i]
-		for _, id := range c.Who() {
-			add(c.Person(id))
-		}
-		if slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Person == "" && !slices.Contains(m.Because, "words") }) {
-			for j := range c.Pairs {
-				add(c.Person(c.Pairs[j].VictimID))
-				add(c.Person(c.Pairs[j].ActorID))
-			}
-		}
-	}
-	return out
 }
 
 // CaseForCall is one case as whoever answers a call about it is given it: what a

@@ -14,6 +14,7 @@ import (
 // is the same for everybody who asks the same.
 type callRank struct {
 	both bool // every person asked for is in it
+	tier int  // how what was typed answers (answerTier); 0 where it only follows from what was found
 
 	life     bool // the newest decision is that a life is threatened
 	unsafe   bool // somebody was last said not to be safe, and the case is open
@@ -22,24 +23,58 @@ type callRank struct {
 	bail     bool // bail or a licence binds
 	unserved bool // an order binds that is not recorded as served
 	marker   bool // a marker stands
+	open     bool // nobody has closed it
 
 	grade    int       // the highest of its risks: high 3, medium 2, not judged 1, standard 0
 	reported time.Time // when it was reported; what was written since moves nothing
 }
 
-// callOrder are the reasons one case stands before another, the gravest first: it
-// is about both people asked for, then what is live, then the grade of risk. Each
-// is compared only where all before it are alike (APP 5.4, 5.7; practice 3.1).
+// callOrder are the reasons one case stands before another: it is about both people
+// asked for, then how nearly it is what was typed, then what is live now, the gravest
+// first, then open before closed, then the grade of risk. Each is compared only where
+// all before it are alike (APP 5.4, 5.7; practice 3.1). A threat to life decided on a
+// case that was closed since is said on it, and is not what is live now.
 var callOrder = []func(callRank) int{
 	func(r callRank) int { return one(r.both) },
-	func(r callRank) int { return one(r.life) },
+	func(r callRank) int { return r.tier },
+	func(r callRank) int { return one(r.life && r.open) },
 	func(r callRank) int { return one(r.unsafe) },
 	func(r callRank) int { return one(r.held) },
 	func(r callRank) int { return one(r.served) },
 	func(r callRank) int { return one(r.bail) },
 	func(r callRank) int { return one(r.unserved) },
 	func(r callRank) int { return one(r.marker) },
+	func(r callRank) int { return one(r.open) },
+	func(r callRank) int { return one(r.life) },
 	func(r callRank) int { return r.grade },
+}
+
+// How nearly a case is what was typed. Whoever types a number means whose number it
+// is, however grave a case of their namesake.
+const (
+	tierFollows = iota // not typed: somebody found bears the name of somebody in it
+	tierSaid           // the words stand in it
+	tierSpread         // they are the names of several of its people between them
+	tierNamed          // somebody's name, their address, or part of a number or account
+	tierOwn            // a reference, number, account or plate, whole
+)
+
+// answerTier is the nearest that what answered comes to what was typed.
+func answerTier(found []Match) int {
+	tier := tierFollows
+	for _, m := range found {
+		switch {
+		case m.Whole:
+			tier = max(tier, tierOwn)
+		case m.Spread:
+			tier = max(tier, tierSpread)
+		case !slices.ContainsFunc(m.Because, func(by string) bool { return by != byWords }):
+			tier = max(tier, tierSaid)
+		default:
+			tier = max(tier, tierNamed)
+		}
+	}
+	return tier
 }
 
 func one(b bool) int {
@@ -49,8 +84,8 @@ func one(b bool) int {
 	return 0
 }
 
-// sortCall puts the most dangerous case first; of those alike in all reasons the
-// one last reported.
+// sortCall puts the cases in callOrder; of those alike in all reasons the one last
+// reported comes first.
 func sortCall(cases []CallCase) {
 	slices.SortFunc(cases, func(a, b CallCase) int {
 		for _, of := range callOrder {
@@ -64,8 +99,8 @@ func sortCall(cases []CallCase) {
 
 // rankOf is what of a case decides its place, on the day of asking.
 func rankOf(c *casefile.Case, now time.Time) callRank {
-	on := calendar.DateOf(now)
-	r := callRank{unsafe: c.Safety.Known() && !c.Safety.Value && c.Stage != casefile.StageClosed, reported: c.ReportedAt}
+	on, open := calendar.DateOf(now), c.Stage != casefile.StageClosed
+	r := callRank{open: open, unsafe: open && c.Safety.Known() && !c.Safety.Value, reported: c.ReportedAt}
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		r.life = r.life || p.LifeThreatened() != nil

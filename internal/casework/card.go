@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -16,8 +17,10 @@ type SafetyCard struct {
 	Lines []string
 }
 
-// SafetyCards finds the cards a search meets. Only the control room and those it
-// sends are shown them; the look is recorded by the caller with Looks.
+// SafetyCards finds the cards a search meets: as it was typed, where that meets none a
+// letter off, and of several words any two beside each other, which may be somebody's
+// name. Only the control room and those it sends are shown them; the look is recorded
+// by the caller with Looks.
 func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string) (List[SafetyCard], error) {
 	if !v.ControlRoom() {
 		return List[SafetyCard]{}, nil
@@ -25,17 +28,20 @@ func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string
 	var out List[SafetyCard]
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		out = List[SafetyCard]{}
-		hits, err := store.CardsHolding(ctx, tx, v.Staff.ID, s.blind.queryGroups(query), searchPage)
-		if err != nil {
-			return err
-		}
-		for _, h := range hits {
-			c := SafetyCard{ID: h.ID}
-			if err := openJSON(s.rowsKey, "card/"+h.ID, h.Sealed, &c.Lines); err != nil {
+		for _, r := range append([]reading{plainly(query)}, eachTwo(query)...) {
+			if err := s.cardsBy(ctx, tx, v, r, &out); err != nil {
 				return err
 			}
-			out.Items = append(out.Items, c)
-			out.Looks = append(out.Looks, LookedAt{ID: h.CaseID})
+		}
+		if _, words := asWords(query); !words {
+			return nil
+		}
+		var near List[SafetyCard] // looked for whatever was found before: what is asked of the database tells nothing
+		if err := s.cardsBy(ctx, tx, v, reading{query, true}, &near); err != nil {
+			return err
+		}
+		if len(out.Items) == 0 {
+			out = near
 		}
 		return nil
 	})
@@ -43,6 +49,26 @@ func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string
 		return List[SafetyCard]{}, fmt.Errorf("safety cards: %w", err)
 	}
 	return out, nil
+}
+
+// cardsBy adds the cards that one reading of a search meets, each once.
+func (s *Service) cardsBy(ctx context.Context, tx store.Tx, v access.Viewer, r reading, out *List[SafetyCard]) error {
+	hits, err := store.CardsHolding(ctx, tx, v.Staff.ID, s.blind.queryGroups(r), searchPage)
+	if err != nil {
+		return err
+	}
+	for _, h := range hits {
+		if slices.ContainsFunc(out.Items, func(have SafetyCard) bool { return have.ID == h.ID }) {
+			continue
+		}
+		c := SafetyCard{ID: h.ID}
+		if err := openJSON(s.rowsKey, "card/"+h.ID, h.Sealed, &c.Lines); err != nil {
+			return err
+		}
+		out.Items = append(out.Items, c)
+		out.Looks = append(out.Looks, LookedAt{ID: h.CaseID})
+	}
+	return nil
 }
 
 // cardRows derives the cards of a restricted case. A case that is not restricted

@@ -5,13 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"foursight/internal/access"
-	"foursight/internal/casefile"
 	"foursight/internal/journal"
-	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
 
@@ -19,51 +16,34 @@ import (
 type Found struct {
 	Row
 	Because []string // "name", "number", "words" ...: never the value itself
+	Loose   bool     // not all that was typed is in it as it was typed
 }
 
 // searchPage bounds how many rows are opened to confirm one page of hits.
 const searchPage = 25
 
 // Search finds cases by reference, other systems' numbers, name as written or as
-// it sounds, part of a number, account, vehicle, postcode, or words. Blind
-// tokens narrow in the database; the opened text confirms. Names and numbers are
+// it sounds, part of a number, account or vehicle, postcode, or words. Blind
+// tokens narrow in the database; the opened text confirms. Where all that was typed
+// together finds nothing, what comes nearest to it is offered. Names and numbers are
 // never put in an address: the web keeps results under an opaque id.
 func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (List[Found], error) {
 	if !v.Police() {
 		return List[Found]{}, ErrNotAllowed
 	}
-	groups := s.blind.queryGroups(query)
 	var out List[Found]
+	var tried []reading
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		out = List[Found]{}
-		page, err := store.SearchTokens(ctx, tx, storeViewer(v), groups, store.Cursor{}, searchPage)
-		if err != nil {
-			return err
-		}
-		for _, r := range page.Items {
-			l, err := s.load(ctx, tx, r.CaseID)
-			if err != nil {
-				return err
+		out, tried = List[Found]{}, nil
+		for i, set := range slices.Concat([][]reading{{plainly(query)}}, loosened(query)) {
+			for _, r := range set {
+				if err := s.searchBy(ctx, tx, v, r, i > 0, &out); err != nil {
+					return err
+				}
 			}
-			if l == nil {
-				continue
+			if tried = append(tried, set...); len(out.Items) > 0 {
+				break
 			}
-			if _, ok := access.ToCase(v, l.c); !ok {
-				continue
-			}
-			because := confirms(l.c, query)
-			if len(because) == 0 {
-				continue
-			}
-			row, err := s.row(r)
-			if err != nil {
-				return err
-			}
-			out.Items = append(out.Items, Found{Row: row, Because: because})
-			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
-		}
-		if page.More {
-			out.Next = page.Next.String()
 		}
 		return nil
 	})
@@ -72,167 +52,45 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	}
 	// The same look-up runs after every search, hit or miss, and nobody waits
 	// for it: a restricted case that would have answered pages its guardian.
-	s.trip(ctx, v, "", BySearch, query)
+	s.tripBy(ctx, v, "", BySearch, tried...)
 	return out, nil
 }
 
-// confirms says what in a case answers a search, on its opened text.
-func confirms(c *casefile.Case, query string) []string {
-	var out []string
-	for _, m := range matching(c, query) {
-		out = append(out, m.Because...)
+// searchBy adds the cases that answer one reading of a search, each once.
+func (s *Service) searchBy(ctx context.Context, tx store.Tx, v access.Viewer, asked reading, loose bool, out *List[Found]) error {
+	page, err := store.SearchTokens(ctx, tx, storeViewer(v), s.blind.queryGroups(asked), store.Cursor{}, searchPage)
+	if err != nil {
+		return err
 	}
-	return compact(out)
-}
-
-// OwnNumbers are how a search is answered by a number that names one whole case.
-var OwnNumbers = []string{"reference", "another system's number"}
-
-// Match is somebody of a case and what of theirs answered a search; Person is
-// empty for what belongs to the case itself.
-type Match struct {
-	Person  casefile.PersonID
-	Because []string // "name", "number", "reference" ...: never the value itself
-}
-
-// matching lists who and what in a case answers a search: the case's own numbers,
-// then its people, then what was said.
-func matching(c *casefile.Case, query string) []Match {
-	var out []Match
-	at := Match{}
-	say := func(ok bool, what string) {
-		if ok {
-			at.Because = append(at.Because, what)
+	for _, r := range page.Items {
+		if slices.ContainsFunc(out.Looks, func(l LookedAt) bool { return l.ID == r.CaseID }) {
+			continue
 		}
-	}
-	done := func(next casefile.PersonID) {
-		if len(at.Because) > 0 {
-			at.Because = compact(at.Because)
-			out = append(out, at)
+		l, err := s.load(ctx, tx, r.CaseID)
+		if err != nil {
+			return err
 		}
-		at = Match{Person: next}
-	}
-	ref, d := linkage.Plain(query), linkage.Digits(query)
-	number := len(d) >= 4 && len(d)*2 >= len(strings.TrimSpace(query))
-	say(ref != "" && linkage.Plain(c.Ref) == ref || slices.Contains(fullRefs(query), c.Ref), OwnNumbers[0])
-	for _, x := range c.External {
-		say(ref != "" && linkage.Plain(string(x.Number)) == ref, OwnNumbers[1])
-	}
-	for _, p := range c.Persons.Items {
-		done(casefile.PersonID(p.ID))
-		say(nameAnswers(p, query), "name")
-		say(number && anyLine(phonesOf(p), func(n string) bool { return strings.Contains(linkage.Number(n), linkage.Number(query)) }), "number")
-		h := linkage.Account(query)
-		say(len(h) >= 3 && anyLine(accountsOf(p), func(n string) bool { return strings.Contains(linkage.Account(n), h) }), "account")
-		say(ref != "" && anyLine(p.Vehicles, func(n string) bool { return linkage.Plain(n) == ref }), "vehicle")
-		say(anyLine(p.Addresses, func(a string) bool { return addressAnswers(a, query) }), "address")
-	}
-	done("")
-	say(!number && textAnswers(c, query), "words")
-	done("")
-	return out
-}
-
-// addressAnswers reports whether an address has the postcode searched for, or all
-// of two words or more.
-func addressAnswers(address, query string) bool {
-	if pc := linkage.Postcode(query); pc != "" && len(strings.Fields(query)) <= 2 {
-		return linkage.Postcode(address) == pc
-	}
-	asked, have := linkage.Words(query), linkage.Words(address)
-	return len(asked) >= 2 && !slices.ContainsFunc(asked, func(w string) bool { return !slices.Contains(have, w) })
-}
-
-// phonesOf and accountsOf are what somebody is reached by, their safe contact
-// included: whoever calls from it is found by it.
-func phonesOf(p casefile.Person) []casefile.Line {
-	if n := safeNumber(p); n != "" && !strings.Contains(n, "@") {
-		return append(slices.Clone(p.Phones), casefile.Line(n))
-	}
-	return p.Phones
-}
-
-func accountsOf(p casefile.Person) []casefile.Line {
-	out := slices.Concat(p.Handles, p.Emails)
-	if n := safeNumber(p); strings.Contains(n, "@") {
-		out = append(out, casefile.Line(n))
-	}
-	return out
-}
-
-func safeNumber(p casefile.Person) string {
-	if p.SafeContact == nil {
-		return ""
-	}
-	return string(p.SafeContact.Data.Number)
-}
-
-func compact(in []string) []string {
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range in {
-		if !seen[s] {
-			seen[s] = true
-			out = append(out, s)
+		if l == nil {
+			continue
 		}
-	}
-	return out
-}
-
-func anyLine(lines []casefile.Line, f func(string) bool) bool {
-	for _, l := range lines {
-		if f(string(l)) {
-			return true
+		if _, ok := access.ToCase(v, l.c); !ok {
+			continue
 		}
-	}
-	return false
-}
-
-func nameAnswers(p casefile.Person, query string) bool {
-	asked := linkage.Words(query)
-	if len(asked) == 0 {
-		return false
-	}
-	for _, n := range append([]casefile.Line{p.Name.Value}, p.Aliases...) {
-		have := map[string]bool{}
-		for _, w := range linkage.Words(string(n)) {
-			have[w], have["~"+linkage.Sound(w)] = true, true
+		found := matching(l.c, asked)
+		if len(found) == 0 {
+			continue
 		}
-		all := len(have) > 0
-		for _, w := range asked {
-			all = all && (have[w] || len(w) >= 3 && have["~"+linkage.Sound(w)])
+		row, err := s.row(r)
+		if err != nil {
+			return err
 		}
-		if all {
-			return true
-		}
+		out.Items = append(out.Items, Found{Row: row, Because: confirms(l.c, asked), Loose: loose || found[0].Spread})
+		out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
 	}
-	return false
-}
-
-func textAnswers(c *casefile.Case, query string) bool {
-	have := map[string]bool{}
-	for _, t := range append(texts(c), addresses(c)...) {
-		for _, w := range linkage.Words(t) {
-			have[stem(w)] = true
-		}
+	if page.More {
+		out.Next = page.Next.String()
 	}
-	asked := linkage.Words(query)
-	for _, w := range asked {
-		if !have[stem(w)] {
-			return false
-		}
-	}
-	return len(asked) > 0
-}
-
-func addresses(c *casefile.Case) []string {
-	var out []string
-	for _, p := range c.Persons.Items {
-		for _, a := range p.Addresses {
-			out = append(out, string(a))
-		}
-	}
-	return out
+	return nil
 }
 
 // KeepSearch stores what was searched for under an opaque id of the viewer's own,

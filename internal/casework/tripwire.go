@@ -31,6 +31,15 @@ const (
 // case the viewer is outside of. Nobody waits for it. own is the case recorded
 // on, which may be walled by then and is not what was asked about; or empty.
 func (s *Service) trip(ctx context.Context, v access.Viewer, own string, how Asking, queries ...string) {
+	asked := make([]reading, len(queries))
+	for i, q := range queries {
+		asked[i] = reading{text: q}
+	}
+	s.tripBy(ctx, v, own, how, asked...)
+}
+
+// tripBy is trip for every way in which a search was tried.
+func (s *Service) tripBy(ctx context.Context, v access.Viewer, own string, how Asking, queries ...reading) {
 	if len(queries) == 0 {
 		return
 	}
@@ -43,7 +52,7 @@ func (s *Service) trip(ctx context.Context, v access.Viewer, own string, how Ask
 	})
 }
 
-func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, own string, how Asking, queries []string) error {
+func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, own string, how Asking, queries []reading) error {
 	told := map[string]store.Notice{} // by case
 	for _, q := range queries {
 		hits, err := s.walledAnswering(ctx, q)
@@ -58,7 +67,7 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, o
 			if err != nil {
 				return err
 			}
-			if l == nil || q != h.CaseID && len(confirms(l.c, q)) == 0 {
+			if l == nil || q.text != h.CaseID && !tells(l.c, q, how) {
 				continue
 			}
 			if _, inside := access.ToCase(v, l.c); inside {
@@ -84,14 +93,20 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, o
 	})
 }
 
+// tells reports whether a case answers what was asked. Somebody recorded under a name
+// that two people of a case only share between them is neither.
+func tells(c *casefile.Case, q reading, how Asking) bool {
+	return slices.ContainsFunc(matching(c, q), func(m Match) bool { return how != ByPeople || !m.Spread })
+}
+
 // walledAnswering lists restricted cases that a case id or a search may mean.
-func (s *Service) walledAnswering(ctx context.Context, query string) (hits []store.CaseRow, err error) {
+func (s *Service) walledAnswering(ctx context.Context, query reading) (hits []store.CaseRow, err error) {
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		if _, notID := journal.ParseID(query); notID != nil {
+		if _, notID := journal.ParseID(query.text); notID != nil {
 			hits, err = store.WalledHolding(ctx, tx, s.blind.queryGroups(query), searchPage)
 			return err
 		}
-		row, ok, err := store.RowOf(ctx, tx, query)
+		row, ok, err := store.RowOf(ctx, tx, query.text)
 		if hits = nil; ok && row.Walled {
 			hits = []store.CaseRow{row}
 		}

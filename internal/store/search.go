@@ -118,11 +118,26 @@ func intersection(groups [][]TokenRef, after string) (leading string, args []any
 	return `(` + strings.Join(parts, ` intersect `) + `)`, args, cut
 }
 
-// holds is "the token row t is one of group".
+// holds is "the token row t is one of group". Tokens of one class stand in one list:
+// a word that may be a letter off has hundreds, and one condition for each would nest
+// deeper than SQLite goes.
 func holds(group []TokenRef) (condition string, args []any) {
+	var classes []string
+	tokens := map[string][]any{}
 	for _, ref := range group {
-		args = append(args, ref.Class, ref.Token)
+		if tokens[ref.Class] == nil {
+			classes = append(classes, ref.Class)
+		}
+		tokens[ref.Class] = append(tokens[ref.Class], ref.Token)
 	}
-	one := `t.class = ? and t.token = ?`
-	return `(` + one + strings.Repeat(`) or (`+one, len(group)-1) + `)`, args
+	var of []string
+	for _, class := range classes {
+		args = append(append(args, class), tokens[class]...)
+		if n := len(tokens[class]); n > 1 {
+			of = append(of, `(t.class = ? and t.token in (?`+strings.Repeat(`, ?`, n-1)+`))`)
+		} else {
+			of = append(of, `(t.class = ? and t.token = ?)`)
+		}
+	}
+	return strings.Join(of, ` or `), args
 }

@@ -94,7 +94,7 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		Q     string
 		Log   bool
 		Order bool
-	}{q, len(found.Cases) > 0, len(found.Cases) > 1}), safetyCards(found.Cards)}
+	}{q, len(found.Cases) > 0, len(found.Cases) > 1}), callPart("short", shortOf(found, false)), safetyCards(found.Cards)}
 	look := v.look("shown", found.Looks...)
 	if len(found.Cases) == 0 {
 		look.Outcome = "miss"
@@ -125,6 +125,38 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 
 // callMiss is what a miss says, and what it does not: nothing here is no clearance.
 const callMiss = "Nothing here answers that. It does not mean that there is no order, bail or marker: nobody has checked elsewhere for this call. Try another spelling, fewer words, or part of a number."
+
+// longestName is how many words somebody's name has at most.
+const longestName = 4
+
+// shortOf says where an answer falls short of what was typed: what was found for
+// nobody, and what is offered though no case has it as it was typed. A miss says it in
+// its own words. In a log names alone are said, never a number or an address.
+func shortOf(found casework.CallAnswer, log bool) []string {
+	if len(found.Cases) == 0 {
+		return nil
+	}
+	named := func(typed string) bool { return casework.Spells(typed) && len(strings.Fields(typed)) <= longestName }
+	var out []string
+	for _, typed := range found.None {
+		says := "Nothing was found for “" + typed + "”."
+		switch {
+		case named(typed):
+			says = "Nobody called " + typed + " was found."
+		case log:
+			says = "Nothing was found for part of what was typed."
+		}
+		out = append(out, says+" It does not mean that nothing is known: nobody has checked elsewhere for this call.")
+	}
+	for _, typed := range found.Loose {
+		says := "Nothing here answers all of “" + typed + "” as typed."
+		if log && !named(typed) {
+			says = "Nothing here answers all that was typed."
+		}
+		out = append(out, says+" What comes nearest is below: check who it is.")
+	}
+	return out
+}
 
 // block is one case in the order it is needed: what is in force, how to reach the
 // victim safely, what is not known, and only then the case.
@@ -168,7 +200,12 @@ func (c callCase) because() string {
 	var out []string
 	for _, m := range c.found.Matches {
 		words := strings.Join(m.Because, ", ")
-		if m.Person != "" {
+		switch {
+		case m.Follows:
+			words = "the same name as somebody found, " + c.nameOf(m.Person) + ": check who it is"
+		case m.Spread:
+			words = "part of the name of " + c.nameOf(m.Person)
+		case m.Person != "":
 			words += " of " + c.nameOf(m.Person)
 		}
 		if !slices.Contains(out, words) {

@@ -177,6 +177,9 @@ func reportsOf(cases []callCase) ui.Component {
 func (s *Server) callLog(v *visit, found casework.CallAnswer, cases []callCase) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Foursight searched %s by %s.\n", when(v.now), joinAnd([]string{v.viewer.Staff.Known(), lower(s.words.Code("Role", string(v.viewer.Roles[0])))}, ", "))
+	for _, says := range shortOf(found, true) {
+		b.WriteString(says + "\n")
+	}
 	for _, card := range found.Cards {
 		fmt.Fprintf(&b, "For their safety: %s.\n", strings.Join(card.Lines, "; "))
 	}

@@ -122,6 +122,7 @@ var typedKinds = []struct {
 	is    func(string) bool
 }{
 	{"", casework.ValidRef},
+	{"x.details.handles", func(q string) bool { return linkage.PageAccount(q) != "" }},
 	{fieldLogNumber, func(q string) bool {
 		return digitsIn(q) > 0 && (strings.Contains(q, "/") || strings.Contains(q, "-") && !strings.Contains(q, " ") && strings.ContainsFunc(q, unicode.IsLetter) && !strings.Contains(q, "@"))
 	}},

@@ -17,7 +17,7 @@ func (s *Server) searchPage(*visit) (answer, error) {
 func searchHelp() ui.Component {
 	return ui.Stack{paragraph("Use the search box at the top. It takes any of these:"),
 		bodyOf("plainlist", []string{"a case reference, or the number of an incident, crime or custody record", "a name, as written or as it sounds", "four or more digits of a phone number",
-			"an account name or e-mail address", "a vehicle’s registration", "a postcode", "words from what was said"})}
+			"an account name or e-mail address", "three or more letters and digits of a vehicle’s registration, in a row", "a postcode", "words from what was said"})}
 }
 
 // newReport never carries the words searched for: they would stand in an address.
@@ -72,6 +72,9 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 			row.Next, row.Due, row.Overdue = f.Next.Say, due, overdue
 		}
 		rows = append(rows, row)
+	}
+	if !slices.ContainsFunc(list.Items, func(f casework.Found) bool { return !f.Loose }) {
+		asked = append(asked, paragraph("No case answers all of that as typed. What comes nearest is below: check who it is."))
 	}
 	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
 	return answer{page: page, looks: looks}, nil

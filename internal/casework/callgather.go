@@ -1,0 +1,213 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"foursight/internal/access"
+	"foursight/internal/casefile"
+	"foursight/internal/linkage"
+	"foursight/internal/store"
+)
+
+// part is one part of what was typed on a call: a person, or a number beside a name.
+type part struct {
+	person int // which of those named it is of
+	typed  string
+	by     []reading // how it is taken; any of them
+	hit    bool      // something answers it
+	asOne  bool      // and not only between several people
+}
+
+// gathering is an answer under way.
+type gathering struct {
+	s   *Service
+	v   access.Viewer
+	now time.Time
+
+	parts []part
+	tried []reading // every way in which it was looked for
+	out   CallAnswer
+	files []*casefile.Case // of out.Cases, in their order
+	at    map[string]int   // case id -> its place in out.Cases
+}
+
+// typed are the parts as they were typed.
+func (g *gathering) typed() []string {
+	var out []string
+	for _, p := range g.parts {
+		out = append(out, p.typed)
+	}
+	return out
+}
+
+// ask finds each part of what was typed, then what comes nearest where nothing has it,
+// then whoever of those found is in other cases by name. It depends on nothing the
+// viewer may not see.
+func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
+	for i, parts := range callPeople(asked) {
+		for _, typed := range parts {
+			g.parts = append(g.parts, part{person: i, typed: typed, by: []reading{plainly(typed)}})
+		}
+	}
+	for i := range g.parts {
+		if err := g.find(ctx, tx, &g.parts[i]); err != nil {
+			return err
+		}
+	}
+	g.settle()
+	for i := range g.parts {
+		for _, set := range loosened(g.parts[i].typed) {
+			if g.parts[i].hit {
+				break
+			}
+			was := g.parts[i].by
+			g.parts[i].by = set
+			if err := g.find(ctx, tx, &g.parts[i]); err != nil {
+				return err
+			}
+			if g.settle(); !g.parts[i].hit {
+				g.parts[i].by = was
+			}
+		}
+	}
+	for _, p := range g.parts {
+		switch {
+		case !p.hit:
+			g.out.None = append(g.out.None, p.typed)
+		case !p.asOne || !slices.Equal(p.by, []reading{plainly(p.typed)}):
+			g.out.Loose = append(g.out.Loose, p.typed)
+		}
+	}
+	g.out.Names = g.names()
+	for _, name := range g.out.Names {
+		if err := g.follow(ctx, tx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// find adds the cases that answer one part.
+func (g *gathering) find(ctx context.Context, tx store.Tx, p *part) error {
+	for _, r := range p.by {
+		g.tried = append(g.tried, r)
+		err := g.each(ctx, tx, r, callPage, func(c *casefile.Case) bool { return len(matching(c, r)) > 0 })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow adds the cases of people who bear a name that somebody found bears: nobody
+// typed it. A case that answers what was typed says by what, and no more.
+func (g *gathering) follow(ctx context.Context, tx store.Tx, name string) error {
+	r := reading{text: name}
+	g.tried = append(g.tried, r)
+	bears := func(p casefile.Person) bool { return nameAnswers(p, r) }
+	if err := g.each(ctx, tx, r, namePage, func(c *casefile.Case) bool { return slices.ContainsFunc(c.Persons.Items, bears) }); err != nil {
+		return err
+	}
+	for i, c := range g.files {
+		if g.out.Cases[i].rank.tier != tierFollows {
+			continue
+		}
+		for _, p := range c.Persons.Items {
+			if id := casefile.PersonID(p.ID); bears(p) && !slices.Contains(g.out.Cases[i].Who(), id) {
+				g.out.Cases[i].Matches = append(g.out.Cases[i].Matches, Match{Person: id, Because: []string{byName}, Follows: true})
+			}
+		}
+	}
+	return nil
+}
+
+// each admits the cases that a reading meets, that answers holds of and that the viewer
+// may be answered with.
+func (g *gathering) each(ctx context.Context, tx store.Tx, r reading, most int, answers func(*casefile.Case) bool) error {
+	page, err := store.SearchTokens(ctx, tx, storeViewer(g.v), g.s.blind.queryGroups(r), store.Cursor{}, most)
+	if err != nil {
+		return err
+	}
+	g.out.More = g.out.More || page.More
+	for _, row := range page.Items {
+		if _, have := g.at[row.CaseID]; have {
+			continue
+		}
+		l, err := g.s.load(ctx, tx, row.CaseID)
+		if err != nil {
+			return err
+		}
+		if l == nil || !answers(l.c) {
+			continue
+		}
+		view, told, ok := access.ForCall(l.c, g.v)
+		if !ok {
+			continue
+		}
+		page, err := g.s.pageOf(l, view, g.now)
+		if err != nil {
+			return err
+		}
+		g.at[row.CaseID] = len(g.out.Cases)
+		g.out.Looks = append(g.out.Looks, LookedAt{ID: row.CaseID, Version: row.Version})
+		rank := rankOf(l.c, g.now)
+		g.out.Cases = append(g.out.Cases, CallCase{Told: told, Live: rank.live(), CasePage: page, rank: rank})
+		g.files = append(g.files, l.c)
+	}
+	return nil
+}
+
+// settle says of every case found so far who and what answers each part of what was
+// typed, and whether it is about both people asked for: each of them is found, and not
+// as one and the same person. A part is looked for in every case found by the other,
+// however many answer it elsewhere.
+func (g *gathering) settle() {
+	for n, c := range g.files {
+		var found []Match
+		people := map[int]bool{}
+		for i := range g.parts {
+			p := &g.parts[i]
+			for _, r := range p.by {
+				if m := matching(c, r); len(m) > 0 {
+					found, p.hit, people[p.person] = append(found, m...), true, true
+					p.asOne = p.asOne || slices.ContainsFunc(m, func(x Match) bool { return !x.Spread })
+				}
+			}
+		}
+		asked := g.parts[len(g.parts)-1].person + 1
+		alone := !slices.ContainsFunc(found, func(m Match) bool { return m.Person != found[0].Person })
+		at := &g.out.Cases[n]
+		at.Matches, at.rank.tier, at.rank.both = found, answerTier(found), asked > 1 && len(people) == asked && !alone
+	}
+}
+
+// names are those of the people found so far that were not typed themselves. A
+// case found as a case, by its number or by words, is found with all its parties.
+func (g *gathering) names() []string {
+	var out []string
+	add := func(p *casefile.Person) {
+		if p == nil || !p.Name.Given() || len(out) == mostNames {
+			return
+		}
+		name := string(p.Name.Value)
+		same := func(q string) bool { return slices.Equal(linkage.NameWords(q), linkage.NameWords(name)) }
+		if len(linkage.Words(name)) >= 2 && !slices.ContainsFunc(out, same) && !slices.ContainsFunc(g.typed(), same) {
+			out = append(out, name)
+		}
+	}
+	for i := range g.out.Cases {
+		c := &g.out.Cases[i]
+		for _, id := range c.Who() {
+			add(c.Person(id))
+		}
+		if slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Person == "" && !slices.Contains(m.Because, byWords) }) {
+			for j := range c.Pairs {
+				add(c.Person(c.Pairs[j].VictimID))
+				add(c.Person(c.Pairs[j].ActorID))
+			}
+		}
+	}
+	return out
+}
