@@ -136,6 +136,27 @@ func TestNamesGivenInAHurryFindTheCase(t *testing.T) {
 	})
 }
 
+// Where somebody bears the name, two people who bear it between them are not offered.
+func TestANameSomebodyBearsIsNotMadeUpOfTwo(t *testing.T) {
+	w := newWorld(t)
+	id, _, _ := w.couple()
+	made, _, suspect := w.between("Eleanor Hallworth", "Oscar Eastwick")
+	w.graver(made, suspect)
+	for _, asked := range []string{"Oscar Hallworth", "Sadia Underhill and Oscar Hallworth"} {
+		if got := w.call("other", asked); !slices.Equal(ids(got.Cases), []string{id}) || len(got.Looks) != 1 || got.Looks[0].ID != id {
+			t.Errorf("%q: %v, looks %v, want %s alone", asked, ids(got.Cases), got.Looks, id)
+		}
+	}
+	found, err := w.Search(t.Context(), w.as("other"), "Oscar Hallworth")
+	must(t, err)
+	if len(found.Items) != 1 || len(found.Looks) != 1 || found.Looks[0].ID != id || found.Items[0].Loose {
+		t.Errorf("the search finds %d, looks %v", len(found.Items), found.Looks)
+	}
+	if got := w.call("other", "Eleanor Eastwick"); !slices.Equal(ids(got.Cases), []string{made}) || len(got.Loose) != 1 {
+		t.Errorf("a name nobody bears: %v, loose %q", ids(got.Cases), got.Loose)
+	}
+}
+
 func TestWhoWasNotFoundIsNamed(t *testing.T) {
 	w := newWorld(t)
 	id, victim, _ := w.couple()

@@ -18,6 +18,7 @@ type part struct {
 	by     []reading // how it is taken; any of them
 	hit    bool      // something answers it
 	asOne  bool      // and not only between several people
+	borne  bool      // somebody bears or has all of it
 }
 
 // gathering is an answer under way.
@@ -80,6 +81,7 @@ func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 			g.out.Loose = append(g.out.Loose, p.typed)
 		}
 	}
+	g.drop()
 	g.out.Names = g.names()
 	for _, name := range g.out.Names {
 		if err := g.follow(ctx, tx, name); err != nil {
@@ -164,16 +166,29 @@ func (g *gathering) each(ctx context.Context, tx store.Tx, r reading, most int, 
 // as one and the same person. A part is looked for in every case found by the other,
 // however many answer it elsewhere.
 func (g *gathering) settle() {
+	answers := make([][][]Match, len(g.files)) // of each case, of each part
 	for n, c := range g.files {
-		var found []Match
-		people := map[int]bool{}
+		answers[n] = make([][]Match, len(g.parts))
 		for i := range g.parts {
 			p := &g.parts[i]
 			for _, r := range p.by {
-				if m := matching(c, r); len(m) > 0 {
-					found, p.hit, people[p.person] = append(found, m...), true, true
-					p.asOne = p.asOne || slices.ContainsFunc(m, func(x Match) bool { return !x.Spread })
-				}
+				answers[n][i] = append(answers[n][i], matching(c, r)...)
+			}
+			p.hit = p.hit || len(answers[n][i]) > 0
+			p.asOne = p.asOne || slices.ContainsFunc(answers[n][i], func(m Match) bool { return !m.Spread })
+			p.borne = p.borne || slices.ContainsFunc(answers[n][i], func(m Match) bool { return !m.Spread && m.Person != "" })
+		}
+	}
+	for n := range g.files {
+		var found []Match
+		people := map[int]bool{}
+		for i, p := range g.parts {
+			own := answers[n][i]
+			if p.borne { // who has the name need not be made up of two who do not
+				own = slices.DeleteFunc(own, func(m Match) bool { return m.Spread })
+			}
+			if len(own) > 0 {
+				found, people[p.person] = append(found, own...), true
 			}
 		}
 		asked := g.parts[len(g.parts)-1].person + 1
@@ -181,6 +196,20 @@ func (g *gathering) settle() {
 		at := &g.out.Cases[n]
 		at.Matches, at.rank.tier, at.rank.both = found, answerTier(found), asked > 1 && len(people) == asked && !alone
 	}
+}
+
+// drop leaves out the cases in which nothing answers any more.
+func (g *gathering) drop() {
+	was := g.out
+	g.out.Cases, g.out.Looks, g.files, g.at = nil, nil, slices.Clone(g.files), map[string]int{}
+	files := g.files[:0]
+	for n, c := range was.Cases {
+		if len(c.Matches) > 0 {
+			g.at[c.ID] = len(g.out.Cases)
+			g.out.Cases, g.out.Looks, files = append(g.out.Cases, c), append(g.out.Looks, was.Looks[n]), append(files, g.files[n])
+		}
+	}
+	g.files = files
 }
 
 // names are those of the people found so far that were not typed themselves. A

@@ -45,6 +45,7 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 				break
 			}
 		}
+		out = wholeFirst(out)
 		return nil
 	})
 	if err != nil {
@@ -54,6 +55,22 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	// for it: a restricted case that would have answered pages its guardian.
 	s.tripBy(ctx, v, "", BySearch, tried...)
 	return out, nil
+}
+
+// wholeFirst leaves out what only comes near where a case is all that was typed.
+func wholeFirst(in List[Found]) List[Found] {
+	if !slices.ContainsFunc(in.Items, func(f Found) bool {
+		return !f.Loose && slices.ContainsFunc(f.Because, func(by string) bool { return by != byWords })
+	}) {
+		return in
+	}
+	out := List[Found]{Next: in.Next}
+	for i, f := range in.Items {
+		if !f.Loose {
+			out.Items, out.Looks = append(out.Items, f), append(out.Looks, in.Looks[i])
+		}
+	}
+	return out
 }
 
 // searchBy adds the cases that answer one reading of a search, each once.
