@@ -184,7 +184,7 @@ func TestALooseSearchShowsNoTraceOfARestrictedCase(t *testing.T) {
 	for _, x := range []struct {
 		hit, miss string // words of one length: each spelling a letter off is asked for
 		card      bool
-	}{{"Invented Madeup", "Anderlof Malstk", false}, {"Steven Madeupp", "Bodilb Malstkk", false}, {"Ffion Inventad", "Nobdy Anderlot", true}, {"Mrs F Invented", "Mrs B Anderlof", true},
+	}{{"Invented Madeup", "Anderlof Malstk", false}, {"Steven Madleup", "Bodilb Malstkk", false}, {"Ffion Inventled", "Nobdy Anderlofs", true}, {"Mrs F Invented", "Mrs B Anderlof", true},
 		{"ffion invented steven madeup", "nobdy anderlof bodilb malstk", true}, {"ZQ26", "XJ31", false}, {"0123", "0456", true}, {"4 sample st", "7 marker st", true}} {
 		var got, none CallAnswer
 		one := st.during(func() { got = w.call("other", x.hit) })
