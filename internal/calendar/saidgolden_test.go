@@ -74,7 +74,7 @@ func TestHowOftenDoesNotMoveWhen(t *testing.T) {
 			if err != nil || got.From != plain.From || got.To != plain.To {
 				rt.Fatalf("%q is read as %s, error %v; %q as %s", words, got.Words(), err, w, plain.Words())
 			}
-			if how, err := ParseOften(words); err != nil || how.Words != strings.ToLower(o) {
+			if how, err := ParseOften(words); err != nil || how.Words != o {
 				rt.Fatalf("%q: how often %q, error %v; want %q", words, how.Words, err, o)
 			}
 		}
@@ -102,6 +102,37 @@ func TestHowOftenKeepsTheTellersCount(t *testing.T) {
 	for _, words := range []string{"", "last night", "a couple of weeks ago", "once we had split up", "at the weekend"} {
 		if got, err := ParseOften(words); err == nil {
 			t.Errorf("%q says how often: %+v", words, got)
+		}
+	}
+}
+
+func TestHowOftenStandsAsItWasTyped(t *testing.T) {
+	for words, want := range map[string]string{
+		"most Tuesdays since June":              "most Tuesdays",
+		"  Most  TUESDAYS since June":           "Most TUESDAYS",
+		"every Tues since June":                 "every Tuesday",
+		"since June, on Mondays and Fridays":    "on Mondays and Fridays",
+		"Twice on Tuesday and once on Friday":   "Twice on Tuesday and once on Friday",
+		"3 nights last week":                    "3 nights",
+		"İİİ most Mondays since June: all of İ": "",
+	} {
+		if got, _ := ParseOften(words); got.Words != want {
+			t.Errorf("%q: %q, want %q", words, got.Words, want)
+		}
+	}
+}
+
+// Whether it was on several days is known only where the words can mean nothing else.
+func TestOnSeveralDaysOnlyWhereNothingElseCanBeMeant(t *testing.T) {
+	for words, want := range map[string]bool{
+		"most Tuesdays since June": true, "every day": true, "daily": true, "twice a week": true, "weekends": true, "3 nights last week": true, "two nights a week": true, "most weeks": true, "every other Friday": true,
+		"at least once a month": true,
+		"twice":                 false, "three times": false, "again and again": false, "several times a day": false, "six times in one night": false, "six times in one week": false,
+		"every hour": false, "day and night": false, "all the time": false, "up to three times a week": false, "once": false, "once on Tuesday and once on Tuesday night": false,
+	} {
+		o, err := ParseOften(words)
+		if err != nil || o.SeveralDays() != want {
+			t.Errorf("%q (%+v, %v): on several days %v", words, o, err, o.SeveralDays())
 		}
 	}
 }

@@ -3,6 +3,7 @@ package calendar
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -10,7 +11,7 @@ import (
 type Often struct {
 	Least, Most int    // times in each Per; 0 where nobody can say
 	Per         string // "day", "week": the unit each count is for; empty where it counts in all
-	Words       string // as said, in small letters: "at least three times a week"
+	Words       string // as said: "at least three times a week", "most Tuesdays"
 }
 
 const (
@@ -98,21 +99,29 @@ func cutOften(words string) (often, when string) {
 // when as well. Counts are the teller's: nothing is multiplied out. The error says
 // that nothing of how often was said.
 func ParseOften(words string) (Often, error) {
-	said := normalise(words)
+	o, ok := readOften(normalise(words))
+	if !ok {
+		return Often{}, fmt.Errorf("how often %q: expected words like “most evenings”, “twice” or “at least three times a week”", words)
+	}
+	o.Words = asTyped(words, o.Words)
+	return o, nil
+}
+
+func readOften(said string) (Often, bool) {
 	if nights, _, o := cutNights(said); nights != "" {
-		return o, nil
+		return o, true
 	}
 	often, when := cutOften(said)
 	if often == "" {
-		return Often{}, fmt.Errorf("how often %q: expected words like “most evenings”, “twice” or “at least three times a week”", words)
+		return Often{}, false
 	}
 	if countAgain.MatchString(when) {
-		return Often{Words: said}, nil // "twice on Tuesday and once on Friday": nothing is added up
+		return Often{Words: said}, true // "twice on Tuesday and once on Friday": nothing is added up
 	}
 	o := Often{Words: often}
 	m := countParts.FindStringSubmatch(often)
 	if m == nil {
-		return o, nil
+		return o, true
 	}
 	switch {
 	case m[2] == "once":
@@ -139,8 +148,48 @@ func ParseOften(words string) (Often, error) {
 	if m[7] != "" {
 		o.Per = map[string]string{"daily": "day", "weekly": "week", "monthly": "month"}[m[7]]
 	}
-	return o, nil
+	return o, true
 }
+
+// asTyped finds words that were read, in small letters, as they stand in what was
+// typed. Where they were put in full first ("tues"), days and months get their
+// capitals.
+func asTyped(typed, read string) string {
+	typed = strings.Join(strings.Fields(typed), " ")
+	if i := strings.Index(lowerEach(typed), read); i >= 0 {
+		return typed[i : i+len(read)]
+	}
+	return named.ReplaceAllStringFunc(read, func(name string) string { return strings.ToUpper(name[:1]) + name[1:] })
+}
+
+// lowerEach makes letters small where that leaves every byte at its place.
+func lowerEach(s string) string {
+	if low := strings.ToLower(s); len(low) == len(s) {
+		return low
+	}
+	return s
+}
+
+// SeveralDays reports whether the words can be of nothing but acts on more than one
+// day: "most Tuesdays", "three nights", "twice a week". False says nothing: "again and
+// again" may all have been one evening.
+func (o Often) SeveralDays() bool {
+	words := strings.ToLower(o.Words)
+	switch {
+	case within.MatchString(words):
+		return false
+	case o.Per != "":
+		return slices.Contains([]string{"week", "fortnight", "month", "year", "weekend", "weekday"}, o.Per) && !maybeNever.MatchString(words)
+	}
+	return dayWords.MatchString(words) && !countAgain.MatchString(words)
+}
+
+var (
+	named      = regexp.MustCompile(`\b(?:` + weekdayNames + `|` + monthNames + `)`)
+	within     = regexp.MustCompile(`\b(?:in one|in a|day and night)\b`)
+	maybeNever = regexp.MustCompile(`\b(?:at most|up to|as many as)\b`)
+	dayWords   = regexp.MustCompile(`\b(?:(?:(?:school |working )?(?:days?|nights?)|mornings?|afternoons?|evenings?|weekdays?|weekends?|weeks?|months?|paydays?|` + weekdayNames + `|` + dayPlurals + `)\b|daily|nightly|weekly|monthly)`)
+)
 
 // hedge opens the end that a rough count leaves open.
 func (o *Often) hedge(before string) {

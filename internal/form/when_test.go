@@ -29,7 +29,7 @@ func incident(t *testing.T, v url.Values, c form.Context) (*casefile.IncidentRec
 // count it in all.
 func TestHowOftenIsTakenFromTheWordsForWhen(t *testing.T) {
 	for said, want := range map[string]casefile.Repeats{
-		"most Tuesdays since June":          {Words: "most tuesdays"},
+		"most Tuesdays since June":          {Words: "most Tuesdays"},
 		"a few times a week since Easter":   {Words: "a few times a week"},
 		"twice last night":                  {Least: 2, Most: 2, Words: "twice"},
 		"more than fifty times since June":  {Least: 51, Words: "more than fifty times"},

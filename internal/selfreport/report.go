@@ -5,9 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 
-	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/fact"
@@ -31,7 +29,7 @@ func report(a answers) (casework.OnlineReport, error) {
 	if rel := a.get("relation"); rel != "" && knowsWho(a) {
 		g.add("relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.Relationship(rel))})
 	}
-	g.incident(a, pair)
+	g.incidents(a, pair)
 	if said := a.get("effect"); said != "" {
 		g.add("effect", "ImpactRecorded", casefile.ImpactRecorded{Pair: pair, Words: casefile.Text(said)})
 	}
@@ -88,27 +86,6 @@ func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
 		p.Kind, p.Label = casefile.ActorPerson, ""
 	}
 	return casefile.PairID(g.add("pair", "PairRecorded", p).ID)
-}
-
-// incident is what happened last and how often, where any of it was said. Words
-// such as "last night" are read as on the evening they were typed.
-func (g *gathered) incident(a answers, pair casefile.PairID) {
-	in := casefile.IncidentRecorded{Pair: pair, Repeats: casefile.Repeats{Words: casefile.Line(a.get("often"))}}
-	for _, b := range a.Said["acts"] {
-		in.Behaviours = append(in.Behaviours, casefile.Behaviour(b))
-	}
-	last := a.get("last")
-	if len(in.Behaviours) == 0 && in.Repeats.Words == "" && last == "" {
-		return
-	}
-	e := g.add("incident", "IncidentRecorded", in)
-	if last != "" {
-		at, err := calendar.ParseSaid(last, time.UnixMilli(a.LastAt))
-		if err != nil {
-			at = calendar.Interval{Said: last} // kept as it was said, not placed in time
-		}
-		e.Occurred = at
-	}
 }
 
 // contact is how to reach whoever sent it.

@@ -1,9 +1,12 @@
 package selfreport
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -61,10 +64,13 @@ func TestEverythingSaidIsInTheCaseAsItWasSaid(t *testing.T) {
 		!slices.Equal(a.Handles, []casefile.Line{"@steve_m_1"}) || !slices.Equal(a.Vehicles, []casefile.Line{"ZQ26 ABC"}) || a.PoliceWorker.Value || !a.PoliceWorker.Given() {
 		t.Errorf("the other person: %+v", a)
 	}
-	in := p.Incidents.Items[0]
+	spell, in := p.Incidents.Items[0], p.Incidents.Items[1]
+	if !slices.Equal(spell.Behaviours, []casefile.Behaviour{"following", "messages"}) || spell.Occurred.Said != "most days since June" || spell.Data.Repeats.Words != "most days" || !spell.SeveralDays.Value {
+		t.Errorf("what kept happening: %+v", spell)
+	}
 	if in.When.Value.Said != "last night" || in.When.Value.Latest() != (calendar.Date{Year: 2026, Month: 11, Day: 20}) || in.When.Value.Earliest() != (calendar.Date{Year: 2026, Month: 11, Day: 19}) ||
-		!slices.Equal(in.Behaviours, []casefile.Behaviour{"following", "messages"}) || in.Unwanted.Known() {
-		t.Errorf("what happened: %+v", in)
+		len(in.Behaviours) > 0 || in.Unwanted.Known() {
+		t.Errorf("what happened last: %+v", in)
 	}
 	safe := reached(t, c, 0)
 	if safe.Channel.Value != "phone" || safe.Number != "07700 900321" || safe.Times != "weekdays until three" || safe.Message.Value || !safe.Message.Given() || !safe.Withheld.Value || safe.SuspectSees != "my post" {
@@ -83,7 +89,7 @@ func TestWhatWasPassedOverStaysUnknown(t *testing.T) {
 			"safe": !c.Safety.Known(), "police": !r.Police.Known() && !c.PoliceLink.Known() && !p.Actor.PoliceWorker.Known(), "relation": !p.Relation.Known(),
 			"message": !c.Persons.Items[0].HasSafe || !reached(t, c, 0).Message.Known(), "withheld": !c.Persons.Items[0].HasSafe || !reached(t, c, 0).Withheld.Known(),
 			"age": !c.Persons.Items[0].Age.Known(), "me": !c.Persons.Items[0].Name.Known(), "account": len(c.Accounts) == 0, "how": !c.Persons.Items[0].HasSafe,
-			"last": !p.Incidents.Items[0].When.Known(), "acts": len(p.Incidents.Items[0].Behaviours) == 0, "name": !p.Actor.Name.Known(),
+			"last": len(p.Incidents.Items) == 1 && p.Incidents.Items[0].Occurred.Said == "most days since June", "often": len(p.Incidents.Items) == 1 && !p.Incidents.Items[0].Repeats.Known(), "acts": len(p.Incidents.Items[0].Behaviours) == 0, "name": !p.Actor.Name.Known(),
 			"known": !p.Actor.Name.Known() && !p.Relation.Known(),
 		}
 		if ok, asked := unknown[name]; asked && !ok {
@@ -124,6 +130,50 @@ func TestNobodyKnownIsAnUnknownPersonAndWordsOutsideTimeAreKept(t *testing.T) {
 	}
 	if r, _ = folded(t, url.Values{"police": {"no"}, "keep": {"yes"}}); r.Duty.Known() {
 		t.Error("an answer to a question that no longer stands counts")
+	}
+}
+
+// What happened last is one entry, and what kept happening another, each with its own
+// words. "When it last happened" is not read as all that happened.
+func TestHowOftenIsUnderstoodBesideTheLastTime(t *testing.T) {
+	acts := []string{"following", "messages"}
+	for _, x := range []struct {
+		last, often string
+		want        []string
+	}{
+		{"about nine last night", "most Tuesdays since June", []string{"“about nine last night” (Thu 19 Nov 2026, between 20:00 and 22:00); 0 to 0 ; several days not asked", "“most Tuesdays since June” (between Mon 1 Jun 2026 and Thu 19 Nov 2026); 0 to 0 most Tuesdays; several days yes"}},
+		{"last week", "most days", []string{"“last week”", "most days; several days yes"}},
+		{"", "most Tuesdays since June", []string{"0 to 0 most Tuesdays; several days yes"}},
+		{"most Tuesdays since June", "", []string{"most Tuesdays; several days yes"}},
+		{"about nine last night", "at least five times since June", []string{"0 to 0 ;", "4 to 0 at least five times (the last of them is an entry of its own); several days yes"}},
+		{"about nine last night", "twice", []string{"2 to 2 twice; several days not asked"}},
+		{"about nine last night", "once", []string{"1 to 1 once;"}},
+		{"about nine last night", "several times a day", []string{"0 to 0 several times a day; several days not asked"}},
+		{"about nine last night", "again and again", []string{"0 to 0 again and again;"}},
+		{"about nine last night", "when the moon is full", []string{"0 to 0 when the moon is full;"}},
+	} {
+		_, c := folded(t, url.Values{"last": {x.last}, "often": {x.often}, "acts": acts})
+		var got []string
+		for _, i := range c.Pairs[0].Incidents.Items {
+			days := "not asked"
+			if i.SeveralDays.Known() {
+				days = map[bool]string{true: "yes", false: "no"}[i.SeveralDays.Value]
+			}
+			got = append(got, fmt.Sprintf("%s; %d to %d %s; several days %s", i.Occurred.Words(), i.Data.Repeats.Least, i.Data.Repeats.Most, i.Data.Repeats.Words, days))
+			// The acts belong to what kept happening: which of several was the last nobody said.
+			if lastOnly := len(x.want) == 2 && i.Data.Repeats.Words == ""; lastOnly == (len(i.Behaviours) > 0) {
+				t.Errorf("%q, %q: %s has %v", x.last, x.often, got[len(got)-1], i.Behaviours)
+			}
+		}
+		slices.SortFunc(got, func(a, b string) int {
+			return cmp.Compare(slices.IndexFunc(x.want, func(w string) bool { return strings.Contains(a, w) }), slices.IndexFunc(x.want, func(w string) bool { return strings.Contains(b, w) }))
+		})
+		for n, want := range x.want {
+			if len(got) != len(x.want) || !strings.Contains(got[n], want) {
+				t.Errorf("%q, %q: got %q, want %q", x.last, x.often, got, x.want)
+				break
+			}
+		}
 	}
 }
 
