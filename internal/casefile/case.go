@@ -383,7 +383,8 @@ type Handover struct {
 	Act
 	Accepted   bool      `cel:"accepted"`
 	AcceptedAt time.Time `cel:"accepted_at"`
-	Replaced   bool      `cel:"replaced"` // never accepted, and another offer or an acceptance came after it
+	Replaced   bool      `cel:"replaced"`    // never accepted, and another offer or an acceptance came after it
+	FromPublic bool      `cel:"from_public"` // it came with a report by the public: nobody in the police offered it
 	AcceptedBy string
 	Data       CaseHandedOver
 }

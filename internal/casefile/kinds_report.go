@@ -94,7 +94,7 @@ var (
 		Kind: Kind{Name: "CaseHandedOver", Log: Alteration, By: anyPolice, Part: "handover", Adds: true, Rank: 1,
 			Facts: []string{"handovers", "has_owner"}, Occurs: OccursNow},
 		Fold: func(f *folder, d CaseHandedOver) {
-			f.c.Handovers = append(f.c.Handovers, Handover{Act: f.act, Data: d})
+			f.c.Handovers = append(f.c.Handovers, Handover{Act: f.act, FromPublic: f.act.By == Public, Data: d})
 		},
 	})
 

@@ -14,6 +14,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/force"
+	"foursight/internal/guidance"
 	"foursight/internal/journal"
 	"foursight/internal/store"
 )
@@ -84,6 +85,15 @@ func TestAReportMadeOnlineIsACaseTheControlRoomIsToldOf(t *testing.T) {
 		must(t, err)
 		if len(rows.Items) != 1 || !rows.Items[0].PendingOn(WaitsHandover) {
 			t.Fatalf("waiting: %+v", rows.Items)
+		}
+		var due []string
+		for _, f := range p.Findings.Obligations {
+			if f.State == guidance.Outstanding {
+				due = append(due, f.Clause)
+			}
+		}
+		if slices.Contains(due, "handover.formal") || !slices.Contains(due, onlineFollowup) {
+			t.Errorf("due on a report that nobody has taken on: %v; its sender handed nothing over", due)
 		}
 		offer := p.Offered()
 		_, err = w.Record(t.Context(), w.as("handler"), Acts{CaseID: r.CaseID, Events: []casefile.Event{w.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)})}})
