@@ -243,7 +243,16 @@ func (s *Service) onlineNotices(c *casefile.Case, wall *casefile.AccessRestricte
 type OnlineWait struct {
 	Waiting, Unsafe int
 	Oldest          time.Time
-	More            bool // more wait than were gone through
+	More            bool         // more wait than were gone through
+	Cases           []OnlineCase // each of them, whoever is not safe first and then the oldest
+}
+
+// OnlineCase is one report that waits, by the id of its case: nothing of what it says
+// but whether its sender is safe.
+type OnlineCase struct {
+	ID     string
+	At     time.Time
+	Unsafe bool
 }
 
 // OnlineWaiting counts the reports made online that wait for a first word, of those
@@ -266,6 +275,7 @@ func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bo
 				if w.On != WaitsOnline || w.At.Before(since) {
 					continue
 				}
+				out.Cases = append(out.Cases, OnlineCase{r.CaseID, w.At, w.Unsafe})
 				if out.Waiting++; w.Unsafe {
 					out.Unsafe++
 				}
@@ -279,6 +289,12 @@ func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bo
 	if err != nil {
 		return OnlineWait{}, fmt.Errorf("reports made online: %w", err)
 	}
+	slices.SortStableFunc(out.Cases, func(a, b OnlineCase) int {
+		if a.Unsafe != b.Unsafe {
+			return map[bool]int{true: -1, false: 1}[a.Unsafe]
+		}
+		return a.At.Compare(b.At)
+	})
 	return out, nil
 }
 

@@ -36,7 +36,7 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 		}
 	}
 	p.Nav = s.nav(v)
-	p.Told = onlineTold(s.onlineWait(v, v.now.Add(-toldFor)))
+	p.Told = ui.Told{Text: onlineTold(s.onlineWait(v, v.now.Add(-toldFor)), " in the last day"), Href: "/", Unseen: v.route.path == watchPath}
 	if toldOnline(v.viewer) && v.route.path != watchPath {
 		p.Watch = ui.Watch{Href: watchPath, Said: p.Told.Text}
 	}

@@ -10,7 +10,6 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/logsafe"
-	"foursight/internal/web/ui"
 )
 
 // onlineHeading stands over the reports made online with whose sender nobody has
@@ -62,18 +61,19 @@ func (s *Server) onlineWait(v *visit, since time.Time) casework.OnlineWait {
 const toldFor = 24 * time.Hour
 
 // onlineTold says that reports made online wait: the control room is told at once,
-// whatever it has open. It names no case.
-func onlineTold(w casework.OnlineWait) ui.Told {
+// whatever it has open. It names no case. Since says of when those counted are, where
+// there may be older ones; empty where all are counted.
+func onlineTold(w casework.OnlineWait, since string) string {
 	var text string
 	switch {
 	case w.Waiting == 0:
-		return ui.Told{}
+		return ""
 	case w.Waiting == 1:
 		text = "A report made online waits: nobody has spoken with whoever sent it."
 	case w.More:
-		text = fmt.Sprintf("More than %d reports made online wait: nobody has spoken with those who sent them.", w.Waiting)
+		text = fmt.Sprintf("More than %d reports made online%s wait: nobody has spoken with those who sent them.", w.Waiting, since)
 	default:
-		text = fmt.Sprintf("%d reports made online wait: nobody has spoken with those who sent them.", w.Waiting)
+		text = fmt.Sprintf("%d reports made online%s wait: nobody has spoken with those who sent them.", w.Waiting, since)
 	}
 	switch {
 	case w.Unsafe > 0 && w.Waiting == 1:
@@ -83,7 +83,7 @@ func onlineTold(w casework.OnlineWait) ui.Told {
 	case w.Unsafe > 1:
 		text += fmt.Sprintf(" %d say they are not safe.", w.Unsafe)
 	}
-	return ui.Told{Text: text, Href: "/"}
+	return text
 }
 
 // onlineTodo is one of them: what to do is to take it on where nobody has, and

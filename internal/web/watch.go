@@ -6,6 +6,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/web/ui"
 )
 
@@ -14,8 +15,8 @@ import (
 // open where script is off; with script every other page asks it too. A page with
 // something typed on it, or read, must not load itself anew, so that no other does.
 //
-// It names no case and opens none: looking again leaves no entry in the record of
-// consultations. It is no activity of a person either, and keeps no session alive:
+// It names nobody and no reference, and opens no case: looking again leaves no entry in
+// the record of consultations; following one of its links does. It is no activity of a person either, and keeps no session alive:
 // when that ends the page gives way to signing in.
 const watchPath = "/watch"
 
@@ -40,13 +41,32 @@ func (s *Server) watch(v *visit) (answer, error) {
 	v.w.Header().Set("Refresh", watchEvery)
 	w := s.onlineWait(v, time.Time{}) // however old
 	said, oldest := "No report made online waits for a first word.", ui.Component(nil)
-	if told := onlineTold(w); told.Text != "" {
-		said = told.Text
+	if told := onlineTold(w, ""); told != "" {
+		said = told
 		oldest = paragraph(map[bool]string{true: "It has waited ", false: "The oldest has waited "}[w.Waiting == 1] + howLong(v.now.Sub(w.Oldest)) + ", since " + when(w.Oldest) + ".")
 	}
-	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, oldest, paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
+	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, oldest, waitingLinks(w), paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
 		linkParagraph("Back to home", "/")}
 	return answer{page: page}, nil
+}
+
+// mostWatched is how many of them the page leads to; home lists them all.
+const mostWatched = 20
+
+// waitingLinks lead to each report by when it came, whoever is not safe first.
+func waitingLinks(w casework.OnlineWait) ui.Component {
+	var list ui.Stack
+	for _, x := range w.Cases[:min(len(w.Cases), mostWatched)] {
+		text := "Open the report of " + when(x.At)
+		if x.Unsafe {
+			text += ": they say they are not safe"
+		}
+		list = append(list, linkParagraph(text, "/case/"+x.ID))
+	}
+	if len(w.Cases) > mostWatched {
+		list = append(list, paragraph("Home lists the others."))
+	}
+	return list
 }
 
 // howLong is how long something has waited: minutes, from two hours on hours, from

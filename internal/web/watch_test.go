@@ -83,7 +83,33 @@ func TestAReportMadeOnlineWaitsHoweverOldItIs(t *testing.T) {
 	if !strings.Contains(got, "2 reports made online wait: nobody has spoken with those who sent them. One says they are not safe. The oldest has waited 2 days, since Fri 20 Nov 2026, 14:00.") || strings.Contains(got, "Zoe") {
 		t.Error(got)
 	}
-	if p := s.signedIn("handler").get(watchPath); p.Find(`main a[href="/"]`).Length() != 1 {
+	p := s.signedIn("handler").get(watchPath)
+	if p.Find(`main a[href="/"]`).Length() != 1 {
 		t.Error("no way from it to home, where they are listed")
+	}
+	// One number: what is told over other pages is of the last day and says so.
+	for _, told := range []string{".fs-told", "main"} {
+		if seen := p.Find("body :not([hidden]) > "+told).Length() == 1; seen != (told == "main") {
+			t.Errorf("%s is seen: %v", told, seen)
+		}
+	}
+	s.online("Una Nowhere", fact.Answer[bool]{}, fact.Answer[bool]{})
+	if got := s.signedIn("handler").get("/cases").Find(".fs-told").Text(); !strings.Contains(got, "2 reports made online in the last day wait") {
+		t.Errorf("told over other pages: %q", got)
+	}
+	if got := watch(); !strings.Contains(got, "3 reports made online wait") || strings.Contains(got, "2 reports") {
+		t.Error(got)
+	}
+	// Each is led to, whoever is not safe first; who may not see one is led to none.
+	links := s.signedIn("handler").get(watchPath).Find(`main a[href^="/case/"]`)
+	if links.Length() != 3 || links.First().Text() != "Open the report of Sun 22 Nov 2026, 15:00: they say they are not safe" {
+		t.Errorf("links: %s", links.Text())
+	}
+	if got := s.signedIn("handler").get(links.First().AttrOr("href", "")).text("main"); !strings.Contains(got, "Zoe Nowhere") {
+		t.Errorf("the first leads to %s", got)
+	}
+	s.online("Walled Nowhere", fact.Answer[bool]{}, fact.Of(true))
+	if p := s.signedIn("handler").get(watchPath); p.Find(`main a[href^="/case/"]`).Length() != 3 {
+		t.Error("a restricted report is linked for the control room")
 	}
 }

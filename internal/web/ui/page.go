@@ -25,7 +25,10 @@ type Printed struct {
 }
 
 // Told is one line over the content about something that waits elsewhere.
-type Told struct{ Text, Href string }
+type Told struct {
+	Text, Href string
+	Unseen     bool // only for the script of other pages, which asks this page: it says so itself
+}
 
 // Watch is where the script asks whether there is something new to tell while a page
 // stands idle, and what was told when it was drawn. Without script nothing asks.
