@@ -103,7 +103,8 @@ type StepDecision struct {
 	Data NextStepDecided
 }
 
-// Link is a decision that another case and this one belong together, or do not.
+// Link is a decision that another case and this one belong together, or do not; or,
+// where neither was said, that this one was begun from what the other says.
 type Link struct {
 	Act
 	Other  string // id of the other case
@@ -113,6 +114,9 @@ type Link struct {
 	Why    Text // it was undone
 	Data   MatchDecided
 }
+
+// Decided reports whether somebody said whether the two belong together.
+func (l Link) Decided() bool { return l.Same.Status != fact.NotAsked }
 
 // CounterAllegation is an allegation against the victim.
 type CounterAllegation struct {

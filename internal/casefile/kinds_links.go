@@ -14,7 +14,7 @@ var (
 			if d.Other == "" || string(d.Other) == c.ID {
 				out = append(out, Problem{Field: "other_case", Code: "other_case_missing", What: "Say which other case this is about."})
 			}
-			if e.Corrects == "" && slices.ContainsFunc(c.Links, func(l Link) bool { return l.Other == string(d.Other) && !l.Undone }) {
+			if e.Corrects == "" && slices.ContainsFunc(c.Links, func(l Link) bool { return l.Other == string(d.Other) && !l.Undone && l.Decided() }) {
 				out = append(out, Problem{Field: "other_case", Code: "already_decided", What: "A decision on that case stands already. Take it back first, then decide anew."})
 			}
 			return out

@@ -136,6 +136,10 @@ func (s *Service) CaseForCall(ctx context.Context, v access.Viewer, ref string) 
 	if err != nil {
 		return CallCase{}, err
 	}
+	return s.forCall(ctx, v, l)
+}
+
+func (s *Service) forCall(ctx context.Context, v access.Viewer, l *loaded) (CallCase, error) {
 	view, told, ok := access.ForCall(l.c, v)
 	if !ok || view.Permission.Basis == access.SharedWith {
 		return CallCase{}, ErrNoCase

@@ -43,7 +43,7 @@ func (s *Service) PossiblySame(ctx context.Context, v access.Viewer, c *casefile
 		out, more = nil, false
 		seen := map[string]bool{c.ID: true}
 		for _, l := range c.Links {
-			seen[l.Other] = seen[l.Other] || !l.Undone
+			seen[l.Other] = seen[l.Other] || !l.Undone && l.Decided()
 		}
 		same := s.blind.sameTokens(c)
 		if len(same) == 0 {

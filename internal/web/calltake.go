@@ -31,6 +31,9 @@ func (s *Server) callReport(v *visit) (answer, error) {
 			return answer{}, err
 		}
 		looks = append(looks, p.Looked(v.route.method+" "+v.route.path))
+		if p.Restricted == nil { // a report open to the force tells of no restricted case
+			fields.Set(fieldBegun, p.ID)
+		}
 		carryParties(fields, p, typed, v.PostForm.Get("of"))
 	} else {
 		carryTyped(fields, typed)

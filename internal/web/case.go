@@ -47,6 +47,7 @@ type caseView struct {
 	grouped *grouped       // the duties, once they have been grouped
 	places  map[string]int // where in the history an entry stands, once one was looked for
 	newest  map[string]int // where the newest correction of an entry stands
+	begun   []callCase     // the cases it was begun from, once they were asked for
 }
 
 // openCase loads the case of the address for the visitor, now or as known at the
@@ -128,11 +129,16 @@ func (c *caseView) form(kind string, query ...string) string {
 // answer frames a body as a page of this case and records the look at it.
 func (c *caseView) answer(heading string, body ...ui.Component) (answer, error) {
 	page := ui.Page{Title: c.Ref, Heading: heading, Identity: c.identity(), Parts: c.parts(), Body: ui.Stack(body)}
-	page.Banner = c.srv.doneBanner(c.visit, c.CasePage)
+	var err error
+	if page.Banner, err = c.doneBanner(); err != nil {
+		return answer{}, err
+	}
 	if c.then {
 		page.Banner = c.thenBanner()
 	}
-	return c.visit.shown(c.CasePage, page), nil
+	a := c.visit.shown(c.CasePage, page)
+	a.looks = append(a.looks, begunLooks(c.visit, c.begun)...)
+	return a, nil
 }
 
 func (c *caseView) thenBanner() ui.Component {

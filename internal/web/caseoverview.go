@@ -38,10 +38,14 @@ func (c *caseView) overviewPage() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	from, err := c.begunFrom()
+	if err != nil {
+		return answer{}, err
+	}
 	prompts, more := c.prompts()
 	offer, told := c.offer()
 	body := []ui.Component{
-		c.outFirst(), offer, c.goOn(),
+		c.outFirst(), offer, begunPanel(from), c.goOn(),
 		draw("head", struct{ Safe, Live, Risk, Happened ui.Component }{c.safety(), c.livePanel(), c.risk(), c.happened()}),
 		draw("work", struct{ Due, Beside ui.Component }{
 			stacked(told, due, c.problems(), c.proposals(), c.countersOpen(), c.rulings(), c.held(), c.askNext()),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"foursight/internal/calendar"
@@ -17,10 +18,14 @@ func (s *Server) caseLogText(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	from, err := c.begunFrom()
+	if err != nil {
+		return answer{}, err
+	}
 	return c.answer("Text for other systems",
 		paragraph("Check it before you paste it. It holds no number and no address: whoever calls the victim reads safe contact here first."),
-		ui.CopyText{ID: "incident-log", Label: "For the incident log", Text: c.callText(true), Rows: 9},
-		ui.CopyText{ID: "record-system", Label: "For the record system", Text: c.recordText(), Rows: 16})
+		ui.CopyText{ID: "incident-log", Label: "For the incident log", Text: c.callText(true, from), Rows: 9},
+		ui.CopyText{ID: "record-system", Label: "For the record system", Text: c.recordText(from), Rows: 16})
 }
 
 // logText is the case in a few lines, as somebody would say it on the radio.
@@ -29,7 +34,7 @@ func (c *caseView) logText() string {
 	fmt.Fprintf(&b, "%s, as at %s.\n", c.Ref, when(c.At))
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
-		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), inOneLine(c.pairFacts(p)))
+		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), inOneLine(c.logFacts(p)))
 		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
 	}
 	for _, p := range c.reached() {
@@ -39,19 +44,76 @@ func (c *caseView) logText() string {
 			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", theVictim(p))
 		}
 	}
-	fmt.Fprintf(&b, "Safe now: %s.\n", lower(said(c.Safety.Answer, yesNo)))
+	for _, p := range c.victims() {
+		if len(p.Phones) > 0 {
+			fmt.Fprintf(&b, "A number for %s is recorded: read it in %s, with how to reach them safely.\n", theVictim(p), c.Ref)
+		}
+	}
+	b.WriteString(c.logSafe())
+	b.WriteString(c.logSent())
 	if taker := c.takenBy(); taker != "" {
 		fmt.Fprintf(&b, "Report taken by %s.\n", taker)
 	}
 	fmt.Fprintf(&b, "Officer in the case: %s.\n", c.officer())
-	if g := c.duties().now; len(g) > 0 {
-		first := say(c.clause(g[0]), g[0])
-		if isCheck(g[0]) {
-			first = checksLeft + "."
-		}
-		fmt.Fprintf(&b, "Due now (%d), first: %s\n", linesNow(g), first)
-	}
+	b.WriteString(c.logDue())
 	return b.String()
+}
+
+// logFacts are the facts of a pair. Where the text says above what the answers point
+// to, it has said there that nobody has decided.
+func (c *caseView) logFacts(p *casefile.Pair) []string {
+	facts := c.pairFacts(p)
+	if c.pointsToStalking() != "" && !p.Class.Given() {
+		facts = slices.DeleteFunc(facts, func(f string) bool { return f == c.classWords(p) })
+	}
+	return facts
+}
+
+// logSafe says whether they are safe and, where it was asked, could speak.
+func (c *caseView) logSafe() string {
+	line := "Safe now: " + lower(said(c.Safety.Answer, yesNo)) + "."
+	if n := len(c.Immediate); n > 0 && c.Immediate[n-1].Data.SafeToSpeak.Status != fact.NotAsked {
+		line += " Safe to speak: " + lower(said(c.Immediate[n-1].Data.SafeToSpeak, yesNo)) + "."
+	}
+	return line + "\n"
+}
+
+// logSent says who is sent and until when, for as long as they are.
+func (c *caseView) logSent() string {
+	out := ""
+	for _, g := range c.Sent {
+		if g.Until.After(c.At) {
+			out += c.sentWords(g) + "\n"
+		}
+	}
+	return out
+}
+
+// sentWords name those who are sent, and until when they are on it.
+func (c *caseView) sentWords(g casefile.Grant) string {
+	var names []string
+	for _, id := range g.Staff {
+		names = append(names, c.staffName(string(id)))
+	}
+	return "Sent: " + strings.Join(names, ", ") + ", until " + when(g.Until) + "."
+}
+
+// logDue lists what is due now, each once.
+func (c *caseView) logDue() string {
+	var lines []string
+	for _, f := range c.duties().now {
+		line := say(c.clause(f), f)
+		if isCheck(f) {
+			line = checksLeft + "."
+		}
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Due now (%d):\n- %s\n", len(lines), strings.Join(lines, "\n- "))
 }
 
 // theVictim is somebody to be reached, where nobody has said what they are called too.
@@ -101,14 +163,11 @@ func (c *caseView) gradeWords(p *casefile.Pair) string {
 }
 
 // recordText adds what happened and what was checked.
-func (c *caseView) recordText() string {
+func (c *caseView) recordText(from []callCase) string {
 	var b strings.Builder
-	b.WriteString(c.logText())
+	b.WriteString(c.callText(true, from))
 	if c.Channel.Status != fact.NotAsked {
 		fmt.Fprintf(&b, "Reported %s, %s.\n", when(c.ReportedAt), lower(said(c.Channel.Answer, func(i casefile.Intake) string { return code(c.srv, "Intake", i) })))
-	}
-	for _, x := range c.External {
-		fmt.Fprintf(&b, "%s: %s.\n", x.System, x.Number)
 	}
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
@@ -128,6 +187,25 @@ func (c *caseView) recordText() string {
 		fmt.Fprintf(&b, "- %s: %s\n", code(c.srv, "System", casefile.System(sys)), words)
 	}
 	return b.String()
+}
+
+// logNumbers are the numbers of other systems, each with the system where one was
+// named.
+func (c *caseView) logNumbers() string {
+	out := ""
+	for _, x := range c.External {
+		system := string(x.System)
+		switch {
+		case system == incidentLog:
+			system = "Incident number"
+		case system == "":
+			system = "Number in another system"
+		}
+		if x.Number != "" {
+			out += fmt.Sprintf("%s: %s.\n", system, x.Number)
+		}
+	}
+	return out
 }
 
 var outcomeWords = map[ui.Outcome]string{ui.NotDone: "not yet asked", ui.Asked: "asked, waiting for an answer", ui.Nothing: "done, no trace", ui.Found: "done, trace: something found",

@@ -15,11 +15,12 @@ import (
 // doneBanner says, on the page after saving, what was recorded, whether it waits
 // for a second person, and what is due next. The address carries only the entry's
 // id (?done=); nothing for anybody but the person who recorded it.
-func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
+func (c *caseView) doneBanner() (ui.Component, error) {
+	v, p, s := c.visit, c.CasePage, c.srv
 	id := v.URL.Query().Get("done")
 	i := slices.IndexFunc(p.History, func(e casefile.Event) bool { return e.ID == id })
 	if id == "" || i < 0 || p.History[i].Actor != v.viewer.Staff.ID {
-		return nil
+		return nil, nil
 	}
 	e := p.History[i]
 	data := struct {
@@ -45,13 +46,15 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 	case e.Corrects != "":
 		data.What = "Corrected: " + s.words.Kind(e.Kind).Done + "."
 	}
+	if i := slices.IndexFunc(c.Sent, func(g casefile.Grant) bool { return g.ID == e.Root() }); i >= 0 && e.Kind == "RespondersSent" && !e.Withdraw && e.Corrects == "" {
+		data.What = c.sentWords(c.Sent[i])
+	}
 	if e.Occurred.Said != "" && e.Occurred.IsZero() && !e.Withdraw {
 		data.Lines = append(data.Lines, "When it happened is not known yet: “"+e.Occurred.Said+"” is kept as it was said and cannot be placed in time. Correct the entry when you know more.")
 	}
 	if ways := stillOpen(e); ways != nil && !e.Withdraw {
 		data.Lines = append(data.Lines, "“"+e.Occurred.Said+"” may be "+waysInWords(ways)+". All of them are kept as possible: correct the entry when you know which.")
 	}
-	c := &caseView{CasePage: p, srv: s, visit: v}
 	if _, r := p.Assessment(casefile.AssessmentID(e.Root())); r != nil && e.Kind == "RiskAssessed" && !e.Withdraw {
 		if lacks := lacking([]*casefile.Assessment{r}); lacks != "" {
 			data.Lines = append(data.Lines, "Of this judgement, "+lacks+".")
@@ -91,11 +94,27 @@ func (s *Server) doneBanner(v *visit, p *casework.CasePage) ui.Component {
 		}
 	}
 	if (e.Kind == "ReportReceived" || e.Kind == "RespondersSent") && e.Corrects == "" && !e.Withdraw && answersCalls(v.viewer) {
-		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true), Rows: 9}
+		from, err := c.begunFrom()
+		if err != nil {
+			return nil, err
+		}
+		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true, from), Rows: 9}
 	} else if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
-	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}
+	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}, nil
+}
+
+// reportBanner says on a form that comes right after a report that the report is
+// recorded, and under which reference; nothing for anybody but who recorded it.
+func (f *entryForm) reportBanner() ui.Component {
+	id := f.v.URL.Query().Get("done")
+	if !slices.ContainsFunc(f.p.History, func(e casefile.Event) bool {
+		return e.ID == id && e.Kind == "ReportReceived" && e.Actor == f.v.viewer.Staff.ID
+	}) {
+		return nil
+	}
+	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: element{"h3", "govuk-notification-banner__heading", "Report recorded: " + f.p.Ref + "."}}
 }
 
 // ofWhich says whose conduct an entry is about, where a case has several pairs.

@@ -218,6 +218,7 @@ func (f *entryForm) page(status int, problems []casefile.Problem) (answer, error
 	}
 	page := ui.Page{Title: f.p.Ref, Heading: f.heading(w.Title), Caption: f.p.Ref, Narrow: true,
 		Before: ui.BackLink{Text: "Back to the case", Href: casePath(f.p.Ref, "")}}
+	page.Banner = f.reportBanner()
 	if len(problems) > 0 {
 		page.Errors = f.summary(problems)
 	}

@@ -112,6 +112,7 @@ type report struct {
 	door   *doorstep // the case it goes on with; nil for a new report
 
 	foreseen func() (*casework.CasePage, error)
+	origin   []callCase // what it was begun from, once that was asked for
 }
 
 // reportStart begins a report. Nothing is kept before something is typed.
@@ -200,7 +201,7 @@ func mergePage(all map[string][]string, sent url.Values) {
 	}
 	for name, values := range sent {
 		switch {
-		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped:
+		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped, name == fieldBegun:
 		case stands && name == accountWords:
 		default:
 			all[name] = values

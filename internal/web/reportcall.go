@@ -192,7 +192,7 @@ const presumed = "class.former_partner.presume_stalking"
 
 // callAnswers are what the six answers come to, were they recorded now; nothing
 // before any is given.
-func (r *report) callAnswers() ui.Component {
+func (r *report) callAnswers(from []callCase) ui.Component {
 	if !r.anySix() {
 		return nil
 	}
@@ -212,7 +212,7 @@ func (r *report) callAnswers() ui.Component {
 	if cl := c.presumedStalking(); cl != nil {
 		view.Stalking, view.Say, view.Why, view.Cite, view.Href = true, say(cl, guidance.Finding{}), whyPresumed, atTheDoor(cl), "/guidance/"+cl.Key
 	}
-	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: c.callText(false), Rows: 9}
+	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: c.callText(false, from), Rows: 9}
 	return doorPart("call", view)
 }
 
@@ -227,26 +227,32 @@ func (c *caseView) presumedStalking() *guidance.Clause {
 	return c.Edition.Clause(presumed)
 }
 
+// pointsToStalking says for the log what the answers point to, and whether anybody has
+// decided; empty where they do not, or a classification is recorded.
+func (c *caseView) pointsToStalking() string {
+	cl := c.presumedStalking()
+	if cl == nil || slices.ContainsFunc(c.Pairs, func(p casefile.Pair) bool { return p.Class.Given() }) {
+		return ""
+	}
+	return fmt.Sprintf("The answers point to stalking: %s (%s). Nobody has decided the classification yet.", whyPresumed, atTheDoor(cl))
+}
+
 // whyPresumed is what the rule rests on, in the words of a call.
 const whyPresumed = "former partner, more than one unwanted act"
 
 // callText is a call for the incident log. Before the report is recorded it says
 // where its reference will stand; afterwards the same words have it.
-func (c *caseView) callText(recorded bool) string {
+func (c *caseView) callText(recorded bool, from []callCase) string {
 	text := c.logText()
 	if !recorded {
 		text = strings.Replace(text, c.Ref+", as at", "Reference: none yet. Recording the report gives one, with this text again.\nAs at", 1)
 		text = strings.ReplaceAll(text, " in "+c.Ref, "")
 	}
 	first := ""
-	if cl := c.presumedStalking(); cl != nil {
-		first += fmt.Sprintf("Record as stalking: %s (%s).\n", whyPresumed, atTheDoor(cl))
+	if points := c.pointsToStalking(); points != "" {
+		first += points + "\n"
 	}
-	for _, x := range c.External {
-		if x.System == incidentLog {
-			first += fmt.Sprintf("Incident number: %s.\n", x.Number)
-		}
-	}
+	first += c.logNumbers()
 	for _, g := range c.Gradings {
 		if g.Data.Opening != "" {
 			first += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
@@ -257,7 +263,7 @@ func (c *caseView) callText(recorded bool) string {
 		line, more, _ := strings.Cut(rest, "\n")
 		head, rest = head+"\n"+line, more
 	}
-	return head + "\n" + first + rest
+	return head + "\n" + first + begunText(from) + rest
 }
 
 // callButtons end the page: saving answers, recording files.

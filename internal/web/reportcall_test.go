@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"foursight/internal/browsertest"
 	"foursight/internal/casefile"
@@ -127,7 +128,7 @@ func TestTheTextOfACallSaysWhoTookItAndWhereItsReferenceStands(t *testing.T) {
 	c := s.signedIn("handler")
 	p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral}, "o.opening_code": {"OC 12"}, "v.details.name": {"Zoe Nowhere"}})
 	before := p.text("#call-log")
-	for _, want := range []string{"Reference: none yet. Recording the report gives one, with this text again.", "Report taken by Hana Example, call handler.", "Officer in the case: nobody yet.", "Opening code: OC 12.", "Record as stalking", "Victim: Zoe Nowhere"} {
+	for _, want := range []string{"Reference: none yet. Recording the report gives one, with this text again.", "Report taken by Hana Example, call handler.", "Officer in the case: nobody yet.", "Opening code: OC 12.", "The answers point to stalking", "Victim: Zoe Nowhere"} {
 		if !strings.Contains(before, want) {
 			t.Errorf("before it is recorded the text lacks %q: %s", want, before)
 		}
@@ -139,7 +140,7 @@ func TestTheTextOfACallSaysWhoTookItAndWhereItsReferenceStands(t *testing.T) {
 	ref := strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
 	banner := done.Find(".govuk-notification-banner__content")
 	after := banner.Find("#call-log").Text()
-	for _, want := range []string{ref, "Report taken by Hana Example, call handler.", "Opening code: OC 12.", "Record as stalking", "Victim: Zoe Nowhere"} {
+	for _, want := range []string{ref, "Report taken by Hana Example, call handler.", "Opening code: OC 12.", "The answers point to stalking", "Victim: Zoe Nowhere"} {
 		if !strings.Contains(after, want) {
 			t.Errorf("after it is recorded the text lacks %q: %s", want, after)
 		}
@@ -155,6 +156,42 @@ func TestTheTextOfACallSaysWhoTookItAndWhereItsReferenceStands(t *testing.T) {
 	}
 }
 
+// The text says once what the answers point to and that nobody has decided, all that is
+// due, who was sent, each number of another system, and whether they could speak. The
+// number they gave is not in it, and where it is read is.
+func TestTheTextOfACallLeavesOutNothingOfTheCall(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	p := c.onReport(c.get("/report?as=call"), url.Values{"s.safe_to_speak": {"true"}, "s.safe_now": {"true"}, "l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral},
+		"v.details.name": {"Zoe Nowhere"}, "v.details.phones[0]": {"07700 900444"}, "v.details.phones": {"07700 900444"}, fieldLogNumber: {"FPC-2611-0441"}})
+	form := c.onReport(p, url.Values{fieldDo: {doSend}})
+	ref := strings.Split(form.path, "/")[2]
+	if got := form.text(".govuk-notification-banner"); !strings.Contains(got, "Report recorded: "+ref+".") {
+		t.Errorf("on the way to who is sent nothing says that the report is recorded: %q", got)
+	}
+	if got := s.signedIn("sergeant").get(form.path); got.Find(".govuk-notification-banner").Length() > 0 {
+		t.Errorf("somebody else is told that they recorded it: %s", got.text(".govuk-notification-banner"))
+	}
+	done := c.submit(form, "main form.fs-form", url.Values{"staff": {"PC Rhian Example"}})
+	if got := done.text(".govuk-notification-banner__content h3"); got != "Sent: PC Rhian Example, until Fri 20 Nov 2026, 18:00." {
+		t.Errorf("after sending: %q", got)
+	}
+	text := done.Find("#call-log").Text()
+	for _, want := range []string{"Sent: PC Rhian Example, until Fri 20 Nov 2026, 18:00.", "Safe now: yes. Safe to speak: yes.", "Incident number: FPC-2611-0441.", "A number for Zoe Nowhere is recorded: read it in " + ref,
+		"Nobody has decided the classification yet.", "Due now (2):\n- Judge the risk now", "\n- Make the background checks that are left."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text lacks %q: %s", want, text)
+		}
+	}
+	if strings.Contains(text, "Record as stalking") || strings.Count(strings.ToLower(text), "classification") != 1 || strings.Contains(text, "900444") {
+		t.Errorf("said as decided, said twice, or a number: %s", text)
+	}
+	s.now = s.now.Add(5 * time.Hour)
+	if got := c.get("/case/" + ref + "/log-text").Find("#incident-log").Text(); strings.Contains(got, "Sent:") {
+		t.Errorf("still said to be sent after its end: %s", got)
+	}
+}
+
 // Once somebody is sent, the page after it has the same text with the reference; so
 // has the page of text for other systems, for as long as the case is there.
 func TestTheTextOfACallIsThereAfterSendingToo(t *testing.T) {
@@ -165,7 +202,7 @@ func TestTheTextOfACallIsThereAfterSendingToo(t *testing.T) {
 	done := c.submit(sent, "main form.fs-form", url.Values{"staff": {"PC Rhian Example"}})
 	ref := strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
 	for where, text := range map[string]string{"after sending": done.Find(".govuk-notification-banner__content #call-log").Text(), "for other systems": c.get("/case/" + ref + "/log-text").Find("#incident-log").Text()} {
-		for _, want := range []string{ref + ", as at", "Record as stalking: former partner, more than one unwanted act", "Opening code: OC 12.", "Incident number: FPC-2611-0441.", "Victim: Zoe Nowhere"} {
+		for _, want := range []string{ref + ", as at", "The answers point to stalking: former partner, more than one unwanted act", "Opening code: OC 12.", "Incident number: FPC-2611-0441.", "Victim: Zoe Nowhere"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s the text lacks %q: %s", where, want, text)
 			}

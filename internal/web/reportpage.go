@@ -15,6 +15,10 @@ import (
 // page draws one step with the way to every other.
 func (r *report) page(step, status int, problems []casefile.Problem) (answer, error) {
 	st := reportSteps[step]
+	from, err := r.begunFrom()
+	if err != nil {
+		return answer{}, err
+	}
 	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
 	switch st.Name {
 	case stepActs:
@@ -32,7 +36,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	} else {
 		if st.Name == stepCall {
 			r.caret = len(problems) == 0 && !r.anySix()
-			body = append(body, r.callAnswers())
+			body = append(body, r.callAnswers(from))
 		}
 		body = append(body, r.asked(step, problems)...)
 	}
@@ -41,7 +45,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	}
 	body = append(body, r.buttons(step), r.steps(step))
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
-		Body: ui.Stack{introOf(st), r.say(st), form.Page{Class: classOf(st), Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}
+		Body: ui.Stack{introOf(st), begunPanel(from), r.say(st), form.Page{Class: classOf(st), Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}
 	if r.door != nil {
 		r.door.frame(&page, st)
 	}
@@ -53,7 +57,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 			return "#" + form.Context{}.ID(p.Field)
 		})
 	}
-	a := answer{page: &page, status: status}
+	a := answer{page: &page, status: status, looks: begunLooks(r.v, from)}
 	if len(seen) > 0 {
 		a.looks = append(a.looks, r.v.look("shown", seen...))
 	}

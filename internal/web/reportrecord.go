@@ -73,7 +73,7 @@ func (r *report) record(do string) (answer, error) {
 	case r.door != nil:
 		return answer{goTo: casePath(p.Ref, "?at=door&done="+events[0].ID)}, nil
 	case do == doSend && (&caseView{CasePage: p, srv: r.srv, visit: r.v}).form("RespondersSent") != "":
-		return answer{goTo: recordHref(p.Ref, "RespondersSent", "")}, nil
+		return answer{goTo: recordHref(p.Ref, "RespondersSent", "") + "?done=" + r.id}, nil
 	}
 	return answer{goTo: casePath(p.Ref, "?done="+r.id)}, nil
 }
@@ -207,6 +207,7 @@ func (r *report) events() ([]casefile.Event, error) {
 	}
 	g.addSteps(victim)
 	g.addAdvice(victim, advice)
+	g.addBegun()
 	return g.events, g.err
 }
 

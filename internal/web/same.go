@@ -97,6 +97,9 @@ func (c *caseView) sameAnswer(problems []casefile.Problem) (answer, error) {
 		seen = append(seen, casework.LookedAt{ID: p.ID, Version: p.Version})
 	}
 	for _, j := range joined {
+		if !j.Decided() { // it was begun from that case, which is offered above
+			continue
+		}
 		page.Decided = append(page.Decided, c.decided(j))
 		seen = append(seen, casework.LookedAt{ID: j.Case.ID, Version: j.Case.Version})
 	}
