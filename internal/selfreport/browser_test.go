@@ -58,6 +58,9 @@ func TestAReportIsMadeInABrowser(t *testing.T) {
 			}
 			shot := func(name string) string { return fmt.Sprintf("%s-%d", name, w.width) }
 			p.Open(base + "/")
+			if got := p.Text("main"); strings.Contains(got, "Shift") != script || !strings.Contains(got, "Press Exit this page") {
+				t.Errorf("script runs: %v; how to leave: %s", script, got)
+			}
 			sound(t, p, "the start", w.width)
 			p.Screenshot(shot("start"))
 			p.Follow(goOn)

@@ -45,9 +45,7 @@ func (f *Form) startPage() ui.Page {
 		part("list", []string{"You can leave out any question.", "The police control room is told as soon as you send your report.",
 			"An officer speaks with you in the way you say is safe.", "We send you nothing: no e-mail, no text message, no letter."}),
 		part("heading", "If somebody may look at your phone or computer"),
-		part("list", []string{"Press Exit this page, or the Shift key three times, to leave at once. What you have typed cannot be opened again.",
-			"Leaving does not clear the history of your browser. A private window keeps none.",
-			"If they may watch this device, use one they cannot reach."}),
+		part("watched", nil),
 		part("form", formPart{Buttons: []ui.Button{{Text: "Start", Name: fieldDo, Value: "start"}}}),
 	}}
 }

@@ -208,6 +208,13 @@ func TestSafeContactStandsBeforeEveryNumber(t *testing.T) {
 	if shown := doc.Find("form.fs-masked[method=post] button").Length(); shown != 1 {
 		t.Errorf("%d values can be asked for by a posted form, want 1", shown)
 	}
+	// A button heard alone says what it shows, whatever its label begins with.
+	for label, want := range map[string]string{"What number or address is safe?": "Show, and this is recorded: What number or address is safe?", "number": "Show, and this is recorded: number"} {
+		one, _ := draw(t, Page{Title: "One", Body: Masked{Label: label, Masked: "ends in 44", Action: "/x", Field: "f"}})
+		if got := one.Find(".fs-masked button").Text(); got != want {
+			t.Errorf("the button is heard as %q, want %q", got, want)
+		}
+	}
 }
 
 func TestEachOutcomeOfACheckHasItsOwnLookAndWords(t *testing.T) {
