@@ -31,6 +31,10 @@ find_chromium() { command -v chromium >/dev/null || command -v chromium-browser 
 
 find_compiler() { command -v gcc >/dev/null && echo '#include <stdlib.h>' | gcc -E - >/dev/null 2>&1; }
 
+# Calls that fail are made by strace, and a container may forbid tracing where the
+# program itself is there.
+find_strace() { command -v strace >/dev/null && strace -qq -o /dev/null -e trace=none true 2>/dev/null; }
+
 # axe-core goes to a cache folder, pinned by version and by the checksum of the
 # file that runs, so that neither the tree nor another project is touched.
 find_axe() {
@@ -66,5 +70,6 @@ require_all() {
   require "PostgreSQL server" find_postgres apt_install postgresql
   require "Chromium" find_chromium apt_install chromium
   require "C compiler" find_compiler apt_install gcc libc6-dev
+  require "strace, with leave to trace" find_strace apt_install strace
   require "axe-core" find_axe install_axe
 }

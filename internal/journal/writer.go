@@ -13,6 +13,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"foursight/internal/faultpoint"
+	"foursight/internal/keyring"
 	"foursight/internal/logsafe"
 	"foursight/internal/store"
 )
@@ -173,6 +174,9 @@ func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
 // first receipt again, with Duplicate set.
 func (w *Writer) Append(ctx context.Context, req Request) (Receipt, error) {
 	p, err := w.prepare(ctx, req)
+	if errors.Is(err, keyring.ErrSyncFailed) {
+		w.fail(nil, err) // the keyring gives no more keys, and only a new process may open it
+	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("append: %w", err)
 	}
@@ -344,10 +348,10 @@ func (w *Writer) take() (batch []*pending, closed bool) {
 	return batch, w.closed != nil
 }
 
-// fail ends the writer after a failed sync: nobody is told that anything was
-// recorded, and nothing more is taken.
+// fail ends the writer after a failed sync, its own or the keyring's: nobody is told
+// that anything was recorded, and nothing more is taken.
 func (w *Writer) fail(batch []*pending, err error) {
-	w.opts.Log.Error("the journal's sync failed; ending", logsafe.Err(err))
+	w.opts.Log.Error("a sync failed; ending", logsafe.Err(err))
 	w.opts.Fatal(err)
 	w.mu.Lock()
 	w.closed = fmt.Errorf("%w: %w", ErrClosed, err)

@@ -272,6 +272,41 @@ func TestAFailedSyncEndsTheWriterAndAcknowledgesNobody(t *testing.T) {
 	}
 }
 
+// A keyring whose sync failed ends the writer too: who asked for a new key, and whoever
+// comes after, is told that nothing is recorded.
+func TestAKeyringThatFailedToSyncEndsTheWriter(t *testing.T) {
+	st, keys := new(fakeStore), &failingKeys{fakeKeys: newFakeKeys()}
+	var fatal error
+	w := startWriter(t, st, keys, Options{Fatal: func(err error) { fatal = err }})
+	appendOne(t, w, draft("case/a", 1))
+	keys.err = fmt.Errorf("keyring: %w", keyring.ErrSyncFailed)
+	if _, err := w.Append(t.Context(), Request{Drafts: []Draft{draft("case/b", 1)}}); !errors.Is(err, keyring.ErrSyncFailed) {
+		t.Errorf("got %v, want ErrSyncFailed", err)
+	}
+	if !errors.Is(fatal, keyring.ErrSyncFailed) {
+		t.Errorf("Fatal was given %v, want ErrSyncFailed", fatal)
+	}
+	keys.err = nil
+	if _, err := w.Append(t.Context(), Request{Drafts: []Draft{draft("case/a", 2)}}); !errors.Is(err, ErrClosed) {
+		t.Errorf("append afterwards: got %v, want ErrClosed", err)
+	}
+	if len(st.entries) != 1 {
+		t.Errorf("%d recorded, want 1", len(st.entries))
+	}
+}
+
+type failingKeys struct {
+	*fakeKeys
+	err error
+}
+
+func (k *failingKeys) Key(ctx context.Context, name string) (string, [32]byte, error) {
+	if k.err != nil {
+		return "", [32]byte{}, k.err
+	}
+	return k.fakeKeys.Key(ctx, name)
+}
+
 func TestACommitThatFailsIsUnknownAndTheSameRequestCanBeSentAgain(t *testing.T) {
 	st := new(fakeStore)
 	w := startWriter(t, st, newFakeKeys(), Options{})

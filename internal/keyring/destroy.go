@@ -156,8 +156,10 @@ func (k *Keyring) DisposalMark(ctx context.Context) (int64, error) {
 
 // SetDisposalMark records that disposals before pos are carried out.
 func (k *Keyring) SetDisposalMark(ctx context.Context, pos int64) error {
-	if _, err := k.db.ExecContext(ctx, "INSERT INTO mark (name, pos) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET pos = excluded.pos",
-		disposalMark, pos); err != nil {
+	if err := k.inTx(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO mark (name, pos) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET pos = excluded.pos", disposalMark, pos)
+		return err
+	}); err != nil {
 		return fmt.Errorf("keyring: set disposal mark: %w", err)
 	}
 	return nil

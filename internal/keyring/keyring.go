@@ -36,7 +36,8 @@ import (
 	"time"
 
 	"filippo.io/age"
-	_ "modernc.org/sqlite" // the "sqlite" driver
+	"modernc.org/sqlite" // the "sqlite" driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Errors a caller may test for.
@@ -47,6 +48,10 @@ var (
 	ErrUnknownKey = errors.New("no such key")
 	// ErrExists: Create found a keyring or an identity file already there.
 	ErrExists = errors.New("already exists")
+	// ErrSyncFailed: the keyring's file met an I/O error while something was made
+	// durable, so what it holds on disk is not known. Nothing more is read from it or
+	// written to it: the process must end, and what opens it next reads it anew.
+	ErrSyncFailed = errors.New("sync of the keyring to disk failed")
 )
 
 const schemaVersion = 1
@@ -97,6 +102,7 @@ type Keyring struct {
 	creating sync.Mutex // held while keys are created, destroyed or rewrapped
 
 	mu     sync.RWMutex
+	failed error // set once a sync failed: every later transaction returns it
 	byName map[string]named
 	byID   map[string]named
 	gone   map[string]Tombstone // by name
@@ -233,6 +239,12 @@ func (k *Keyring) start(ctx context.Context) error {
 	if err := k.db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
 		return fmt.Errorf("read schema version: %w", err)
 	}
+	// What a process that met a failed sync left in the log is perhaps only in the
+	// machine's memory: it is written and synced again, elsewhere, before anything
+	// is built upon it.
+	if _, err := k.db.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		return fmt.Errorf("settle the write-ahead log: %w", err)
+	}
 	switch version {
 	case 0:
 		if err := k.inTx(ctx, func(tx *sql.Tx) error {
@@ -269,6 +281,12 @@ func (k *Keyring) Check(ctx context.Context) error {
 
 // inTx runs f in one transaction, committed durably (synchronous FULL) unless f fails.
 func (k *Keyring) inTx(ctx context.Context, f func(tx *sql.Tx) error) error {
+	k.mu.RLock()
+	failed := k.failed
+	k.mu.RUnlock()
+	if failed != nil {
+		return failed
+	}
 	tx, err := k.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -279,7 +297,19 @@ func (k *Keyring) inTx(ctx context.Context, f func(tx *sql.Tx) error) error {
 		}
 		return err
 	}
-	return tx.Commit()
+	return k.synced(tx.Commit())
+}
+
+// synced passes on what making something durable came to. After an I/O error a
+// second sync may claim what the first one lost, so there is none.
+func (k *Keyring) synced(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_IOERR {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.failed = fmt.Errorf("%w: %w", ErrSyncFailed, err)
+	return k.failed
 }
 
 // Close forgets the keys held in memory and closes the file.

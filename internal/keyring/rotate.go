@@ -70,7 +70,7 @@ func (k *Keyring) Resume(ctx context.Context) error {
 // holds pages as they were before rows were removed or replaced.
 func (k *Keyring) emptyLog(ctx context.Context) error {
 	var busy, pages, folded int
-	if err := k.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded); err != nil {
+	if err := k.synced(k.db.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &folded)); err != nil {
 		return fmt.Errorf("empty the write-ahead log: %w", err)
 	}
 	if busy != 0 {

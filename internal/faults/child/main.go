@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ import (
 type child struct {
 	cfg      app.Config
 	writers  int
+	first    int
 	acts     int
 	cases    int
 	tolerate bool
@@ -43,6 +45,7 @@ func main() {
 	flag.StringVar(&c.cfg.Postgres, "postgres", "", "DSN")
 	flag.IntVar(&c.writers, "writers", 64, "how many write at once")
 	flag.IntVar(&c.cases, "cases", 0, "which cases they write to: others for each number")
+	flag.IntVar(&c.first, "first", 0, "number of the first writer's case")
 	flag.IntVar(&c.acts, "acts", 0, "acts of each writer; 0 for no end")
 	flag.BoolVar(&c.tolerate, "tolerate", false, "go on after an act that was refused")
 	flag.BoolVar(&c.photos, "photos", false, "the first writer keeps photographs and looks at its case too")
@@ -50,6 +53,7 @@ func main() {
 	flag.StringVar(&c.stream, "stream", "", "what to dispose of")
 	flag.Parse()
 	c.cfg.Force = "Westmarch Police"
+	c.cfg.Log = slog.New(slog.NewTextHandler(os.Stderr, nil)) // as the program has it: why it ends is said there
 	if err := c.do(context.Background(), flag.Arg(0)); err != nil {
 		fmt.Fprintln(os.Stderr, "child:", err)
 		os.Exit(1)

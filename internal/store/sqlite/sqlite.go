@@ -130,6 +130,12 @@ func (db *DB) openWriter(ctx context.Context, path string) error {
 	db.writes.SetMaxOpenConns(1)
 	var s *session
 	defer func() { db.writer <- s }() // nil when opening failed, so that Close need not wait
+	// What a process that met a failed sync left in the log is perhaps only in the
+	// machine's memory: it is written and synced again, elsewhere, before anything
+	// is built upon it.
+	if _, err := db.writes.ExecContext(ctx, "pragma wal_checkpoint(passive)"); err != nil {
+		return fmt.Errorf("settle the write-ahead log: %w", err)
+	}
 	if err := migrate(ctx, db.writes); err != nil {
 		return err
 	}

@@ -1,0 +1,169 @@
+package faults_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// One call to the system fails, the n-th of its kind (fault R5): the program refuses or
+// ends and says why; nothing acknowledged is missing, and nothing is acknowledged after
+// a sync of the database or the keyring failed. What was being done can be done again.
+func TestTheNthCallFails(t *testing.T) {
+	for _, c := range []struct {
+		do    string
+		calls map[string]int // how many n are tried in every run
+	}{
+		{"write", map[string]int{"pwrite64": 3, "fsync,fdatasync": 3, "open,openat": 2, "rename,renameat,renameat2": 1, "ftruncate": 1, "write": 1, "unlink,unlinkat": 1}},
+		{"rotate", map[string]int{"pwrite64": 1, "fsync,fdatasync": 1, "open,openat": 1, "ftruncate": 1}},
+		{"backup", map[string]int{"pwrite64": 1, "write,copy_file_range,sendfile": 1, "fsync,fdatasync": 1, "open,openat": 1, "rename,renameat,renameat2": 1}},
+	} {
+		t.Run(c.do, func(t *testing.T) {
+			w := newWorld(t, "")
+			if l := w.child("", "-writers", "2", "-acts", "5", "-photos", "write"); l.code != 0 {
+				t.Fatal(l.stderr)
+			}
+			next := 100 // each life opens a case of its own, and so makes a key
+			run := func(inject ...string) (life, []string) {
+				next++
+				args := []string{"-copies", t.TempDir(), c.do}
+				if c.do == "write" {
+					args = []string{"-writers", "1", "-acts", "5", "-photos", "-tolerate", "-first", fmt.Sprint(next), "write"}
+				}
+				return w.traced(inject, args...)
+			}
+			l, clean := run("-e", "trace="+strings.Join(allOf(c.calls), ","))
+			if l.code != 0 {
+				t.Fatalf("with no call failing: %s", l.stderr)
+			}
+			hits, ended := 0, 0
+			for _, calls := range allOf(c.calls) {
+				for _, n := range some(times(c.calls[calls], 1<<20), most(clean, calls)) {
+					l, trace := run("-e", "trace=write,"+calls, "-e", fmt.Sprintf("inject=%s:error=EIO:when=%d", calls, n))
+					failed := w.failed(trace)
+					if len(failed) > 0 {
+						hits++
+					}
+					if l.code != 0 {
+						ended++
+					}
+					what := fmt.Sprintf("%s: %s number %d failed at %q", c.do, calls, n, failed)
+					w.refused(what, l, trace, len(failed) > 0)
+					w.present()
+					if t.Failed() {
+						t.FailNow()
+					}
+				}
+			}
+			if l, _ := run("-e", "trace=none"); l.code != 0 {
+				t.Errorf("%s afterwards: %s", c.do, l.stderr)
+			}
+			w.whole()
+			if hits == 0 || ended == 0 {
+				t.Errorf("%d calls failed in the folders and the child ended by itself %d times: both are wanted", hits, ended)
+			}
+			t.Logf("%d calls failed in the folders; it ended with an error %d times", hits, ended)
+		})
+	}
+}
+
+// allOf are the keys in order.
+func allOf(calls map[string]int) (all []string) {
+	for c := range calls {
+		all = append(all, c)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// some are up to n different numbers from 1 to most.
+func some(n, most int) []int {
+	all := rand.Perm(most)
+	for i := range all {
+		all[i]++
+	}
+	return all[:min(n, most)]
+}
+
+// traced runs the child under strace and returns the lines of its trace.
+func (w *world) traced(how []string, args ...string) (life, []string) {
+	w.t.Helper()
+	log := filepath.Join(w.t.TempDir(), "trace")
+	args = w.args(args...)
+	cmd := exec.Command("strace", slices.Concat([]string{"-f", "-y", "-qq", "-e", "signal=none", "-o", log}, how, []string{childPath}, args)...)
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1") // few threads: calls are counted for each
+	l := w.run(cmd, nil)
+	text, err := os.ReadFile(log)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return l, strings.Split(string(text), "\n")
+}
+
+// most is how often one thread made any of these calls.
+func most(trace []string, calls string) (most int) {
+	made := map[string]int{}
+	for _, line := range trace {
+		thread, rest, _ := strings.Cut(line, " ")
+		call, _, _ := strings.Cut(strings.TrimSpace(rest), "(")
+		if slices.Contains(strings.Split(calls, ","), call) {
+			made[thread]++
+			most = max(most, made[thread])
+		}
+	}
+	return most
+}
+
+// failed are the calls that were made to fail in the world's folders. Those elsewhere,
+// such as the language's own, are not what is tried.
+func (w *world) failed(trace []string) (failed []string) {
+	for _, line := range trace {
+		if strings.Contains(line, "(INJECTED)") && strings.Contains(line, filepath.Dir(w.cfg.Data)) {
+			failed = append(failed, line)
+		}
+	}
+	return failed
+}
+
+// syncFailed is a sync that failed and upon which an acknowledgement would have stood:
+// a commit syncs the log. (A database file is synced when the log is folded into it; the
+// log stays where that fails, and is folded in again. Evidence has files of its own,
+// each written once: where its sync failed it is thrown away.)
+var syncFailed = regexp.MustCompile(`f(data)?sync\(\d+<[^>]*\.db-wal>\) .*\(INJECTED\)`)
+
+// refused holds a life in which a call failed to what it may have said.
+func (w *world) refused(what string, l life, trace []string, hit bool) {
+	w.t.Helper()
+	if hit && l.code > 1 || l.code < 0 {
+		w.t.Errorf("%s: exit status %d: %s", what, l.code, l.stderr)
+	}
+	if l.code == 1 && strings.TrimSpace(l.stderr) == "" {
+		w.t.Errorf("%s: it ended and did not say why", what)
+	}
+	lost := false
+	asked, told := 0, 0
+	for _, line := range trace {
+		switch {
+		case syncFailed.MatchString(line):
+			lost = true
+		case strings.Contains(line, `write(1<`) && strings.Contains(line, `"do `):
+			asked++
+		case strings.Contains(line, `write(1<`) && strings.Contains(line, `"err `):
+			told++
+		case strings.Contains(line, `write(1<`) && strings.Contains(line, `"ack `):
+			told++
+			if lost {
+				w.t.Errorf("%s: acknowledged after a failed sync: %s", what, line)
+			}
+		}
+	}
+	if asked != told && l.code == 0 {
+		w.t.Errorf("%s: %d acts asked for, %d answered, and it ended well", what, asked, told)
+	}
+}
