@@ -132,11 +132,14 @@ func copyMissing(from, to string) (n int, err error) {
 			return err
 		}
 		target := filepath.Join(to, rel)
-		if d.IsDir() {
-			return os.MkdirAll(target, 0o700)
-		}
 		if _, err := os.Lstat(target); err == nil {
 			return nil
+		}
+		if d.IsDir() {
+			if err := os.MkdirAll(target, 0o700); err != nil {
+				return err
+			}
+			return syncFolder(filepath.Dir(target))
 		}
 		n++
 		err = copyFile(path, target)

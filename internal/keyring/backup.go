@@ -20,7 +20,8 @@ const backupStamp = "20060102T150405.000Z"
 
 // Backup writes a consistent copy, compacted and without the remains of deleted
 // rows, to a new file "keyring-<instant>.db" (mode 0600) in dir and returns its
-// path. The keyring may be in use. The copy needs the same master identity.
+// path when it is durable. The keyring may be in use. The copy needs the same master
+// identity.
 func (k *Keyring) Backup(ctx context.Context, dir string) (string, error) {
 	path := filepath.Join(dir, "keyring-"+k.now().UTC().Format(backupStamp)+".db")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
@@ -29,7 +30,7 @@ func (k *Keyring) Backup(ctx context.Context, dir string) (string, error) {
 	}
 	// VACUUM INTO accepts an existing empty file, which keeps the mode set above.
 	_, err = k.db.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err := errors.Join(err, f.Sync(), f.Close(), syncFolder(dir)); err != nil {
 		return "", fmt.Errorf("back up keyring to %s: %w", path, errors.Join(err, os.Remove(path)))
 	}
 	return path, nil

@@ -28,7 +28,6 @@ import (
 type child struct {
 	cfg      app.Config
 	writers  int
-	first    int
 	acts     int
 	cases    int
 	tolerate bool
@@ -45,7 +44,6 @@ func main() {
 	flag.StringVar(&c.cfg.Postgres, "postgres", "", "DSN")
 	flag.IntVar(&c.writers, "writers", 64, "how many write at once")
 	flag.IntVar(&c.cases, "cases", 0, "which cases they write to: others for each number")
-	flag.IntVar(&c.first, "first", 0, "number of the first writer's case")
 	flag.IntVar(&c.acts, "acts", 0, "acts of each writer; 0 for no end")
 	flag.BoolVar(&c.tolerate, "tolerate", false, "go on after an act that was refused")
 	flag.BoolVar(&c.photos, "photos", false, "the first writer keeps photographs and looks at its case too")
