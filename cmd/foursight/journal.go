@@ -77,6 +77,9 @@ func (cmd *journalVerifyCmd) Run(ctx context.Context, c *console) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := r.CheckDatabase(ctx); err != nil && report.OK() {
+		return fmt.Errorf("every entry is as recorded, and the database file is damaged (foursight rebuild makes lists and indexes again; else restore a copy): %w", err)
+	}
 	if !cmd.Files || r.Keys == nil || !report.OK() { // of a record that is not whole, what it says of files proves nothing
 		return sayVerified(c, report, nil, cmd.JSON)
 	}

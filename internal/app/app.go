@@ -183,7 +183,7 @@ func openStore(ctx context.Context, cfg Config) (store.Store, error) {
 	if cfg.Postgres != "" {
 		return postgres.Open(ctx, cfg.Postgres, postgres.Options{Alone: true})
 	}
-	return sqlite.Open(ctx, cfg.Data, sqlite.Options{})
+	return sqlite.Open(ctx, cfg.Data, sqlite.Options{Reindex: cfg.rebuild})
 }
 
 // keyringFile is the keyring's name inside its folder.

@@ -81,6 +81,16 @@ func (r *Record) CheckFiles(ctx context.Context) (Files, error) {
 	return out, nil
 }
 
+// CheckDatabase has an embedded database check its own file: pages, and indexes against
+// their tables. Verify reads entries in their order and would not notice that a damaged
+// index hides some from whoever asks for a case. PostgreSQL's pages are its own to check.
+func (r *Record) CheckDatabase(ctx context.Context) error {
+	if db, ok := r.Store.(interface{ Check(context.Context) error }); ok {
+		return db.Check(ctx)
+	}
+	return nil
+}
+
 // blobsOf are the files an entry names: the original and what was read from it.
 func blobsOf(body []byte) ([]evidence.Blob, error) {
 	var b struct {

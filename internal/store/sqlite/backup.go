@@ -103,12 +103,19 @@ func copyFile(from, to string) (err error) {
 }
 
 // checkWhole runs SQLite's integrity check on a database nobody else has open.
-func checkWhole(ctx context.Context, path string) (err error) {
+func checkWhole(ctx context.Context, path string) error {
 	db, err := sql.Open("sqlite", dsn(path, true))
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	return errors.Join(integrity(ctx, db), db.Close())
+}
+
+// Check runs SQLite's own check of the whole file: pages, and indexes against their
+// tables. It says the first thing that is wrong.
+func (db *DB) Check(ctx context.Context) error { return integrity(ctx, db.reads) }
+
+func integrity(ctx context.Context, db *sql.DB) error {
 	var verdict string
 	if err := db.QueryRowContext(ctx, `pragma integrity_check(1)`).Scan(&verdict); err != nil {
 		return fmt.Errorf("check integrity: %w", err)

@@ -44,6 +44,9 @@ type Options struct {
 	ReadOnly bool
 	// Readers is how many reads may run at once; 0 means four per processor.
 	Readers int
+	// Reindex makes every index again from its table: an index whose bytes were
+	// damaged hides rows that are there.
+	Reindex bool
 }
 
 // DB is an open SQLite store.
@@ -84,7 +87,7 @@ func (db *DB) open(ctx context.Context, opts Options) error {
 		if _, err := os.Stat(path); err != nil {
 			return err
 		}
-	} else if err := db.openWriter(ctx, path); err != nil {
+	} else if err := db.openWriter(ctx, path, opts.Reindex); err != nil {
 		return err
 	}
 	readers := opts.Readers
@@ -107,7 +110,7 @@ func (db *DB) open(ctx context.Context, opts Options) error {
 	return nil
 }
 
-func (db *DB) openWriter(ctx context.Context, path string) error {
+func (db *DB) openWriter(ctx context.Context, path string, reindex bool) error {
 	if err := os.MkdirAll(db.dir, 0o700); err != nil {
 		return err
 	}
@@ -138,6 +141,11 @@ func (db *DB) openWriter(ctx context.Context, path string) error {
 	}
 	if err := migrate(ctx, db.writes); err != nil {
 		return err
+	}
+	if reindex {
+		if _, err := db.writes.ExecContext(ctx, "reindex"); err != nil {
+			return fmt.Errorf("make the indexes again: %w", err)
+		}
 	}
 	s, err = newSession(ctx, db.writes)
 	return err
