@@ -205,7 +205,7 @@ func TestABitOfTheKeyringTurnedOver(t *testing.T) {
 	}
 	s := w.stands()
 	found, harmless := 0, 0
-	for range times(20, 1000) {
+	for range times(40, 1000) {
 		to := &world{t: t, cfg: w.cfg}
 		to.cfg.Keys = filepath.Join(t.TempDir(), "keys")
 		if err := os.CopyFS(to.cfg.Keys, os.DirFS(w.cfg.Keys)); err != nil {
