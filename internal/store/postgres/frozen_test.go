@@ -17,5 +17,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00005_ledger.sql":        "f6dc1dcc87f9f772825ecf1ae68108748a5cfa523afa0b139847ba79930620cd",
 		"00006_cleared.sql":       "3f28db1c96687ed5b0fb400905849bdd20fefc358bafa0f40b054dc907263ddd",
 		"00007_home.sql":          "3537ce98564816ea8bbf67c275ff84b0baebe9efff7c8581f594bb61aa97e2db",
+		"00008_search.sql":        "ac63e721dc426f39da64e9d12cb13e627e57d111ec36883216be256a8a789dba",
 	})
 }

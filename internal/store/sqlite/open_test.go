@@ -83,6 +83,35 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 }
 
 // edit changes the database behind the store's back.
+// Rows that an earlier build wrote lack what names and numbers are found by: opening
+// their database asks for them to be made again, and one without cases asks nothing.
+func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
+	for _, cases := range []bool{false, true} {
+		dir := t.TempDir()
+		s := open(t, dir)
+		if cases {
+			if err := s.Write(t.Context(), func(ctx context.Context, tx store.Tx) error {
+				return store.ReplaceCaseRows(ctx, tx, store.CaseRows{Case: store.CaseRow{CaseID: "c", Ref: "r", Summary: []byte("sealed")}})
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		edit(t, dir, `delete from goose_db_version where version_id >= 8`)
+		if err := open(t, dir).Read(t.Context(), func(ctx context.Context, tx store.Tx) error {
+			cleared, err := store.RowsCleared(ctx, tx)
+			if cleared != cases {
+				t.Errorf("a database with cases %v: to be made again %v", cases, cleared)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func edit(t *testing.T, dir, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, sqlite.File))
