@@ -28,7 +28,8 @@ const (
 	NoticeRestrict  = "restricted"
 	NoticeTripped   = "restricted_searched"
 	NoticeGuardian  = "now_guardian"
-	NoticeOurs      = "one_of_ours" // a suspect works for the police, and everybody may see the case
+	NoticeOurs      = "one_of_ours"    // a suspect works for the police, and everybody may see the case
+	NoticeThreat    = "told_of_threat" // they are recorded as told of a threat to life
 )
 
 // noticesFor works out who has to know of acts, from the case before and after.
@@ -54,6 +55,12 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 				for _, id := range d.Staff {
 					out = append(out, Notice{To: string(id), CaseID: acts.CaseID, Kind: NoticeSent})
 				}
+			}
+		case "ThreatToLifeConsidered":
+			data, err := e.Decoded()
+			d, ok := data.(*casefile.ThreatToLifeConsidered)
+			if err == nil && ok && !e.Withdraw && d.Inspector != "" && string(d.Inspector) != e.Actor && d.Present.Given() && d.Present.Value {
+				out = append(out, Notice{To: string(d.Inspector), CaseID: acts.CaseID, Kind: NoticeThreat})
 			}
 		case "RegistrarAsked":
 			for _, st := range s.Register().All() {

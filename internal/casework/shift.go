@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"foursight/internal/access"
@@ -60,4 +61,22 @@ func (s *Service) FoundSince(ctx context.Context, v access.Viewer, since time.Ti
 		return List[ShiftCase]{}, fmt.Errorf("what was found since %s: %w", since.UTC().Format(time.RFC3339), err)
 	}
 	return out, nil
+}
+
+// mostLooked is how many cases LookedSince asks the record for.
+const mostLooked = 500
+
+// LookedSince reports whether the viewer was shown a case after an instant by one of
+// the routes given.
+func (s *Service) LookedSince(ctx context.Context, v access.Viewer, caseID string, since time.Time, routes []string) (bool, error) {
+	looked := false
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		rows, err := store.CasesConsulted(ctx, tx, storeViewer(v), v.Staff.ID, millis(since), routes, mostLooked)
+		looked = slices.ContainsFunc(rows, func(r store.CaseRow) bool { return r.CaseID == caseID })
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether case %s was looked at since %s: %w", caseID, since.UTC().Format(time.RFC3339), err)
+	}
+	return looked, nil
 }

@@ -42,6 +42,7 @@ type todo struct {
 	Ref, CaseHref string
 	Person        string // the victim
 	Note          string
+	Facts         []string // what somebody weighs before they take it on, each by itself
 	Source        ui.Component
 	WhyHref       string
 	DoHref        string
@@ -49,6 +50,7 @@ type todo struct {
 
 	due    time.Time // zero: no time is set
 	weight int       // of the clause, gravest highest
+	grave  int       // of an offer: the case's risk, a threatened life above all
 	first  bool      // stands before everything: somebody waits for the visitor's yes
 	now    bool      // belongs to now whatever its time
 	since  time.Time // when it last happened, for what is told
@@ -73,11 +75,12 @@ type todoList struct {
 // desk is what a home page is made of before it is drawn. Next is the first line:
 // nil only for somebody without any role.
 type desk struct {
-	next  *todo
-	lists []todoList
-	rest  ui.Stack
-	looks []casework.LookedAt
-	fresh bool // there were notices they had not been shown before
+	next   *todo
+	offers todoList // to the visitor's unit, right below what comes next
+	lists  []todoList
+	rest   ui.Stack
+	looks  []casework.LookedAt
+	fresh  bool // there were notices they had not been shown before
 
 	// Of whoever answers calls: the box comes before all else, then what was found.
 	box, shift ui.Component
@@ -123,6 +126,9 @@ func (s *Server) home(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	d.showOnline(online)
+	if err := s.threatsTold(v, &d); err != nil {
+		return answer{}, err
+	}
 	page := &ui.Page{Title: "Home", Heading: greeting(v.now) + ", " + v.viewer.Staff.Known(), Body: d.body(reportButton(v)), OwnSearch: d.box != nil}
 	if v.FormValue("ended") == "others" {
 		page.Banner = ui.Alert{Variant: "warning", Title: "You were signed in elsewhere",
@@ -147,6 +153,9 @@ func (d desk) body(report ui.Component) ui.Stack {
 	}
 	if d.next != nil {
 		body = append(body, bodyOf("next", d.next))
+	}
+	if len(d.offers.Items) > 0 {
+		body = append(body, bodyOf("todo", d.offers))
 	}
 	if report != nil && d.box == nil && (d.next == nil || d.next.DoHref != "/report") {
 		body = append(body, report)
@@ -266,9 +275,9 @@ func isNow(t todo, now time.Time) bool {
 	return t.due.Before(now.Add(casework.NowReach))
 }
 
-// split puts what is to be done under Now and Soon, the first line taken out, and
-// what is offered to the unit between the two. What does not fit under Now leads on.
-func (d *desk) split(all []todo, now time.Time, forUnit todoList) {
+// split puts what is to be done under Now and Soon, the first line taken out. What
+// does not fit under Now leads on.
+func (d *desk) split(all []todo, now time.Time) {
 	slices.SortStableFunc(all, pressing(now))
 	if d.next == nil && d.box == nil && len(all) > 0 {
 		first := all[0]
@@ -292,20 +301,29 @@ func (d *desk) split(all []todo, now time.Time, forUnit todoList) {
 	}
 	urgent.Heading = counted("Now", len(urgent.Items))
 	d.lists = append(d.lists, urgent)
-	d.offer(forUnit)
 	if len(soon.Items) > 0 {
 		soon.Heading = counted(soon.Heading, len(soon.Items))
 		d.lists = append(d.lists, soon)
 	}
 }
 
-// offer lists what is offered to the unit, where anything is.
+// with adds offers to the visitor by name, which come before those to their unit.
+func (l todoList) with(mine []todo) todoList {
+	if len(mine) > 0 {
+		l.Heading = "Offered to you or your unit"
+		l.Items = append(slices.Clone(mine), l.Items...)
+	}
+	return l
+}
+
+// offer puts what is offered to the unit at the top, where anything is: nobody holds
+// it, so that it waits for somebody to read this far.
 func (d *desk) offer(forUnit todoList) {
 	if len(forUnit.Items) == 0 {
 		return
 	}
 	forUnit.shorten("All that is offered to your unit", "/cases?show=offered")
-	d.lists = append(d.lists, forUnit)
+	d.offers = forUnit
 }
 
 func counted(heading string, n int) string {

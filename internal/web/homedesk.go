@@ -59,10 +59,14 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 		return err
 	}
 	near, later := clocksRunning(open, v.now)
+	if d.next != nil || d.box != nil { // their role put something first: an offer stands right below it
+		forUnit, offered = forUnit.with(offered), nil
+	}
 	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
-		d.split(all, v.now, forUnit)
+		d.split(all, v.now)
+		d.offer(forUnit)
 	case d.next == nil && d.box == nil:
 		lead(d, idle, &forUnit)
 		d.offer(forUnit)
@@ -323,10 +327,9 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	}
 	d.lists = append(d.lists, alerts, guarded)
 	if len(own) > 0 {
-		d.split(own, v.now, forUnit)
-	} else {
-		d.offer(forUnit)
+		d.split(own, v.now)
 	}
+	d.offer(forUnit)
 	return s.draftsOnDesk(v, d)
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -219,7 +220,7 @@ func (s *Server) notTheirs(viewer access.Viewer, h *casefile.Handover) string {
 	return ""
 }
 
-// unitOffers are the cases offered to the visitor's unit, oldest first: anybody
+// unitOffers are the cases offered to the visitor's unit, the gravest first: anybody
 // there can accept, so each of them is told.
 func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 	list := todoList{Heading: "Offered to your unit, for any of you to accept", Urgent: true}
@@ -235,6 +236,9 @@ func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 			continue
 		}
 		t := s.waitingTodo(x)
+		if err := s.weighOffer(v, &t, x.row.ID, x.on.At); err != nil {
+			return list, err
+		}
 		t.Say = "Accept the case offered by " + s.staffName(x.on.By) + ", " + calendar.DateOf(x.on.At).Short()
 		if x.on.By == casefile.Public {
 			t.Say = takeOnline + ", " + calendar.DateOf(x.on.At).Short()
@@ -243,6 +247,7 @@ func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 		t.DoHref, t.DoText = recordHref(x.row.Ref, "HandoverAccepted", "")+"?handover="+x.on.ID, "Accept"
 		list.Items, d.looks = append(list.Items, s.fromClause(t, "handover.formal")), append(d.looks, x.look)
 	}
+	slices.SortStableFunc(list.Items, gravestFirst)
 	return list, nil
 }
 
@@ -253,12 +258,24 @@ func (s *Server) offered(v *visit, p *casework.CasePage) (todo, bool) {
 	if h == nil || string(h.Data.To) != v.viewer.Staff.ID {
 		return todo{}, false
 	}
+	c := &caseView{CasePage: p, srv: s, visit: v}
 	t := todo{Say: "Accept the case handed over to you by " + s.staffName(h.By) + ", or say why not.", Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
-		Note: "offered " + when(h.Recorded), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}
-	if left := joinAnd([]string{string(h.Data.NotDone), string(h.Data.WhyNot)}, "; "); left != "" {
-		t.Note += "; left to do: " + left
-	}
+		Facts: append(c.offerFacts(), waitedSince(h.Recorded, v.now)), since: h.Recorded, grave: c.grave(), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}
+	t.Note = leftInShort(h.Data)
 	return s.fromClause(t, "handover.formal"), true
+}
+
+// leftInShort is what a hand-over leaves to do, as a few words of one line: beside it
+// stands what is due first, and the case has all of it.
+func leftInShort(d casefile.CaseHandedOver) string {
+	left := strings.Join(linesOfText(d.NotDone), "; ")
+	if n := len(linesOfText(d.NotDone)); n > 2 {
+		left = plural(n, "thing")
+	}
+	if said := joinAnd([]string{left, strings.Join(linesOfText(d.WhyNot), " ")}, "; "); said != "" {
+		return "left to do: " + said
+	}
+	return ""
 }
 
 // handovers are the cases offered to the visitor.
@@ -276,6 +293,7 @@ func (s *Server) handovers(v *visit, d *desk, told notices) ([]todo, error) {
 			out, d.looks = append(out, t), append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 		}
 	}
+	slices.SortStableFunc(out, gravestFirst)
 	return out, nil
 }
 

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+// grave is a case of unit north judged high, with a threat to life that names whom was told.
+func grave(s *site, victim string, told casefile.StaffID) reported {
+	s.t.Helper()
+	r := s.report("responder", victim)
+	pair := casefile.PairID(r.pair)
+	s.record("responder", r.id, s.event("RiskAssessed", casefile.RiskAssessed{Pair: pair, Judgement: fact.Of(casefile.High)}),
+		s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: pair, Present: fact.Of(true), Inspector: told}))
+	return r
+}
+
+func TestWhoIsToldOfAThreatToLifeReadsItFirstUntilTheyHaveLooked(t *testing.T) {
+	s := newSite(t)
+	s.report("sergeant", "Gwen Invented")
+	r := grave(s, "Ffion Invented", "sergeant")
+	s.now = s.now.Add(20 * time.Minute)
+	for _, who := range []string{"detective", "responder"} {
+		if got := s.signedIn(who).get("/").text("main"); strings.Contains(got, "told of a threat") {
+			t.Errorf("%s was not told of it: %s", who, got)
+		}
+	}
+	c := s.signedIn("sergeant")
+	p := c.get("/")
+	got := firstLine(p)
+	for _, want := range []string{"told of a threat to life", r.ref, "Ffion Invented", "by PC Rhian Example", "threat to life: yes", "risk high"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the first line lacks %q: %s", want, got)
+		}
+	}
+	if then := p.text(".fs-duties"); !strings.Contains(then, "Then") || !strings.Contains(then, "judged") {
+		t.Errorf("what stood first before is gone: %s", then)
+	}
+	href, _ := p.Find(".fs-next__do").Attr("href")
+	if page := c.get(href); !strings.Contains(page.text("main"), "There is a threat to life") {
+		t.Errorf("the way to it leads to %s", page.text("main"))
+	}
+	s.now = s.now.Add(time.Minute)
+	if got := c.get("/").text("main"); strings.Contains(got, "told of a threat") {
+		t.Errorf("they have looked, and are told again: %s", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Inspector: "sergeant"}))
+	s.now = s.now.Add(time.Minute)
+	if got := firstLine(c.get("/")); !strings.Contains(got, "told of a threat") {
+		t.Errorf("told a second time, and home says %s", got)
+	}
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Inspector: "sergeant"}))
+	if got := c.get("/").text("main"); strings.Contains(got, "told of a threat") {
+		t.Errorf("no longer a threat, and home says %s", got)
+	}
+}
+
+func TestWhatIsOfferedStandsAtTheTopOfHomeWithItsRiskThreatAndFirstDeadline(t *testing.T) {
+	s := newSite(t)
+	s.report("other", "Gwen Invented") // a duty of their own
+	offer := func(r reported, d casefile.CaseHandedOver) {
+		s.record("responder", r.id, s.event("CaseHandedOver", d))
+	}
+	low := s.report("responder", "Mali Invented")
+	offer(low, casefile.CaseHandedOver{ToUnit: "south"})
+	s.now = s.now.Add(time.Hour)
+	r := grave(s, "Ffion Invented", "")
+	offer(r, casefile.CaseHandedOver{ToUnit: "south"})
+	s.now = s.now.Add(3 * time.Hour)
+	p := s.signedIn("other").get("/")
+	box := p.Find(".fs-next").NextAll().First()
+	if got := box.Find("h2").Text(); !strings.Contains(got, "Offered to your unit") {
+		t.Fatalf("below what comes next stands %q", got)
+	}
+	lines := box.Find("li")
+	got := strings.Join(strings.Fields(lines.First().Text()), " ")
+	for _, want := range []string{r.ref, "Ffion Invented", "offered by PC Rhian Example", "risk high", "threat to life: yes", "waits 3 hours", "due first: "} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the gravest offer lacks %q: %s", want, got)
+		}
+	}
+	if got := lines.Last().Text(); lines.Length() != 2 || !strings.Contains(got, low.ref) || !strings.Contains(got, "risk not judged yet") || !strings.Contains(got, "threat to life: not considered yet") || !strings.Contains(got, "waits 4 hours") {
+		t.Errorf("the other offer reads %s", got)
+	}
+	// By name, to somebody whose role puts something else first.
+	mine := grave(s, "Nia Invented", "")
+	offer(mine, casefile.CaseHandedOver{To: "sergeant"})
+	first := s.signedIn("sergeant").get("/").Find(".fs-next").NextAll().First().Text()
+	if !strings.Contains(first, "handed over to you by PC Rhian Example") || !strings.Contains(first, mine.ref) || !strings.Contains(first, "offered just now") {
+		t.Errorf("below the first line of the one it is offered to stands %s", first)
+	}
+}
