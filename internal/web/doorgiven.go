@@ -181,6 +181,12 @@ func shownGiven(list []given) ui.Component {
 	return doorPart("given", list)
 }
 
+// asksAgain reports whether what is answered is asked first and openly all the same: a
+// victim who was not safe is asked again before all else (APP 4.1).
+func (d *doorstep) asksAgain(p reportPart, path string) bool {
+	return d != nil && p.Kind == "ImmediateSafetyRecorded" && path == "safe_now" && d.notSafe() != ""
+}
+
 // fieldsOf are the fields of a part: at the door what is answered comes first in
 // words, what is not is asked, and the answered can be asked again below.
 func (r *report) fieldsOf(p reportPart, c form.Context, list []given) ui.Stack {
@@ -194,6 +200,11 @@ func (r *report) fieldsOf(p reportPart, c form.Context, list []given) ui.Stack {
 	for _, path := range p.Only {
 		if i := slices.IndexFunc(list, func(g given) bool { return g.Path == path }); i >= 0 {
 			c.Already[path] = list[i].Value
+			if r.door.asksAgain(p, path) {
+				c.Already[path] += ", " + list[i].By
+				left = append([]string{path}, left...)
+				continue
+			}
 			again.Only = append(again.Only, path)
 			continue
 		}
@@ -202,7 +213,12 @@ func (r *report) fieldsOf(p reportPart, c form.Context, list []given) ui.Stack {
 	if p.Fold != "" {
 		return form.Build(p.kind(), r.fields, c)
 	}
+	list = slices.DeleteFunc(slices.Clone(list), func(g given) bool { return r.door.asksAgain(p, g.Path) })
 	out := ui.Stack{shownGiven(list)}
+	if len(left) > 0 && r.door.asksAgain(p, left[0]) {
+		c.Only = left[:1]
+		out, left = append(ui.Stack(form.Build(p.kind(), r.fields, c)), out...), left[1:]
+	}
 	if len(left) > 0 {
 		c.Only = left
 		out = append(out, form.Build(p.kind(), r.fields, c)...)

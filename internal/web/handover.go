@@ -35,45 +35,82 @@ var notWork = []string{"ReportReceived", "PersonAdded", "PersonDetailed", "PairR
 // checkCounts says how the background checks stand; a failed one never looks like
 // one that found nothing.
 func (c *caseView) checkCounts() string {
-	count := map[casefile.CheckState]int{} // of each system as the case's own page has it
+	of := map[casefile.CheckState][]string{} // each check by its system and whom it was made on
 	for _, sys := range systems() {
-		if all := loudest(c.latestChecks(sys)); len(all) > 0 && !all[0].Nothing {
-			count[all[0].State]++
+		for _, k := range loudest(c.latestChecks(sys)) {
+			if !k.Nothing {
+				of[k.State] = append(of[k.State], code(c.srv, "System", sys)+" on "+c.checkedShort(k))
+			}
 		}
 	}
 	var said []string
 	for _, s := range []struct {
 		state casefile.CheckState
 		words string
-	}{{casefile.StateHit, "with something found"}, {casefile.StateNothing, "with no trace"}, {casefile.StateAsked, "asked and not answered"}, {casefile.StateFailed, "that could not be done"}} {
-		if n := count[s.state]; n > 0 {
-			said = append(said, plural(n, "check")+" "+s.words)
+	}{{casefile.StateHit, "something found"}, {casefile.StateNothing, "no trace"}, {casefile.StateAsked, "asked and not answered"}, {casefile.StateFailed, "could not be done"}} {
+		if names := of[s.state]; len(names) > 0 {
+			said = append(said, s.words+" ("+strings.Join(names, ", ")+")")
 		}
 	}
 	if len(said) == 0 {
 		return ""
 	}
-	return "Background checks: " + strings.Join(said, ", ")
+	return "Background checks: " + strings.Join(said, "; ")
 }
 
-// leftWords are the duties still open, most pressing first, each once with when it
-// is due; the checks are one line.
+// checkedShort says whom or what a check was made on: by their part where the case has
+// one such person, else by name.
+func (c *caseView) checkedShort(k *casefile.Check) string {
+	id := k.OfID
+	if id == "" {
+		id = c.onlyOne(k.Subject)
+	}
+	part := ""
+	switch {
+	case id == "":
+		return c.checkedOn(k)
+	case id == c.onlyOne("victim"):
+		part = "the victim"
+	case id == c.onlyOne("actor"):
+		part = "the suspect"
+	default:
+		return c.checkedOn(k)
+	}
+	if isThing(k.Subject) {
+		return lower(code(c.srv, "SubjectKind", k.Subject)) + " of " + part
+	}
+	return part
+}
+
+// leftWords are the steps still to do for somebody's safety, then the duties still
+// open, most pressing first, each once with whom it is about and when it is due; the
+// checks of a pair are one line.
 func (c *caseView) leftWords() string {
 	g := c.duties()
 	var lines []string
-	checks, at := 0, 0 // how many, and the place of the most pressing
+	var ofChecks []string         // the pairs whose checks are left, the most pressing first
+	left := map[string][]string{} // by pair, the systems
+	at := 0                       // the place of the most pressing check
 	for _, f := range slices.Concat(g.now, g.first, g.soon) {
 		cl := c.clause(f)
 		if cl == nil || f.State != guidance.Outstanding || slices.Equal(cl.SatisfyWith, []string{"HandoverAccepted"}) {
 			continue
 		}
 		if slices.Equal(cl.SatisfyWith, []string{"CheckCompleted"}) {
-			if checks++; checks == 1 {
+			if len(ofChecks) == 0 {
 				at = len(lines)
 			}
+			whose := c.forPair(f.Pair)
+			if !slices.Contains(ofChecks, whose) {
+				ofChecks = append(ofChecks, whose)
+			}
+			left[whose] = append(left[whose], lowerUnlessName(code(c.srv, "System", casefile.System(strings.TrimPrefix(f.Clause, "check.")))))
 			continue
 		}
 		line := say(cl, f)
+		if whose := c.forPair(f.Pair); whose != "" {
+			line = strings.TrimSuffix(line, ".") + " (" + whose + ")."
+		}
 		if due := c.dueWords(f.Due.At); due != "" {
 			line += " Due " + due + "."
 		}
@@ -81,11 +118,16 @@ func (c *caseView) leftWords() string {
 			lines = append(lines, line)
 		}
 	}
-	if checks > 0 {
-		lines = slices.Insert(lines, at, checksLeft+": "+plural(checks, "check")+".")
+	for n, whose := range ofChecks {
+		line := checksLeft
+		if whose != "" {
+			line += " (" + whose + ")"
+		}
+		lines = slices.Insert(lines, at+n, line+": "+plural(len(left[whose]), "check")+", "+strings.Join(left[whose], ", ")+".")
 	}
-	if left := len(lines) - mostLeft; left > 0 {
-		lines = append(lines[:mostLeft], fmt.Sprintf(moreLeft, left))
+	lines = append(c.stepsLeft(), lines...)
+	if more := len(lines) - mostLeft; more > 0 {
+		lines = append(lines[:mostLeft], fmt.Sprintf(moreLeft, more))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -161,7 +203,7 @@ func (c *caseView) offerParts(d casefile.CaseHandedOver) ui.Component {
 // names reports whether a line of a hand-over is one of these duties.
 func (c *caseView) names(line string, list []guidance.Finding) bool {
 	return slices.ContainsFunc(list, func(f guidance.Finding) bool {
-		return isCheck(f) && strings.HasPrefix(line, checksLeft) || strings.HasPrefix(line, say(c.clause(f), f))
+		return isCheck(f) && strings.HasPrefix(line, checksLeft) || strings.HasPrefix(line, strings.TrimSuffix(say(c.clause(f), f), "."))
 	})
 }
 

@@ -13,8 +13,8 @@ import (
 )
 
 // doneWords are the acts of the case so far, each kind once in order of time and with
-// what it came to, as a sergeant hears it said. No name stands in them: they go into
-// the incident log too.
+// what it came to, as a sergeant hears it said. They go into the incident log too, so
+// that somebody is named only where the case has another they could be taken for.
 func (c *caseView) doneWords() string {
 	type act struct {
 		did  string
@@ -34,7 +34,9 @@ func (c *caseView) doneWords() string {
 			}
 		}
 	}
-	entries := c.standing(func(e casefile.Event) bool { return !slices.Contains(notWork, e.Kind) })
+	entries := c.standing(func(e casefile.Event) bool {
+		return !slices.Contains(notWork, e.Kind) && !slices.Contains(ofSteps, e.Kind)
+	})
 	slices.Reverse(entries)
 	newest := map[string]string{} // of an answer that stands for all before it: the entry
 	for _, e := range entries {
@@ -51,7 +53,11 @@ func (c *caseView) doneWords() string {
 		if c.Proposal(casefile.ProposalID(e.Root())) != nil {
 			state = lower(c.proposedWords(e.Root()))
 		}
-		add(e.Kind, joinAnd([]string{c.cameTo(e), state}, ", "))
+		came := joinAnd([]string{c.cameTo(e), state}, ", ")
+		if whose := c.whose(e); whose != "" && e.Kind != "IncidentRecorded" {
+			came = strings.TrimSpace(came + " (" + whose + ")")
+		}
+		add(e.Kind, came)
 	}
 	var lines []string
 	for _, a := range acts {
@@ -61,10 +67,34 @@ func (c *caseView) doneWords() string {
 		}
 		lines = append(lines, line)
 	}
+	if steps := c.stepsDone(); len(steps) > 0 {
+		lines = append(lines, "Steps for safety: "+strings.Join(steps, "; "))
+	}
 	if checks := c.checkCounts(); checks != "" {
 		lines = append(lines, checks)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// ofSteps are acts about the steps of a plan: one set and not settled is not done, and
+// what became of it says the rest.
+var ofSteps = []string{"SafetyMeasureSet", "SafetyMeasureSettled"}
+
+// whose is the pair or the person an entry is about, where the case has more than one
+// pair; empty where there is nobody to take them for.
+func (c *caseView) whose(e casefile.Event) string {
+	if len(c.Pairs) < 2 {
+		return ""
+	}
+	var about struct{ Pair, Person string }
+	_ = json.Unmarshal(e.Data, &about) // an entry about nobody is about the case
+	if whose := c.forPair(about.Pair); whose != "" {
+		return whose
+	}
+	if p := c.Person(casefile.PersonID(about.Person)); p != nil {
+		return c.called(p)
+	}
+	return ""
 }
 
 // standsAlone are the kinds whose newest entry about somebody stands for all of them.
@@ -124,8 +154,6 @@ func (c *caseView) cameTo(e casefile.Event) string {
 		return answerIn(d.Present, yesNo)
 	case *casefile.ResponseGraded:
 		return coded(c.srv, "Urgency", d.Grade)
-	case *casefile.SafetyMeasureSet:
-		return coded(c.srv, "SafetyMeasure", d.Measure)
 	case *casefile.ArrestConsidered:
 		return coded(c.srv, "Decision", d.Decision)
 	case *casefile.OrderConsidered:

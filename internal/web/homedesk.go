@@ -62,7 +62,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if d.next != nil || d.box != nil { // their role put something first: an offer stands right below it
 		forUnit, offered = forUnit.with(offered), nil
 	}
-	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownDuties(open, v.now), near)
+	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownSteps(v, open), s.ownDuties(open, v.now), near)
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now)
@@ -304,7 +304,7 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	own := append(offered, s.ownDuties(open, v.now)...)
+	own := slices.Concat(offered, s.ownSteps(v, open), s.ownDuties(open, v.now))
 	ours := todoList{Heading: counted("Also about somebody who may work for the police", max(len(told.ours)-1, 0)), Urgent: true}
 	switch {
 	case len(told.ours) > 0:

@@ -203,7 +203,7 @@ func (s *Server) nextFinding(p *casework.CasePage) *guidance.Finding {
 }
 
 // logText is what goes into the incident log after a report or a hand-over: what
-// was done and what is left, by reference and never by name.
+// was done and what is left, by reference; a name stands in it only where somebody could be taken for another.
 func (s *Server) logText(p *casework.CasePage, e casefile.Event) string {
 	lines := []string{p.Ref + ": " + s.words.Kind(e.Kind).Done + " " + when(e.Recorded) + " by " + s.staffName(e.Actor) + "."}
 	add := func(label string, text string) {
@@ -221,9 +221,11 @@ func (s *Server) logText(p *casework.CasePage, e casefile.Event) string {
 			add("Offered to", s.staffName(string(h.Data.To)))
 		}
 		add("Unit", string(h.Data.ToUnit))
-		add("Done", string(h.Data.Done))
-		add("Still to do", string(h.Data.NotDone))
-		add("Why not yet", string(h.Data.WhyNot))
+		if p.Restricted == nil { // who a restricted case is about stays in it
+			add("Done", string(h.Data.Done))
+			add("Still to do", string(h.Data.NotDone))
+			add("Why not yet", string(h.Data.WhyNot))
+		}
 		lines = append(lines, "Not yet accepted: what is due stays with the sender until it is.")
 	case "ReportReceived":
 		if p.Channel.Given() {

@@ -314,9 +314,10 @@ func (r *report) problemsOf(step int) []casefile.Problem {
 	return out
 }
 
-// parts are those of a step that the visitor may record.
+// parts are those of a step that the visitor may record; whether they are safe comes
+// first at the door of somebody who was not.
 func (r *report) parts(step int) []reportPart {
-	return slices.DeleteFunc(slices.Clone(reportSteps[step].Parts), func(p reportPart) bool {
+	out := slices.DeleteFunc(slices.Clone(reportSteps[step].Parts), func(p reportPart) bool {
 		if p.Prefix == "b." && !r.v.viewer.Is(casefile.Responder) {
 			return true // who answers calls wears no camera
 		}
@@ -325,6 +326,10 @@ func (r *report) parts(step int) []reportPart {
 		}
 		return p.Kind != "" && !slices.ContainsFunc(r.v.viewer.Roles, p.kind().MayRecord)
 	})
+	slices.SortStableFunc(out, func(a, b reportPart) int {
+		return first(r.door.asksAgain(a, "safe_now"), r.door.asksAgain(b, "safe_now"))
+	})
+	return out
 }
 
 // context is what the forms of a part need.

@@ -241,18 +241,11 @@ func (c *caseView) measureWords(m *casefile.Measure) measureView {
 	if m.Data.Because != "" {
 		v.Because = string(m.Data.Because)
 	}
-	var who []string
-	if m.Data.Owner != "" {
-		who = append(who, c.staffName(string(m.Data.Owner)))
-	}
-	if m.Data.Outside != "" {
-		who = append(who, string(m.Data.Outside))
-	}
-	if len(who) > 0 {
-		v.Who = strings.Join(who, ", with ")
+	if m.Owned {
+		v.Who = c.stepWho(m)
 	}
 	if !m.Due.IsZero() {
-		v.Due, v.Overdue = m.Due.Short(), !m.Settled && m.Due.Before(calendar.DateOf(c.At))
+		v.Due, v.Overdue = "by "+m.Due.Short(), !m.Settled && m.Due.Before(calendar.DateOf(c.At))
 	}
 	if m.Settled {
 		v.Outcome = said(m.Outcome.Answer, func(o casefile.MeasureOutcome) string { return code(c.srv, "MeasureOutcome", o) })

@@ -1,0 +1,103 @@
+package web
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+func TestAStepNotDoneIsNotSaidToBeDoneAndPassesToWhoTakesTheCaseOn(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	victim := casefile.PersonID(r.victim)
+	step := func(m casefile.SafetyMeasure, owner casefile.StaffID, due calendar.Date) casefile.Event {
+		return s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: victim, Measure: fact.Of(m), Owner: owner, Due: due})
+	}
+	alarm := step("alarm_or_app", "detective", calendar.Date{})
+	s.record("detective", r.id, step("patrols", "detective", calendar.Date{}), alarm, step("work_told", "other", calendar.Date{Year: 2026, Month: 11, Day: 21}),
+		s.event("SafetyMeasureSettled", casefile.SafetyMeasureSettled{Step: casefile.MeasureID(alarm.ID), Outcome: fact.Of(casefile.MeasureOutcome("done"))}))
+	p := c.get("/case/" + r.ref + "/record/CaseHandedOver")
+	done, left := p.Find(`textarea[name="done"]`).Text(), p.Find(`textarea[name="not_done"]`).Text()
+	if strings.Contains(strings.ToLower(done), "patrols") || !strings.Contains(done, "Steps for safety: alarm or safety app, done") {
+		t.Errorf("done reads %s", done)
+	}
+	for _, want := range []string{"Step for safety, not done yet: patrols or visits, DC Dilys Example, no day set.", "work told, if wanted, PC Owen Example, by Sat 21 Nov 2026."} {
+		if strings.Count(left, want) != 1 {
+			t.Errorf("left lacks %q: %s", want, left)
+		}
+	}
+	if strings.Contains(left, "alarm") {
+		t.Errorf("what is done is left to do: %s", left)
+	}
+	if got := c.get("/").text("main"); !strings.Contains(got, "1 step for their safety is yours to do: patrols or visits.") {
+		t.Errorf("the holder's home lacks the step: %s", got)
+	}
+	offer := s.event("CaseHandedOver", casefile.CaseHandedOver{To: "responder"})
+	s.record("detective", r.id, offer)
+	s.now = s.now.Add(time.Hour)
+	s.record("responder", r.id, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	if got := s.signedIn("responder").get("/").text("main"); !strings.Contains(got, "1 step for their safety is yours to do: patrols or visits.") {
+		t.Errorf("accepted, and the new holder's home lacks the step: %s", got)
+	}
+	if got := c.get("/").text("main"); strings.Contains(got, "yours to do") {
+		t.Errorf("accepted, and the step is still on the home of who handed over: %s", got)
+	}
+	page := s.signedIn("responder").get("/case/" + r.ref + "/safety").text("main")
+	if !strings.Contains(page, "PC Rhian Example, no day set") || strings.Contains(page, "by no day set") {
+		t.Errorf("the page about safety does not say whose the step is now: %s", page)
+	}
+	if !strings.Contains(page, "PC Owen Example, by Sat 21 Nov 2026") {
+		t.Errorf("a step somebody else was given moved with the case: %s", page)
+	}
+}
+
+func TestAHandOverNamesWhomAJudgementOrACheckIsAbout(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	c := s.signedIn("responder")
+	done := func() string {
+		return c.get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text()
+	}
+	for _, want := range []string{"something found (Markers and MARAC on the victim)", "no trace (Protective orders on the suspect)", "could not be done (ViSOR on the suspect)"} {
+		if got := done(); !strings.Contains(got, want) {
+			t.Errorf("the checks lack %q: %s", want, got)
+		}
+	}
+	x := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Name: fact.Of(casefile.Line("Terry Invented"))}})
+	two := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(r.victim), Actor: casefile.PersonID(x.ID)})
+	s.record("responder", r.id, x, two, s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(two.ID), Judgement: fact.Of(casefile.High)}))
+	for _, want := range []string{"high (Terry Invented towards Ffion Invented)", "(Steven Madeup towards Ffion Invented)"} {
+		if got := done(); !strings.Contains(got, want) {
+			t.Errorf("of two pairs the text lacks %q: %s", want, got)
+		}
+	}
+	if left := c.get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="not_done"]`).Text(); !strings.Contains(left, "(Terry Invented towards Ffion Invented)") {
+		t.Errorf("what is left does not say of whom: %s", left)
+	}
+}
+
+func TestAVictimWhoWasNotSafeIsAskedFirstAndOpenlyAtTheDoor(t *testing.T) {
+	s := newSite(t)
+	r := s.report("handler", "Ffion Invented")
+	s.record("handler", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(r.victim), SafeNow: fact.Of(false), SuspectNear: fact.Of(true)}),
+		s.event("RespondersSent", casefile.RespondersSent{Staff: []casefile.StaffID{"responder"}, Until: calendar.At(s.now.Add(4*time.Hour))}))
+	p := s.signedIn("responder").get("/case/" + r.ref + "/door")
+	safe := p.Find(`input[name="s.safe_now"]`)
+	if safe.Length() == 0 || safe.First().Closest("details").Length() > 0 {
+		t.Fatalf("it is folded away: %s", p.text("main"))
+	}
+	if first, _ := p.Find("main form").Find("input[type=radio], input[type=text], textarea").First().Attr("name"); first != "s.safe_now" {
+		t.Errorf("first the page asks %q", first)
+	}
+	if got := p.text("main"); strings.Count(got, "Are they safe now?") > 1 && !strings.Contains(got, "Hana Example") {
+		t.Errorf("who answered it already is not said: %s", got)
+	}
+	s.record("handler", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(r.victim), SafeNow: fact.Of(true)}))
+	if p := s.signedIn("responder").get("/case/" + r.ref + "/door"); p.Find(`input[name="s.safe_now"]`).First().Closest("details").Length() != 1 {
+		t.Error("safe since, and it is asked openly")
+	}
+}
