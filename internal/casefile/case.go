@@ -128,7 +128,8 @@ type Person struct {
 	PoliceWorker fact.Fact[bool]          `cel:"works_for_police" class:"case"`
 	Staff        StaffID                  // when they are one of our own
 	SafeContact  *SafeContact             `class:"contact"`
-	HasSafe      bool                     `cel:"safe_contact_recorded"`
+	HasSafe      bool                     // something is recorded of how to reach them safely
+	SafeWhole    bool                     `cel:"safe_contact_recorded"` // and nothing of it is missing
 	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
 	Searchable   time.Time                // when police first knew anything of them that a system can be searched by; zero for never
 }

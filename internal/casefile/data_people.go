@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"cmp"
+	"slices"
 
 	"foursight/internal/calendar"
 	"foursight/internal/fact"
@@ -53,6 +54,24 @@ type SafeContactRecorded struct {
 	SuspectSees  Text                        `json:"suspect_can_see,omitempty"`
 	OthersAtHome Text                        `json:"others_at_home,omitempty" class:"contact"`
 	Cautions     Text                        `json:"cautions,omitempty"`
+}
+
+// Missing are the fields without which nobody can be reached safely, in the order they
+// are asked: the way, what it takes to use it, and when. Post needs no time, and whoever
+// passes word on knows both. Source: APP 4.3, para 11 (a safe way and safe times).
+func (d SafeContactRecorded) Missing() []string {
+	if !d.Channel.Given() {
+		return []string{"channel"}
+	}
+	var out []string
+	needs := func(path string, value Line, by ...ContactChannel) {
+		if value == "" && slices.Contains(by, d.Channel.Value) {
+			out = append(out, path)
+		}
+	}
+	needs("number", d.Number, "phone", "text", "email", "post")
+	needs("times", d.Times, "phone", "text", "email", "in_person")
+	return out
 }
 
 // over is a safe contact told to somebody who could not see the earlier one: what

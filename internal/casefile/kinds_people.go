@@ -56,7 +56,7 @@ var (
 			if was := p.SafeContact; was != nil && f.first.Around.Unshown {
 				safe.Data, safe.Kept = d.over(was.Data), &was.Act
 			}
-			p.SafeContact, p.HasSafe = safe, true
+			p.SafeContact, p.HasSafe, p.SafeWhole = safe, true, len(safe.Data.Missing()) == 0
 		},
 	})
 

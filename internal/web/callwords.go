@@ -189,6 +189,8 @@ func (c callCase) safeWords(p *casefile.Person) string {
 	}
 	if d.Times != "" {
 		says = append(says, bare(d.Times))
+	} else if slices.Contains(d.Missing(), "times") {
+		says = append(says, "when it is safe is not recorded")
 	}
 	if d.AskFor != "" {
 		says = append(says, "ask for "+bare(d.AskFor))

@@ -150,7 +150,7 @@ func (c *caseView) dutyHref(k guidance.Key) string {
 func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(f)
 	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forPair(f.Pair), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
-		Source: sourceOf(k), State: stateWords(f, c.At), Overdue: f.Overdue(c.At)}
+		Source: sourceOf(k), State: c.stateWords(f), Overdue: f.Overdue(c.At)}
 	if isSettled(f) {
 		row.State, row.Settled = "", capital(row.State+": "+c.settledWords(k, f))
 	}
@@ -190,7 +190,7 @@ func say(k *guidance.Clause, f guidance.Finding) string {
 	return strings.TrimSpace(k.Say)
 }
 
-func stateWords(f guidance.Finding, now time.Time) string {
+func (c *caseView) stateWords(f guidance.Finding) string {
 	var out []string
 	switch f.State {
 	case guidance.Contrary:
@@ -207,13 +207,22 @@ func stateWords(f guidance.Finding, now time.Time) string {
 		out = append(out, "ended")
 	}
 	if f.Reopened {
-		out = append(out, "asked again: what the decision rested on has changed")
+		out = append(out, "asked again: what the decision rested on has changed ("+c.restedOn(f)+")")
 	}
 	if f.CannotComply {
 		out = append(out, "recorded as not possible for now")
 	}
 	if f.Disputed {
 		out = append(out, "recorded as not applying; disputed")
+	}
+	return strings.Join(out, "; ")
+}
+
+// restedOn names what a decision is asked again for, where it changes.
+func (c *caseView) restedOn(f guidance.Finding) string {
+	var out []string
+	for _, path := range c.clause(f).ReopenOn {
+		out = append(out, c.srv.words.Phrase(strings.Replace(path, "pairs.", "pair.", 1)))
 	}
 	return strings.Join(out, "; ")
 }
@@ -387,7 +396,7 @@ func (c *caseView) dutyGroup(first ui.DutyRow, alike []guidance.Finding) (ui.Dut
 	k := c.clause(alike[0])
 	out := ui.DutyRow{Say: capital(say(k, alike[0])), Due: first.Due, Overdue: first.Overdue, Owner: first.Owner, Source: first.Source}
 	if isSettled(alike[0]) {
-		out.Settled = capital(stateWords(alike[0], c.At))
+		out.Settled = capital(c.stateWords(alike[0]))
 		if slices.ContainsFunc(alike, func(f guidance.Finding) bool { return f.State != alike[0].State }) {
 			out.Settled = "Decided or set aside"
 		}

@@ -113,6 +113,11 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	if d.Message.Known() && d.Message.Value {
 		card.Notes = append(card.Notes, "A message may be left")
 	}
+	for _, path := range d.Missing() {
+		if path != "number" || c.Can(casefile.ClassContact) { // else it may be there, unshown
+			card.Unasked = append(card.Unasked, c.srv.words.Field("SafeContactRecorded", path).Label)
+		}
+	}
 	for _, q := range []struct {
 		path string
 		open bool

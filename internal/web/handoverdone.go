@@ -132,7 +132,7 @@ func (c *caseView) cameTo(e casefile.Event) string {
 	case *casefile.ImmediateSafetyRecorded:
 		return joinAnd([]string{answerIn(d.SafeNow, yesNo), when(e.KnownAt())}, ", ")
 	case *casefile.SafeContactRecorded:
-		return coded(c.srv, "ContactChannel", d.Channel)
+		return joinAnd(append([]string{coded(c.srv, "ContactChannel", d.Channel)}, c.safeMissing(d)...), ", ")
 	case *casefile.FourAssessed:
 		return fourSaid(d)
 	case *casefile.RiskAssessed:
@@ -178,6 +178,22 @@ func (c *caseView) cameTo(e casefile.Event) string {
 		return coded(c.srv, "EvidenceKind", d.Kind)
 	}
 	return ""
+}
+
+// safeMissing says what a safe contact lacks, of the newest about somebody.
+func (c *caseView) safeMissing(d *casefile.SafeContactRecorded) []string {
+	p := c.Person(d.Person)
+	if p == nil || p.SafeContact == nil || p.SafeWhole {
+		return nil
+	}
+	var out []string
+	for _, path := range p.SafeContact.Data.Missing() {
+		if path == "number" && !c.Can(casefile.ClassContact) {
+			continue
+		}
+		out = append(out, map[string]string{"channel": "way not recorded", "number": "no number or address recorded", "times": "no safe time recorded"}[path])
+	}
+	return out
 }
 
 func arrestedAt(e casefile.Event) string {

@@ -84,7 +84,7 @@ func TestAVictimWhoWasNotSafeIsAskedFirstAndOpenlyAtTheDoor(t *testing.T) {
 	s := newSite(t)
 	r := s.report("handler", "Ffion Invented")
 	s.record("handler", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(r.victim), SafeNow: fact.Of(false), SuspectNear: fact.Of(true)}),
-		s.event("RespondersSent", casefile.RespondersSent{Staff: []casefile.StaffID{"responder"}, Until: calendar.At(s.now.Add(4*time.Hour))}))
+		s.event("RespondersSent", casefile.RespondersSent{Staff: []casefile.StaffID{"responder"}, Until: calendar.At(s.now.Add(4 * time.Hour))}))
 	p := s.signedIn("responder").get("/case/" + r.ref + "/door")
 	safe := p.Find(`input[name="s.safe_now"]`)
 	if safe.Length() == 0 || safe.First().Closest("details").Length() > 0 {

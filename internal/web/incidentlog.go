@@ -38,7 +38,9 @@ func (c *caseView) logText() string {
 		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
 	}
 	for _, p := range c.reached() {
-		if p.HasSafe {
+		if p.HasSafe && !p.SafeWhole {
+			fmt.Fprintf(&b, "Safe contact for %s is recorded IN PART: read it in %s and ask the rest.\n", theVictim(p), c.Ref)
+		} else if p.HasSafe {
 			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", theVictim(p), c.Ref)
 		} else {
 			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", theVictim(p))

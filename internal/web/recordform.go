@@ -261,10 +261,20 @@ func (f *entryForm) asked(m *matter) []ui.Component {
 
 // notShown says that a safe contact is there which this form does not begin with.
 func (f *entryForm) notShown() ui.Component {
-	if f.p.Can(casefile.ClassContact) || !slices.ContainsFunc(f.p.Persons.Items, func(p casefile.Person) bool { return p.HasSafe }) {
+	if f.p.Can(casefile.ClassContact) {
 		return nil
 	}
-	return ui.InsetText{Text: "A way to reach them is recorded and not shown to you. What you leave empty stays as it is recorded; what you write takes its place."}
+	about := f.one("person", "person")
+	var names []string
+	for i := range f.p.Persons.Items {
+		if p := &f.p.Persons.Items[i]; p.HasSafe && (about == "" || p.ID == about) {
+			names = append(names, f.view().called(p))
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return ui.InsetText{Text: "A way to reach " + strings.Join(names, ", ") + " is recorded and not shown to you. What you leave empty stays as it is recorded; what you write takes its place."}
 }
 
 func (f *entryForm) heading(title string) string {
