@@ -11,18 +11,18 @@ import (
 	"foursight/internal/casework"
 	"foursight/internal/form"
 	"foursight/internal/web/ui"
-	"foursight/internal/words"
 )
 
 // A plan on paper is in plain words or in Easy Read. Where it can be kept is asked
-// first; unless the person chose otherwise it names no agency, no case and nobody,
-// because somebody else may find it.
+// first; unless the person chose otherwise it names no agency, no case and nobody, and
+// says nowhere they have gone, because somebody else may find it.
 
 // Fields of the form before a sheet.
 const (
 	fieldCopy    = "copy"    // where a copy is safe
 	fieldWording = "wording" // plain or easy
 	fieldFrom    = "from"    // yes: they chose that it may say who it is from
+	fieldNames   = "names"   // yes: they chose that it may name people and say where they are
 	fieldWords   = "words"   // what it says, as it may be changed for paper
 	fieldSteps   = "step"
 	fieldAdvised = "advice"
@@ -78,15 +78,16 @@ func (a *sheetAsked) begin() url.Values {
 	}
 	given := a.adviceGiven(casefile.PersonID(a.person.ID))
 	for _, x := range a.srv.adviceOffered() {
-		if given[x.Key()] != "" {
+		if given[x.Key()] != "" && x.Code != call999 {
 			v.Add(fieldAdvised, x.Key())
 		}
 	}
 	return v
 }
 
-// behindTheScenes are steps that say on paper that police are at work.
-var behindTheScenes = []casefile.SafetyMeasure{"address_marker", "patrols", "suspect_managed", "conditions_or_order"}
+// behindTheScenes are steps that say on paper that police are at work, or where
+// somebody has gone: they are printed only where somebody asks for it.
+var behindTheScenes = []casefile.SafetyMeasure{"address_marker", "patrols", "suspect_managed", "conditions_or_order", "somewhere_safe"}
 
 func (a *sheetAsked) steps() []*casefile.Measure {
 	var out []*casefile.Measure
@@ -149,7 +150,10 @@ func (a *sheetAsked) asked() ui.Component {
 		ui.Radios{IDPrefix: fieldWording, Name: fieldWording, Value: a.sent.Get(fieldWording), Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "Which wording suits them?", Classes: "govuk-fieldset__legend--s"}},
 			Items: []ui.Choice{{Value: plainWords, Text: "Plain words"}, {Value: easyWords, Text: "Easy Read", Hint: ui.Hint{Text: "Large type, short sentences, one idea a line."}}}},
 		ui.Radios{IDPrefix: fieldFrom, Name: fieldFrom, Value: orNot(a.sent.Get(fieldFrom), "no"), Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "May the paper say that it is from the police?", Classes: "govuk-fieldset__legend--s"}},
-			Hint:  ui.Hint{Text: "Only if they choose it. Else it names no police, no case and nobody."},
+			Hint:  ui.Hint{Text: "Only if they choose it."},
+			Items: []ui.Choice{{Value: "no", Text: "No"}, {Value: "yes", Text: "Yes, they chose it"}}},
+		ui.Radios{IDPrefix: fieldNames, Name: fieldNames, Value: orNot(a.sent.Get(fieldNames), "no"), Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "May the paper name people, or say where they go to be safe?", Classes: "govuk-fieldset__legend--s"}},
+			Hint:  ui.Hint{Text: "Only if they choose it. A place to hide is no longer one once it is on paper."},
 			Items: []ui.Choice{{Value: "no", Text: "No"}, {Value: "yes", Text: "Yes, they chose it"}}},
 		ui.Textarea{ID: fieldWords, Name: fieldWords, Value: a.sent.Get(fieldWords), Rows: 6, Label: ui.Label{Text: "What the paper says they do", Classes: "govuk-label--s"}, Hint: ui.Hint{Text: "From the plan. Change it for paper as they want it; the plan on record stays."}}}
 	if len(steps) > 0 {
@@ -280,8 +284,8 @@ func (a *sheetAsked) sheet() sheetView {
 	out.typed = append(slices.Clone(do), others...)
 	var help []sheetBlock
 	for _, x := range a.srv.adviceOffered() {
-		if !slices.Contains(a.sent[fieldAdvised], x.Key()) {
-			continue
+		if !slices.Contains(a.sent[fieldAdvised], x.Key()) || x.Code == call999 {
+			continue // every paper ends with how to call for help
 		}
 		if easy {
 			help = append(help, block(x.Picture, x.Easy...))
@@ -305,40 +309,15 @@ func (a *sheetAsked) sheet() sheetView {
 	return out
 }
 
+// call999 is advice that every paper gives by itself.
+const call999 = "call_999_if_afraid"
+
 // The pictures of the parts of a sheet that are not advice.
 const (
 	pictureDo     = "door"
 	pictureOthers = "person"
 	pictureAfraid = "999"
 )
-
-// telling are the words typed that would tell a finder what the paper is about, or
-// whom; none where the person chose that it may.
-func (a *sheetAsked) telling(sheet sheetView) []string {
-	if a.sent.Get(fieldFrom) == "yes" {
-		return nil
-	}
-	text := strings.Join(sheet.typed, "\n")
-	found := tellingWords(a.srv.words.Advice().Sheet, text)
-	for i := range a.Pairs {
-		if p := a.Person(a.Pairs[i].ActorID); p != nil && p.Name.Given() && len(p.Name.Value) > 2 && strings.Contains(strings.ToLower(text), strings.ToLower(string(p.Name.Value))) {
-			found = append(found, string(p.Name.Value))
-		}
-	}
-	if strings.Contains(text, a.Ref) {
-		found = append(found, a.Ref)
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-func tellingWords(w words.Sheet, text string) []string {
-	quoted := make([]string, len(w.Telling))
-	for n, t := range w.Telling {
-		quoted[n] = regexp.QuoteMeta(t)
-	}
-	return regexp.MustCompile(`(?i)\b(`+strings.Join(quoted, "|")+`)[\pL’'-]*`).FindAllString(text, -1)
-}
 
 // longSentence is where Easy Read becomes hard to follow.
 const longSentence = 12
@@ -355,7 +334,7 @@ func (a *sheetAsked) shownSheet(sheet sheetView) (answer, error) {
 		}
 	}
 	carried := form.Values{"_id": {newEntryID()}}
-	for _, name := range []string{fieldCopy, fieldWording, fieldFrom, fieldWords, fieldSteps, fieldAdvised} {
+	for _, name := range []string{fieldCopy, fieldWording, fieldFrom, fieldNames, fieldWords, fieldSteps, fieldAdvised} {
 		carried[name] = a.sent[name]
 	}
 	made, err := a.answer("", draw("safety-sheet", struct {
@@ -363,8 +342,8 @@ func (a *sheetAsked) shownSheet(sheet sheetView) (answer, error) {
 		Kept, Action, Back string
 		Long               []string
 		Carried            ui.Component
-		From               bool
-	}{sheet, strings.TrimSpace(a.sent.Get(fieldCopy)), a.page(), casePath(a.Ref, "/safety"), long, form.Hidden(carried), a.sent.Get(fieldFrom) == "yes"}))
+		Says               string
+	}{sheet, strings.TrimSpace(a.sent.Get(fieldCopy)), a.page(), casePath(a.Ref, "/safety"), long, form.Hidden(carried), a.says(sheet)}))
 	if err != nil {
 		return made, err
 	}

@@ -119,9 +119,46 @@ func TestWordsThatTellAFinderStopAPaperUnlessThePersonChoseThem(t *testing.T) {
 		t.Error("what was typed is lost")
 	}
 	telling.Set("from", "yes")
+	if got := c.post(sheetPath(r), filledSheet(c, r, telling)); got.status != http.StatusUnprocessableEntity || strings.Contains(got.text(".govuk-error-summary"), "Police") || !strings.Contains(got.text(".govuk-error-summary"), "Steven Madeup") {
+		t.Errorf("that it may say it is from the police lets a name through: %d %s", got.status, got.text(".govuk-error-summary"))
+	}
+	telling.Set("names", "yes")
 	got = c.post(sheetPath(r), filledSheet(c, r, telling))
 	if sheet := got.text(".fs-sheet"); got.status != http.StatusOK || !strings.Contains(sheet, r.ref) || !strings.Contains(sheet, "Fernshire Police") || !strings.Contains(sheet, "I ring the officer") {
 		t.Errorf("chosen: %d %q", got.status, sheet)
+	}
+}
+
+// What the screen says of the paper is what was found on it; a place to hide is printed
+// only where they chose it.
+func TestAPaperNamesNobodyAndNoHidingPlaceUnlessTheyChoseIt(t *testing.T) {
+	s := newSite(t)
+	r := onPaper(s)
+	s.record("responder", r.id, s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("somewhere_safe")), What: "Her aunt in Fernton", Owner: "responder"}))
+	c := s.signedIn("responder")
+	for words, want := range map[string]string{
+		"Gwen rings me at nine.": "Gwen", "I keep away from steven madeup.": "Steven Madeup", "I am staying with my aunt.": "staying with", "I go to 4 Sample Street.": "4 Sample Street",
+		"I ring Rhian if he comes.": "Rhian", "I ring 07700 900123.": "07700 900123",
+	} {
+		got := c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}, "words": {words}}))
+		if got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text(".govuk-error-summary"), want) {
+			t.Errorf("%q is printed: %d %s", words, got.status, got.text("main"))
+		}
+		got = c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}, "words": {words}, "names": {"yes"}}))
+		if said := got.text(".fs-no-paper"); got.status != http.StatusOK || !strings.Contains(said, "because they chose it: ") || !strings.Contains(said, want) {
+			t.Errorf("%q, chosen: %d %s", words, got.status, said)
+		}
+	}
+	got := c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}}))
+	if paper := got.text(".fs-sheet"); strings.Contains(paper, "aunt") || strings.Count(paper, "999") != 1 || !strings.Contains(paper, "Call 999. On a mobile, if you cannot speak, stay on the line and press 55 when you are told to.") {
+		t.Errorf("the paper reads %s", paper)
+	}
+	if said := got.text(".fs-no-paper"); !strings.Contains(said, "nobody on record and no address of theirs was found on it") {
+		t.Errorf("the screen says %s", said)
+	}
+	s.record("responder", r.id, s.event("AdviceGiven", casefile.AdviceGiven{Person: casefile.PersonID(r.victim), Codes: []casefile.AdviceCode{call999}, ByPolice: fact.Of(true)}))
+	if paper := c.post(sheetPath(r), filledSheet(c, r, url.Values{"copy": {"at work"}})).text(".fs-sheet"); strings.Count(paper, "999") != 1 {
+		t.Errorf("the paper says twice how to call for help: %s", paper)
 	}
 }
 

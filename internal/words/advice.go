@@ -11,11 +11,13 @@ type AdviceBook struct {
 }
 
 // Sheet is the wording of a plan on paper, in plain words and in Easy Read. Telling
-// are beginnings of words that would show a finder that police are involved.
+// are beginnings of words that would show a finder that police are involved, Hiding of
+// those that would show where somebody has gone.
 type Sheet struct {
 	Plain   SheetWords `yaml:"plain"`
 	Easy    SheetWords `yaml:"easy"`
 	Telling []string   `yaml:"telling"`
+	Hiding  []string   `yaml:"hiding"`
 
 	Pictures []Picture `yaml:"pictures"`
 }

@@ -147,6 +147,11 @@ func TestTheWordsOfASheetNameNobodyAndNoPolice(t *testing.T) {
 	}
 	for _, w := range []SheetWords{b.Sheet.Plain, b.Sheet.Easy} {
 		lines = append(append(lines, w.Title, w.Do, w.Others, w.Help, w.Afraid), w.AfraidLines...)
+		for _, l := range w.AfraidLines { // an unquoted comma would have cut one in two
+			if !strings.HasSuffix(l, ".") {
+				t.Errorf("%q is no whole sentence", l)
+			}
+		}
 		if !strings.Contains(w.From, "{force}") || !strings.Contains(w.Call, "{ref}") || !tells.MatchString(w.Call) {
 			t.Errorf("%q and %q do not say who the paper is from", w.From, w.Call)
 		}
