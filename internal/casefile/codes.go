@@ -250,7 +250,7 @@ func (System) Codes() []string {
 type SubjectKind string
 
 func (SubjectKind) Codes() []string {
-	return []string{"victim", "actor", "address", "number", "handle"}
+	return []string{"victim", "actor", "address", "number", "handle", "vehicle"}
 }
 
 // CheckState is one of five honest states of a check (practice 1.10).

@@ -56,7 +56,7 @@ type checkSubject struct {
 	note   string
 	on     casefile.SubjectKind
 	person casefile.PersonID
-	value  casefile.Line // of an address, number or account
+	value  casefile.Line // of an address, number, account or vehicle
 	by     string        // its key, where the value that would give it is withheld
 }
 
@@ -68,8 +68,11 @@ func (x checkSubject) askable() bool {
 	return x.by == "" || x.value != "" || x.person != "" && !isThing(x.on)
 }
 
+// things are what can be checked that is nobody.
+var things = []casefile.SubjectKind{"address", "number", "handle", "vehicle"}
+
 func isThing(on casefile.SubjectKind) bool {
-	return on == "address" || on == "number" || on == "handle"
+	return slices.Contains(things, on)
 }
 
 // subjectKey is the same for two checks on the same person or thing: how a number
@@ -257,7 +260,7 @@ func digitsOf(value casefile.Line) string {
 }
 
 // reachOn says what kind of thing each list of a person's is.
-var reachOn = map[string]casefile.SubjectKind{"phones": "number", "emails": "handle", "handles": "handle", "addresses": "address"}
+var reachOn = map[string]casefile.SubjectKind{"phones": "number", "emails": "handle", "handles": "handle", "addresses": "address", "vehicles": "vehicle"}
 
 // checkedOn says in words what a check was made on, without any number or address.
 func (c *caseView) checkedOn(k *casefile.Check) string {
@@ -329,6 +332,9 @@ func (c *caseView) checkState(k *casefile.Check) ui.CheckState {
 		}
 	case casefile.StateFailed:
 		out.Note = cmp.Or(string(k.Failure), "Why is not recorded.")
+		if k.Failure == "" && c.form("CheckFailed") != "" {
+			out.DoText, out.DoHref = "Say why", c.path("/checks")+"#why-"+k.ID
+		}
 	}
 	if out.DoHref == "" {
 		out.DoText = ""

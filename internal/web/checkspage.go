@@ -19,7 +19,7 @@ import (
 )
 
 // checkRoutes are the background checks of a case on one page: every system against
-// every person, address, number and account there is; several asked in one go, each
+// every person, address, number, account and vehicle there is; several asked in one go, each
 // answer one tap and its words (APP 4.3.1, practice 1.10).
 func (s *Server) checkRoutes() []route {
 	return []route{
@@ -31,7 +31,7 @@ func (s *Server) checkRoutes() []route {
 // Fields of the page's forms.
 const (
 	fieldTick  = "tick"     // "<subject's place>/<system>"
-	fieldOther = "other"    // an address, number or account that is not on record
+	fieldOther = "other"    // an address, number, account or vehicle that is not on record
 	fieldOn    = "other_on" // what it is
 	fieldCheck = "check"
 	fieldText  = "text"
@@ -72,6 +72,7 @@ type checksView struct {
 	Lead    string // what is counted
 	Counts  []checkCount
 	Waiting []waitingCheck
+	Failed  []failedCheck // nobody has said why
 	Groups  []checkGroup
 	Hidden  bool // numbers, addresses and accounts are withheld from the visitor
 	Glass   string
@@ -97,6 +98,9 @@ type waitingCheck struct {
 	Entry, Action, Text  string
 	Forms                bool
 }
+
+// failedCheck is a check that could not be done, before anybody said why.
+type failedCheck struct{ ID, What, Said, Entry, Action, Text, Back string }
 
 // checkGroup is one person or thing and every system.
 type checkGroup struct {
@@ -130,7 +134,7 @@ func (c *caseView) checksModel(problems []casefile.Problem) checksView {
 		page.Groups = append(page.Groups, g)
 		page.Unnamed = page.Unnamed || x.on == "actor" && (x.person == "" || c.UnknownAs(x.person) != "")
 	}
-	page.Lead = fmt.Sprintf("%d systems, on each of the %d people, addresses, numbers and accounts below: %d checks.", len(systems()), len(page.Groups), len(systems())*len(page.Groups))
+	page.Lead = fmt.Sprintf("%d systems, on each of the %d people, addresses, numbers, accounts and vehicles below: %d checks.", len(systems()), len(page.Groups), len(systems())*len(page.Groups))
 	for _, o := range outcomeOrder {
 		look := o.Look()
 		page.Counts = append(page.Counts, checkCount{look.Class, look.Sign, look.Words, count[o]})
@@ -138,6 +142,10 @@ func (c *caseView) checksModel(problems []casefile.Problem) checksView {
 	for _, k := range c.latestChecks("") {
 		if k.State == casefile.StateAsked {
 			page.Waiting = append(page.Waiting, c.waiting(k))
+		}
+		if e := c.failing(k); e != nil && k.Failure == "" && c.form("CheckFailed") != "" {
+			page.Failed = append(page.Failed, failedCheck{k.ID, code(c.srv, "System", k.System) + ", on " + c.checkedOn(k), "Recorded as failed " + when(e.Recorded) + " by " + c.staffName(e.Actor) + ".",
+				newEntryID(), page.Action, "", c.form("CheckFailed", "corrects", e.Root(), "withdraw", "yes")})
 		}
 	}
 	slices.SortStableFunc(page.Waiting, func(a, b waitingCheck) int { return strings.Compare(b.Late, a.Late) })
@@ -154,8 +162,8 @@ func (c *caseView) askFields(page *checksView, problems []casefile.Problem) {
 	page.Once = ui.Stack(form.Build(k, form.Values(sent), c.askContext(problems)))
 	page.Other = ui.Input{ID: fieldOther, Name: fieldOther, Value: sent.Get(fieldOther), Label: ui.Label{Text: c.srv.words.Field("CheckRequested", "subject").Label}}
 	on := ui.Radios{IDPrefix: fieldOn, Name: fieldOn, Value: sent.Get(fieldOn), Classes: "govuk-radios--small fs-inline-choices", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "What is it?", Classes: "govuk-fieldset__legend--s"}}}
-	for _, kind := range []casefile.SubjectKind{"address", "number", "handle"} {
-		on.Items = append(on.Items, ui.Choice{Value: string(kind), Text: code(c.srv, "SubjectKind", kind)})
+	for _, kind := range things {
+		on.Items = append(on.Items, ui.Choice{Value: string(kind), Text: code(c.srv, "SubjectKind", kind), Hint: ui.Hint{Text: c.srv.words.CodeHint("SubjectKind", string(kind))}})
 	}
 	page.OtherOn = on
 	for _, sys := range systems() {
@@ -250,7 +258,7 @@ func (c *caseView) askedFor(id string, sent url.Values) ([]casefile.Event, []cas
 				continue
 			}
 			if x.place == otherPlace && (x.value == "" || x.on == "") {
-				return nil, append(problems, casefile.Problem{Field: fieldOther, Code: "subject_missing", What: "Say which address, number or account is to be checked, and which of these it is."}), nil
+				return nil, append(problems, casefile.Problem{Field: fieldOther, Code: "subject_missing", What: "Say which address, number, account or vehicle is to be checked, and which of these it is."}), nil
 			}
 			if err := ask(x, sys); err != nil {
 				return nil, nil, err
@@ -276,10 +284,10 @@ func (c *caseView) askedOnce(sent url.Values) (once casefile.CheckRequested, pro
 	return once, nil, nil
 }
 
-// otherSubject is an address, number or account that was typed.
+// otherSubject is an address, number, account or vehicle that was typed.
 func otherSubject(sent url.Values) checkSubject {
 	x := checkSubject{place: otherPlace, value: casefile.Line(strings.TrimSpace(sent.Get(fieldOther)))}
-	if on := casefile.SubjectKind(sent.Get(fieldOn)); slices.Contains([]casefile.SubjectKind{"address", "number", "handle"}, on) {
+	if on := casefile.SubjectKind(sent.Get(fieldOn)); slices.Contains(things, on) {
 		x.on = on
 	}
 	return x
@@ -295,6 +303,8 @@ func (c *caseView) settled(id string, sent url.Values) ([]casefile.Event, []case
 	words := casefile.Text(strings.TrimSpace(sent.Get(fieldText)))
 	var data any
 	switch sent.Get(fieldDo) {
+	case "why":
+		return c.saidWhy(id, k, words)
 	case "trace", "no_trace":
 		data = casefile.CheckCompleted{Check: casefile.CheckID(k.ID), Result: casefile.CheckResult(sent.Get(fieldDo)), Summary: words}
 	case "failed":
@@ -307,6 +317,38 @@ func (c *caseView) settled(id string, sent url.Values) ([]casefile.Event, []case
 	}
 	e, err := casefile.NewEvent(id, "", kindName(data), data)
 	e.Source = casefile.FromForm
+	return []casefile.Event{e}, nil, err
+}
+
+// failing is the entry by which a check stands as failed; nil where it does not.
+func (c *caseView) failing(k *casefile.Check) *casefile.Event {
+	if k.State != casefile.StateFailed {
+		return nil
+	}
+	for n, e := range slices.Backward(c.History) {
+		var d casefile.CheckFailed
+		if e.Kind != "CheckFailed" || json.Unmarshal(e.Data, &d) != nil || string(d.Check) != k.ID {
+			continue
+		}
+		if now, _ := asItStands(c.History, e.ID); now != nil && !e.Withdraw {
+			return &c.History[n]
+		}
+	}
+	return nil
+}
+
+// saidWhy adds why a check failed to the entry that says so: a tap records the failure,
+// and the reason may come after it.
+func (c *caseView) saidWhy(id string, k *casefile.Check, words casefile.Text) ([]casefile.Event, []casefile.Problem, error) {
+	was := c.failing(k)
+	switch {
+	case was == nil:
+		return nil, nil, errStale
+	case words == "":
+		return nil, []casefile.Problem{{Field: "why-text-" + k.ID, Code: "why_missing", What: "Write why the check failed, or leave it."}}, nil
+	}
+	e, err := casefile.NewEvent(id, "", "CheckFailed", casefile.CheckFailed{Check: casefile.CheckID(k.ID), Why: words})
+	e.Source, e.Corrects, e.Reason, e.Occurred, e.Known = casefile.FromForm, was.Root(), "Why it failed, said after it was recorded", was.Occurred, was.Known
 	return []casefile.Event{e}, nil, err
 }
 

@@ -127,7 +127,7 @@ func TestTheCountsOfChecksSayWhatTheyCount(t *testing.T) {
 	}
 	page := c.get("/case/" + r.ref + "/checks")
 	groups, all := 0, 0
-	if _, err := fmt.Sscanf(page.Find("main .govuk-body").First().Text(), "9 systems, on each of the %d people, addresses, numbers and accounts below: %d checks.", &groups, &all); err != nil || all != 9*groups || groups < 2 {
+	if _, err := fmt.Sscanf(page.Find("main .govuk-body").First().Text(), "9 systems, on each of the %d people, addresses, numbers, accounts and vehicles below: %d checks.", &groups, &all); err != nil || all != 9*groups || groups < 2 {
 		t.Errorf("the page says %q: %v", page.Find("main .govuk-body").First().Text(), err)
 	}
 }

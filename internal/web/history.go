@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,7 +46,7 @@ func (c *caseView) asKnownForm() ui.Component {
 func (c *caseView) timeline(entries []casefile.Event) []ui.TimelineEntry {
 	var out []ui.TimelineEntry
 	for _, e := range slices.Backward(entries) {
-		t := ui.TimelineEntry{Title: c.entryTitle(e), By: c.staffName(e.Actor), When: when(e.Recorded), DateTime: stamp(e.Recorded)}
+		t := ui.TimelineEntry{Title: c.entryTitle(e) + c.ofWhom(e), By: c.staffName(e.Actor), When: when(e.Recorded), DateTime: stamp(e.Recorded)}
 		var notes []string
 		if known := e.KnownAt(); isLate(e) {
 			notes = append(notes, "Recorded later: police knew "+when(known)+", recorded "+when(e.Recorded)+".")
@@ -82,6 +83,35 @@ func (c *caseView) entryTitle(e casefile.Event) string {
 		title += " (correction)"
 	}
 	return title
+}
+
+// ofWhom says whom an entry is about, for a line of the history: of a check which, on
+// whom or what; else the pair or the person. Empty where it is about the case.
+func (c *caseView) ofWhom(e casefile.Event) string {
+	var about struct {
+		Pair   casefile.PairID   `json:"pair"`
+		Person casefile.PersonID `json:"person"`
+		Check  casefile.CheckID  `json:"check"`
+	}
+	if json.Unmarshal(e.Data, &about) != nil {
+		return ""
+	}
+	if e.Kind == "CheckRequested" {
+		about.Check = casefile.CheckID(e.Root())
+	}
+	if k := c.CheckByID(about.Check); k != nil && about.Check != "" {
+		return ": " + code(c.srv, "System", k.System) + ", on " + c.checkedOn(k)
+	}
+	if p := c.Pair(about.Pair); p != nil && about.Pair != "" {
+		return ": " + c.pairName(p)
+	}
+	if e.Kind == "PersonAdded" {
+		about.Person = casefile.PersonID(e.Root())
+	}
+	if p := c.Person(about.Person); p != nil && about.Person != "" {
+		return ": " + c.called(p)
+	}
+	return ""
 }
 
 // correctedBy is the page of the newest entry that corrects or withdraws another.

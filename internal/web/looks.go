@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"foursight/internal/access"
 	"foursight/internal/web/ui"
 )
@@ -75,22 +73,3 @@ var basesInWords = map[access.Basis]string{
 
 // basisWords is empty for a line of a list or search, which has no basis of its own.
 func basisWords(b access.Basis) string { return basesInWords[b] }
-
-// routeWords names a page by its address pattern.
-func routeWords(route string) string {
-	_, path, _ := strings.Cut(route, " ")
-	rest, ok := strings.CutPrefix(path, "/case/{ref}")
-	if !ok {
-		return "in a list or search"
-	}
-	for _, part := range []struct{ begins, words string }{
-		{"/people", "people"}, {"/course", "course of conduct"}, {"/duties/", "one duty, why"}, {"/duties", "duties"}, {"/ask", "what is not known"}, {"/history", "history"},
-		{"/entry", "one entry"}, {"/looks", "who has looked"}, {"/reveal", "a masked number or address, shown"}, {"/glass", "opening with a reason"},
-		{"/log-text", "text for the incident log"}, {"/export", "export"}, {"/record", "a form"}, {"/messages", "messages"}, {"/import", "import"}, {"/photo", "a photograph to take"}, {"/material", "imported material"},
-	} {
-		if strings.HasPrefix(rest, part.begins) {
-			return part.words
-		}
-	}
-	return "overview"
-}
