@@ -157,3 +157,11 @@ func (c *Case) StepHolder(m *Measure) StaffID {
 	}
 	return who
 }
+
+// Threats are the behaviours that threaten somebody, the gravest first.
+var Threats = []Behaviour{"threat_kill", "weapon", "threat_violence", "threat_sexual", "threat_self_harm"}
+
+// Threatens reports whether an act threatened somebody.
+func (i *Incident) Threatens() bool {
+	return slices.ContainsFunc(i.Behaviours, func(b Behaviour) bool { return slices.Contains(Threats, b) })
+}

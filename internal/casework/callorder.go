@@ -22,6 +22,7 @@ type callRank struct {
 	served   bool // an order that is recorded as served binds
 	bail     bool // bail or a licence binds
 	unserved bool // an order binds that is not recorded as served
+	threat   bool // somebody threatened to kill, with a weapon, or with violence
 	marker   bool // a marker stands
 	open     bool // nobody has closed it
 
@@ -43,6 +44,7 @@ var callOrder = []func(callRank) int{
 	func(r callRank) int { return one(r.served) },
 	func(r callRank) int { return one(r.bail) },
 	func(r callRank) int { return one(r.unserved) },
+	func(r callRank) int { return one(r.threat && r.open) },
 	func(r callRank) int { return one(r.marker) },
 	func(r callRank) int { return one(r.open) },
 	func(r callRank) int { return one(r.life) },
@@ -104,6 +106,7 @@ func rankOf(c *casefile.Case, now time.Time) callRank {
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		r.life = r.life || p.LifeThreatened() != nil
+		r.threat = r.threat || slices.ContainsFunc(p.Incidents.Items, func(x casefile.Incident) bool { return x.Threatens() })
 		r.grade = max(r.grade, gradeRank(p))
 	}
 	for i := range c.Persons.Items {
@@ -131,5 +134,5 @@ func gradeRank(p *casefile.Pair) int {
 
 // live reports whether something stands that whoever answers has to know at once.
 func (r callRank) live() bool {
-	return r.life || r.unsafe || r.held || r.served || r.bail || r.unserved || r.marker
+	return r.life || r.unsafe || r.held || r.served || r.bail || r.unserved || r.threat || r.marker
 }

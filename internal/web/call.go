@@ -36,6 +36,12 @@ func callBox(id, value string) ui.SearchBox {
 }
 
 func (s *Server) callPage(v *visit) (answer, error) {
+	if v.URL.Query().Get(fieldFor) == forNews {
+		box := largeBox(v, "call")
+		box.Label, box.Beside = "Which victim rings for news?", ui.Button{Text: "Any news?", Name: fieldFor, Value: forNews, Classes: "govuk-button--secondary"}
+		return answer{page: &ui.Page{Title: "Any news?", Heading: "Any news?", Narrow: true, OwnSearch: true, Body: ui.Stack{box,
+			paragraph("Where one case answers, it opens at what was last said, what may be said now, and the next date. Looking is recorded.")}}}, nil
+	}
 	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Narrow: true, OwnSearch: true, Body: ui.Stack{largeBox(v, "call"),
 		paragraph("The answer is in words: what is in force, how to reach the victim safely, what was never checked, and earlier reports. Looking is recorded.")}}}, nil
 }
@@ -44,6 +50,9 @@ func (s *Server) callKept(v *visit) (answer, error) {
 	q, wants := strings.TrimSpace(v.PostFormValue("q")), v.PostFormValue(fieldFor)
 	if (wants == forReport || wants == forSix) && takesReports(v) {
 		return s.beginReport(v, q, wants)
+	}
+	if q == "" && wants == forNews {
+		return answer{goTo: "/call?" + fieldFor + "=" + forNews}, nil
 	}
 	if q == "" {
 		return answer{goTo: "/call"}, nil
@@ -107,6 +116,9 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		}
 		cases = append(cases, callCase{caseView: &caseView{CasePage: f.CasePage, srv: s, visit: v}, found: f, call: v.PathValue("id")})
 	}
+	if href := theNews(v, found, cases); href != "" {
+		return answer{goTo: href, looks: []casework.Look{look}}, nil
+	}
 	sayElsewhere(cases)
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		body = append(body, c.block())
@@ -121,6 +133,15 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		looks = append(looks, v.look("safety card", found.Shown...))
 	}
 	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Body: body}, looks: looks}, nil
+}
+
+// theNews is the page that answers a victim who rings for news, where one case and no
+// card answers what was typed, as it was typed; empty otherwise: somebody has to choose.
+func theNews(v *visit, found casework.CallAnswer, cases []callCase) string {
+	if v.URL.Query().Get(fieldFor) != forNews || len(cases) != 1 || len(found.Cards) > 0 || found.More || len(found.None) > 0 || len(found.Loose) > 0 {
+		return ""
+	}
+	return cases[0].newsHref()
 }
 
 // callMiss is what a miss says, and what it does not: nothing here is no clearance.

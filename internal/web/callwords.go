@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"foursight/internal/calendar"
@@ -23,7 +24,7 @@ func (l callLine) String() string { return l.Lead + ": " + l.Text }
 
 // liveLines are what stands today and has to be known at once, gravest first: a
 // threat to life, that somebody was last said not to be safe, custody, orders, bail,
-// markers. Cases stand in the same order (casework.callOrder).
+// threats made, markers. Cases stand in the same order (casework.callOrder).
 func (c callCase) liveLines() []callLine {
 	var out []callLine
 	for i := range c.Pairs {
@@ -54,6 +55,9 @@ func (c callCase) liveLines() []callLine {
 		}
 	}
 	out = slices.Concat(out, served, bail, unserved)
+	for _, t := range c.threatsMade() {
+		out = append(out, callLine{code(c.srv, "Behaviour", t.kind), c.threatMadeWords(t)})
+	}
 	for _, m := range c.Markers {
 		if m.Stands(today) {
 			out = append(out, callLine{"Marker", c.markerWords(m)})
@@ -71,6 +75,19 @@ func (c callCase) lifeWords(p *casefile.Pair, x *casefile.ThreatToLife) string {
 	return says + "; told: " + c.staffName(string(x.Data.Inspector)) + "."
 }
 
+// threatMadeWords are an act that threatened, by whom and when; its own words stay on
+// the case.
+func (c callCase) threatMadeWords(t threatMade) string {
+	says := c.actorName(t.pair) + " to " + c.victimName(t.pair) + ", " + orNot(t.last.Occurred.Words(), "the day is not recorded")
+	if t.n > 1 {
+		says += ", the newest of " + strconv.Itoa(t.n)
+	}
+	if t.open {
+		return says + ". " + lifeNotAsked
+	}
+	return says + "."
+}
+
 // bailLine is bail or a licence as it is read out.
 func (c callCase) bailLine(b casefile.Bail) callLine {
 	lead := "Live bail, kind not recorded,"
@@ -84,17 +101,11 @@ func (c callCase) bailLine(b casefile.Bail) callLine {
 	return callLine{lead + " on " + c.nameOf(b.PersonID), c.terms(b.Data.Words, b.Data.Terms) + ", " + until(b.Until, fact.Answer[bool]{}) + ". " + breach}
 }
 
-// terms are conditions as they were written down, else as codes; never silently
-// none.
+// terms are conditions in one line; never silently none.
 func (c callCase) terms(written []casefile.Line, coded []casefile.BailTerm) string {
 	var out []string
-	for _, t := range written {
+	for _, t := range c.conditions(written, coded) {
 		out = append(out, lower(bare(t)))
-	}
-	if len(out) == 0 {
-		for _, t := range coded {
-			out = append(out, lower(code(c.srv, "BailTerm", t)))
-		}
 	}
 	switch {
 	case len(out) > 0:

@@ -98,12 +98,21 @@ func (c *caseView) bailBinding(x *casefile.Bail) binding {
 	} else {
 		b.Line += " until " + x.Until.Short()
 	}
-	if b.Terms = c.terms(x.Data.Words); len(b.Terms) == 0 {
-		for _, t := range x.Data.Terms {
-			b.Terms = append(b.Terms, code(c.srv, "BailTerm", t))
+	b.Terms = c.conditions(x.Data.Words, x.Data.Terms)
+	return b
+}
+
+// conditions are all that bail or a licence asks: as it was written down, and of what was
+// ticked whatever the written words do not say already. No page leaves one out.
+func (c *caseView) conditions(written []casefile.Line, ticked []casefile.BailTerm) []string {
+	out := c.terms(written)
+	for _, t := range ticked {
+		words := code(c.srv, "BailTerm", t)
+		if !slices.ContainsFunc(out, func(have string) bool { return strings.Contains(strings.ToLower(have), strings.ToLower(words)) }) {
+			out = append(out, words)
 		}
 	}
-	return b
+	return out
 }
 
 // terms are terms in words, where the visitor may see places in them.
@@ -151,14 +160,20 @@ func toldWhen(told calendar.Interval, at time.Time) string {
 // warning is a threat to life or a marker that stands.
 type warning struct{ Line, Note, Href string }
 
-// threats are the kinds of act that threaten somebody, the gravest first.
-var threats = []casefile.Behaviour{"threat_kill", "weapon", "threat_violence", "threat_sexual", "threat_self_harm"}
+// threatMade is the newest act of one kind of threat in a pair.
+type threatMade struct {
+	kind casefile.Behaviour
+	pair *casefile.Pair
+	last *casefile.Incident
+	n    int  // how many acts of the kind there are
+	open bool // it threatens a life, and nobody has recorded since whether one is in danger
+}
 
 // threatsMade are the newest act of each kind of threat in each pair, and whether a
 // threat to life was considered since.
-func (c *caseView) threatsMade() []warning {
-	var out []warning
-	for _, kind := range threats {
+func (c *caseView) threatsMade() []threatMade {
+	var out []threatMade
+	for _, kind := range casefile.Threats {
 		for i := range c.Pairs {
 			p := &c.Pairs[i]
 			var last *casefile.Incident
@@ -171,28 +186,40 @@ func (c *caseView) threatsMade() []warning {
 			if last == nil {
 				continue
 			}
-			act := *last
-			act.Behaviours = nil
-			if act.Data.What == "" {
-				act.Data.What = "no words recorded"
-			}
-			w := warning{Line: joinAnd([]string{code(c.srv, "Behaviour", kind), c.forPair(p.ID), c.srv.incidentLabel(act)}, ": ") + ".", Href: c.entryHref(last.ID)}
-			if n > 1 {
-				w.Note = "The newest of " + strconv.Itoa(n) + ". "
-			}
-			if (kind == "threat_kill" || kind == "weapon") && !slices.ContainsFunc(p.Life, func(x casefile.ThreatToLife) bool { return x.Present.Known() && !x.At.Before(last.At) }) {
-				w.Note += "Nobody has recorded yet whether somebody’s life is in danger."
-			}
-			out = append(out, w)
+			open := (kind == "threat_kill" || kind == "weapon") && !slices.ContainsFunc(p.Life, func(x casefile.ThreatToLife) bool { return x.Present.Known() && !x.At.Before(last.At) })
+			out = append(out, threatMade{kind, p, last, n, open})
 		}
 	}
 	return out
 }
 
+// lifeNotAsked stands beside a threat of which nobody has said whether a life is in danger.
+const lifeNotAsked = "Nobody has recorded yet whether somebody’s life is in danger."
+
+// threatWarning is a threat as the case's own page says it, with the words of the act.
+func (c *caseView) threatWarning(t threatMade) warning {
+	act := *t.last
+	act.Behaviours = nil
+	if act.Data.What == "" {
+		act.Data.What = "no words recorded"
+	}
+	w := warning{Line: joinAnd([]string{code(c.srv, "Behaviour", t.kind), c.forPair(t.pair.ID), c.srv.incidentLabel(act)}, ": ") + ".", Href: c.entryHref(t.last.ID)}
+	if t.n > 1 {
+		w.Note = "The newest of " + strconv.Itoa(t.n) + ". "
+	}
+	if t.open {
+		w.Note += lifeNotAsked
+	}
+	return w
+}
+
 // warnings are the threats made, what the newest consideration of each pair found of a
 // threat to life, and the markers that stand.
 func (c *caseView) warnings() []warning {
-	out := c.threatsMade()
+	var out []warning
+	for _, t := range c.threatsMade() {
+		out = append(out, c.threatWarning(t))
+	}
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		n := len(p.Life)

@@ -6,6 +6,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/web/ui"
 )
 
@@ -22,7 +23,17 @@ func (s *Server) caseOverview(v *visit) (answer, error) {
 	if c.Permission.Basis == access.SharedWith {
 		return c.sharedPage()
 	}
-	return c.overviewPage()
+	told, err := c.tellAsOnCall()
+	if err != nil {
+		return answer{}, err
+	}
+	a, err := c.overviewPage()
+	for i := range a.looks {
+		if told && a.looks[i].Reason == "" && slices.ContainsFunc(a.looks[i].Cases, func(x casework.LookedAt) bool { return x.ID == c.ID }) {
+			a.looks[i].Reason = toldOnCall
+		}
+	}
+	return a, err
 }
 
 // overviewPage stands in the order in which somebody who does not know the case

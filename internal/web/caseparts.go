@@ -286,10 +286,9 @@ func (c *caseView) dueWords(at time.Time) string {
 	if at.IsZero() {
 		return ""
 	}
-	last := at.Add(-time.Minute)
-	day, clock := calendar.DateOf(last), ", "+calendar.ClockTime(at)
-	if at.Equal(calendar.DateOf(at).Start()) {
-		clock = ""
+	day, clock := deadlineDay(at)
+	if clock != "" {
+		clock = ", " + clock
 	}
 	switch calendar.DateOf(c.At).DaysUntil(day) {
 	case 0:

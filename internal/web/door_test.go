@@ -73,8 +73,8 @@ func TestWhoeverIsSentOpensTheReportByItsIncidentNumberAndGoesOn(t *testing.T) {
 			t.Errorf("the first page does not say %q: %.600q", want, p.text("main"))
 		}
 	}
-	if outside(p, "s.safe_now") || !outside(p, "s.weapons") || p.Find(`[name="s.safe_now"]`).Length() == 0 {
-		t.Error("what was answered is asked again, cannot be asked again, or what was not is not asked")
+	if !outside(p, "s.safe_now") || outside(p, "s.safe_to_speak") || !outside(p, "s.weapons") || p.Find(`[name="s.safe_now"]`).Length() == 0 {
+		t.Error("not safe, and it is not asked again openly; or what else was answered is; or what was not is not asked")
 	}
 	if to := c.onReport(p, url.Values{"s.action": {"Stayed with her."}, fieldDo: {"people"}}); to.path != "/case/"+ref+"/people" {
 		t.Errorf("asking for numbers and addresses leads to %s", to.path)

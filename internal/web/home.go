@@ -236,10 +236,10 @@ func dueWords(at, now time.Time) (words string, overdue bool) {
 	if at.IsZero() {
 		return "", false
 	}
-	today, day := calendar.DateOf(now), calendar.DateOf(at)
-	clock := " " + calendar.ClockTime(at)
-	if at.Equal(day.Start()) {
-		day, clock = day.AddDays(-1), ""
+	today := calendar.DateOf(now)
+	day, clock := deadlineDay(at)
+	if clock != "" {
+		clock = " " + clock
 	}
 	overdue = !now.Before(at)
 	switch {

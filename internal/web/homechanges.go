@@ -57,10 +57,13 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 	if err != nil {
 		return todoList{}, err
 	}
-	list := todoList{Heading: "Changed since your last shift ended, " + clockOf(since, v.now),
-		Empty: "Nothing has changed on these cases since then.", Urgent: true}
+	list := todoList{Heading: "Changed by others since your last shift ended, " + clockOf(since, v.now),
+		Empty: "Nothing has been changed by others on these cases since then.", Urgent: true}
 	if !known { // nobody knows when they were last on duty
-		list.Heading, list.Empty = "Changed in the last twelve hours", "Nothing has changed on these cases in the last twelve hours."
+		list.Heading, list.Empty = "Changed by others in the last twelve hours", "Nothing has been changed by others on these cases in the last twelve hours."
+	}
+	if own := ownChanges(rows, v.viewer.Staff.ID, since); own > 0 {
+		list.Empty += " " + plural(own, "change") + " of your own " + map[bool]string{true: "is", false: "are"}[own == 1] + " not listed."
 	}
 	type line struct {
 		todo
@@ -93,6 +96,20 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 		list.Items, list.MoreText, list.MoreHref = list.Items[:deskLines], "More has changed: see the cases", "/cases?show=mine"
 	}
 	return list, nil
+}
+
+// ownChanges counts what somebody recorded themselves: they know of it, and are not
+// told that nothing happened.
+func ownChanges(rows []casework.Row, staff string, since time.Time) int {
+	n := 0
+	for _, r := range rows {
+		for _, c := range r.Changes {
+			if c.At.After(since) && c.By == staff {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // changeWords is a change in a few words.

@@ -29,7 +29,7 @@ func TestWhatChangedSinceTheLastShiftStandsFirst(t *testing.T) {
 	p := s.signedIn("detective").get("/")
 	list := p.Find("section.fs-duties").First()
 	heading := list.Find("h2").Text()
-	if !strings.Contains(heading, "Changed since your last shift ended, yesterday "+calendar.ClockTime(ended)) {
+	if !strings.Contains(heading, "Changed by others since your last shift ended, yesterday "+calendar.ClockTime(ended)) {
 		t.Errorf("the first list is %q", heading)
 	}
 	lines := list.Find(".fs-todo")

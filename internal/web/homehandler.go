@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/web/ui"
 )
@@ -67,30 +68,39 @@ func largeBox(v *visit, id string) ui.SearchBox {
 	return box
 }
 
-// shiftFound says what is in force of each, then names the others: nothing recorded
-// here does not mean that nothing is in force.
+// tookReport reports whether somebody took the report that a case began with.
+func tookReport(p *casework.CasePage, staff string) bool {
+	return slices.ContainsFunc(p.History, func(e casefile.Event) bool { return e.ID == p.ReportID && e.Actor == staff })
+}
+
+// shiftFound says what is in force of each, those they took themselves first whatever
+// is in force, then names the others: nothing recorded here does not mean that nothing
+// is in force.
 func (s *Server) shiftFound(v *visit, d *desk, found []casework.ShiftCase) ui.Component {
 	type full struct {
 		ID, Ref, Href, Who string
 		Danger, Live, Safe []callLine
 		News               ui.Component
+		Taken              bool
 	}
 	type named struct{ Ref, Href, Who, Live string }
 	var data struct {
 		Full  []full
 		Named []named
 	}
+	mine := func(f casework.ShiftCase) bool { return tookReport(f.CasePage, v.viewer.Staff.ID) }
+	slices.SortStableFunc(found, func(a, b casework.ShiftCase) int { return first(mine(a), mine(b)) })
 	for _, f := range found {
 		c := callCase{caseView: &caseView{CasePage: f.CasePage, srv: s, visit: v}, found: f.CallCase}
-		lines := c.liveLines()
+		lines, taken := c.liveLines(), mine(f)
 		switch {
-		case len(lines) == 0:
+		case len(lines) == 0 && !taken:
 			data.Named = append(data.Named, named{c.Ref, "/case/" + c.Ref, c.who(), ""})
 			continue
-		case len(data.Full) == mostInForce:
+		case len(data.Full) == mostInForce && len(lines) > 0:
 			data.Named = append(data.Named, named{c.Ref, "/case/" + c.Ref, c.who(), lines[0].String()})
 		default:
-			x := full{ID: "shift-" + c.Ref, Ref: c.Ref, Href: "/case/" + c.Ref, Who: c.who(), Danger: c.dangerLines(), Live: lines, Safe: c.safeLines()}
+			x := full{Taken: taken, ID: "shift-" + c.Ref, Ref: c.Ref, Href: "/case/" + c.Ref, Who: c.who(), Danger: c.dangerLines(), Live: lines, Safe: c.safeLines()}
 			if href := c.newsHref(); href != "" {
 				x.News = ui.Button{Body: about("Any news?", c.Ref), Href: href, Classes: "govuk-button--secondary"}
 			}

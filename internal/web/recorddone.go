@@ -63,7 +63,7 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 	if len(c.notTold()) > 0 {
 		data.Next = "" // it stands right below this, before all else
 	}
-	if firstResponse(v, e) {
+	if firstResponse(v, e) && atTheScene(v.viewer) {
 		data.Finish, data.Next = c.savedLines(), "" // it leads the lines
 	}
 	if pair, h := c.heldBack(e); h != nil {
@@ -183,7 +183,7 @@ func (s *Server) nextDuty(p *casework.CasePage) string {
 	if best.Due.At.IsZero() {
 		return say
 	}
-	return say + " Due " + when(best.Due.At) + "."
+	return say + " Due " + deadline(best.Due.At) + "."
 }
 
 // nextFinding is what stands first among the duties of the case's own page; nil

@@ -3,6 +3,7 @@ package web
 import (
 	"slices"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/fact"
@@ -62,6 +63,12 @@ func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Com
 		group = append(group, b)
 	}
 	return buttonGroup(group)
+}
+
+// atTheScene reports whether the lists of a first response are the visitor's to finish:
+// whoever answers calls leaves nobody's doorstep.
+func atTheScene(v access.Viewer) bool {
+	return !v.Is(casefile.CallHandler) || v.Is(casefile.Responder)
 }
 
 // fromDoor reports whether the visitor comes from the doorstep; firstResponse whether

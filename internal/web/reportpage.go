@@ -28,11 +28,15 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	}
 	var seen []casework.LookedAt
 	if st.Name == stepLeave {
-		lines := r.finishing()
 		same, looked := r.possiblySame()
 		seen = looked
-		body = append(append(body, doorPart("leave", lines), same), r.asked(step, problems)...)
-		body = append(append(body, doorPart("shift", lines), r.cautioned()), r.answers()...)
+		leave, shift := ui.Component(nil), ui.Component(nil)
+		if atTheScene(r.v.viewer) {
+			lines := r.finishing()
+			leave, shift = doorPart("leave", lines), doorPart("shift", lines)
+		}
+		body = append(append(body, leave, same), r.asked(step, problems)...)
+		body = append(append(body, shift, r.cautioned()), r.answers()...)
 	} else {
 		if st.Name == stepCall {
 			r.caret = len(problems) == 0 && !r.anySix()
