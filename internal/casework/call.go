@@ -96,12 +96,12 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 
 // CallParts are the parts of what was typed: the two people it names, and of each a
 // number apart from a name beside it.
-func CallParts(asked string) []string { return slices.Concat(callPeople(asked)...) }
+func CallParts(asked string) []string { return slices.Concat(CallPeople(asked)...) }
 
-// callPeople splits what was typed where it names two people. A line that is one
+// CallPeople splits what was typed where it names two people. A line that is one
 // thing stays one: only " and ", "&" and ";" part people, never a comma. A title alone
 // is nobody.
-func callPeople(asked string) [][]string {
+func CallPeople(asked string) [][]string {
 	var out [][]string
 	var seen []string
 	rest := strings.NewReplacer(" and ", "\x00", " AND ", "\x00", " And ", "\x00", "&", "\x00", ";", "\x00").Replace(asked)

@@ -47,7 +47,7 @@ func (g *gathering) typed() []string {
 // then whoever of those found is in other cases by name. It depends on nothing the
 // viewer may not see.
 func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
-	for i, parts := range callPeople(asked) {
+	for i, parts := range CallPeople(asked) {
 		for _, typed := range parts {
 			g.parts = append(g.parts, part{person: i, typed: typed, by: []reading{plainly(typed)}})
 		}

@@ -293,11 +293,11 @@ func TestAReportTakenOnACallCarriesTheParties(t *testing.T) {
 		t.Errorf("an account goes to whose it is: %v", got)
 	}
 	for typed, want := range map[string]url.Values{
-		"Zoe Nowhere and Ned Nowhere": {"v.details.name": {"Zoe Nowhere"}, "x.details.name": {"Ned Nowhere"}}, "01632 960999": {"v.details.phones": {"01632 960999"}},
+		"Zoe Nowhere and Ned Nowhere": {"_n1.details.name": {"Zoe Nowhere"}, "_n2.details.name": {"Ned Nowhere"}, "v.details.name": nil, "x.details.name": nil}, "01632 960999": {"v.details.phones": {"01632 960999"}},
 		"zoe@example.org": {"v.details.emails": {"zoe@example.org"}}, "AB12 CDE": {"x.details.vehicles": {"AB12 CDE"}}, "9 Nowhere Road": {"v.details.addresses": {"9 Nowhere Road"}},
 		"FN/0042": {"r.external[0].number": {"FN/0042"}}, "FPC-2611-9999": {"r.external[0].number": {"FPC-2611-9999"}},
 		"07700 900999 Jodie Nowhere":                     {"v.details.phones": {"07700 900999"}, "v.details.name": {"Jodie Nowhere"}, "v.details.addresses": nil, "a.words": nil},
-		"Jodie Nowhere, +44 7700 900999 and Ned Nowhere": {"v.details.phones": {"+44 7700 900999"}, "v.details.name": {"Jodie Nowhere"}, "x.details.name": {"Ned Nowhere"}},
+		"Jodie Nowhere, +44 7700 900999 and Ned Nowhere": {"_n1.details.phones": {"+44 7700 900999"}, "_n1.details.name": {"Jodie Nowhere"}, "_n2.details.name": {"Ned Nowhere"}},
 		"Flat 2, 9 Nowhere Road FE9 9ZZ":                 {"v.details.addresses": {"Flat 2, 9 Nowhere Road FE9 9ZZ"}},
 		"07700 900999 Jodie, seen 2 days ago at 14":      {"a.words": {"07700 900999 Jodie, seen 2 days ago at 14"}, "v.details.addresses": nil, "v.details.name": nil}} {
 		got := draft(take(h.call(typed), 0))

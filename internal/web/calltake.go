@@ -67,8 +67,12 @@ func (s *Server) beginReport(v *visit, typed, wants string) (answer, error) {
 		preset101(fields)
 	}
 	carryTyped(fields, typed)
+	looks, err := s.placeByRecord(v, fields, typed)
+	if err != nil {
+		return answer{}, err
+	}
 	to, err := s.keepReport(v, fields, step)
-	return answer{goTo: to}, err
+	return answer{goTo: to, looks: looks}, err
 }
 
 // blankReport are the fields a report begins with.
@@ -183,10 +187,14 @@ func isAddress(q string) bool {
 	return len(words) >= 3 && digitsIn(q) < 6 && (unicode.IsDigit([]rune(words[0])[0]) && digitsIn(words[0]) < 5 || words[0] == "flat" || words[0] == "unit")
 }
 
-// carryTyped puts what was typed where it surely belongs; the second of two names or
-// numbers is the other person's. What is not sure stays in the caller's words.
+// carryTyped puts what was typed where it surely belongs. Which of two people is the
+// victim nobody has said by naming them. What is not sure stays in the caller's words.
 func carryTyped(fields url.Values, typed string) {
-	for _, part := range casework.CallParts(typed) {
+	parts := casework.CallParts(typed)
+	if people := casework.CallPeople(typed); twoPeople(people) {
+		parts = keepApart(fields, people)
+	}
+	for _, part := range parts {
 		field := typedAs(part)
 		if detail, theirs := strings.CutPrefix(field, "v."); theirs && fields.Get(field) != "" && reportAsks("x.", detail) {
 			field = "x." + detail

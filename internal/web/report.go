@@ -201,7 +201,7 @@ func mergePage(all map[string][]string, sent url.Values) {
 	}
 	for name, values := range sent {
 		switch {
-		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped, name == fieldBegun:
+		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped, name == fieldBegun, notKept(name):
 		case stands && name == accountWords:
 		default:
 			all[name] = values
@@ -233,6 +233,11 @@ func (r *report) save(sent url.Values) (answer, error) {
 	if err := r.load(); err != nil {
 		return answer{}, err
 	}
+	if r.door == nil && r.settleNames(sent, do) {
+		if err := r.keep(); err != nil {
+			return answer{}, err
+		}
+	}
 	if err := r.settle(step, do); err != nil {
 		return answer{}, err
 	}
@@ -240,6 +245,8 @@ func (r *report) save(sent url.Values) (answer, error) {
 	switch {
 	case do == "draft":
 		return answer{goTo: "/drafts"}, nil
+	case strings.HasPrefix(do, doOther):
+		return to(step), nil
 	case isPrompt(do):
 		return r.afterPrompt(do), nil
 	case r.door != nil && r.door.leadsTo(do) != "":

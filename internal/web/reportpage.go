@@ -20,6 +20,8 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		return answer{}, err
 	}
 	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
+	r.caret = st.Name == stepCall && len(problems) == 0 && !r.anySix()
+	body = append(body, r.whoIsWho(step))
 	switch st.Name {
 	case stepActs:
 		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}), doorPart("enter", nil))
@@ -39,7 +41,6 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		body = append(append(body, shift, r.cautioned()), r.answers()...)
 	} else {
 		if st.Name == stepCall {
-			r.caret = len(problems) == 0 && !r.anySix()
 			body = append(body, r.callAnswers(from))
 		}
 		body = append(body, r.asked(step, problems)...)

@@ -162,6 +162,7 @@ func (r *report) events() ([]casefile.Event, error) {
 	if graded, _, ok := typed[casefile.ResponseGraded](r, "o."); ok {
 		g.add("grade", "ResponseGraded", graded)
 	}
+	g.addUnplaced()
 	if !hasPlan && more == "" && len(steps) == 0 && len(advice.Codes) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
