@@ -55,6 +55,7 @@ type Beside struct {
 type Context struct {
 	Words    *words.Book
 	Now      time.Time                   // when the form was opened: "last night" is said of then
+	Told     time.Time                   // when the words for when something happened were said, where that was before now; a correction's were
 	Prefix   string                      // before every field's name, for several kinds in one form
 	Only     []string                    // paths to show; empty for all
 	Hide     []string                    // paths the system fills in

@@ -164,6 +164,14 @@ func dayGiven(v Values, c Context, path string) bool {
 	return false
 }
 
+// told is when the words for when something happened were said.
+func (c Context) told() time.Time {
+	if c.Told.IsZero() {
+		return c.Now
+	}
+	return c.Told
+}
+
 // OpenWays are the times that the words typed for when something happened may mean
 // while nobody has said which, or that nobody knows; nil where there is no question.
 func OpenWays(v Values, c Context) []calendar.Way {
@@ -171,7 +179,7 @@ func OpenWays(v Values, c Context) []calendar.Way {
 	if said == "" || dayGiven(v, c, occurred) || v.Get(c.Name(occurred, which)) == anyWay {
 		return nil
 	}
-	ways := calendar.Ways(said, c.Now)
+	ways := calendar.Ways(said, c.told())
 	for _, w := range ways {
 		if w.Words == v.Get(c.Name(occurred, which)) {
 			return nil
@@ -222,7 +230,11 @@ func (p *parser) interval(path string) (calendar.Interval, bool) {
 	case !to && !from && said == "":
 		return calendar.Interval{}, false
 	case !to && !from:
-		i, err := calendar.ParseSaid(said, p.Now)
+		told := p.Now
+		if path == occurred {
+			told = p.told()
+		}
+		i, err := calendar.ParseSaid(said, told)
 		if err != nil && path == occurred {
 			return calendar.Interval{Said: said}, true
 		}
@@ -230,7 +242,7 @@ func (p *parser) interval(path string) (calendar.Interval, bool) {
 			p.fail(path, "not_understood", fmt.Sprintf("“%s” could not be placed in time. Keep the words and give the day as well, or two days it fell between.", said))
 			return calendar.Interval{}, false
 		}
-		for _, w := range calendar.Ways(said, p.Now) {
+		for _, w := range calendar.Ways(said, told) {
 			if w.Words == p.v.Get(p.Name(path, which)) {
 				i = w.Interval
 			}

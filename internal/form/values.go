@@ -167,6 +167,50 @@ func SameTime(v Values, c Context, occurred calendar.Interval) bool {
 	return !slices.ContainsFunc(names, func(n string) bool { return trimmed(v.Get(n)) != trimmed(was.Get(n)) })
 }
 
+// Reworded empties the day boxes of a correction that changed the words for when it
+// happened and left the days alone, where the days came of the words that were there:
+// the new words are placed anew, or stand unplaced. Days that somebody gave beside
+// words of their own stay. It reports whether it emptied them.
+func Reworded(v Values, c Context, was calendar.Interval) bool {
+	said := trimmed(v.Get(c.Name(occurred, "said")))
+	if said == "" || said == trimmed(was.Said) || was.IsZero() || !cameOfWords(was, c.told()) {
+		return false
+	}
+	as := was
+	as.Said = said
+	if !SameTime(v, c, as) {
+		return false
+	}
+	for _, end := range []string{"from", "to"} {
+		for _, box := range []string{"day", "month", "year", "time"} {
+			delete(v, c.Name(occurred, end, box))
+		}
+	}
+	return true
+}
+
+// oldestForm is how many days before it was sent a form may have been opened.
+const oldestForm = 7
+
+// cameOfWords reports whether a time is what its words mean, said at told or on one of
+// the days before on which the form may have been opened.
+func cameOfWords(i calendar.Interval, told time.Time) bool {
+	same := func(o calendar.Interval) bool {
+		return o.Earliest() == i.Earliest() && o.Latest() == i.Latest()
+	}
+	for day := range oldestForm + 1 {
+		at := told.AddDate(0, 0, -day)
+		o, err := calendar.ParseSaid(i.Said, at)
+		if err != nil {
+			return false
+		}
+		if same(o) || slices.ContainsFunc(calendar.Ways(i.Said, at), func(w calendar.Way) bool { return same(w.Interval) }) {
+			return true
+		}
+	}
+	return false
+}
+
 func setEnd(v Values, name string, at time.Time, wholeDay bool) {
 	setDate(v, name, calendar.DateOf(at))
 	if wholeDay {

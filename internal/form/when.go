@@ -34,6 +34,9 @@ func (b builder) interval(f casefile.Field) ui.Component {
 	said := b.Name(f.Path, "said")
 	words := ui.Input{ID: b.ID(f.Path), Name: said, Value: b.v.Get(said), Label: ui.Label{Text: "In words"}, Autocomplete: "off",
 		Hint: ui.Hint{Text: "For example: about nine last night, most Tuesdays since June."}, Classes: "govuk-!-width-two-thirds"}
+	if !b.Told.IsZero() {
+		words.Hint.Text += " Change the words alone, and the days are worked out again, from when it was told."
+	}
 	first, last, between := "Or the day, as far as it is known", "Last day and time it may have been", "It fell between two days or times"
 	if f.Ahead {
 		words.Hint.Text = "Only where no day is known. Words are kept as they were said."
@@ -72,7 +75,7 @@ func (b builder) understood(path string) ui.Component {
 		return nil
 	}
 	line := "This cannot be placed in time. It is kept as it was said."
-	if i, err := calendar.ParseSaid(said, b.Now); err == nil {
+	if i, err := calendar.ParseSaid(said, b.told()); err == nil {
 		i.Said = ""
 		line = "Understood as " + i.Words() + "."
 	}
@@ -80,7 +83,7 @@ func (b builder) understood(path string) ui.Component {
 		line += " How often: " + o.String() + "."
 	}
 	out := ui.Stack{ui.FromTemplate(understoodTemplate, "understood", line)}
-	ways := calendar.Ways(said, b.Now)
+	ways := calendar.Ways(said, b.told())
 	if len(ways) == 0 {
 		return out
 	}

@@ -71,3 +71,43 @@ func TestTheDateOfAnImportedMessageIsCorrectedInOneGo(t *testing.T) {
 		t.Errorf("answers %d, and it happened %+v: %s", moved.status, i.Occurred, moved.text(".govuk-error-summary"))
 	}
 }
+
+// Words for a time are placed anew when they change, from when it was told; what
+// cannot be placed is kept as it was said, not at the old days. Days that somebody
+// gave stay beside other words.
+func TestChangedWordsForATimeDoNotKeepTheOldDays(t *testing.T) {
+	s := newSite(t) // Friday 20 November 2026
+	r := s.report("responder", "Ffion Invented")
+	friday, err := calendar.ParseSaid("last Friday", s.now)
+	must(t, err)
+	given := friday
+	given.Said = "after tea"
+	act := func(when calendar.Interval) casefile.IncidentID {
+		e := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), What: "He stood outside."})
+		e.Occurred = when
+		s.record("responder", r.id, e)
+		return casefile.IncidentID(e.ID)
+	}
+	worded, dated := act(friday), act(given)
+	s.now = s.now.AddDate(0, 0, 12)
+	c := s.signedIn("responder")
+	correct := func(id casefile.IncidentID, words string) calendar.Interval {
+		t.Helper()
+		p := c.submit(c.get("/case/"+r.ref+"/record/IncidentRecorded?corrects="+string(id)), entryFormSelector, url.Values{fieldReason: {"Misheard."}, "occurred-said": {words}})
+		if p.status != http.StatusOK {
+			t.Fatalf("correcting answers %d: %s", p.status, p.text(".govuk-error-summary"))
+		}
+		_, i := s.caseNow(r.id).Incident(id)
+		return i.Occurred
+	}
+	on := func(d int) calendar.Date { return calendar.Date{Year: 2026, Month: 11, Day: d} }
+	if got := correct(worded, "last Sunday"); got.Earliest() != on(8) && got.Earliest() != on(15) || got.Latest() != on(15) || got.Said != "last Sunday" {
+		t.Errorf("last Sunday, told on the 20th, is %+v", got)
+	}
+	if got := correct(worded, "the day the bins went out"); !got.IsZero() || got.Said != "the day the bins went out" {
+		t.Errorf("words that cannot be placed stand at %+v", got)
+	}
+	if got := correct(dated, "before the bins went out"); got.Earliest() != given.Earliest() || got.Latest() != given.Latest() || got.Said != "before the bins went out" {
+		t.Errorf("days that were given are lost: %+v", got)
+	}
+}

@@ -96,6 +96,7 @@ func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*ent
 	}
 	f.ctx = s.entryContext(p, k)
 	if f.earlier != nil {
+		f.ctx.Told = toldAt(p.History, f.root)
 		f.ctx.Withheld = func(x casefile.Field) bool { return !p.Can(x.Class) }
 	}
 	return f, nil
@@ -116,6 +117,19 @@ func asItStands(history []casefile.Event, id string) (*casefile.Event, string) {
 		}
 	}
 	return now, root
+}
+
+// toldAt is when an entry was first told: "last Friday" is said of then, however late
+// it is corrected.
+func toldAt(history []casefile.Event, root string) time.Time {
+	i := slices.IndexFunc(history, func(e casefile.Event) bool { return e.ID == root })
+	if i < 0 {
+		return time.Time{}
+	}
+	if known := history[i].Known; !known.IsZero() {
+		return known
+	}
+	return history[i].Recorded
 }
 
 // readHidden takes what the form carried with it. An id that is none of ours is
@@ -168,6 +182,9 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 	if f.withdraw {
 		e.Data, e.Occurred = f.earlier.Data, f.earlier.Occurred
 	} else {
+		if f.earlier != nil {
+			form.Reworded(f.values, f.ctx, f.earlier.Occurred)
+		}
 		entry, problems := form.Parse(f.kind, f.values, f.ctx, raw)
 		problems = append(problems, f.decisionProblems()...)
 		if len(problems) > 0 {
