@@ -72,7 +72,12 @@ type Classes map[casefile.FieldClass]bool
 
 // Closer classes need more than a role (DESIGN 5).
 var facts = Classes{casefile.ClassCase: true}
-var closer = Classes{casefile.ClassCase: true, casefile.ClassContact: true, casefile.ClassIntel: true,
+
+// safety is what somebody is given besides who may be on the way before they accept
+// a case, and a partner of what is shared with them: how people are kept safe and
+// reached, and no number.
+var safety = Classes{casefile.ClassCase: true, casefile.ClassSafety: true}
+var closer = Classes{casefile.ClassCase: true, casefile.ClassContact: true, casefile.ClassSafety: true, casefile.ClassIntel: true,
 	casefile.ClassLegal: true, casefile.ClassSensitive: true}
 
 // Permission is the answer for one viewer and one case.
@@ -95,7 +100,11 @@ func ToCase(v Viewer, c *casefile.Case) (Permission, bool) {
 	if c.Restricted != nil {
 		return withinWall(v, c, me)
 	}
-	return Permission{Basis: openBasis(v, c, me), Classes: classesFor(openBasis(v, c, me))}, true
+	p := Permission{Basis: openBasis(v, c, me)}
+	if p.Classes = classesFor(p.Basis); p.Basis == SameUnit && mayAccept(v, c) {
+		p.Classes = safety
+	}
+	return p, true
 }
 
 // toPartner gives a partner what is shared with their agency today. A wall built
@@ -106,7 +115,7 @@ func toPartner(v Viewer, c *casefile.Case) (Permission, bool) {
 			return Permission{}, false
 		}
 	}
-	p := Permission{Basis: SharedWith, Classes: facts}
+	p := Permission{Basis: SharedWith, Classes: safety}
 	for _, s := range sharedWith(v, c) {
 		p.Items = append(p.Items, string(s.Data.Item))
 	}

@@ -79,9 +79,10 @@ func offeredUnit(to casefile.StaffID, unit string) func(*casefile.Case) {
 // What a basis opens, written out: C is case facts, the rest number, intelligence,
 // legal and sensitive.
 const (
-	nothing = ""
-	onlyC   = "case"
-	allFive = "case contact intel legal sensitive"
+	nothing    = ""
+	onlyC      = "case"
+	everything = "case contact intel legal safety sensitive"
+	offers     = "case safety"
 )
 
 func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
@@ -91,22 +92,22 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		basis Basis
 		opens string
 	}{
-		"the owner":                                          {who("owner", casefile.Responder), held(), Allocated, allFive},
-		"the owner, in another unit now":                     {in(who("owner", casefile.Responder), "south"), held(), Allocated, allFive},
-		"the named supervisor":                               {who("sergeant", casefile.Supervisor), held(), Supervises, allFive},
-		"a supervisor of the unit":                           {supervising(in(who("other sergeant", casefile.Supervisor), "hq"), "north"), held(), Supervises, allFive},
+		"the owner":                                          {who("owner", casefile.Responder), held(), Allocated, everything},
+		"the owner, in another unit now":                     {in(who("owner", casefile.Responder), "south"), held(), Allocated, everything},
+		"the named supervisor":                               {who("sergeant", casefile.Supervisor), held(), Supervises, everything},
+		"a supervisor of the unit":                           {supervising(in(who("other sergeant", casefile.Supervisor), "hq"), "north"), held(), Supervises, everything},
 		"a supervisor of another unit":                       {supervising(in(who("other sergeant", casefile.Supervisor), "hq"), "south"), held(), Searched, onlyC},
 		"somebody who supervised, without the role now":      {supervising(in(who("x", casefile.Investigator), "hq"), "north"), held(), Searched, onlyC},
 		"a colleague of the unit":                            {who("x", casefile.Responder), held(), SameUnit, onlyC},
 		"a colleague of another unit":                        {in(who("x", casefile.Responder), "south"), held(), Searched, onlyC},
 		"nobody's unit is not everybody's unit":              {in(who("x", casefile.Responder), ""), held(func(c *casefile.Case) { c.Unit = "" }), Searched, onlyC},
-		"sent to a live incident":                            {in(who("x", casefile.Responder), "south"), held(sentTo("x", now.Add(time.Minute))), OnDuty, allFive},
+		"sent to a live incident":                            {in(who("x", casefile.Responder), "south"), held(sentTo("x", now.Add(time.Minute))), OnDuty, everything},
 		"sent to an incident that ended":                     {in(who("x", casefile.Responder), "south"), held(sentTo("x", now)), Searched, onlyC},
-		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, allFive},
+		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, everything},
 		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
 		"offered the case, then offered to another":          {in(who("x", casefile.Investigator), "south"), held(offered("x", false), offered("y", false)), Searched, onlyC},
-		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, onlyC},
-		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, onlyC},
+		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, offers},
+		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, offers},
 		"offered to somebody else of their unit":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("y", "south")), Searched, onlyC},
 		"offered to their unit, then to another":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("", "south"), offeredUnit("", "east")), Searched, onlyC},
 		"nobody's unit is offered nothing":                   {in(who("x", casefile.Responder), ""), held(offeredUnit("", "")), Searched, onlyC},
@@ -117,17 +118,17 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"an administrator":                                   {who("x", casefile.Administrator), held(), None, nothing},
 		"an administrator named as owner":                    {who("owner", casefile.Administrator), held(), None, nothing},
 		"somebody without any role":                          {who("owner"), held(), None, nothing},
-		"an acting sergeant on the last day":                 {supervising(acting("x", casefile.Supervisor, today.AddDays(1)), "north"), held(), Supervises, allFive},
+		"an acting sergeant on the last day":                 {supervising(acting("x", casefile.Supervisor, today.AddDays(1)), "north"), held(), Supervises, everything},
 		"an acting sergeant the day after":                   {supervising(acting("x", casefile.Supervisor, today), "north"), held(), None, nothing},
 		"a role that begins tomorrow":                        {beginning("owner", casefile.Responder, today.AddDays(1)), held(), None, nothing},
 		"somebody who left":                                  {left(who("owner", casefile.Responder)), held(), None, nothing},
-		"restricted: the guardian":                           {in(who("guardian", casefile.Standards), "psd"), held(walled), Guardian, allFive},
-		"restricted: a member":                               {in(who("member", casefile.Investigator), "south"), held(walled), Member, allFive},
+		"restricted: the guardian":                           {in(who("guardian", casefile.Standards), "psd"), held(walled), Guardian, everything},
+		"restricted: a member":                               {in(who("member", casefile.Investigator), "south"), held(walled), Member, everything},
 		"restricted: the owner, left out":                    {who("owner", casefile.Responder), held(walled), None, nothing},
 		"restricted: the supervisor, left out":               {who("sergeant", casefile.Supervisor), held(walled), None, nothing},
 		"restricted: sent to a live incident":                {who("x", casefile.Responder), held(walled, sentTo("x", now.Add(time.Hour))), None, nothing},
 		"restricted: offered the case":                       {who("x", casefile.Responder), held(walled, offered("x", false)), None, nothing},
-		"restricted: granted by the guardian":                {who("x", casefile.Responder), held(walled, grantedTo("x", now.Add(time.Second))), Granted, allFive},
+		"restricted: granted by the guardian":                {who("x", casefile.Responder), held(walled, grantedTo("x", now.Add(time.Second))), Granted, everything},
 		"restricted: a grant at its end":                     {who("x", casefile.Responder), held(walled, grantedTo("x", now)), None, nothing},
 		"restricted: somebody else's grant":                  {who("x", casefile.Responder), held(walled, grantedTo("y", now.Add(time.Hour))), None, nothing},
 		"restricted: professional standards, not named":      {in(who("x", casefile.Standards), "psd"), held(walled), None, nothing},
@@ -138,14 +139,14 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"named as suspect: the guardian":                     {who("guardian", casefile.Standards), held(walled, conflictedFor("guardian")), None, nothing},
 		"named as suspect: holder of a grant":                {who("x", casefile.Responder), held(walled, grantedTo("x", now.Add(time.Hour)), conflictedFor("x")), None, nothing},
 		"named as suspect: the advocate":                     {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today.AddDays(9)), conflictedFor("x")), None, nothing},
-		"an advocate, shared with":                           {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today.AddDays(1))), SharedWith, onlyC},
+		"an advocate, shared with":                           {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today.AddDays(1))), SharedWith, offers},
 		"an advocate on the day the share ends":              {of(who("x", casefile.Advocate), "harbour"), held(shared("harbour", "i1", today)), None, nothing},
 		"an advocate of another agency":                      {of(who("x", casefile.Advocate), "harbour"), held(shared("lantern", "i1", today.AddDays(9))), None, nothing},
 		"an advocate of no agency":                           {of(who("x", casefile.Advocate), ""), held(shared("", "i1", today.AddDays(9))), None, nothing},
 		"an advocate, nothing shared":                        {of(who("x", casefile.Advocate), "harbour"), held(), None, nothing},
 		"an advocate named as owner":                         {of(who("owner", casefile.Advocate), "harbour"), held(), None, nothing},
 		"an advocate, shared with before the wall":           {of(who("x", casefile.Advocate), "harbour"), held(walled, shared("harbour", "i1", today.AddDays(9))), None, nothing},
-		"an advocate inside the wall, shared with":           {of(who("member", casefile.Advocate), "harbour"), held(walled, shared("harbour", "i1", today.AddDays(9))), SharedWith, onlyC},
+		"an advocate inside the wall, shared with":           {of(who("member", casefile.Advocate), "harbour"), held(walled, shared("harbour", "i1", today.AddDays(9))), SharedWith, offers},
 		"an advocate inside the wall, nothing shared":        {of(who("member", casefile.Advocate), "harbour"), held(walled), None, nothing},
 	}
 	for name, tt := range tests {

@@ -48,7 +48,7 @@ func tellSafeContact(out, c *casefile.Case) {
 			continue
 		}
 		safe := *p.SafeContact
-		safe.Data = Data(safe.Data, facts).(casefile.SafeContactRecorded)
+		safe.Data = dataThrough(safe.Data, lens{classes: safety}).(casefile.SafeContactRecorded)
 		if safe.Kept != nil {
 			safe.Kept = new(*safe.Kept)
 		}

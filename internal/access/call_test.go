@@ -78,13 +78,14 @@ func TestOnACallTheControlRoomIsToldWhatProtectsLifeAndNothingMore(t *testing.T)
 // how to reach people safely, and nobody else is told more for it.
 func TestWhoIsOfferedACaseIsToldHowToReachPeopleSafelyAndNothingMore(t *testing.T) {
 	south := offeredUnit("", "South")
+	given := append(slices.Clone(protects[2:]), ".Plans[0].Data.Words", ".Plans[0].Reviews[0].Data.Changed", ".Measures[0].Words")
 	tests := map[string]struct {
 		who  force.Staff
 		c    []func(*casefile.Case)
 		want []string
 	}{
-		"a responder of the unit":             {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south}, protects[2:]},
-		"a sergeant who answers for the unit": {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), []func(*casefile.Case){south}, protects[2:]},
+		"a responder of the unit":             {in(who("x", casefile.Responder), "south"), []func(*casefile.Case){south}, given},
+		"a sergeant who answers for the unit": {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), []func(*casefile.Case){south}, given},
 		"an analyst of the unit":              {in(who("x", casefile.Analyst), "south"), []func(*casefile.Case){south}, nil},
 		"a responder of another unit":         {in(who("x", casefile.Responder), "east"), []func(*casefile.Case){south}, nil},
 		"a colleague of who holds it":         {who("x", casefile.Responder), []func(*casefile.Case){south}, nil},

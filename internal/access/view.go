@@ -15,7 +15,9 @@ type CaseView struct {
 	*casefile.Case
 	Viewer     Viewer
 	Permission Permission
-	SafeTold   bool // how to reach people safely is in it, though the rest of its class is withheld
+	SafeTold   bool // how to reach people safely is in it, though numbers and addresses are withheld
+
+	tells *telling // what free words may not repeat; nil where nothing is withheld from them
 }
 
 // Can reports whether values of a class are in the view; where not, a page shows
@@ -35,9 +37,10 @@ func View(c *casefile.Case, v Viewer) (CaseView, bool) {
 	if p.Basis == SharedWith {
 		c = &casefile.Case{ID: c.ID, Ref: c.Ref, Version: c.Version, Shared: sharedWith(v, c)}
 	}
-	out := redact(reflect.ValueOf(c).Elem(), p.Classes).Interface().(casefile.Case)
-	view := CaseView{Case: &out, Viewer: v, Permission: p}
-	if !p.Classes[casefile.ClassContact] && p.Basis == SameUnit && mayAccept(v, c) {
+	tells := tellingOf(c, p)
+	out := redact(reflect.ValueOf(c).Elem(), lens{p.Classes, tells}).Interface().(casefile.Case)
+	view := CaseView{Case: &out, Viewer: v, Permission: p, tells: tells}
+	if !p.Classes[casefile.ClassContact] && p.Classes[casefile.ClassSafety] && p.Basis != SharedWith {
 		view.SafeTold = true
 		tellSafeContact(&out, c)
 	}
@@ -51,16 +54,33 @@ func mayAccept(v Viewer, c *casefile.Case) bool {
 	return offeredToUnit(v, c) && slices.ContainsFunc(v.Roles, accept.MayRecord)
 }
 
-// Data copies an event's data for display, leaving out fields of other classes.
-func Data(data any, classes Classes) any {
+// Data copies the data of an event of the case for display: without fields of other
+// classes, and without what is withheld where free words repeat it.
+func (v CaseView) Data(data any) any { return dataThrough(data, lens{v.Permission.Classes, v.tells}) }
+
+// Words are free words of an entry, such as why it was corrected, as the viewer may
+// read them.
+func (v CaseView) Words(text string) string { return v.tells.text(text) }
+
+func dataThrough(data any, through lens) any {
 	v := reflect.ValueOf(data)
 	if v.Kind() == reflect.Pointer {
 		v = v.Elem()
 	}
-	return redact(v, classes).Interface()
+	return redact(v, through).Interface()
 }
 
-var timeType = reflect.TypeFor[time.Time]()
+// lens is through what a viewer sees: the classes they are given, and what free words
+// may not repeat.
+type lens struct {
+	classes Classes
+	tells   *telling
+}
+
+var (
+	timeType = reflect.TypeFor[time.Time]()
+	textType = reflect.TypeFor[casefile.Text]()
+)
 
 // shape is what redacting a type takes, worked out once.
 type shape struct {
@@ -77,23 +97,33 @@ type fieldTask struct {
 	plain bool
 }
 
-var shapes sync.Map // reflect.Type -> *shape
+// shapes are known by type, and by whether free words are gone through.
+var shapes sync.Map // shapeKey -> *shape
+
+type shapeKey struct {
+	t     reflect.Type
+	words bool
+}
 
 // redact deep-copies v with fields of classes not allowed left zero, so that a
 // page which sorts or cuts a list does not reach the case in memory. Fields that are
 // not exported are left zero too.
-func redact(v reflect.Value, classes Classes) reflect.Value {
-	sh := shapeOf(v.Type())
+func redact(v reflect.Value, through lens) reflect.Value {
+	sh := shapeOf(v.Type(), through.tells != nil)
 	if sh.plain {
 		return v
 	}
 	switch v.Kind() {
+	case reflect.String:
+		out := reflect.New(v.Type()).Elem()
+		out.SetString(through.tells.text(v.String()))
+		return out
 	case reflect.Pointer:
 		if v.IsNil() {
 			return v
 		}
 		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(redact(v.Elem(), classes))
+		out.Elem().Set(redact(v.Elem(), through))
 		return out
 	case reflect.Slice:
 		if v.IsNil() {
@@ -101,9 +131,9 @@ func redact(v reflect.Value, classes Classes) reflect.Value {
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		reflect.Copy(out, v)
-		if elem := shapeOf(v.Type().Elem()); !elem.plain {
+		if elem := shapeOf(v.Type().Elem(), through.tells != nil); !elem.plain {
 			for i := range v.Len() {
-				mend(out.Index(i), v.Index(i), elem, classes)
+				mend(out.Index(i), v.Index(i), elem, through)
 			}
 		}
 		return out
@@ -112,16 +142,16 @@ func redact(v reflect.Value, classes Classes) reflect.Value {
 		if sh.whole {
 			out.Set(v)
 		}
-		mend(out, v, sh, classes)
+		mend(out, v, sh, through)
 		return out
 	}
 	return v
 }
 
 // mend redacts out, which is a copy of v.
-func mend(out, v reflect.Value, sh *shape, classes Classes) {
+func mend(out, v reflect.Value, sh *shape, through lens) {
 	if v.Kind() != reflect.Struct {
-		out.Set(redact(v, classes))
+		out.Set(redact(v, through))
 		return
 	}
 	if !sh.whole {
@@ -129,32 +159,34 @@ func mend(out, v reflect.Value, sh *shape, classes Classes) {
 	}
 	for _, f := range sh.fields {
 		switch field := v.Field(f.index); {
-		case f.class != "" && !classes[f.class]:
+		case f.class != "" && !through.classes[f.class]:
 			out.Field(f.index).SetZero()
 		case f.plain:
 			out.Field(f.index).Set(field)
 		default:
-			out.Field(f.index).Set(redact(field, classes))
+			out.Field(f.index).Set(redact(field, through))
 		}
 	}
 }
 
-func shapeOf(t reflect.Type) *shape {
-	if known, ok := shapes.Load(t); ok {
+func shapeOf(t reflect.Type, words bool) *shape {
+	if known, ok := shapes.Load(shapeKey{t, words}); ok {
 		return known.(*shape)
 	}
-	sh := newShape(t)
-	shapes.Store(t, sh)
+	sh := newShape(t, words)
+	shapes.Store(shapeKey{t, words}, sh)
 	return sh
 }
 
-func newShape(t reflect.Type) *shape {
+func newShape(t reflect.Type, words bool) *shape {
 	sh := &shape{plain: true, whole: true}
 	switch {
 	case t == timeType:
+	case t == textType:
+		sh.plain = !words
 	case t.Kind() == reflect.Struct:
 		for f := range t.Fields() {
-			task := fieldTask{index: f.Index[0], class: casefile.FieldClass(f.Tag.Get("class")), plain: shapeOf(f.Type).plain}
+			task := fieldTask{index: f.Index[0], class: casefile.FieldClass(f.Tag.Get("class")), plain: shapeOf(f.Type, words).plain}
 			sh.plain = sh.plain && task.class == "" && task.plain
 			sh.whole = sh.whole && f.IsExported()
 			if f.IsExported() {

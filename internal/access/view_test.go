@@ -128,7 +128,7 @@ func TestAViewHoldsTheCanariesOfItsClassesAndNoOthers(t *testing.T) {
 	for name, tt := range viewers {
 		t.Run(name, func(t *testing.T) {
 			c, n := planted(tt.c...)
-			for _, class := range []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassIntel, casefile.ClassSensitive} {
+			for _, class := range []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassSafety, casefile.ClassIntel, casefile.ClassSensitive} {
 				if n[class] == 0 {
 					t.Fatalf("no %s canary planted: the test would prove nothing of that class", class)
 				}
@@ -197,7 +197,7 @@ func TestAnEventsDataIsCutToTheClassesOfItsReader(t *testing.T) {
 		plant(reflect.ValueOf(data).Elem(), casefile.ClassCase, k.Name, n)
 		classes += len(n)
 		for _, allowed := range []Classes{facts, closer, {}} {
-			got := found(Data(data, allowed))
+			got := found(dataThrough(data, lens{classes: allowed}))
 			for class, want := range n {
 				if !allowed[class] && class != casefile.ClassCase {
 					want = 0

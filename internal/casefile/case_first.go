@@ -153,7 +153,7 @@ type Measure struct {
 	Due     calendar.Date             `cel:"due"`
 	Settled bool                      `cel:"settled"`
 	Outcome fact.Fact[MeasureOutcome] `cel:"outcome"`
-	Words   Text
+	Words   Text                      `class:"safety"`
 	Data    SafetyMeasureSet
 }
 

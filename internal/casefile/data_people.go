@@ -44,16 +44,16 @@ type PersonDetailed struct {
 // without danger (APP 4.3; VIC-16).
 type SafeContactRecorded struct {
 	Person       PersonID                    `json:"person"`
-	Channel      fact.Answer[ContactChannel] `json:"channel,omitzero"`
+	Channel      fact.Answer[ContactChannel] `json:"channel,omitzero" class:"safety"`
 	Number       Line                        `json:"number,omitempty" class:"contact"`
-	Times        Line                        `json:"times,omitempty"`
-	Message      fact.Answer[bool]           `json:"may_leave_message,omitzero"`
-	Withheld     fact.Answer[bool]           `json:"withheld_number_frightens,omitzero"`
-	AskFor       Line                        `json:"ask_for,omitempty"`
+	Times        Line                        `json:"times,omitempty" class:"safety"`
+	Message      fact.Answer[bool]           `json:"may_leave_message,omitzero" class:"safety"`
+	Withheld     fact.Answer[bool]           `json:"withheld_number_frightens,omitzero" class:"safety"`
+	AskFor       Line                        `json:"ask_for,omitempty" class:"safety"`
 	CodeWord     Line                        `json:"code_word,omitempty" class:"contact"`
-	SuspectSees  Text                        `json:"suspect_can_see,omitempty"`
+	SuspectSees  Text                        `json:"suspect_can_see,omitempty" class:"safety"`
 	OthersAtHome Text                        `json:"others_at_home,omitempty" class:"contact"`
-	Cautions     Text                        `json:"cautions,omitempty"`
+	Cautions     Text                        `json:"cautions,omitempty" class:"safety"`
 }
 
 // Missing are the fields without which nobody can be reached safely, in the order they

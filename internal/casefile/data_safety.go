@@ -10,7 +10,7 @@ import (
 type SafetyPlanMade struct {
 	Person PersonID          `json:"person"`
 	Agreed fact.Answer[bool] `json:"agreed_with_them,omitzero"`
-	Words  Text              `json:"words,omitempty"`
+	Words  Text              `json:"words,omitempty" class:"safety"`
 	Copy   Line              `json:"copy_kept,omitempty" class:"contact"` // where a copy is safe
 	Review calendar.Date     `json:"review_on,omitzero"`
 }
@@ -30,13 +30,13 @@ type SafetyMeasureSet struct {
 type SafetyMeasureSettled struct {
 	Step    MeasureID                   `json:"step"`
 	Outcome fact.Answer[MeasureOutcome] `json:"outcome,omitzero"`
-	Words   Text                        `json:"words,omitempty"`
+	Words   Text                        `json:"words,omitempty" class:"safety"`
 }
 
 // SafetyPlanReviewed occurs when a plan has been gone through again.
 type SafetyPlanReviewed struct {
 	Person  PersonID      `json:"person"`
-	Changed Text          `json:"changed,omitempty"`
+	Changed Text          `json:"changed,omitempty" class:"safety"`
 	Next    calendar.Date `json:"next_review,omitzero"`
 }
 

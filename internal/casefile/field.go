@@ -14,6 +14,7 @@ type FieldClass string
 const (
 	ClassCase      FieldClass = "case"      // what happened and what was done
 	ClassContact   FieldClass = "contact"   // numbers, addresses, accounts, routine
+	ClassSafety    FieldClass = "safety"    // how somebody is kept safe, and reached without danger
 	ClassIntel     FieldClass = "intel"     // results of intelligence checks
 	ClassLegal     FieldClass = "legal"     // legal advice and prosecutors' views
 	ClassSensitive FieldClass = "sensitive" // health, sexual life, risk reasoning

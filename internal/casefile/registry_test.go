@@ -71,7 +71,7 @@ func TestEveryKindNamesTheFactsItCanChange(t *testing.T) {
 }
 
 func TestEveryFieldHasANameAShapeAndAClass(t *testing.T) {
-	classes := []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive}
+	classes := []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassSafety, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive}
 	for _, k := range casefile.Kinds() {
 		paths := map[string]bool{}
 		casefile.Walk(k.Fields, func(f casefile.Field) {
@@ -123,7 +123,7 @@ func TestCodeListsHoldEachCodeOnceInSnakeCase(t *testing.T) {
 func TestContactDetailsAndHealthAreClassed(t *testing.T) {
 	want := map[string]casefile.FieldClass{
 		"PersonAdded/details.phones": casefile.ClassContact, "PersonAdded/details.addresses": casefile.ClassContact,
-		"PersonAdded/details.born": casefile.ClassSensitive, "SafeContactRecorded/number": casefile.ClassContact,
+		"PersonAdded/details.born": casefile.ClassSensitive, "SafeContactRecorded/number": casefile.ClassContact, "SafeContactRecorded/times": casefile.ClassSafety, "SafetyPlanMade/words": casefile.ClassSafety,
 		"ImmediateSafetyRecorded/injured": casefile.ClassSensitive, "CheckCompleted/summary": casefile.ClassIntel,
 		"RiskAssessed/reasons": casefile.ClassSensitive, "IncidentRecorded/place": casefile.ClassContact, "IncidentRecorded/what": casefile.ClassCase,
 	}

@@ -2,9 +2,11 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/access"
@@ -38,7 +40,31 @@ func (p *CasePage) DataOf(e casefile.Event) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return access.Data(data, p.Permission.Classes), nil
+	return p.Data(data), nil
+}
+
+// Withholds reports whether a field of an entry is withheld from the viewer, or some of
+// what its free words say: neither is changed by somebody who has not read it.
+func (p *CasePage) Withholds(e *casefile.Event, f casefile.Field) bool {
+	if !p.Can(f.Class) {
+		return true
+	}
+	if f.Shape != casefile.ShapeText {
+		return false
+	}
+	var at any
+	if json.Unmarshal(e.Data, &at) != nil {
+		return true
+	}
+	for name := range strings.SplitSeq(f.Path, ".") {
+		in, _ := at.(map[string]any)
+		at = in[name]
+	}
+	if answer, is := at.(map[string]any); is {
+		at = answer["v"]
+	}
+	said, _ := at.(string)
+	return p.Words(said) != said
 }
 
 // Looked is the look this page stands for, to be recorded before it is sent.

@@ -132,6 +132,9 @@ func (c *caseView) cameTo(e casefile.Event) string {
 	case *casefile.ImmediateSafetyRecorded:
 		return joinAnd([]string{answerIn(d.SafeNow, yesNo), when(e.KnownAt())}, ", ")
 	case *casefile.SafeContactRecorded:
+		if !c.Can(casefile.ClassSafety) {
+			return "" // how they are reached is not the reader's
+		}
 		return joinAnd(append([]string{coded(c.srv, "ContactChannel", d.Channel)}, c.safeMissing(d)...), ", ")
 	case *casefile.FourAssessed:
 		return fourSaid(d)

@@ -58,7 +58,7 @@ func (c *caseView) timeline(entries []casefile.Event) []ui.TimelineEntry {
 			notes = append(notes, "Happened "+e.Occurred.Words()+".")
 		}
 		if e.Reason != "" {
-			notes = append(notes, "Reason: "+e.Reason)
+			notes = append(notes, "Reason: "+c.Words(e.Reason))
 		}
 		t.Body = draw("entry-line", struct {
 			Notes               []string
@@ -232,7 +232,7 @@ func (c *caseView) entryPlace(e casefile.Event, by string) ui.Component {
 		rows = append(rows, fieldRow("Corrects", linkTo("an earlier entry", c.itself(e.Corrects))))
 	}
 	if e.Reason != "" {
-		rows = append(rows, fieldRow("Reason", ui.Text(e.Reason)))
+		rows = append(rows, fieldRow("Reason", ui.Text(c.Words(e.Reason))))
 	}
 	if state := c.proposedWords(e.ID); state != "" {
 		rows = append(rows, fieldRow("State", ui.Text(state)))

@@ -146,6 +146,7 @@ func (p *proof) plant(label, unit, by string) *planted {
 	p.t.Helper()
 	c := &planted{label: label, reported: reported{id: labelID(label), ref: labelRef(label), victim: labelID(label + " victim"), actor: labelID(label + " actor"), pair: labelID(label + " pair")},
 		entry: labelID(label + " incident"), check: labelID(label + " check"), material: labelID(label + " material")}
+	safety := c.canary(casefile.ClassSafety)
 	contact, facts, intel, sensitive := c.canary(casefile.ClassContact), c.canary(casefile.ClassCase), c.canary(casefile.ClassIntel), c.canary(casefile.ClassSensitive)
 	line := func(s string) []casefile.Line { return []casefile.Line{casefile.Line(s)} }
 	pair, victim := casefile.PairID(c.pair), casefile.PersonID(c.victim)
@@ -161,10 +162,12 @@ func (p *proof) plant(label, unit, by string) *planted {
 			Handles: line("@" + contact), Vehicles: line("ZQ26 " + contact)}}),
 		p.act(label+" pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Actor: casefile.PersonID(c.actor)}),
 		p.act(label+" relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.FormerPartner)}),
-		p.act(label+" safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Number: casefile.Line("01632 960001 " + contact), CodeWord: casefile.Line(contact + "word"), OthersAtHome: casefile.Text(contact + " brother")}),
+		p.act(label+" safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Cautions: casefile.Text(safety), Number: casefile.Line("01632 960001 " + contact), CodeWord: casefile.Line(contact + "word"), OthersAtHome: casefile.Text(contact + " brother")}),
 		p.act(label+" order", "OrderNoted", casefile.OrderNoted{Person: casefile.PersonID(c.actor), Order: fact.Of(casefile.SPO), Terms: line("Not to enter " + c.canary(protects) + " Street"), Until: calendar.Date{Year: 2027, Month: 11, Day: 1}}),
 		p.act(label+" marker", "MarkerNoted", casefile.MarkerNoted{Person: casefile.PersonID(c.actor), Kind: fact.Of(casefile.MarkerKind("violence")), What: casefile.Line(intel)}),
 		p.act(label+" safety", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: fact.Of(true), Where: casefile.Line(contact + " refuge")}),
+		p.act(label+" plan", "SafetyPlanMade", casefile.SafetyPlanMade{Person: victim, Words: casefile.Text(safety + " a bag is packed"), Copy: casefile.Line(contact + " shed")}),
+		p.act(label+" account", "AccountRecorded", casefile.AccountRecorded{Person: victim, Words: casefile.Text("Nobody is to know of the " + contact + " refuge. The plan is in the " + contact + " shed.")}),
 		incident,
 		p.act(label+" check", "CheckRequested", casefile.CheckRequested{System: "pnd", On: "actor", Subject: casefile.Line(contact)}),
 		p.act(label+" checked", "CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(labelID(label + " check")), Result: casefile.Trace, Summary: casefile.Text(intel)}),
@@ -423,12 +426,12 @@ func (p *proof) checkCanaries(t *testing.T, who, what string, g got) {
 	all := strings.ToLower(g.body + fmt.Sprint(g.header))
 	for label, classes := range p.classes(who) {
 		c := p.cases[label]
+		onCall := (strings.HasPrefix(what, "call ") || strings.Contains(what, "/news")) && len(classes) > 0 && p.as(who).ControlRoom()
 		for _, class := range everyClass {
-			if strings.Contains(all, c.canary(class)) && !classes[class] {
+			if strings.Contains(all, c.canary(class)) && !classes[class] && !(class == casefile.ClassSafety && onCall) {
 				t.Errorf("%s as %s: holds the %s canary of the case %q", what, who, class, label)
 			}
 		}
-		onCall := (strings.HasPrefix(what, "call ") || strings.Contains(what, "/news")) && len(classes) > 0 && p.as(who).ControlRoom()
 		if strings.Contains(all, c.canary(protects)) && !classes[casefile.ClassContact] && !onCall {
 			t.Errorf("%s as %s: holds the terms of the case %q", what, who, label)
 		}
@@ -450,7 +453,7 @@ var opens = func() map[access.Basis]access.Classes {
 		all[class] = true
 	}
 	return map[access.Basis]access.Classes{access.Allocated: all, access.Supervises: all, access.OnDuty: all, access.BreakGlass: all, access.Guardian: all, access.Member: all, access.Granted: all,
-		access.SameUnit: facts, access.Searched: facts, access.SharedWith: facts}
+		access.SameUnit: facts, access.Searched: facts, access.SharedWith: {casefile.ClassCase: true, casefile.ClassSafety: true}}
 }()
 
 // classes are what somebody may see of each case, by the policy; worked out once

@@ -97,7 +97,7 @@ func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*ent
 	f.ctx = s.entryContext(p, k)
 	if f.earlier != nil {
 		f.ctx.Told = toldAt(p.History, f.root)
-		f.ctx.Withheld = func(x casefile.Field) bool { return !p.Can(x.Class) }
+		f.ctx.Withheld = func(x casefile.Field) bool { return p.Withholds(f.earlier, x) }
 	}
 	return f, nil
 }

@@ -47,5 +47,5 @@ func (r route) check() error {
 
 var (
 	factsOnly  = []casefile.FieldClass{casefile.ClassCase}
-	everyClass = []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive}
+	everyClass = []casefile.FieldClass{casefile.ClassCase, casefile.ClassContact, casefile.ClassSafety, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive}
 )

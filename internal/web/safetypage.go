@@ -205,6 +205,9 @@ func (c *caseView) reviewContext(person string, problems []casefile.Problem) for
 func (c *caseView) planWords(plan *casefile.SafetyPlan) *planView {
 	v := &planView{Words: string(plan.Data.Words), Made: when(plan.At) + " by " + c.staffName(plan.By), Entry: c.entryHref(plan.ID),
 		Agreed: said(plan.Agreed.Answer, yesNo), Copy: string(plan.Data.Copy)}
+	if !c.Can(casefile.ClassSafety) {
+		v.Words = "Withheld from you"
+	}
 	switch {
 	case !c.Can(casefile.ClassContact):
 		v.Copy = "Withheld"
@@ -219,8 +222,8 @@ func (c *caseView) planWords(plan *casefile.SafetyPlan) *planView {
 	}
 	for _, r := range plan.Reviews {
 		line := when(r.At) + ", " + c.staffName(r.By)
-		if r.Data.Changed != "" {
-			line += ": " + string(r.Data.Changed)
+		if changed := c.safetyWords(r.Data.Changed); changed != "" {
+			line += ": " + changed
 		}
 		v.Reviews = append(v.Reviews, line)
 	}
@@ -230,6 +233,15 @@ func (c *caseView) planWords(plan *casefile.SafetyPlan) *planView {
 		}
 	}
 	return v
+}
+
+// safetyWords are the words of a plan, or that they are withheld. Whether there are any
+// is withheld too.
+func (c *caseView) safetyWords(words casefile.Text) string {
+	if !c.Can(casefile.ClassSafety) {
+		return "withheld from you"
+	}
+	return string(words)
 }
 
 func (c *caseView) measureWords(m *casefile.Measure) measureView {
@@ -249,8 +261,8 @@ func (c *caseView) measureWords(m *casefile.Measure) measureView {
 	}
 	if m.Settled {
 		v.Outcome = said(m.Outcome.Answer, func(o casefile.MeasureOutcome) string { return code(c.srv, "MeasureOutcome", o) })
-		if m.Words != "" {
-			v.Outcome += ": " + string(m.Words)
+		if words := c.safetyWords(m.Words); words != "" {
+			v.Outcome += ": " + words
 		}
 	}
 	v.Taps = !m.Settled && c.form("SafetyMeasureSettled") != ""

@@ -26,7 +26,7 @@ func families() map[string][]string {
 		"TriggerKind": casefile.TriggerKind("").Codes(),
 		"LogKind": codes(casefile.Collection, casefile.Alteration, casefile.Consultation, casefile.DisclosureOf,
 			casefile.Combination, casefile.Erasure),
-		"FieldClass": codes(casefile.ClassCase, casefile.ClassContact, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive),
+		"FieldClass": codes(casefile.ClassCase, casefile.ClassContact, casefile.ClassSafety, casefile.ClassIntel, casefile.ClassLegal, casefile.ClassSensitive),
 		"Source": codes(casefile.FromForm, casefile.FromImport, casefile.FromScript, casefile.FromPublic, casefile.FromSystem,
 			casefile.FromSynth),
 		"Occurs": codes(casefile.OccursNow, casefile.OccursAt, casefile.OccursDuring, casefile.OccursUnasked),
