@@ -188,7 +188,7 @@ func (d *doorstep) frame(page *ui.Page, st reportStep) {
 	if by := d.takenBy(); by != "" {
 		said = by + " " + said
 	}
-	page.Body = append(ui.Stack{paragraph(said)}, body...)
+	page.Body = append(ui.Stack{d.whereTo(), paragraph(said)}, body...)
 }
 
 // takenBy says who took the report, how and when.

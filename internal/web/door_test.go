@@ -328,3 +328,28 @@ func TestWhatIsLeftAfterTheDoorStandsOnHomeUntilAnotherAccepts(t *testing.T) {
 		t.Errorf("accepted by another, home says: %s", home)
 	}
 }
+
+// Where they are now stands first at the door, as it was last said, behind how to reach
+// them safely; with nothing said, the address on record does. Who is not sent reads none.
+func TestTheDoorSaysFirstWhereToGo(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0077", url.Values{"s.where": {"14 Harbour Lane, Fernton"}, "s.suspect_near": {"true"}, "x.details.addresses": {"9 Quarry Road"}})
+	s.send(ref, "responder")
+	p := s.signedIn("responder").get("/case/" + ref + "/door")
+	main := p.text("main")
+	where, ask := strings.Index(main, "14 Harbour Lane, Fernton"), strings.Index(main, "Answered already")
+	if safe := strings.Index(main, "Safe contact"); where < 0 || safe < 0 || where < safe || ask < where {
+		t.Errorf("where to go stands at %d, safe contact at %d, the questions at %d: %.700q", where, safe, ask, main)
+	}
+	for _, want := range []string{"Ffion Invented (victim)", "told to Hana Example", "near the victim", "Address on record: 9 Quarry Road"} {
+		if !strings.Contains(main, want) {
+			t.Errorf("the first page does not say %q: %.700q", want, main)
+		}
+	}
+	if strings.Contains(main, "shown under People") {
+		t.Error("where they are is said to be elsewhere")
+	}
+	if got := s.signedIn("detective").get("/case/" + ref + "/door").text("main"); strings.Contains(got, "Harbour Lane") {
+		t.Error("who is not sent reads where they are")
+	}
+}

@@ -44,7 +44,9 @@ func (d *doorstep) given(p reportPart, c form.Context) []given {
 			continue
 		}
 		for _, row := range rows {
-			if contactField(k, row.Path) {
+			if row.Path == "where" {
+				row.Value = "recorded (shown above, under Where to go)"
+			} else if contactField(k, row.Path) {
 				row.Value = "recorded (shown under People)"
 			}
 			g := given{row.Path, row.Label, row.Value, d.staffName(e.Actor) + ", " + when(e.Recorded)}

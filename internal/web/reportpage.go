@@ -67,7 +67,11 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		a.looks = append(a.looks, r.v.look("shown", seen...))
 	}
 	if r.door != nil {
-		a.looks = append(a.looks, r.door.Looked(r.v.route.method+" "+r.v.route.path))
+		look := r.door.Looked(r.v.route.method + " " + r.v.route.path)
+		if st.Name == stepSafe {
+			look.Reason = whereToGo
+		}
+		a.looks = append(a.looks, look)
 	}
 	return a, nil
 }
