@@ -112,6 +112,9 @@ func (i *Interval) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return err
 	}
+	if _, day := ParseDate(s.To); s.From == "" && day != nil {
+		v.From = time.Time{} // an instant alone is the last it may have been: nobody said when it began
+	}
 	switch s.Precision {
 	case "":
 	case Exact, Day, Range, Approx:

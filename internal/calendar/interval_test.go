@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestIntervalsAreReadInEveryFormCaseScriptsUse(t *testing.T) {
@@ -52,5 +53,21 @@ func TestDatesThatDoNotExistAreRefused(t *testing.T) {
 	}
 	if err := d.UnmarshalText(nil); err != nil || !d.IsZero() {
 		t.Errorf("no text reads as %s, error %v; want no date", d, err)
+	}
+}
+
+// A time of which only the end is known is read back as that, not as the end itself.
+func TestATimeWithoutABeginningIsReadBackWithoutOne(t *testing.T) {
+	was := Interval{To: time.Date(2026, 11, 20, 14, 5, 0, 0, time.UTC), Precision: Day, Said: "on different days"}
+	b, err := json.Marshal(was)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Interval
+	if err := json.Unmarshal(b, &got); err != nil || got != was {
+		t.Errorf("%s is read as %+v, %v; want %+v", b, got, err, was)
+	}
+	if err := json.Unmarshal([]byte(`{"to":"2026-11-20"}`), &got); err != nil || got != On(Date{2026, 11, 20}) {
+		t.Errorf("a day alone is read as %+v, %v", got, err)
 	}
 }

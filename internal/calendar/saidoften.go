@@ -191,6 +191,22 @@ var (
 	dayWords   = regexp.MustCompile(`\b(?:(?:(?:school |working )?(?:days?|nights?)|mornings?|afternoons?|evenings?|weekdays?|weekends?|weeks?|months?|paydays?|` + weekdayNames + `|` + dayPlurals + `)\b|daily|nightly|weekly|monthly)`)
 )
 
+// AtLeast is how many times it was in all, at the least: what was counted, and two
+// where the words tell of more than once and count nothing. A count for each week is
+// not multiplied out.
+func (o Often) AtLeast() int {
+	switch {
+	case o.Least > 1, o.Per == "" && o.Least == 1:
+		if o.Per == "" || !o.SeveralDays() {
+			return o.Least
+		}
+		return max(o.Least, 2)
+	case o.Least == 0 && o.Most > 0:
+		return 1 // "at most twice"
+	}
+	return 2
+}
+
 // hedge opens the end that a rough count leaves open.
 func (o *Often) hedge(before string) {
 	switch {

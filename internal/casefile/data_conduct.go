@@ -12,6 +12,19 @@ type Repeats struct {
 	Words Line `json:"words,omitempty"` // "most evenings"
 }
 
+// AtLeast is how many acts a spell stands for at the least: those counted, two where
+// its words tell of more than one and count nothing, else one.
+func (r Repeats) AtLeast() int {
+	if r.Least > 1 || r.Words == "" || r.Most == 1 {
+		return max(1, r.Least)
+	}
+	o, err := calendar.ParseOften(string(r.Words))
+	if err != nil {
+		return 1
+	}
+	return max(o.AtLeast(), r.Least)
+}
+
 // IncidentRecorded occurs when an act towards a victim becomes known. The time of
 // the act is the event's own occurred interval.
 type IncidentRecorded struct {

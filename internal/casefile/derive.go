@@ -95,7 +95,7 @@ func (p *Pair) orderIncidents() {
 		if i.Occurred.IsZero() {
 			continue
 		}
-		if p.FirstAct.IsZero() {
+		if p.FirstAct.IsZero() && !i.Occurred.From.IsZero() { // of some, nobody said when they began
 			p.FirstAct = i.Occurred
 		}
 		if p.LastAct.IsZero() || i.Occurred.From.After(p.LastAct.From) {

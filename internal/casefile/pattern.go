@@ -65,7 +65,7 @@ func (p *Pair) sparse() bool {
 		if x.welcome() {
 			continue
 		}
-		acts += max(1, x.Data.Repeats.Least)
+		acts += x.Data.Repeats.AtLeast()
 		if !x.Occurred.IsZero() {
 			dated = append(dated, x.Occurred)
 		}

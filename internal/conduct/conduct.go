@@ -86,7 +86,7 @@ func Of(incidents []casefile.Incident, steps []Step, now time.Time) Summary {
 	channels, targets := map[casefile.Channel]int{}, map[casefile.Target]int{}
 	var dated []casefile.Incident
 	for _, i := range incidents {
-		s.Acts += max(1, i.Data.Repeats.Least)
+		s.Acts += i.Data.Repeats.AtLeast()
 		if i.Late {
 			s.Late++
 		}

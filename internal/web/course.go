@@ -123,8 +123,11 @@ func (c *caseView) incidentWords(x *casefile.Incident) string {
 		out = "“" + excerpt(words, mostOfAnIncident) + "”"
 	}
 	out = cmp.Or(out, "Incident, what was done is not said yet")
-	if r := x.Data.Repeats; r.Least > 1 {
+	switch r := x.Data.Repeats; {
+	case r.Least > 1:
 		out += ", at least " + plural(r.Least, "time")
+	case r.AtLeast() > 1:
+		out += ", repeated: " + string(r.Words)
 	}
 	return out
 }
@@ -260,9 +263,7 @@ func (c *caseView) happened() ui.Component {
 				l.Recent += "; more frequent lately"
 			}
 			l.Acts = c.actsInWords(p)
-			if !p.FirstAct.IsZero() {
-				l.Since = "First " + p.FirstAct.Words() + "; latest " + p.LastAct.Words()
-			}
+			l.Since = sinceWords(p)
 		}
 		lines = append(lines, l)
 	}
@@ -276,21 +277,69 @@ func (c *caseView) happened() ui.Component {
 	}{lines, account, c.accountBy(), c.accountHref()})
 }
 
+// quoted is what was said, in brackets after what it was taken to mean.
+func quoted(words string) string {
+	if words == "" {
+		return ""
+	}
+	return " (“" + words + "”)"
+}
+
+// sinceWords are the first and the latest act: of a spell the start of it is the first,
+// and its end the latest it may have been. Empty where no act has a date.
+func sinceWords(p *casefile.Pair) string {
+	first := ""
+	for i := range p.Incidents.Items {
+		x := &p.Incidents.Items[i]
+		spell := x.Data.Repeats.AtLeast() > 1 && x.Occurred.Earliest() != x.Occurred.Latest()
+		switch {
+		case x.Occurred.IsZero():
+			continue
+		case x.Occurred.From.IsZero():
+			first = "First not known: " + x.Occurred.Words()
+		case first == "" && spell:
+			first = "First from " + x.Occurred.Earliest().Short() + quoted(x.Occurred.Said)
+		case first == "":
+			first = "First " + x.Occurred.Words()
+		}
+	}
+	if first == "" {
+		return ""
+	}
+	last := p.LastAct
+	for i := range p.Incidents.Items {
+		if x := &p.Incidents.Items[i]; x.Data.Repeats.AtLeast() > 1 && x.Occurred.To.After(last.To) {
+			last = x.Occurred
+		}
+	}
+	latest := "latest " + last.Words()
+	if last.Earliest() != last.Latest() && slices.ContainsFunc(p.Incidents.Items, func(x casefile.Incident) bool { return x.Occurred == last && x.Data.Repeats.AtLeast() > 1 }) {
+		latest = "latest by " + last.Latest().Short()
+	}
+	return first + "; " + latest
+}
+
 // actsInWords names what was done, most often first.
 func (c *caseView) actsInWords(p *casefile.Pair) string {
-	times := map[casefile.Behaviour]int{}
+	times, more := map[casefile.Behaviour]int{}, map[casefile.Behaviour]bool{}
 	var acts []casefile.Behaviour
 	for i := range p.Incidents.Items {
 		for _, b := range p.Incidents.Items[i].Behaviours {
-			if times[b]++; times[b] == 1 {
+			n := p.Incidents.Items[i].Data.Repeats.AtLeast()
+			if times[b] == 0 {
 				acts = append(acts, b)
 			}
+			times[b], more[b] = times[b]+n, more[b] || n > 1
 		}
 	}
 	slices.SortStableFunc(acts, func(a, b casefile.Behaviour) int { return times[b] - times[a] })
 	var out []string
 	for _, b := range acts[:min(mostKindsOfAct, len(acts))] {
-		out = append(out, lower(code(c.srv, "Behaviour", b))+" ("+strconv.Itoa(times[b])+")")
+		n := strconv.Itoa(times[b])
+		if more[b] {
+			n = "at least " + n
+		}
+		out = append(out, lower(code(c.srv, "Behaviour", b))+" ("+n+")")
 	}
 	if n := len(acts) - mostKindsOfAct; n > 0 {
 		out = append(out, "and "+plural(n, "other kind")+" of act")
@@ -329,4 +378,21 @@ func excerpt(text string, most int) string {
 		cut = most
 	}
 	return strings.ToValidUTF8(text[:cut], "") + " …"
+}
+
+// actsOf counts the acts of a pair, at the least; more is whether some entry tells of
+// several, so that there may be more.
+func actsOf(p *casefile.Pair) (n int, more bool) {
+	for i := range p.Incidents.Items {
+		k := p.Incidents.Items[i].Data.Repeats.AtLeast()
+		n, more = n+k, more || k > 1
+	}
+	return n, more
+}
+
+func actsCounted(n int, more bool) string {
+	if more {
+		return "at least " + plural(n, "act")
+	}
+	return plural(n, "act")
 }

@@ -235,13 +235,14 @@ func coded[T ~string](s *Server, family string, a fact.Answer[T]) string {
 
 // actsWritten counts the acts written down and says the days of the first and last.
 func (c *caseView) actsWritten() string {
-	n := 0
+	n, more := 0, false
 	var first, last time.Time
 	for i := range c.Pairs {
+		acts, spells := actsOf(&c.Pairs[i])
+		n, more = n+acts, more || spells
 		for j := range c.Pairs[i].Incidents.Items {
 			x := &c.Pairs[i].Incidents.Items[j]
-			n++
-			if x.Occurred.IsZero() {
+			if x.Occurred.From.IsZero() {
 				continue
 			}
 			if first.IsZero() || x.Occurred.From.Before(first) {
@@ -256,11 +257,11 @@ func (c *caseView) actsWritten() string {
 	case n == 0:
 		return ""
 	case first.IsZero():
-		return plural(n, "act") + ", not dated"
+		return actsCounted(n, more) + ", not dated"
 	case from == to:
-		return plural(n, "act") + ", " + from.Short()
+		return actsCounted(n, more) + ", " + from.Short()
 	default:
-		return plural(n, "act") + ", " + from.Short() + " to " + to.Short()
+		return actsCounted(n, more) + ", " + from.Short() + " to " + to.Short()
 	}
 }
 

@@ -391,8 +391,8 @@ func (f *entryForm) known() any {
 		return casefile.RelationshipRecorded{Pair: casefile.PairID(pair.ID), Is: pair.Relation.Answer}
 	case f.kind.Name == "FourAssessed" && pair != nil:
 		q := pair.Four
-		if n := len(pair.Incidents.Items); n > 0 { // two occasions are the least; whether it is repeated is for whoever answers
-			f.ctx.Already = map[string]string{"repeated": plural(n, "act")}
+		if n, more := actsOf(pair); n > 0 { // two occasions are the least; whether it is repeated is for whoever answers
+			f.ctx.Already = map[string]string{"repeated": actsCounted(n, more)}
 		}
 		return casefile.FourAssessed{Pair: casefile.PairID(pair.ID), Fixated: q.Fixated.Answer, Obsessive: q.Obsessive.Answer, Unwanted: q.Unwanted.Answer, Repeated: q.Repeated.Answer,
 			Focus: q.Focus.Answer, Consuming: q.Consuming.Answer, Routine: q.Routine.Answer, WouldStop: q.WouldStop.Answer, Reasons: q.Reasons, Effort: q.Effort}

@@ -166,9 +166,12 @@ func (r *report) saidOften(x *incidentEntry) bool {
 	case oftenOnce:
 		x.data.Repeats.Least = max(x.data.Repeats.Least, 1)
 	case oftenSeveral:
+		if ownDay(x) { // said of the conduct, not of this one act: it is an entry of its own (oftenEntry)
+			return false
+		}
 		x.data.Repeats.Least = max(x.data.Repeats.Least, 2)
 		if x.entry.Occurred.IsZero() && x.entry.Occurred.Said == "" {
-			x.entry.Occurred = calendar.Interval{To: openedAt(r.fields, r.v.now).UTC().Truncate(time.Second), Precision: calendar.Day, Said: "more than once, on different days"}
+			x.entry.Occurred = r.onDifferentDays()
 		}
 	case "asked_not_known":
 		x.data.Repeats.Words = orLine(x.data.Repeats.Words, "Asked how often, and not known.")
@@ -178,6 +181,31 @@ func (r *report) saidOften(x *incidentEntry) bool {
 		return false
 	}
 	return true
+}
+
+// onDifferentDays is when acts were of which a call says only that.
+func (r *report) onDifferentDays() calendar.Interval {
+	return calendar.Interval{To: openedAt(r.fields, r.v.now).UTC().Truncate(time.Second), Precision: calendar.Day, Said: "more than once, on different days"}
+}
+
+// ownDay reports whether an incident is one act of a day of its own: how often the
+// conduct happened was then not said of it.
+func ownDay(x *incidentEntry) bool {
+	when := x.entry.Occurred
+	return x.data.Repeats == (casefile.Repeats{}) && !when.From.IsZero() && when.Earliest().DaysUntil(when.Latest()) <= 1
+}
+
+// oftenEntry is what a call said of how often, where the first incident has since become
+// one act of its own day and no other was written down: the rest of the acts, known to
+// be one at the least. False where the incidents say it.
+func (r *report) oftenEntry(acts []incidentEntry) (incidentEntry, bool) {
+	if r.fields.Get(fieldOften) != oftenSeveral || len(acts) != 1 || !ownDay(&acts[0]) {
+		return incidentEntry{}, false
+	}
+	first := acts[0].data
+	x := incidentEntry{prefix: "often.", data: casefile.IncidentRecorded{Channel: first.Channel, Unwanted: first.Unwanted, Repeats: casefile.Repeats{Least: 1}, What: "More acts on other days, as said on the call. What they were is not said yet."}}
+	x.entry.Occurred = r.onDifferentDays()
+	return x, true
 }
 
 func orLine(have, otherwise casefile.Line) casefile.Line {

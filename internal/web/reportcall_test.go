@@ -252,3 +252,38 @@ func TestNothingAnsweredOnACallIsAskedAgainOnTheCase(t *testing.T) {
 		}
 	}
 }
+
+// "Most Tuesdays since June" is a spell: it is counted as more than one act and begins
+// in June. How often, said of the conduct on a call, does not become that of one act
+// with a day of its own.
+func TestRepeatedConductIsCountedAndBeginsWhereItBegan(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	recorded := func(change url.Values) string {
+		t.Helper()
+		said := url.Values{"l.relationship": {"former_partner"}, "i1.unwanted": {"true"}, fieldOften: {oftenSeveral}}
+		p := c.onReport(c.onReport(c.get("/report?as=call"), said), url.Values{fieldDo: {"to-acts"}})
+		p = c.onReport(p, change)
+		done := c.onReport(c.onReport(p, url.Values{fieldDo: {"to-leave"}}), nil)
+		return strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/")
+	}
+	ref := recorded(url.Values{"i1.behaviours": {"loitering"}, "i1.occurred-said": {"most Tuesdays since June"}})
+	main := s.signedIn("sergeant").get("/case/" + ref).text("section[aria-labelledby=happened-title]")
+	for _, want := range []string{"1 incident, at least 2 acts", "First from Mon 1 Jun 2026 (“most Tuesdays since June”)", "latest by Fri 20 Nov 2026", "at least 2"} {
+		if !strings.Contains(main, want) {
+			t.Errorf("the case does not say %q: %s", want, main)
+		}
+	}
+	ref = recorded(url.Values{"i1.behaviours": {"turning_up"}, "i1.occurred-said": {"last night"}})
+	x := s.caseNow(ref)
+	acts := x.Pairs[0].Incidents.Items
+	if len(acts) != 2 || acts[1].Data.Repeats.Least != 0 || acts[0].Data.Repeats.Least != 1 || !acts[0].Occurred.From.IsZero() || len(acts[0].Behaviours) > 0 {
+		t.Errorf("how often is hung on one act of last night: %+v", acts)
+	}
+	if yes, _ := x.Pairs[0].CourseOfConduct(); !yes {
+		t.Error("more than once on different days is no course of conduct")
+	}
+	if main = s.signedIn("sergeant").get("/case/" + ref).text("section[aria-labelledby=happened-title]"); !strings.Contains(main, "First not known: “more than once, on different days” (by ") {
+		t.Errorf("the first is said to be known: %s", main)
+	}
+}

@@ -298,6 +298,9 @@ func (r *report) incidentEntries() []incidentEntry {
 			}
 		}
 	}
+	if x, ok := r.oftenEntry(out); ok && r.door == nil {
+		out = append(out, x)
+	}
 	return out
 }
 
