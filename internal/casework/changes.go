@@ -21,6 +21,8 @@ type Change struct {
 	By   string    `json:"by,omitempty"`
 	// NotThem: somebody rang as the victim who was not, or may not have been.
 	NotThem bool `json:"not_them,omitempty"`
+	// Corrected: what was recorded before was corrected; nothing new happened.
+	Corrected bool `json:"corrected,omitempty"`
 }
 
 // Held is a suspect in custody.
@@ -61,7 +63,7 @@ func changesOf(l *loaded) []Change {
 		if !slices.Contains(telling, e.Kind) || e.Withdraw || e.Kind == "VictimContacted" && !slices.Contains(failed, outcome) {
 			continue
 		}
-		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor, NotThem: outcome == "not_them"})
+		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor, NotThem: outcome == "not_them", Corrected: e.Corrects != ""})
 	}
 	return out
 }

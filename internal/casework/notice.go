@@ -29,6 +29,7 @@ const (
 	NoticeTripped   = "restricted_searched"
 	NoticeGuardian  = "now_guardian"
 	NoticeOurs      = "one_of_ours"    // a suspect works for the police, and everybody may see the case
+	NoticeSafe      = "safe_contact_replaced" // by somebody who was not shown what was recorded before
 	NoticeThreat    = "told_of_threat" // they are recorded as told of a threat to life
 )
 
@@ -62,6 +63,8 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 			if err == nil && ok && !e.Withdraw && d.Inspector != "" && string(d.Inspector) != e.Actor && d.Present.Given() && d.Present.Value {
 				out = append(out, Notice{To: string(d.Inspector), CaseID: acts.CaseID, Kind: NoticeThreat})
 			}
+		case "SafeContactRecorded":
+			out = append(out, s.toldOfSafe(after.c, e)...)
 		case "RegistrarAsked":
 			for _, st := range s.Register().All() {
 				if slices.Contains(s.rolesNow(st), casefile.Registrar) {
@@ -72,6 +75,31 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 			if after.c.Restricted != nil {
 				out = append(out, Notice{To: string(after.c.Restricted.Guardian), CaseID: acts.CaseID, Kind: NoticeGuardian})
 			}
+		}
+	}
+	return out
+}
+
+// toldOfSafe tells whoever holds the case, or with nobody supervises it, that how to
+// reach somebody safely was replaced by somebody who was not shown what it was.
+func (s *Service) toldOfSafe(c *casefile.Case, e casefile.Event) []Notice {
+	var by string
+	for i := range c.Persons.Items {
+		if x := c.Persons.Items[i].SafeContact; x != nil && x.Kept != nil && x.ID == e.Root() {
+			by = x.By
+		}
+	}
+	if by == "" || e.Withdraw {
+		return nil
+	}
+	to := s.supervisorsOf(c)
+	if c.Owner != "" {
+		to = []string{string(c.Owner)}
+	}
+	var out []Notice
+	for _, id := range to {
+		if id != by {
+			out = append(out, Notice{To: id, CaseID: c.ID, Kind: NoticeSafe})
 		}
 	}
 	return out

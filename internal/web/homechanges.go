@@ -114,6 +114,12 @@ func ownChanges(rows []casework.Row, staff string, since time.Time) int {
 
 // changeWords is a change in a few words.
 func (s *Server) changeWords(c casework.Change) string {
+	if c.Corrected {
+		if c.Kind == "IncidentRecorded" {
+			return "An incident was corrected"
+		}
+		return "Corrected: " + lower(s.words.Kind(c.Kind).Done)
+	}
 	switch c.Kind {
 	case "IncidentRecorded":
 		return "A new incident"

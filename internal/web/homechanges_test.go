@@ -62,3 +62,20 @@ func TestSomebodyInCustodyIsTheFirstLineOfHome(t *testing.T) {
 		t.Errorf("after the release the first line is %q", got)
 	}
 }
+
+// What was recorded before and is put right is no new incident.
+func TestACorrectionIsNotAnnouncedAsSomethingNew(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	act := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), What: "He stood outside."})
+	s.record("responder", r.id, act)
+	c.get("/")
+	s.now = s.now.Add(14 * time.Hour)
+	fix := s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), What: "He stood outside the school."})
+	fix.Corrects, fix.Reason = act.ID, "Misheard."
+	s.record("responder", r.id, fix)
+	s.now = s.now.Add(time.Hour)
+	if got := s.signedIn("detective").get("/").Find("section.fs-duties").First().Text(); !strings.Contains(got, "An incident was corrected") || strings.Contains(got, "A new incident") {
+		t.Errorf("the correction is announced as %q", strings.Join(strings.Fields(got), " "))
+	}
+}

@@ -325,3 +325,18 @@ func TestWhetherTheVictimIsSafeComesBeforeTheRisk(t *testing.T) {
 		t.Errorf("the first way on leads to %q", href)
 	}
 }
+
+// "Check what is written" shows a long account whole, what was added to it, and says
+// "nothing yet" of no account that is there.
+func TestTheCheckShowsTheAccountThatWasTyped(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("responder")
+	long := strings.TrimSpace(strings.Repeat("He waits by the bus stop and sends messages at night. ", 60))
+	p := c.onReport(c.onReport(c.get("/report"), nil), url.Values{"a.words": {long}, fieldDo: {"to-acts"}})
+	p = c.onReport(p, url.Values{"i1.behaviours": {"loitering"}, fieldDo: {"to-account"}})
+	p = c.onReport(p, url.Values{accountMore: {"Then flowers came."}, fieldDo: {"to-leave"}})
+	written := p.text("details:contains('Check what is written')")
+	if !strings.Contains(written, long) || !strings.Contains(written, "Then flowers came.") || strings.Contains(written, "In their own words Nothing yet") {
+		t.Errorf("what is written says %.900q", written)
+	}
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
@@ -25,7 +26,7 @@ func (r *report) answers() ui.Stack {
 			for n, prefix := range r.prefixes(p) {
 				rows := r.rows(p, prefix)
 				if !p.Many {
-					list.Rows = append(list.Rows, rows...)
+					list.Rows = append(list.Rows, append(rows, r.addedRows(p)...)...)
 				} else if len(rows) > 0 {
 					incidents = append(incidents, ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: incidentTitle(n)}}, Rows: rows})
 				}
@@ -34,7 +35,7 @@ func (r *report) answers() ui.Stack {
 		if len(list.Rows) == 0 {
 			list.Rows = []ui.SummaryRow{{Key: ui.Part{Text: "Nothing yet"}, Value: ui.Part{Text: "This can be added later."}}}
 			if len(incidents) > 0 {
-				list.Rows = []ui.SummaryRow{{Key: ui.Part{Text: "In their own words"}, Value: ui.Part{Text: "Nothing yet"}}}
+				list.Rows = []ui.SummaryRow{{Key: ui.Part{Text: "Who did it"}, Value: ui.Part{Text: "Nothing yet"}}}
 			}
 		}
 		out = append(append(out, list), incidents...)
@@ -44,6 +45,14 @@ func (r *report) answers() ui.Stack {
 		return append(ui.Stack{r.offerRestriction()}, all...)
 	}
 	return all
+}
+
+// addedRows are what was said after the account was kept, which is an account of its own.
+func (r *report) addedRows(p reportPart) []ui.SummaryRow {
+	if more := strings.TrimSpace(r.fields.Get(accountMore)); p.Own == account && more != "" {
+		return []ui.SummaryRow{{Key: ui.Part{Text: "What they added"}, Value: ui.Part{Text: more}}}
+	}
+	return nil
 }
 
 // rows are the answers of one part in words; none where nothing was answered. Of

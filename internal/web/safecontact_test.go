@@ -29,6 +29,13 @@ func TestWhoCannotSeeASafeContactNeverWipesItOut(t *testing.T) {
 		t.Errorf("what stands is %+v", d)
 	}
 	owner := s.signedIn("responder")
+	const told = "How to reach the victim safely was changed by somebody who could not see what was recorded before."
+	if home := owner.get("/").text("main"); !strings.Contains(home, told) || strings.Contains(home, "before seven") {
+		t.Errorf("whoever holds the case is told %q", home)
+	}
+	if home := colleague.get("/").text("main"); strings.Contains(home, told) {
+		t.Error("who changed it is told of their own change")
+	}
 	if got := owner.get("/case/" + r.ref).text(".fs-safe"); !strings.Contains(got, "by DC Dilys Example, who could not see what was recorded before; the rest stands from Fri 20 Nov 2026 by PC Rhian Example") {
 		t.Errorf("whoever holds the case reads %q", got)
 	}
