@@ -68,6 +68,7 @@ type Match struct {
 	Behaviour  casefile.Behaviour
 	Start, End int
 	Negated    bool   // somebody says that it did not happen: "he never hit me"
+	Feared     bool   // the teller is afraid that it will, and nobody is said to have threatened it
 	Rule       string // the rule that found it: "gifts/send $me flowers"
 }
 
@@ -87,6 +88,7 @@ type Lexicon struct {
 	acts     index // behaviours, and what only looks like one
 	cautions index
 	negation negation
+	fears    fears
 }
 
 // Version names the file: it changes whenever a rule does.
@@ -110,6 +112,7 @@ var shipped = sync.OnceValue(func() *Lexicon {
 //
 //	version: en-2026-11
 //	negation: {words, window, ends, undo}
+//	fears: {of, words, will, says, tellers}  fear of an act, told apart from a threat of it
 //	sets: {me: [me, us]}                    used in rules as $me
 //	forms: {send: [sends, sent, sending]}   of words that do not follow the rules
 //	behaviours: {gifts: [rule, ...]}
@@ -119,6 +122,7 @@ var shipped = sync.OnceValue(func() *Lexicon {
 type file struct {
 	Version    string                 `yaml:"version"`
 	Negation   negationFile           `yaml:"negation"`
+	Fears      fearsFile              `yaml:"fears"`
 	Sets       map[string][]string    `yaml:"sets"`
 	Forms      map[string][]string    `yaml:"forms"`
 	Behaviours map[string][]string    `yaml:"behaviours"`
@@ -132,6 +136,14 @@ type negationFile struct {
 	Window int      `yaml:"window"`
 	Ends   []string `yaml:"ends"`
 	Undo   []string `yaml:"undo"`
+}
+
+type fearsFile struct {
+	Of      []string `yaml:"of"`
+	Words   []string `yaml:"words"`
+	Will    []string `yaml:"will"`
+	Says    []string `yaml:"says"`
+	Tellers []string `yaml:"tellers"`
 }
 
 type shadowFile struct {
@@ -159,6 +171,10 @@ func Load(raw []byte) (*Lexicon, error) {
 		c.fault("version and negation.window have to be given")
 	}
 	codes := casefile.Behaviour("").Codes()
+	for _, code := range f.Fears.Of {
+		c.known("behaviour", code, codes)
+	}
+	l.fears = fears{f.Fears.Of, c.words.set(f.Fears.Words), c.words.set(f.Fears.Will), c.words.set(f.Fears.Says), c.words.set(f.Fears.Tellers), c.words.set([]string{"you"})}
 	for _, code := range slices.Sorted(maps.Keys(f.Behaviours)) {
 		c.known("behaviour", code, codes)
 		for _, say := range f.Behaviours[code] {
@@ -208,8 +224,12 @@ func (l *Lexicon) Behaviours(text string) []Match {
 		if h.p.key == "" {
 			continue
 		}
-		out = append(out, Match{Behaviour: casefile.Behaviour(h.p.key), Start: words[h.from].start, End: words[h.to-1].end,
-			Negated: l.negation.holds(words, h.from), Rule: h.p.rule})
+		m := Match{Behaviour: casefile.Behaviour(h.p.key), Start: words[h.from].start, End: words[h.to-1].end, Negated: l.negation.holds(words, h.from), Rule: h.p.rule}
+		if at, feared := l.fears.holds(words, h); feared {
+			m.Feared, m.Start = true, min(m.Start, words[at].start)
+			m.Negated = m.Negated || l.negation.holds(words, at)
+		}
+		out = append(out, m)
 	}
 	return out
 }

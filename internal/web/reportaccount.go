@@ -69,17 +69,32 @@ func (r *report) saidSoFar() []string {
 	return append(out, r.fields.Get(accountMore))
 }
 
+// feared stands in place of a behaviour where the teller is afraid of an act that
+// nobody is said to have threatened: it is asked about, and ticked nowhere.
+const feared = "feared"
+
+// viewOfRisk is where the teller's fear is written: their own view of the risk.
+const viewOfRisk = "#f-k-victim-view"
+
 // pointed is a behaviour that what was said points to, and which words do.
 type pointed struct {
 	Code, Ask, Quote string
 	AskValue, Drop   string
+	Feared           bool
+}
+
+// saidWords are one account's words, or what was added, with what they point to.
+type saidWords struct {
+	Words string
+	Added bool // after the account was kept
+	Found []pointed
 }
 
 // pointsTo are the behaviours the account points to, by place, that no incident
 // has yet and that were not set aside. What somebody says did not happen is no
 // reason to ask.
-func (r *report) pointsTo() []pointed {
-	var out []pointed
+func (r *report) pointsTo() []saidWords {
+	var out []saidWords
 	seen := map[string]bool{"other": true}
 	for _, code := range r.fields[fieldDropped] {
 		seen[code] = true
@@ -94,14 +109,23 @@ func (r *report) pointsTo() []pointed {
 			seen[code] = true
 		}
 	}
-	for _, text := range r.saidSoFar() {
+	kept := len(r.accounts())
+	for i, text := range r.saidSoFar() {
+		one := saidWords{Words: text, Added: i >= kept}
 		for _, m := range lexicon.English().Behaviours(text) {
 			code := string(m.Behaviour)
+			if m.Feared {
+				code = feared
+			}
 			if m.Negated || seen[code] {
 				continue
 			}
 			seen[code] = true
-			out = append(out, pointed{code, r.srv.words.Code("OpenQuestion", code), lexicon.Quote(text, m.Start, m.End), doAsk + code, doDrop + code})
+			one.Found = append(one.Found, pointed{code, r.srv.words.Code("OpenQuestion", code), lexicon.Quote(text, m.Start, m.End), doAsk + code, doDrop + code, m.Feared})
+		}
+		slices.SortStableFunc(one.Found, func(a, b pointed) int { return first(a.Feared, b.Feared) })
+		if strings.TrimSpace(text) != "" {
+			out = append(out, one)
 		}
 	}
 	return out
@@ -113,13 +137,19 @@ func (r *report) prompts() ui.Component {
 	if !r.accountStands() {
 		return nil
 	}
-	found := r.pointsTo()
-	more := max(len(found)-mostPrompts, 0)
-	return doorPart("prompts", struct {
-		Words string
-		Found []pointed
+	view := struct {
+		Said  []saidWords
+		Found bool
 		More  int
-	}{strings.Join(r.saidSoFar()[:len(r.accounts())], "\n\n"), found[:len(found)-more], more})
+	}{Said: r.pointsTo()}
+	left := mostPrompts
+	for i := range view.Said {
+		one := &view.Said[i]
+		n := min(len(one.Found), left)
+		view.More, left, view.Found = view.More+len(one.Found)-n, left-n, view.Found || n > 0
+		one.Found = one.Found[:n]
+	}
+	return doorPart("prompts", view)
 }
 
 func isPrompt(do string) bool {
@@ -133,14 +163,14 @@ func promptOf(do string) (code string, drop, ok bool) {
 	if !ok {
 		code, drop = strings.CutPrefix(do, doDrop)
 	}
-	return code, drop, (ok || drop) && slices.Contains(casefile.Behaviour("").Codes(), code)
+	return code, drop, (ok || drop) && (code == feared || slices.Contains(casefile.Behaviour("").Codes(), code))
 }
 
 // answerPrompt takes a question up, in an incident that names the behaviour, or
 // sets it aside.
 func (r *report) answerPrompt(do string) {
 	code, drop, _ := promptOf(do)
-	if drop {
+	if drop || code == feared {
 		r.fields.Add(fieldDropped, code)
 		return
 	}
@@ -170,8 +200,11 @@ func (r *report) begun(n int) bool {
 // questions that are left.
 func (r *report) afterPrompt(do string) answer {
 	to := r.path(stepActs)
-	if _, drop, _ := promptOf(do); drop {
+	switch code, drop, _ := promptOf(do); {
+	case drop:
 		return answer{goTo: to + "#prompts"}
+	case code == feared:
+		return answer{goTo: r.path(stepJudge) + viewOfRisk}
 	}
 	return answer{goTo: to + "#f-i" + strconv.Itoa(incidents(r.fields)) + "-what"}
 }

@@ -322,3 +322,30 @@ func TestAfterSavingAnIncidentATimeWithTwoReadingsIsSaidToBeOpen(t *testing.T) {
 		}
 	}
 }
+
+// A fear is asked about and ticked nowhere; each question stands under the words it
+// comes from, those added later as well.
+func TestAFearIsAskedAboutAndTickedNowhereAndQuestionsStandUnderTheirWords(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("responder")
+	p := c.onReport(c.journeyTo("account"), url.Values{"a.words": {"He follows me. I think he'll kill me."}})
+	if got := prompted(p); !slices.Equal(got, []string{"Tell me what you are afraid of, and what makes you think so", "Tell me about being followed"}) {
+		t.Errorf("asked: %q", got)
+	}
+	p = c.onReport(p, url.Values{fieldDo: {doAsk + feared}})
+	if p.Find("#f-k-victim-view").Length() != 1 || p.Find("[checked]").Length() > 0 {
+		t.Errorf("taking it up leads to %s, or ticks something", p.path)
+	}
+	p = c.onReport(p, url.Values{"k.victim_view": {"He means it."}, fieldDo: {"to-account"}})
+	p = c.onReport(p, url.Values{accountMore: {"He sent flowers."}})
+	if p.Find(`input[name="i1.behaviours"][checked]`).Length() > 0 {
+		t.Error("a threat is ticked because of a fear")
+	}
+	under := map[string]string{}
+	p.Find(".fs-prompts__ask").Each(func(_ int, q *goquery.Selection) {
+		under[strings.Trim(q.Text(), "“.”")] = q.Closest("ul").PrevAllFiltered("blockquote").First().Text()
+	})
+	if under["Tell me about being followed"] != "He follows me. I think he'll kill me." || under["Tell me about the gifts"] != "He sent flowers." {
+		t.Errorf("the questions stand under %q", under)
+	}
+}

@@ -32,7 +32,7 @@ func families() map[string][]string {
 		"Occurs": codes(casefile.OccursNow, casefile.OccursAt, casefile.OccursDuring, casefile.OccursUnasked),
 		"Shape": codes(casefile.ShapeLine, casefile.ShapeText, casefile.ShapeBool, casefile.ShapeInt, casefile.ShapeDate,
 			casefile.ShapeTime, casefile.ShapeCode, casefile.ShapeRef, casefile.ShapeGroup),
-		"OpenQuestion": casefile.Behaviour("").Codes(), // what to ask where an account's words point to one
+		"OpenQuestion": append(casefile.Behaviour("").Codes(), "feared"), // what to ask where an account's words point to one
 		"Caution":      lexicon.Caution("").Codes(),
 		"Precision":    codes(calendar.Exact, calendar.Day, calendar.Range, calendar.Approx),
 	}
