@@ -28,9 +28,9 @@ const (
 	NoticeRestrict  = "restricted"
 	NoticeTripped   = "restricted_searched"
 	NoticeGuardian  = "now_guardian"
-	NoticeOurs      = "one_of_ours"    // a suspect works for the police, and everybody may see the case
+	NoticeOurs      = "one_of_ours"           // a suspect works for the police, and everybody may see the case
 	NoticeSafe      = "safe_contact_replaced" // by somebody who was not shown what was recorded before
-	NoticeThreat    = "told_of_threat" // they are recorded as told of a threat to life
+	NoticeThreat    = "told_of_threat"        // they are recorded as told of a threat to life
 )
 
 // noticesFor works out who has to know of acts, from the case before and after.
