@@ -17,7 +17,7 @@ type settings struct {
 	Keys      string `help:"Folder of the keyring; without it DIR/keys of the data folder." env:"FOURSIGHT_KEYS" placeholder:"DIR"`
 	MasterKey string `help:"File of the master identity that opens the keyring. It may not lie inside the data folder." env:"FOURSIGHT_MASTER_KEY" placeholder:"FILE"`
 	Overlay   string `help:"Folder of the force's own policy over the guidance." env:"FOURSIGHT_OVERLAY" placeholder:"DIR"`
-	Tools     string `help:"Folder of risk-tool questionnaires the force may use (YAML); the house checklist is always there." name:"questionnaires" env:"FOURSIGHT_QUESTIONNAIRES" placeholder:"DIR"`
+	Tools     string `help:"Folder of risk-tool questionnaires the force may use (YAML); Foursight's own checklist is always there." name:"questionnaires" env:"FOURSIGHT_QUESTIONNAIRES" placeholder:"DIR"`
 	Database  string `help:"PostgreSQL connection string; without it the embedded database." env:"FOURSIGHT_DATABASE" placeholder:"DSN"`
 }
 

@@ -106,13 +106,14 @@ func TestHowOftenKeepsTheTellersCount(t *testing.T) {
 	}
 }
 
-func TestHowOftenStandsAsItWasTyped(t *testing.T) {
+func TestHowOftenReadsTheSameHoweverItWasTyped(t *testing.T) {
 	for words, want := range map[string]string{
 		"most Tuesdays since June":              "most Tuesdays",
-		"  Most  TUESDAYS since June":           "Most TUESDAYS",
+		"  Most  TUESDAYS since June":           "most Tuesdays",
+		"most tuesdays":                         "most Tuesdays",
 		"every Tues since June":                 "every Tuesday",
 		"since June, on Mondays and Fridays":    "on Mondays and Fridays",
-		"Twice on Tuesday and once on Friday":   "Twice on Tuesday and once on Friday",
+		"Twice on Tuesday and once on Friday":   "twice on Tuesday and once on Friday",
 		"3 nights last week":                    "3 nights",
 		"İİİ most Mondays since June: all of İ": "",
 	} {

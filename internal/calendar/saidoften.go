@@ -152,14 +152,16 @@ func readOften(said string) (Often, bool) {
 }
 
 // asTyped finds words that were read, in small letters, as they stand in what was
-// typed. Where they were put in full first ("tues"), days and months get their
-// capitals.
+// typed, so that a name keeps its capital. However they were typed, days and months
+// have theirs and the first word has none: the same words read the same everywhere.
 func asTyped(typed, read string) string {
 	typed = strings.Join(strings.Fields(typed), " ")
 	if i := strings.Index(lowerEach(typed), read); i >= 0 {
-		return typed[i : i+len(read)]
+		if read = typed[i : i+len(read)]; len(read) > 1 && read[1] >= 'a' && read[1] <= 'z' {
+			read = strings.ToLower(read[:1]) + read[1:]
+		}
 	}
-	return named.ReplaceAllStringFunc(read, func(name string) string { return strings.ToUpper(name[:1]) + name[1:] })
+	return named.ReplaceAllStringFunc(read, func(name string) string { return strings.ToUpper(name[:1]) + strings.ToLower(name[1:]) })
 }
 
 // lowerEach makes letters small where that leaves every byte at its place.
@@ -185,7 +187,7 @@ func (o Often) SeveralDays() bool {
 }
 
 var (
-	named      = regexp.MustCompile(`\b(?:` + weekdayNames + `|` + monthNames + `)`)
+	named      = regexp.MustCompile(`(?i)\b(?:` + weekdayNames + `|` + monthNames + `)s?\b`)
 	within     = regexp.MustCompile(`\b(?:in one|in a|day and night)\b`)
 	maybeNever = regexp.MustCompile(`\b(?:at most|up to|as many as)\b`)
 	dayWords   = regexp.MustCompile(`\b(?:(?:(?:school |working )?(?:days?|nights?)|mornings?|afternoons?|evenings?|weekdays?|weekends?|weeks?|months?|paydays?|` + weekdayNames + `|` + dayPlurals + `)\b|daily|nightly|weekly|monthly)`)

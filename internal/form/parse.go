@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
@@ -218,15 +219,39 @@ func (p *parser) many(f casefile.Field) any {
 	return list
 }
 
+// ranks stand before the name of a member of staff and are none: whoever types one may
+// have the wrong one, and a name is looked for without it.
+var ranks = []string{"pc", "dc", "tdc", "sc", "wpc", "wdc", "pcso", "ps", "ds", "sgt", "sergeant", "constable", "detective", "special", "officer", "insp", "inspector", "di", "pi", "dci", "ci", "ch",
+	"chief", "supt", "superintendent", "det", "acting", "temporary", "a", "t", "mr", "mrs", "ms", "mx", "miss", "dr"}
+
+// called reports whether what was typed may be somebody's name as the register has it:
+// each word but ranks and titles begins one of its words.
+func called(label, typed string) bool {
+	words := func(s string) []string {
+		return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return unicode.IsSpace(r) || r == '.' || r == ',' || r == '/' })
+	}
+	have, asked := words(label), 0
+	for _, w := range words(typed) {
+		if slices.Contains(ranks, w) {
+			continue
+		}
+		asked++
+		if !slices.ContainsFunc(have, func(h string) bool { return strings.HasPrefix(h, w) }) {
+			return false
+		}
+	}
+	return asked > 0
+}
+
 // staff finds a member of staff by number, by full name, or by part of a name
-// that only one of them has.
+// that only one of them has, with or without a rank.
 func (p *parser) staff(f casefile.Field, typed string) any {
 	var part []Choice
 	for _, c := range p.choices(p.kind, f) {
 		if strings.EqualFold(c.Value, typed) || strings.EqualFold(c.Label, typed) {
 			return c.Value
 		}
-		if strings.Contains(strings.ToLower(c.Label), strings.ToLower(typed)) {
+		if called(c.Label, typed) || strings.Contains(strings.ToLower(c.Label), strings.ToLower(typed)) {
 			part = append(part, c)
 		}
 	}

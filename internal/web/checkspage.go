@@ -161,7 +161,7 @@ func (c *caseView) askFields(page *checksView, problems []casefile.Problem) {
 	k, _ := casefile.KindOf("CheckRequested")
 	page.Once = ui.Stack(form.Build(k, form.Values(sent), c.askContext(problems)))
 	page.Other = ui.Input{ID: fieldOther, Name: fieldOther, Value: sent.Get(fieldOther), Label: ui.Label{Text: c.srv.words.Field("CheckRequested", "subject").Label}}
-	on := ui.Radios{IDPrefix: fieldOn, Name: fieldOn, Value: sent.Get(fieldOn), Classes: "govuk-radios--small fs-inline-choices", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "What is it?", Classes: "govuk-fieldset__legend--s"}}}
+	on := ui.Radios{IDPrefix: fieldOn, Name: fieldOn, Value: sent.Get(fieldOn), Classes: "govuk-radios--small", Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "What is it?", Classes: "govuk-fieldset__legend--s"}}}
 	for _, kind := range things {
 		on.Items = append(on.Items, ui.Choice{Value: string(kind), Text: code(c.srv, "SubjectKind", kind), Hint: ui.Hint{Text: c.srv.words.CodeHint("SubjectKind", string(kind))}})
 	}

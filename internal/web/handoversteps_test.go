@@ -101,3 +101,28 @@ func TestAVictimWhoWasNotSafeIsAskedFirstAndOpenlyAtTheDoor(t *testing.T) {
 		t.Error("safe since, and it is asked openly")
 	}
 }
+
+// Who is known already is not offered as the unknown person to be identified.
+func TestOnlyUnknownPeopleAreOfferedToBeIdentified(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	path := "/case/" + r.ref + "/record/SuspectIdentified"
+	x := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
+	two := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(r.victim), Actor: casefile.PersonID(x.ID), Kind: casefile.ActorUnknown, Label: "Man in the grey van"})
+	third := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(r.victim), Kind: casefile.ActorUnknown, Label: "Caller at night"})
+	s.record("detective", r.id, x, two, third)
+	offered := func(path string) string {
+		return strings.Join(strings.Fields(c.get(path).Find(`[name="pair"]`).Closest(".govuk-form-group").Text()), " ")
+	}
+	if got := offered(path); !strings.Contains(got, "Man in the grey van") || !strings.Contains(got, "Caller at night") || strings.Contains(got, "Steven Madeup") {
+		t.Errorf("offered as unknown: %s", got)
+	}
+	e := s.event("SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(two.ID), Person: casefile.PersonID(r.actor)})
+	s.record("detective", r.id, e)
+	if got := c.get(path).Find(`option:contains("grey van"), label:contains("grey van")`).Length(); got != 0 {
+		t.Error("identified since, and offered as unknown")
+	}
+	if got := c.get(path + "?corrects=" + e.ID).Find(`[name="pair"][value="` + two.ID + `"], option[value="` + two.ID + `"]`).Length(); got == 0 {
+		t.Error("a correction cannot say whom it was about")
+	}
+}

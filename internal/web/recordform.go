@@ -96,6 +96,7 @@ func (s *Server) newEntry(v *visit, p *casework.CasePage, corrects string) (*ent
 	}
 	f.ctx = s.entryContext(p, k)
 	if f.earlier != nil {
+		delete(f.ctx.Choices, "SuspectIdentified/pair") // the one it says is known since
 		f.ctx.Told = toldAt(p.History, f.root)
 		f.ctx.Withheld = func(x casefile.Field) bool { return p.Withholds(f.earlier, x) }
 	}

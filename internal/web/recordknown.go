@@ -161,6 +161,11 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 			}
 		}
 	case "SuspectIdentified":
+		for i := range p.Pairs {
+			if x := &p.Pairs[i]; x.ActorKind != casefile.ActorPerson {
+				keep("pair", x.ID, s.pairLabel(p, x))
+			}
+		}
 		for i := range p.Persons.Items {
 			if x := &p.Persons.Items[i]; !x.Has(casefile.Victim) {
 				keep("person", x.ID, s.personLabel(p, x))

@@ -65,7 +65,7 @@ func TestAToolOfTheForcesOwnFillsItsSlotAndItsGradeIsAsked(t *testing.T) {
 	r, c := owned(s)
 	path := "/case/" + r.ref + "/record/RiskAssessed"
 	p := c.get(path + "?pair=" + r.pair)
-	if !strings.Contains(p.text("main"), "House checklist, Fernshire tool") {
+	if !strings.Contains(p.text("main"), "Foursight’s own checklist, Fernshire tool") {
 		t.Error("the form does not say which questions can be answered here")
 	}
 	fields := filled(p.Find(entryFormSelector))

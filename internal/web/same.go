@@ -134,7 +134,7 @@ func (c *caseView) offered(p casework.Possible) sameCase {
 	out.Apart = p.Apart
 	out.For, out.Against = c.likeness(p)
 	if !p.Apart && c.mayJoin() {
-		how := ui.Radios{IDPrefix: "how-" + p.ID, Name: fieldHow, Classes: "govuk-radios--small fs-inline-choices", Fieldset: legendS("How do they belong together?")}
+		how := ui.Radios{IDPrefix: "how-" + p.ID, Name: fieldHow, Classes: "govuk-radios--small", Fieldset: legendS("How do they belong together?")}
 		how.Hint = ui.Hint{Text: "Their parts here and there suggest: " + lower(code(c.srv, "LinkKind", p.How)) + "."}
 		for _, k := range casefile.LinkKind("").Codes() {
 			how.Items = append(how.Items, ui.Choice{Value: k, Text: c.srv.words.Code("LinkKind", k)})

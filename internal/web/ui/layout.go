@@ -52,6 +52,7 @@ type drawing struct {
 	After                 string // what came after the last entry, in words: the axis ends with it
 	LineKinds             []struct{ Letter, Words string }
 	Radius, SpanInner     int
+	Wide                  bool   // wider than the page of a desk, too
 	Paper                 string // how far the picture is drawn in to fit a sheet, as its class says
 }
 
@@ -92,14 +93,15 @@ func (p CoursePicture) layout(all []entry) drawing {
 		first = earlier(first, e.From)
 		last = later(later(last, e.From), e.To.Add(-time.Nanosecond)) // the end of a span is the first instant after it
 	}
-	room := max(last.Sub(first)/25, 12*time.Hour)
-	axis := scale{first: first.Add(-room), last: last.Add(room)}
+	before := max(last.Sub(first)/25, 24*time.Hour)
+	after := (last.Sub(first) + before) / 25 // the newest stands at the right edge, where the picture begins on a phone
+	axis := scale{first: first.Add(-before), last: last.Add(after)}
 	months := 1
 	for t := monthOf(axis.first).AddDate(0, 1, 0); t.Before(axis.last); t = t.AddDate(0, 1, 0) {
 		months++
 	}
 	axis.width = max(plotMin, months*monthMin+2*margin)
-	d := drawing{CoursePicture: p, Width: axis.width, Radius: markRadius, SpanInner: spanHeight - 2*spanPadding, PlotTop: axisHeight, Paper: paperFor(axis.width)}
+	d := drawing{CoursePicture: p, Width: axis.width, Radius: markRadius, SpanInner: spanHeight - 2*spanPadding, PlotTop: axisHeight, Wide: axis.width > plotMin, Paper: paperFor(axis.width)}
 	if day := calendar.DateOf(last); day.Before(calendar.DateOf(p.Until)) {
 		d.After = "Nothing recorded since " + day.Short() + "."
 	}
