@@ -57,15 +57,21 @@ type SafeContactRecorded struct {
 }
 
 // Missing are the fields without which nobody can be reached safely, in the order they
-// are asked: the way, what it takes to use it, and when. Post needs no time, and whoever
-// passes word on knows both. Source: APP 4.3, para 11 (a safe way and safe times).
+// are asked: the way, what it takes to use it, and when. A number says its way by
+// itself; post needs no time, and whoever passes word on knows both. Source: APP 4.3,
+// para 11 (a safe way and safe times).
 func (d SafeContactRecorded) Missing() []string {
-	if !d.Channel.Given() {
-		return []string{"channel"}
-	}
 	var out []string
-	needs := func(path string, value Line, by ...ContactChannel) {
-		if value == "" && slices.Contains(by, d.Channel.Value) {
+	by := d.Channel.Value
+	switch {
+	case d.Channel.Given():
+	case d.Number == "":
+		out, by = []string{"channel"}, "in_person"
+	default:
+		by = "phone"
+	}
+	needs := func(path string, value Line, ways ...ContactChannel) {
+		if value == "" && slices.Contains(ways, by) {
 			out = append(out, path)
 		}
 	}

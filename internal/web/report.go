@@ -77,8 +77,8 @@ var reportSteps = []reportStep{
 		{Prefix: "g.", Own: measures, Kind: "SafetyPlanMade", Only: []string{"words", "agreed_with_them"}, Legend: "The plan for tonight"},
 		{Prefix: "g.", Kind: "SafetyPlanMade", Only: []string{"copy_kept", "review_on"}, Fold: "A copy, and when it is looked at again"},
 		{Prefix: "d.", Own: advise, Kind: "AdviceGiven", Only: []string{"safe_to_follow"}, Fold: "Advice to offer"},
-		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely", Only: []string{"channel", "number", "may_leave_message", "withheld_number_frightens"}},
-		{Prefix: "c.", Kind: "SafeContactRecorded", Only: []string{"times", "ask_for", "code_word", "suspect_can_see", "others_at_home", "cautions"}, Fold: "More about reaching them"},
+		{Prefix: "c.", Kind: "SafeContactRecorded", Legend: "How to reach them safely", Only: []string{"channel", "number", "times", "may_leave_message", "withheld_number_frightens"}},
+		{Prefix: "c.", Kind: "SafeContactRecorded", Only: []string{"ask_for", "code_word", "suspect_can_see", "others_at_home", "cautions"}, Fold: "More about reaching them"},
 		{Prefix: "r.", Kind: "ReportReceived", Legend: "How it reached us", Only: []string{"channel", "external"}}}},
 }
 

@@ -72,7 +72,7 @@ func TestAFirstResponseTakesFourteenTapsAndSixPagesAtMost(t *testing.T) {
 	p = k.on(p, nil, url.Values{"v.details.name": {"Ffion Invented"}, "a.words": {"He keeps coming round."}})
 	p = k.on(p, url.Values{"l.relationship": {"former_partner"}}, url.Values{"x.details.name": {"Steven Madeup"}, "i1.what": {"Stood outside"}, "i1.occurred-said": {"last night"}})
 	p = k.on(p, url.Values{"f.fixated": {"true"}, "f.obsessive": {"true"}, "f.unwanted": {"true"}, "f.repeated": {"true"}, "k.judgement": {"high"}}, nil)
-	done := k.on(p, url.Values{fieldMeasures: {"patrols"}}, url.Values{"g.words": {"Stays with her sister tonight."}, "c.number": {"07700 900123"}})
+	done := k.on(p, url.Values{fieldMeasures: {"patrols"}}, url.Values{"g.words": {"Stays with her sister tonight."}, "c.number": {"07700 900123"}, "c.times": {"after nine"}})
 	if !strings.HasPrefix(done.path, "/case/") {
 		t.Fatalf("saving leads to %s", done.path)
 	}

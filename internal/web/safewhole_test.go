@@ -48,9 +48,13 @@ func TestASafeContactIsDoneOnlyWhenSomebodyCouldUseIt(t *testing.T) {
 	if state() != guidance.Decided {
 		t.Errorf("through an advocate it counts as %s", state())
 	}
-	set(casefile.SafeContactRecorded{Number: "07700 900321", Times: "after nine"})
+	set(casefile.SafeContactRecorded{Times: "after nine"})
 	if state() != guidance.Outstanding {
 		t.Errorf("without a way it counts as %s", state())
+	}
+	set(casefile.SafeContactRecorded{Number: "07700 900321", Times: "after nine"})
+	if state() != guidance.Decided {
+		t.Errorf("a number says its way, and it counts as %s", state())
 	}
 }
 
