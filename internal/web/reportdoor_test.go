@@ -75,8 +75,7 @@ func TestAFirstResponseIsTakenAtTheDoorWithOneThumbAndABadSignal(t *testing.T) {
 	p.Fill("#f-c-number", "07700 900123")
 	p.Fill("#f-c-times", "after nine")
 	on("before you leave")
-	// a number alone is no safe way to reach anybody
-	if got := p.Text("main"); !strings.Contains(got, "Safe to leave: 2 of 3 still to do") || !strings.Contains(got, "Complete before end of shift") {
+	if got := p.Text("main"); !strings.Contains(got, "Safe to leave: 1 of 3 still to do") || !strings.Contains(got, "Complete before end of shift") {
 		t.Errorf("after saving the finishing lines are missing: %.400q", got)
 	}
 	look("saved")
