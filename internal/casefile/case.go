@@ -305,9 +305,10 @@ type Assessment struct {
 
 // Trigger is something after which risk is to be judged again (APP 4.2).
 type Trigger struct {
-	ID   string      `cel:"id"`
-	Kind TriggerKind `cel:"kind"`
-	At   time.Time   `cel:"at"`
+	ID       string            `cel:"id"`
+	Kind     TriggerKind       `cel:"kind"`
+	At       time.Time         `cel:"at"` // when police knew
+	Occurred calendar.Interval // when it happened, zero where nobody said
 }
 
 // TriggerKind is what happened.

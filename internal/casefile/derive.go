@@ -26,6 +26,7 @@ func (f *folder) derive() {
 		p.deriveTriggers(c)
 		p.deriveGrade()
 	}
+	f.breachesTooEarly()
 	c.derivePoliceLink()
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)

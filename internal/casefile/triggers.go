@@ -17,12 +17,12 @@ func (p *Pair) deriveTriggers(c *Case) {
 	if first.IsZero() {
 		return
 	}
-	note := func(id string, kind TriggerKind, at time.Time) {
+	note := func(id string, kind TriggerKind, at time.Time, occurred calendar.Interval) {
 		if id != "" && at.After(first) {
-			p.Triggers = append(p.Triggers, Trigger{ID: id, Kind: kind, At: at})
+			p.Triggers = append(p.Triggers, Trigger{ID: id, Kind: kind, At: at, Occurred: occurred})
 		}
 	}
-	entered := func(a Act, kind TriggerKind) { note(a.ID, kind, p.weighable(a)) }
+	entered := func(a Act, kind TriggerKind) { note(a.ID, kind, p.weighable(a), a.Occurred) }
 	for _, i := range p.Incidents.Items {
 		kind := TriggerKind("new_incident")
 		if i.Breach.Known() && i.Breach.Value {
@@ -31,7 +31,7 @@ func (p *Pair) deriveTriggers(c *Case) {
 		entered(i.Act, kind)
 	}
 	// Who it is tells what they are capable of: history, weapons, nearness.
-	note(p.Named.ID, "suspect_identified", p.Named.At)
+	note(p.Named.ID, "suspect_identified", p.Named.At, calendar.Interval{})
 	for _, b := range c.Breaches {
 		if b.PairID == PairID(p.ID) && b.Data.Incident == "" { // else its incident is the trigger
 			entered(b.Act, "breach")
@@ -67,23 +67,23 @@ func (p *Pair) weighable(a Act) time.Time {
 
 // custodyTriggers are changes in what holds the actor: arrest, release, bail,
 // orders.
-func (p *Pair) custodyTriggers(c *Case, note func(id string, kind TriggerKind, at time.Time)) {
+func (p *Pair) custodyTriggers(c *Case, note func(id string, kind TriggerKind, at time.Time, occurred calendar.Interval)) {
 	for _, a := range c.Arrests {
 		if a.PersonID == p.ActorID {
-			note(a.ID, "arrest", a.At)
-			note(a.ReleaseID, "release", a.ReleaseKnown)
+			note(a.ID, "arrest", a.At, a.Occurred)
+			note(a.ReleaseID, "release", a.ReleaseKnown, a.Left)
 		}
 	}
 	for _, b := range c.Bails {
 		if b.PersonID == p.ActorID {
-			note(b.ID, "bail_set", b.At)
-			note(b.EndedBy, "bail_ended", b.EndKnown)
+			note(b.ID, "bail_set", b.At, b.Occurred)
+			note(b.EndedBy, "bail_ended", b.EndKnown, calendar.Interval{})
 		}
 	}
 	for _, o := range c.KnownOrders {
 		if o.PersonID == p.ActorID {
-			note(o.ServedBy, "order_served", o.ServiceKnown)
-			note(o.EndedBy, "order_ended", o.EndKnown)
+			note(o.ServedBy, "order_served", o.ServiceKnown, calendar.Interval{})
+			note(o.EndedBy, "order_ended", o.EndKnown, calendar.Interval{})
 		}
 	}
 }
@@ -104,12 +104,36 @@ func (c *Case) LiveBail(who PersonID, on calendar.Date) []Bail {
 	})
 }
 
-// overtaken reports whether bail before charge was followed by a charge.
+// overtaken reports whether bail before charge was followed by a charge and by what
+// binds them since: other bail, or a court that kept them in. A charge alone shows
+// nobody what binds them now, and it may be of another matter: unknown is not no.
 func (c *Case) overtaken(b *Bail) bool {
-	return b.Kind.Given() && b.Kind.Value == "police_before_charge" && slices.ContainsFunc(c.Charges, func(x Charge) bool {
-		p := c.Pair(x.PairID)
-		return p != nil && p.ActorID == b.PersonID && !x.At.Before(b.At)
+	x := c.ChargedSince(b)
+	if x == nil {
+		return false
+	}
+	a := c.LastArrest(b.PersonID)
+	kept := a != nil && a.How.Given() && a.How.Value == Remanded && !a.ReleaseKnown.Before(x.At)
+	return kept || slices.ContainsFunc(c.Bails, func(later Bail) bool {
+		return later.PersonID == b.PersonID && later.ID != b.ID && later.Kind.Value != bailBeforeCharge && !later.At.Before(x.At)
 	})
+}
+
+const bailBeforeCharge BailKind = "police_before_charge"
+
+// ChargedSince is the first charge of whom bail before charge binds that became known
+// after it; nil for none, and for every other kind of bail.
+func (c *Case) ChargedSince(b *Bail) *Charge {
+	if b.Kind.Value != bailBeforeCharge {
+		return nil
+	}
+	for i := range c.Charges {
+		x := &c.Charges[i]
+		if p := c.Pair(x.PairID); p != nil && p.ActorID == b.PersonID && !x.At.Before(b.At) {
+			return x
+		}
+	}
+	return nil
 }
 
 // LastArrest is the newest arrest of somebody, whether they are still held or not;

@@ -193,16 +193,27 @@ func order(w *weigher, out *Weighed) {
 	}
 }
 
-// breach looks for breaches reported of the kinds an element names.
+// breach looks for breaches reported of the kinds an element names, and for acts that
+// break an order or bail of which nobody has said which: what is said to break
+// something else bears on that alone.
 func breach(w *weigher, out *Weighed) {
+	said := map[string]bool{}
 	for i := range w.c.Breaches {
 		b := &w.c.Breaches[i]
-		if string(b.PairID) == w.p.ID && b.Of.Given() && slices.Contains(out.Orders, casefile.OrderKind(b.Of.Value)) {
+		if string(b.PairID) != w.p.ID || !b.Of.Given() {
+			continue
+		}
+		said[string(b.Incident)] = true
+		if slices.Contains(out.Orders, casefile.OrderKind(b.Of.Value)) {
 			pt := Point{Says: "A breach is reported", Source: b.ID}
 			if b.Incident != "" {
 				pt.Acts = []string{string(b.Incident)}
 			}
 			out.For = append(out.For, pt)
 		}
+	}
+	open := w.which(func(x *casefile.Incident) bool { return x.Breach.Known() && x.Breach.Value && !said[x.ID] })
+	if len(open) > 0 {
+		out.For = append(out.For, Point{Says: "Recorded as breaching an order or bail; which is not said", Acts: open})
 	}
 }

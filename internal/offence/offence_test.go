@@ -414,6 +414,12 @@ func TestABreachRestsOnAnOrderOfItsKind(t *testing.T) {
 	if other := viewOf(t, c, p, "order_breach"); other.Points || !v.Points {
 		t.Errorf("an SPO points to breach of another order: %t, and to breach of an SPO: %t", other.Points, v.Points)
 	}
+	p.Incidents.Items[0].Breach.Put(fact.Of(true), "i1")
+	if got := viewOf(t, c, p, "order_breach").element(t, "order_broken").For; len(got) != 0 {
+		t.Errorf("a breach of an SPO bears on another order: %q", says(got))
+	}
+	c.Breaches = nil
+	wantLines(t, "a breach of nobody said what", says(viewOf(t, c, p, "order_breach").element(t, "order_broken").For), "Recorded as breaching an order or bail; which is not said: a1")
 	c.KnownOrders[0].PersonID = "somebody else"
 	if v := viewOf(t, c, p, "spa_s8"); len(v.element(t, "spo_in_force").For) != 0 {
 		t.Error("an order that binds somebody else is taken for theirs")

@@ -53,6 +53,9 @@ func (c callCase) liveLines() []callLine {
 		for _, b := range c.LiveBail(id, today) {
 			bail = append(bail, c.bailLine(b))
 		}
+		if c.bailUnrecorded(id) {
+			bail = append(bail, callLine{"Bail of " + c.nameOf(id), bailNotRecorded + " Ask custody."})
+		}
 	}
 	out = slices.Concat(out, served, bail, unserved)
 	for _, t := range c.threatsMade() {
@@ -98,6 +101,9 @@ func (c callCase) bailLine(b casefile.Bail) callLine {
 	if b.Kind.Value == "police_before_charge" {
 		breach = "Breach: arrest is possible; by itself it is no crime." // domain-facts, traps 7
 	}
+	if x := c.ChargedSince(&b); x != nil {
+		breach = "Charged since, on " + calendar.DateOf(x.At).Short() + ", and nothing later is recorded: check whether it still binds. " + breach
+	}
 	return callLine{lead + " on " + c.nameOf(b.PersonID), c.terms(b.Data.Words, b.Data.Terms) + ", " + until(b.Until, fact.Answer[bool]{}) + ". " + breach}
 }
 
@@ -128,7 +134,7 @@ func until(d calendar.Date, open fact.Answer[bool]) string {
 
 // custodyWords says where somebody is held and when they are expected to leave.
 func (c callCase) custodyWords(p *casefile.Person, a *casefile.Arrest) string {
-	says := personName(p) + ", arrested " + when(a.ArrestedAt)
+	says := personName(p) + ", arrested " + toldWhen(a.Occurred, a.ArrestedAt)
 	if a.Data.Station != "" {
 		says += " at " + bare(a.Data.Station)
 	}

@@ -98,6 +98,10 @@ func (c *caseView) bailBinding(x *casefile.Bail) binding {
 	} else {
 		b.Line += " until " + x.Until.Short()
 	}
+	if at := c.ChargedSince(x); at != nil {
+		b.Note = joinAnd([]string{b.Note, "Charged since, on " + calendar.DateOf(at.At).Short() + ", and nothing later is recorded: find out whether these still bind."}, " ")
+		b.Do, b.DoIt = c.form("BailSet", "person", string(x.PersonID), "replaces", x.ID), "Record what binds them now"
+	}
 	b.Terms = c.conditions(x.Data.Words, x.Data.Terms)
 	return b
 }
@@ -141,20 +145,27 @@ func (c *caseView) nearTime(at time.Time) string {
 }
 
 // nearWhen says when something was as well as it is known: an instant as nearTime has
-// it; of a stretch never its earliest end as if that were the time.
+// it; of a stretch never its earliest end as if that were the time, and of what nobody
+// could place never the time it was recorded at.
 func (c *caseView) nearWhen(told calendar.Interval, at time.Time) string {
-	if told.IsZero() || told.From.Equal(told.To) {
-		return c.nearTime(at)
+	return placed(told, c.nearTime(at))
+}
+
+// placed is a time as it was told. A moment that nobody named is the one at which it
+// was recorded: the form says so. Words that no date can be read from are not.
+func placed(told calendar.Interval, at string) string {
+	switch {
+	case told.IsZero() && told.Said != "":
+		return told.Words() + " (not placed in time; known " + at + ")"
+	case told.IsZero(), told.From.Equal(told.To):
+		return at
 	}
 	return told.Words()
 }
 
 // toldWhen is the same with its day.
 func toldWhen(told calendar.Interval, at time.Time) string {
-	if told.IsZero() || told.From.Equal(told.To) {
-		return when(at)
-	}
-	return told.Words()
+	return placed(told, when(at))
 }
 
 // warning is a threat to life or a marker that stands.
@@ -255,6 +266,9 @@ func (c *caseView) livePanel() ui.Component {
 			x.Checked = c.checkedFor(id)
 		}
 		x.Bindings = append(c.charges(id), x.Bindings...)
+		if c.bailUnrecorded(id) {
+			x.Bindings = append([]binding{{Line: bailNotRecorded, Do: c.form("BailSet", "person", string(id)), DoIt: c.srv.words.Kind("BailSet").Title}}, x.Bindings...)
+		}
 		switch a := c.LastArrest(id); {
 		case a == nil:
 		case a.Released:
@@ -323,10 +337,25 @@ func (c *caseView) checkedFor(who casefile.PersonID) string {
 		}
 	}
 	none := "No custody, bail or order recorded: "
-	if c.heldOrBound(who) {
+	if c.bailUnrecorded(who) {
+		none = "So far: "
+	} else if c.heldOrBound(who) {
 		none = "No custody, bail or order binds them now, as far as recorded: "
 	}
 	return none + strings.Join(said, "; ") + "."
+}
+
+// bailNotRecorded is what is said then.
+const bailNotRecorded = "They left custody on bail, and nobody has recorded what binds them."
+
+// bailUnrecorded reports whether somebody left custody on bail, with conditions or
+// charged, of which nothing is recorded.
+func (c *caseView) bailUnrecorded(who casefile.PersonID) bool {
+	a := c.LastArrest(who)
+	if a == nil || !isOut(a) || a.How.Value != "bail_with_conditions" && a.How.Value != "charged_and_bailed" {
+		return false
+	}
+	return !slices.ContainsFunc(c.Bails, func(b casefile.Bail) bool { return b.PersonID == who && !b.At.Before(a.At) })
 }
 
 // heldOrBound reports whether anything recorded ever held or bound somebody.

@@ -190,7 +190,7 @@ func (c *caseView) since(p *casefile.Pair, r *casefile.Assessment) string {
 	if n == 0 {
 		return ""
 	}
-	out := lower(code(c.srv, "TriggerKind", last.Kind)) + ", " + when(last.At)
+	out := lower(code(c.srv, "TriggerKind", last.Kind)) + ", " + triggerTime(last)
 	if n > 1 {
 		out += " (and " + plural(n-1, "other") + ")"
 	}

@@ -112,7 +112,7 @@ func (s *Server) choicesIn(p *casework.CasePage) map[string][]form.Choice {
 func (s *Server) choicesOfFirstHour(p *casework.CasePage, add func(what, id, label string)) {
 	name := func(id casefile.PersonID) string { return calledIn(p.Case, p.Person(id)) }
 	for _, x := range p.Arrests {
-		add("arrest", x.ID, name(x.PersonID)+", arrested "+when(x.ArrestedAt))
+		add("arrest", x.ID, name(x.PersonID)+", arrested "+toldWhen(x.Occurred, x.ArrestedAt))
 	}
 	for _, x := range p.Bails {
 		add("bail", x.ID, joinAnd([]string{code(s, "BailKind", x.Kind.Value), name(x.PersonID), "recorded " + when(x.At)}, ", "))
@@ -182,6 +182,7 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 			for _, t := range p.Pairs[i].Triggers {
 				keep("trigger", t.ID, s.triggerLabel(p, t))
 			}
+			s.earlierTriggers(p, &p.Pairs[i], keep)
 		}
 		if out["trigger"] == nil {
 			out["trigger"] = []form.Choice{}
@@ -300,7 +301,30 @@ func (s *Server) triggerLabel(p *casework.CasePage, t casefile.Trigger) string {
 	if _, i := p.Incident(casefile.IncidentID(t.ID)); i != nil {
 		return kind + ": " + s.incidentLabel(*i)
 	}
-	return kind + ", " + when(t.At)
+	return kind + ", " + triggerTime(t)
+}
+
+// triggerTime is when that was, as told, and corrected since; else when police knew.
+func triggerTime(t casefile.Trigger) string {
+	if t.Occurred.IsZero() {
+		return toldWhen(t.Occurred, t.At)
+	}
+	return toldWhen(t.Occurred, t.Occurred.From)
+}
+
+// earlierTriggers puts in words what a judgement was made after and is no change since
+// the first: an arrest before anybody had judged the risk.
+func (s *Server) earlierTriggers(p *casework.CasePage, pair *casefile.Pair, keep func(path, id, label string)) {
+	for _, r := range pair.Risks {
+		if r.TriggerID == "" || slices.ContainsFunc(pair.Triggers, func(t casefile.Trigger) bool { return t.ID == r.TriggerID }) {
+			continue
+		}
+		for _, e := range p.History {
+			if e.ID == r.TriggerID {
+				keep("trigger", e.ID, s.words.Kind(e.Kind).Done+", recorded "+when(e.Recorded))
+			}
+		}
+	}
 }
 
 func (s *Server) materialLabel(m casefile.Material) string {

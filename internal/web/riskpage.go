@@ -63,7 +63,7 @@ func (c *caseView) riskPicture(p *casefile.Pair) ui.Component {
 		return nil
 	}
 	for _, t := range p.Triggers {
-		pic.Lines = append(pic.Lines, ui.Line{Kind: triggerLine(t.Kind), At: t.At, When: when(t.At), What: code(c.srv, "TriggerKind", t.Kind), Href: c.entryHref(t.ID)})
+		pic.Lines = append(pic.Lines, ui.Line{Kind: triggerLine(t.Kind), At: t.At, When: triggerTime(t), What: code(c.srv, "TriggerKind", t.Kind), Href: c.entryHref(t.ID)})
 	}
 	pic.Desc = plural(len(p.Risks), "assessment") + ", and " + plural(len(p.Triggers), "change") + " after which risk is judged again."
 	return pic
