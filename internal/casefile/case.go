@@ -376,6 +376,7 @@ type Material struct {
 	Act
 	Kind     fact.Fact[EvidenceKind] `cel:"kind"`
 	Supports []Supports              `cel:"supports"`
+	Marked   fact.Fact[bool]         `cel:"marked_for_retention"`
 	Imported *MaterialImported
 	Evidence *EvidenceAdded
 }

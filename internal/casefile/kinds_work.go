@@ -98,6 +98,7 @@ var (
 		Fold: func(f *folder, d EvidenceAdded) {
 			m := Material{Act: f.act, Supports: d.Supports, Evidence: &d}
 			put(f, &m.Kind, d.Kind)
+			put(f, &m.Marked, d.Marked)
 			f.c.Materials = append(f.c.Materials, m)
 		},
 	})
