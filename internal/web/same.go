@@ -193,6 +193,9 @@ func (c *caseView) decided(j casework.Joined) sameCase {
 	default:
 		out.Said = "Does not belong together with this case."
 	}
+	if j.Same.Given() && j.Same.Value && !j.Undone {
+		out.Said += notCounted(j.Case)
+	}
 	out.Why, out.By = string(j.Data.Basis), c.staffName(j.By)+", "+when(j.At)
 	switch {
 	case j.Undone:
@@ -204,6 +207,22 @@ func (c *caseView) decided(j casework.Joined) sameCase {
 		out.Form = &sameForm{Action: c.path("/same"), Entry: newEntryID(), Link: j.ID}
 	}
 	return out
+}
+
+// notCounted says that what stands in a joined case is in no count of this one: nothing
+// is merged, and who reads "2 acts" must know of the others.
+func notCounted(p *casework.CasePage) string {
+	n := 0
+	for i := range p.Pairs {
+		n += len(p.Pairs[i].Incidents.Items)
+	}
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " Its one incident is not in the counts here."
+	}
+	return " Its " + plural(n, "incident") + " are not in the counts here."
 }
 
 // sameSave records one decision, or takes one back.
