@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 )
@@ -93,7 +94,9 @@ func TestWhoWasKeptInCustodyIsNotOut(t *testing.T) {
 	}
 }
 
-func TestChargeAndHearingStandWithWhatBindsAndEndBailBeforeCharge(t *testing.T) {
+// A charge does not take bail before it off the page: what binds them now is asked, and
+// what was recorded stands until it is answered.
+func TestChargeAndHearingStandWithWhatBindsAndBailIsAskedAbout(t *testing.T) {
 	s := newSite(t)
 	r, c := owned(s)
 	says := func() string { return c.get("/case/" + r.ref).text(`section[aria-labelledby="custody-title"]`) }
@@ -107,13 +110,63 @@ func TestChargeAndHearingStandWithWhatBindsAndEndBailBeforeCharge(t *testing.T) 
 	if !strings.Contains(got, "Charged today 14:05; first hearing Thu 3 Dec 2026 at Fernham Magistrates’ Court") || !strings.Contains(got, s.web.words.Code("Offence", "pha_s2a")) {
 		t.Errorf("a charge reads %q", got)
 	}
-	if strings.Contains(got, "Police bail before charge") || strings.Contains(got, "order recorded:") || !strings.Contains(got, "binds them now, as far as recorded") {
-		t.Errorf("bail before charge is live after the charge: %q", got)
+	const asks = "and nothing later is recorded: find out whether these still bind."
+	if !strings.Contains(got, "Police bail before charge") || !strings.Contains(got, asks) || !strings.Contains(got, "Record what binds them now") {
+		t.Errorf("bail before charge is not asked about after the charge: %q", got)
+	}
+	if got := s.signedIn("handler").call(r.ref).text("main"); !strings.Contains(got, "Live police bail before charge") || !strings.Contains(got, "nothing later is recorded: check whether it still binds") {
+		t.Errorf("a call is told %q", got)
 	}
 	s.record("detective", r.id, s.event("BailSet", casefile.BailSet{Person: casefile.PersonID(r.actor), Kind: fact.Of(casefile.BailKind("court"))}),
 		s.event("SuspectCharged", casefile.SuspectCharged{Pair: casefile.PairID(r.pair)}))
-	if got := says(); !strings.Contains(got, s.web.words.Code("BailKind", "court")) || !strings.Contains(got, "The date of the first hearing is not recorded.") {
+	if got := says(); strings.Contains(got, asks) || strings.Contains(got, "Police bail before charge") || !strings.Contains(got, s.web.words.Code("BailKind", "court")) || !strings.Contains(got, "The date of the first hearing is not recorded.") {
 		t.Errorf("bail from a court, and a charge without a hearing, read %q", got)
+	}
+}
+
+// Who left on bail of which nothing is recorded is not said to be bound by nothing.
+func TestBailThatNobodyRecordedIsSaid(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s)
+	s.record("detective", r.id, s.event("SuspectReleased", casefile.SuspectReleased{Arrest: casefile.ArrestID(arrest), How: fact.Of(casefile.ReleaseKind("bail_with_conditions"))}))
+	c, h := s.signedIn("detective"), s.signedIn("handler")
+	got := c.get("/case/" + r.ref).text(`section[aria-labelledby="custody-title"]`)
+	if !strings.Contains(got, bailNotRecorded) || strings.Contains(got, "binds them now") {
+		t.Errorf("the case reads %q", got)
+	}
+	if got := h.call(r.ref).text("main"); !strings.Contains(got, bailNotRecorded) {
+		t.Errorf("a call is told %q", got)
+	}
+	s.record("detective", r.id, s.event("BailSet", casefile.BailSet{Person: casefile.PersonID(r.actor), Kind: fact.Of(casefile.BailKind("police_before_charge"))}))
+	if got := c.get("/case/" + r.ref).text("main"); strings.Contains(got, bailNotRecorded) {
+		t.Errorf("bail is recorded, and the case reads %q", got)
+	}
+}
+
+// Words that no date can be read from are not the time at which they were typed.
+func TestAnArrestNobodyCouldPlaceInTimeIsNotSaidToBeNow(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	a := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor)})
+	a.Occurred = calendar.Interval{Said: "after the match"}
+	s.record("detective", r.id, a)
+	const want = "“after the match” (not placed in time; known today 14:00)"
+	if got := c.get("/case/" + r.ref).text(`section[aria-labelledby="custody-title"]`); !strings.Contains(got, "In custody since "+want) {
+		t.Errorf("the case reads %q, want %q", got, want)
+	}
+	if got := s.signedIn("handler").call(r.ref).text("main"); !strings.Contains(got, "arrested “after the match” (not placed in time") {
+		t.Errorf("a call is told %q", got)
+	}
+}
+
+// What a judgement was made after is said in words, also where it came before the first.
+func TestWhatMadeItTimeToJudgeIsNeverAnIdentifier(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s)
+	judged := s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.High), Trigger: casefile.Line(arrest)})
+	s.record("detective", r.id, judged)
+	if got := s.signedIn("detective").get("/case/" + r.ref + "/entry/" + judged.ID).text("main"); strings.Contains(got, arrest) || !strings.Contains(got, s.web.words.Kind("SuspectArrested").Done+", recorded") {
+		t.Errorf("the entry reads %q", got)
 	}
 }
 

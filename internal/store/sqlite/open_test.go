@@ -82,7 +82,6 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	open(t, dir)
 }
 
-// edit changes the database behind the store's back.
 // Rows that an earlier build wrote lack what names and numbers are found by: opening
 // their database asks for them to be made again, and one without cases asks nothing.
 func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
@@ -112,6 +111,7 @@ func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
 	}
 }
 
+// edit changes the database behind the store's back.
 func edit(t *testing.T, dir, statement string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", filepath.Join(dir, sqlite.File))
