@@ -183,6 +183,9 @@ func (r fieldReader) value(f casefile.Field, v reflect.Value) string {
 			return k.Say
 		}
 	}
+	if f.Name == "trigger" && v.String() != "" { // a line that holds an entry's id
+		return r.reference("entry", v.String())
+	}
 	return v.String()
 }
 

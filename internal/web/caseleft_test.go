@@ -165,7 +165,7 @@ func TestWhatMadeItTimeToJudgeIsNeverAnIdentifier(t *testing.T) {
 	r, arrest := heldCase(s)
 	judged := s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.High), Trigger: casefile.Line(arrest)})
 	s.record("detective", r.id, judged)
-	if got := s.signedIn("detective").get("/case/" + r.ref + "/entry/" + judged.ID).text("main"); strings.Contains(got, arrest) || !strings.Contains(got, s.web.words.Kind("SuspectArrested").Done+", recorded") {
+	if got := s.signedIn("detective").get("/case/" + r.ref + "/entry/" + judged.ID).text("main"); strings.Contains(got, arrest) || !strings.Contains(got, "What made it time to judge again? Arrest") {
 		t.Errorf("the entry reads %q", got)
 	}
 }

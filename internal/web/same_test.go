@@ -16,6 +16,7 @@ func TestAnotherReportAboutTheSamePeopleIsJoinedAndPartedAgain(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
 	there := s.between("other", "Steven Madeup", "Ffion Invented")
+	s.record("other", there.id, s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(there.pair), What: "He waited by the gate."}))
 	c := s.signedIn("responder")
 	if line := c.get("/case/" + r.ref).text(`section[aria-labelledby="same-title"]`); !strings.Contains(line, "1 other report may be about the same people") {
 		t.Fatalf("the case says %q", line)
@@ -41,7 +42,7 @@ func TestAnotherReportAboutTheSamePeopleIsJoinedAndPartedAgain(t *testing.T) {
 	}
 	for who, at := range map[string][2]string{"responder": {r.ref, there.ref}, "other": {there.ref, r.ref}} {
 		line := s.signedIn(who).get("/case/" + at[0]).text(`section[aria-labelledby="same-title"]`)
-		if !strings.Contains(line, at[1]) || !strings.Contains(line, "the other way round") || !strings.Contains(line, "not in the counts here") {
+		if !strings.Contains(line, at[1]) || !strings.Contains(line, "the other way round") || at[1] == there.ref && !strings.Contains(line, "Its one incident is not in the counts here.") {
 			t.Errorf("%s reads %q", who, line)
 		}
 	}
