@@ -154,6 +154,13 @@ func (p *Page) TargetSizes(least int) []Target {
 	return probe[[]Target](p.world(probesScript), fmt.Sprintf("smallTargets(%d)", least))
 }
 
+// OnScreen reports whether the first element that matches stands in the viewport, whole
+// or, where it is taller, from its top.
+func (p *Page) OnScreen(selector string) bool {
+	p.t.Helper()
+	return probe[bool](p.world(probesScript), fmt.Sprintf("onScreen(%q)", selector))
+}
+
 // Bottom is where the first element that matches ends, CSS pixels from the top of
 // the page as it first stands.
 func (p *Page) Bottom(selector string) float64 {

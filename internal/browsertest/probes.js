@@ -165,3 +165,10 @@ function inSentence(element) {
   // An SVG link has no innerText, and no sentence around it either.
   return !!block && element.innerText !== undefined && block.innerText.trim().length > element.innerText.trim().length;
 }
+
+// What was pressed has opened, and the page has moved, after two drawings.
+async function onScreen(selector) {
+  for (let n = 0; n < 2; n++) await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+  const box = document.querySelector(selector).getBoundingClientRect();
+  return box.height > 0 && box.top >= -1 && (box.bottom <= innerHeight + 1 || box.height > innerHeight && box.top < innerHeight / 4);
+}

@@ -349,3 +349,27 @@ func TestAFearIsAskedAboutAndTickedNowhereAndQuestionsStandUnderTheirWords(t *te
 		t.Errorf("the questions stand under %q", under)
 	}
 }
+
+// On a phone what a press opens stands on the screen, and a question that is taken up
+// stands there with its label.
+func TestWhatIsOpenedOnAPhoneStandsOnTheScreen(t *testing.T) {
+	s := newSite(t)
+	p, base := s.tab(browsertest.New(t), "responder", 390, 640)
+	p.Open(base + "/report")
+	for p.Text("h1") != "In their own words" {
+		p.Follow(forwards)
+	}
+	p.Fill("#f-a-words", "He keeps leaving flowers on my car.")
+	p.Follow(forwards)
+	p.Follow(`button[value="ask-gifts"]`)
+	if !p.OnScreen(`label[for="f-i1-what"]`) || !p.OnScreen("#f-i1-what") {
+		t.Error("the box that was opened stands on the screen without its question")
+	}
+	for _, field := range []string{"i1.unwanted", "i1.place"} {
+		fold := `main details:has([name="` + field + `"])`
+		p.Click(fold + " > summary")
+		if !p.OnScreen(fold) {
+			t.Errorf("the part with %s opens below the edge of the screen", field)
+		}
+	}
+}

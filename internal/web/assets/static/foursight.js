@@ -163,6 +163,21 @@ if (foot) {
   own?.insertRule(`@page { @bottom-left { content: ${JSON.stringify(foot)}; font: 9pt arial, sans-serif } }`, own.cssRules.length)
 }
 
+// What a press or a choice opens is brought onto the screen: on a phone it would
+// open below its edge, and look as if nothing had happened.
+function ontoScreen(box) {
+  const { top, bottom } = box.getBoundingClientRect()
+  if (top < 0 || bottom > innerHeight) box.scrollIntoView({ block: bottom - top > innerHeight ? 'start' : 'nearest' })
+}
+addEventListener('toggle', (event) => {
+  const opened = event.target
+  if (opened instanceof HTMLDetailsElement && opened.open && opened.contains(document.activeElement)) ontoScreen(opened)
+}, true)
+addEventListener('change', (event) => {
+  const box = document.getElementById(event.target.getAttribute?.('aria-controls') ?? '')
+  if (event.target.checked && box) requestAnimationFrame(() => { if (box.offsetParent) ontoScreen(box) })
+})
+
 // A printed page carries everything: folded parts are opened for the print and shut after.
 let opened = []
 addEventListener('beforeprint', () => {
