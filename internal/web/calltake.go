@@ -87,7 +87,7 @@ func carryParties(fields url.Values, p *casework.CasePage, typed, of string) {
 		carryTyped(fields, typed)
 		return
 	}
-	pair := &p.Pairs[0]
+	pair := pairTyped(p, typed)
 	name := func(field string, who *casefile.Person) {
 		if who != nil && who.Name.Given() {
 			fields.Set(field, string(who.Name.Value))
@@ -107,6 +107,23 @@ func carryParties(fields url.Values, p *casework.CasePage, typed, of string) {
 			fields.Set(of+"."+detail, part)
 		}
 	}
+}
+
+// pairTyped is the pair of a case whose two people were typed, in either order; the
+// first where none is.
+func pairTyped(p *casework.CasePage, typed string) *casefile.Pair {
+	var two []string
+	for _, parts := range casework.CallPeople(typed) {
+		if i := slices.IndexFunc(parts, func(part string) bool { return typedAs(part) == "v."+detailName }); i >= 0 {
+			two = append(two, parts[i])
+		}
+	}
+	for i := range p.Pairs {
+		if len(two) == mostNamed && victimOf(p, &p.Pairs[i], two) > 0 {
+			return &p.Pairs[i]
+		}
+	}
+	return &p.Pairs[0]
 }
 
 // reportAsks reports whether a first report has a place for a detail of somebody.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 )
 
 // began is a report or the six questions begun from the box with what was typed.
@@ -127,5 +128,18 @@ func TestACaseBetweenThemSaysWhoIsTheVictim(t *testing.T) {
 	p := c.began("Steven Madeup and Ffion Invented", forSix)
 	if p.Find(`[name="_victim"]`).Length() != 3 || p.Find(`[name="_victim"][value="Ffion Invented"][checked]`).Length() != 0 {
 		t.Errorf("a case that is not there decides: %s", p.text("main"))
+	}
+}
+
+// Of a case of several pairs the report begins with the two who were typed.
+func TestAReportBegunFromACaseIsOfThePairThatWasTyped(t *testing.T) {
+	s := newSite(t)
+	live := s.liveCase()
+	other := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Name: fact.Of(casefile.Line("Zebedee Madeup"))}})
+	s.record("responder", live.id, other, s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(live.victim), Actor: casefile.PersonID(other.ID)}))
+	c := s.signedIn("handler")
+	c.beginFrom("Zebedee Madeup and Ffion Invented", true)
+	if got := s.kept(); got.Get("v.details.name") != "Ffion Invented" || got.Get("x.details.name") != "Zebedee Madeup" {
+		t.Errorf("the report begins with %q and %q", got.Get("v.details.name"), got.Get("x.details.name"))
 	}
 }
