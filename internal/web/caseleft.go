@@ -14,8 +14,9 @@ type out struct {
 	p *casefile.Pair
 }
 
-// notTold are the victims who have not been reached since the arrest, though whoever
-// was arrested has left custody since. A message counts once it is answered.
+// notTold are the victims who have not been reached since whoever was arrested left
+// custody: what was told before does not say that it has happened. A message counts
+// once it is answered.
 func (c *caseView) notTold() []out {
 	if c.Stage == casefile.StageClosed {
 		return nil
@@ -28,13 +29,18 @@ func (c *caseView) notTold() []out {
 			continue
 		}
 		told := slices.ContainsFunc(c.Contacts, func(k casefile.Contact) bool {
-			return k.Person == p.VictimID && !k.At.Before(a.ArrestedAt) && slices.Contains(k.Topics, "release") && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied")
+			return k.Person == p.VictimID && !k.At.Before(a.ReleasedAt) && toldOf(k, "release")
 		})
 		if !told {
 			list = append(list, out{a, p})
 		}
 	}
 	return list
+}
+
+// toldOf reports whether somebody was reached in a contact, and told of a topic.
+func toldOf(k casefile.Contact, topic casefile.Topic) bool {
+	return slices.Contains(k.Topics, topic) && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied")
 }
 
 // isOut reports whether somebody arrested has left custody and was not kept in.

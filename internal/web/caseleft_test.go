@@ -26,6 +26,8 @@ func TestWhoeverIsOutWhileTheVictimDoesNotKnowStandsBeforeAllElse(t *testing.T) 
 	if got := firstPanel(c.get(overview)); got == outTitle {
 		t.Fatal("somebody still in custody is said to be out")
 	}
+	// What was told while they were still in does not say that they are out.
+	s.record("detective", r.id, s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(r.victim), Outcome: fact.Of(casefile.Outcome("spoke")), Topics: []casefile.Topic{"release"}}))
 	s.now = s.now.Add(5 * time.Minute)
 	s.record("detective", r.id, s.event("CaseHandedOver", casefile.CaseHandedOver{ToUnit: "north"})) // what is on offer to the visitor stands high too
 	left := s.event("SuspectReleased", casefile.SuspectReleased{Arrest: casefile.ArrestID(arrest), How: fact.Of(casefile.ReleaseKind("bail_with_conditions"))})

@@ -148,28 +148,58 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 	return draw("release-tasks", data)
 }
 
+// reach is telling the victim: before the release that it is to come, after it that it
+// has happened, and what binds whoever is out. One call may do the first and not the rest.
 func (r *release) reach(p *casefile.Pair) releaseTask {
-	says := "say that they are to be released and when"
+	says, from := "say that they are to be released and when", r.a.At
 	if isOut(r.a) {
-		says = "say that they are out, and what binds them"
+		says, from = "say that they are out, and what binds them", r.a.ReleasedAt
 	}
-	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and " + says,
+	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and " + says, Wants: r.tellings(),
 		Taps: []releaseTap{{"reached", "Spoke with them", false}, {"no-answer", "Tried: no answer", true}, {"not-safe", "Not safe to speak", true}},
 		More: r.form("VictimContacted", "person", string(p.VictimID)), MoreText: "Record more of it"}
-	tried := 0
+	told, tried := "", 0
 	for _, k := range r.Contacts {
 		switch {
-		case k.Person != p.VictimID || !r.after(k.At):
-		case k.Outcome.Known() && k.Outcome.Value == "spoke" && (slices.Contains(k.Topics, "release") || slices.Contains(k.Topics, "arrest")):
-			t.Done = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
+		case k.Person != p.VictimID || k.At.Before(r.a.At):
+		case !k.At.Before(from) && toldOf(k, "release"):
+			told = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
 		default:
 			tried++
 		}
 	}
-	if t.Done == "" && tried > 0 {
-		t.What += ". Tried " + plural(tried, "time") + " since the arrest"
+	switch {
+	case told != "" && (!isOut(r.a) || !r.bindsUntold(p)):
+		t.Done = told
+	case told != "":
+		t.What += ". " + told + "; what binds them now is not recorded as told"
+	case tried > 0:
+		t.What += ". In contact or tried " + plural(tried, "time") + " since the arrest, and this is not recorded as told"
 	}
 	return t
+}
+
+// bindsUntold reports whether conditions bind whoever is out of which the victim was not
+// told since they were recorded.
+func (r *release) bindsUntold(p *casefile.Pair) bool {
+	for _, b := range r.LiveBail(r.a.PersonID, calendar.DateOf(r.At)) {
+		if !slices.ContainsFunc(r.Contacts, func(k casefile.Contact) bool {
+			return k.Person == p.VictimID && !k.At.Before(b.At) && toldOf(k, "bail_conditions")
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// tellings are what may be said on that call. Nothing is ticked beforehand: what nobody
+// said they told is not recorded as told.
+func (r *release) tellings() []option {
+	release, bail := "Told: when they are expected out", "Told: what is to bind them"
+	if isOut(r.a) {
+		release, bail = "Told: they are out", "Told: what binds them"
+	}
+	return []option{{"arrest", "Told: they were arrested"}, {"release", release}, {"bail_conditions", bail}, {"how_to_report_breach", "Told: how to report a breach"}}
 }
 
 func (r *release) views(p *casefile.Pair) releaseTask {
@@ -335,7 +365,13 @@ func (r *release) tapped(sent url.Values) any {
 	}
 	switch sent.Get(fieldDo) {
 	case "reached":
-		return r.contacted(p, "spoke", "arrest", "release")
+		var told []casefile.Topic
+		for _, o := range r.tellings() {
+			if slices.Contains(sent["wanted"], o.Value) {
+				told = append(told, casefile.Topic(o.Value))
+			}
+		}
+		return r.contacted(p, "spoke", told...)
 	case "no-answer":
 		return r.contacted(p, "no_answer")
 	case "not-safe":
@@ -359,13 +395,10 @@ func (r *release) tapped(sent url.Values) any {
 	return nil
 }
 
-// contacted is contact by the safe route, or an attempt at it.
+// contacted is contact, or an attempt at it. By which way it went nobody has said: the
+// safe route may be another than the one that was free.
 func (r *release) contacted(p *casefile.Pair, outcome casefile.Outcome, topics ...casefile.Topic) casefile.VictimContacted {
-	c := casefile.VictimContacted{Person: p.VictimID, Purpose: fact.Of(casefile.Purpose("safety")), Outcome: fact.Of(outcome), Topics: topics}
-	if who := r.Person(p.VictimID); who != nil && who.SafeContact != nil {
-		c.Channel = who.SafeContact.Data.Channel
-	}
-	return c
+	return casefile.VictimContacted{Person: p.VictimID, Purpose: fact.Of(casefile.Purpose("safety")), Outcome: fact.Of(outcome), Topics: topics}
 }
 
 // refused shows the page again with what is to be put right.

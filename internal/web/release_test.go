@@ -60,9 +60,9 @@ func TestEachStepBeforeAReleaseIsOneTap(t *testing.T) {
 		extra  url.Values
 		expect func(*casefile.Case) bool
 	}{
-		"reached": {"VictimContacted", nil, func(x *casefile.Case) bool {
+		"reached": {"VictimContacted", url.Values{"wanted": {"release", "charge"}}, func(x *casefile.Case) bool {
 			k := x.Contacts[len(x.Contacts)-1]
-			return k.Outcome.Value == "spoke" && k.Data.Channel.Value == "text" && slices.Contains(k.Topics, "release")
+			return k.Outcome.Value == "spoke" && k.Data.Channel == fact.Answer[casefile.ContactChannel]{} && slices.Equal(k.Topics, []casefile.Topic{"release"})
 		}},
 		"no-answer": {"VictimContacted", nil, func(x *casefile.Case) bool { return x.Contacts[len(x.Contacts)-1].Outcome.Value == "no_answer" }},
 		"not-safe":  {"VictimContacted", nil, func(x *casefile.Case) bool { return x.Contacts[len(x.Contacts)-1].Outcome.Value == "not_safe_to_speak" }},
