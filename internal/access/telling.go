@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"foursight/internal/casefile"
@@ -59,14 +60,14 @@ func (t *telling) gather(v reflect.Value, class casefile.FieldClass, given Class
 			t.gather(v.Elem(), class, given)
 		}
 	case reflect.Slice:
-		if !holdsWords(v.Type().Elem()) {
+		if !holdsWords(v.Type().Elem(), isReach(class)) {
 			return
 		}
 		for i := range v.Len() {
 			t.gather(v.Index(i), class, given)
 		}
 	case reflect.Struct:
-		if !holdsWords(v.Type()) {
+		if !holdsWords(v.Type(), isReach(class)) {
 			return
 		}
 		for f, field := range v.Fields() {
@@ -74,12 +75,12 @@ func (t *telling) gather(v reflect.Value, class casefile.FieldClass, given Class
 			if of == "" {
 				of = class
 			}
-			if f.IsExported() {
+			if f.IsExported() && holdsWords(f.Type, isReach(of)) {
 				t.gather(field, of, given)
 			}
 		}
 	case reflect.String:
-		if words := v.Type() == textType || v.Type() == lineType; words && !given[class] && (class == casefile.ClassContact || class == casefile.ClassSafety) {
+		if words := v.Type() == textType || v.Type() == lineType; words && !given[class] && isReach(class) {
 			t.add(v.String())
 		}
 	}
@@ -87,9 +88,42 @@ func (t *telling) gather(v reflect.Value, class casefile.FieldClass, given Class
 
 var lineType = reflect.TypeFor[casefile.Line]()
 
-// holdsWords reports whether values of a type can hold words: the rest of a case is
-// passed over.
-func holdsWords(t reflect.Type) bool { return t != timeType && t.Kind() != reflect.Uint8 }
+// isReach reports whether fields of a class tell how or where somebody is reached.
+func isReach(class casefile.FieldClass) bool {
+	return class == casefile.ClassContact || class == casefile.ClassSafety
+}
+
+// worded are types by whether a value of them can hold such words, within a field of
+// such a class or outside one.
+var worded sync.Map // wordedKey -> bool
+
+type wordedKey struct {
+	t      reflect.Type
+	within bool
+}
+
+// holdsWords reports whether values of a type can hold words that tell how somebody is
+// reached: the rest of a case is passed over.
+func holdsWords(t reflect.Type, within bool) bool {
+	if known, ok := worded.Load(wordedKey{t, within}); ok {
+		return known.(bool)
+	}
+	is := false
+	switch {
+	case t == timeType:
+	case t.Kind() == reflect.String:
+		is = within && (t == textType || t == lineType)
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice:
+		is = holdsWords(t.Elem(), within)
+	case t.Kind() == reflect.Struct:
+		for f := range t.Fields() {
+			class := casefile.FieldClass(f.Tag.Get("class"))
+			is = is || f.IsExported() && holdsWords(f.Type, isReach(class) || class == "" && within)
+		}
+	}
+	worded.Store(wordedKey{t, within}, is)
+	return is
+}
 
 func (t *telling) add(value string) {
 	value = strings.ToLower(strings.TrimSpace(value))
@@ -113,8 +147,23 @@ var (
 	kept = regexp.MustCompile(`(?i)\b((?:hidden|hid|hide|hides|kept|keep|keeps|keeping)(?: (?:it|them|a|an|the|her|his|their|my|our|copy|bag|phone|keys?|papers?|plan|is|of))*) ((?:at|with|in|inside|near|behind|under|above|on)\b[^.;!?\n]*)`)
 )
 
-// stems are in every word of where somebody stays: most texts hold none.
-var stems = []string{"stay", "sle", "hid", "liv", "mov", "shelter", "keep", "kept"}
+// A stem is in every word of where somebody stays, or something is kept: most texts
+// hold none.
+var (
+	stayStems = []string{"stay", "sle", "hid", "liv", "mov", "shelter"}
+	keepStems = []string{"hid", "keep", "kept"}
+)
+
+func anyStem(lower string, stems []string) bool {
+	return slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(lower, s) })
+}
+
+// shortestCall is how many digits a telephone number has at least here, and inPostcode
+// a postcode: with fewer there is none to look for.
+const (
+	shortestCall = 9
+	inPostcode   = 2
+)
 
 // text is free words without what they may not tell.
 func (t *telling) text(words string) string {
@@ -122,14 +171,23 @@ func (t *telling) text(words string) string {
 		return words
 	}
 	words = t.withoutValues(words)
-	if strings.ContainsFunc(words, unicode.IsDigit) {
-		words = anyPostcode.ReplaceAllString(anyNumber.ReplaceAllString(words, withheldWords), withheldWords)
+	digits := 0
+	for _, r := range words {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits >= shortestCall {
+		words = anyNumber.ReplaceAllString(words, withheldWords)
+	}
+	if digits >= inPostcode {
+		words = anyPostcode.ReplaceAllString(words, withheldWords)
 	}
 	if strings.Contains(words, "@") {
 		words = anyEmail.ReplaceAllString(words, withheldWords)
 	}
 	lower := strings.ToLower(words)
-	if slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(lower, s) }) {
+	if anyStem(lower, stayStems) {
 		words = stays.ReplaceAllStringFunc(words, func(said string) string {
 			m := stays.FindStringSubmatch(said)
 			if inFear.MatchString(m[2]) {
@@ -137,6 +195,8 @@ func (t *telling) text(words string) string {
 			}
 			return m[1] + " " + withheldWords
 		})
+	}
+	if anyStem(lower, keepStems) {
 		words = kept.ReplaceAllString(words, "$1 "+withheldWords)
 	}
 	return words
