@@ -35,12 +35,22 @@ var notWork = []string{"ReportReceived", "PersonAdded", "PersonDetailed", "PairR
 // checkCounts says how the background checks stand; a failed one never looks like
 // one that found nothing.
 func (c *caseView) checkCounts() string {
-	of := map[casefile.CheckState][]string{} // each check by its system and whom it was made on
+	type checkedOf struct {
+		whom    string
+		systems []string
+	}
+	of := map[casefile.CheckState][]checkedOf{}
 	for _, sys := range systems() {
 		for _, k := range loudest(c.latestChecks(sys)) {
-			if !k.Nothing {
-				of[k.State] = append(of[k.State], code(c.srv, "System", sys)+" on "+c.checkedShort(k))
+			if k.Nothing {
+				continue
 			}
+			whom := c.checkedShort(k)
+			i := slices.IndexFunc(of[k.State], func(x checkedOf) bool { return x.whom == whom })
+			if i < 0 {
+				i, of[k.State] = len(of[k.State]), append(of[k.State], checkedOf{whom: whom})
+			}
+			of[k.State][i].systems = append(of[k.State][i].systems, code(c.srv, "System", sys))
 		}
 	}
 	var said []string
@@ -48,8 +58,8 @@ func (c *caseView) checkCounts() string {
 		state casefile.CheckState
 		words string
 	}{{casefile.StateHit, "something found"}, {casefile.StateNothing, "no trace"}, {casefile.StateAsked, "asked and not answered"}, {casefile.StateFailed, "could not be done"}} {
-		if names := of[s.state]; len(names) > 0 {
-			said = append(said, s.words+" ("+strings.Join(names, ", ")+")")
+		for _, x := range of[s.state] {
+			said = append(said, s.words+" on "+x.whom+" ("+strings.Join(x.systems, ", ")+")")
 		}
 	}
 	if len(said) == 0 {

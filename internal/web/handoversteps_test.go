@@ -62,7 +62,7 @@ func TestAHandOverNamesWhomAJudgementOrACheckIsAbout(t *testing.T) {
 	done := func() string {
 		return c.get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text()
 	}
-	for _, want := range []string{"something found (Markers and MARAC on the victim)", "no trace (Protective orders on the suspect)", "could not be done (ViSOR on the suspect)"} {
+	for _, want := range []string{"something found on the victim (Markers and MARAC)", "no trace on the suspect (Protective orders)", "could not be done on the suspect (ViSOR)"} {
 		if got := done(); !strings.Contains(got, want) {
 			t.Errorf("the checks lack %q: %s", want, got)
 		}

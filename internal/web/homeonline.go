@@ -127,7 +127,7 @@ func (d *desk) showOnline(list todoList) {
 		ahead = append(ahead, list)
 	}
 	if d.next != nil && d.next.Ref != "" {
-		ahead = append(ahead, todoList{Heading: "After that", Items: []todo{*d.next}, Urgent: true})
+		ahead = append(ahead, todoList{Heading: afterThat, Items: []todo{*d.next}, Urgent: true})
 	}
 	d.next, d.lists = &top, slices.Concat(ahead, d.lists)
 }

@@ -75,6 +75,9 @@ func toldOfThreat(p *casework.CasePage, who casefile.StaffID) *casefile.ThreatTo
 	return out
 }
 
+// afterThat stands over what was next before something more urgent took its place.
+const afterThat = "After that"
+
 // putFirst makes the first of these the thing to do next; what was next before leads
 // the lists, unless it only filled the place.
 func (d *desk) putFirst(all []todo) {
@@ -86,8 +89,12 @@ func (d *desk) putFirst(all []todo) {
 		then = append(then, *d.next)
 	}
 	d.next = &first
-	if len(then) > 0 {
-		d.lists = slices.Insert(d.lists, 0, todoList{Heading: "Then", Items: then, Urgent: true})
+	switch {
+	case len(then) == 0:
+	case len(d.lists) > 0 && d.lists[0].Heading == afterThat:
+		d.lists[0].Items = append(then, d.lists[0].Items...)
+	default:
+		d.lists = slices.Insert(d.lists, 0, todoList{Heading: afterThat, Items: then, Urgent: true})
 	}
 }
 
