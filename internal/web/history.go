@@ -86,7 +86,8 @@ func (c *caseView) entryTitle(e casefile.Event) string {
 }
 
 // ofWhom says whom an entry is about, for a line of the history: of a check which, on
-// whom or what; else the pair or the person. Empty where it is about the case.
+// whom or what; else the person, or the pair where the case has several, for of the
+// only one the bar at the top says whose it is. Empty where it is about the case.
 func (c *caseView) ofWhom(e casefile.Event) string {
 	var about struct {
 		Pair   casefile.PairID   `json:"pair"`
@@ -102,8 +103,8 @@ func (c *caseView) ofWhom(e casefile.Event) string {
 	if k := c.CheckByID(about.Check); k != nil && about.Check != "" {
 		return ": " + code(c.srv, "System", k.System) + ", on " + c.checkedOn(k)
 	}
-	if p := c.Pair(about.Pair); p != nil && about.Pair != "" {
-		return ": " + c.pairName(p)
+	if whose := c.forPair(string(about.Pair)); whose != "" {
+		return ": " + whose
 	}
 	if e.Kind == "PersonAdded" {
 		about.Person = casefile.PersonID(e.Root())
