@@ -35,6 +35,7 @@ type Case struct {
 	Persons    fact.List[Person]  `cel:"persons"`
 	Pairs      []Pair             `cel:"pairs"`
 	Checks     []Check            `cel:"checks"`
+	Unchecked  []Unchecked        `cel:"unchecked"` // suspects left out of a system that was checked
 	Advice     []Advice           `cel:"advice"`
 	Contacts   []Contact          `cel:"contacts"`
 	Consents   []ReferralConsent  `cel:"consents"`
@@ -131,6 +132,7 @@ type Person struct {
 	HasSafe      bool                     // something is recorded of how to reach them safely
 	SafeWhole    bool                     `cel:"safe_contact_recorded"` // and nothing of it is missing
 	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
+	SuspectAt    time.Time                // when it was entered that they are a suspect; zero for never
 	Searchable   time.Time                // when police first knew anything of them that a system can be searched by; zero for never
 }
 
@@ -325,6 +327,7 @@ type Check struct {
 	System  System        `cel:"system"`
 	Subject SubjectKind   `cel:"subject"`
 	OfID    PersonID      `cel:"person"`
+	Whom    PersonID      // whom it was made of, named or the only one there was; empty for nobody in particular
 	State   CheckState    `cel:"state"`
 	Due     calendar.Date `cel:"answer_due"` // of the bureau it was asked of
 	DoneAt  time.Time     `cel:"done_at"`
@@ -347,6 +350,7 @@ type Advice struct {
 // Contact is contact with a victim, or an attempt.
 type Contact struct {
 	Act
+	MadeAt  time.Time          `cel:"made_at"` // at its earliest; when police knew, where nobody said
 	Person  PersonID           `cel:"person"`
 	Purpose fact.Fact[Purpose] `cel:"purpose"`
 	Outcome fact.Fact[Outcome] `cel:"outcome"`

@@ -31,7 +31,9 @@ func (f *folder) derive() {
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)
 	}
+	c.deriveWhom()
 	c.deriveSearched()
+	c.deriveUnchecked()
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {

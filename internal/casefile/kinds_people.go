@@ -7,9 +7,12 @@ import "foursight/internal/fact"
 var (
 	_ = define(def[PersonAdded]{
 		Kind: Kind{Name: "PersonAdded", Log: Collection, By: anyPolice, Part: "people", Adds: true,
-			Facts: []string{"persons", "pairs", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police"}, Occurs: OccursUnasked},
 		Fold: func(f *folder, d PersonAdded) {
 			p := Person{Act: f.act, Roles: add([]PersonRole(nil), d.Roles...)}
+			if p.Has(Suspect) {
+				p.suspectedFrom(f.act.Acted)
+			}
 			f.detail(&p, d.Details)
 			f.c.Persons.Items = append(f.c.Persons.Items, p)
 		},
@@ -17,7 +20,7 @@ var (
 
 	_ = define(def[PersonDetailed]{
 		Kind: Kind{Name: "PersonDetailed", Log: Alteration, By: anyPolice, Part: "person", Rank: 1,
-			Facts: []string{"persons", "pairs", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police"}, Occurs: OccursUnasked},
 		About: func(d PersonDetailed) string { return string(d.Person) },
 		Check: func(c *Case, e Event, d PersonDetailed) []Problem {
 			if c.Person(d.Person) == nil {
@@ -31,7 +34,9 @@ var (
 				f.missing("person", "person")
 				return
 			}
-			p.Roles = add(p.Roles, d.Roles...)
+			if p.Roles = add(p.Roles, d.Roles...); p.Has(Suspect) {
+				p.suspectedFrom(f.act.Acted)
+			}
 			f.detail(p, d.Details)
 		},
 	})
@@ -62,7 +67,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "persons", "checks", "other_works_for_police"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -105,7 +110,7 @@ var (
 
 	_ = define(def[SuspectIdentified]{
 		Kind: Kind{Name: "SuspectIdentified", Log: Collection, By: anyPolice, Part: "suspect", Rank: 2,
-			Facts: []string{"pairs", "persons", "checks", "other_works_for_police"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
 			out := c.pairKnown("pair", d.Pair)
@@ -129,6 +134,7 @@ var (
 			}
 			p.ActorID, p.ActorKind = d.Person, ActorPerson
 			who.Roles = add(who.Roles, Suspect)
+			who.suspectedFrom(f.act.Acted)
 			put(f, &who.PoliceWorker, d.Police)
 			f.isStaff(who, d.Staff)
 		},
@@ -180,7 +186,7 @@ var (
 			Facts: []string{"contacts"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d VictimContacted) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d VictimContacted) {
-			k := Contact{Act: f.act, Person: d.Person, Topics: d.Topics, Data: d}
+			k := Contact{Act: f.act, MadeAt: f.act.when(), Person: d.Person, Topics: d.Topics, Data: d}
 			put(f, &k.Purpose, d.Purpose)
 			put(f, &k.Outcome, d.Outcome)
 			f.c.Contacts = append(f.c.Contacts, k)

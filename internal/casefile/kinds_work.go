@@ -4,7 +4,7 @@ package casefile
 
 var (
 	_ = define(def[CheckRequested]{
-		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks"}, Appends: true, Occurs: OccursNow},
+		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks", "unchecked"}, Appends: true, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d CheckRequested) []Problem {
 			out := c.personKnown("person", d.Person)
 			if d.System == "" {
@@ -18,7 +18,7 @@ var (
 	})
 
 	_ = define(def[CheckCompleted]{
-		Kind:  Kind{Name: "CheckCompleted", Log: Consultation, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks"}, Occurs: OccursAt},
+		Kind:  Kind{Name: "CheckCompleted", Log: Consultation, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked"}, Occurs: OccursAt},
 		About: func(d CheckCompleted) string { return string(d.Check) },
 		Check: func(c *Case, e Event, d CheckCompleted) []Problem {
 			var out []Problem
@@ -44,7 +44,7 @@ var (
 	})
 
 	_ = define(def[CheckFailed]{
-		Kind:  Kind{Name: "CheckFailed", Log: Collection, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks"}, Occurs: OccursAt},
+		Kind:  Kind{Name: "CheckFailed", Log: Collection, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked"}, Occurs: OccursAt},
 		About: func(d CheckFailed) string { return string(d.Check) },
 		Check: func(c *Case, e Event, d CheckFailed) []Problem {
 			if c.CheckByID(d.Check) == nil {

@@ -31,7 +31,7 @@ func (c *Case) deriveSearched() {
 func (c *Case) searched(k *Check) bool {
 	named := func(p *Person) bool { return !p.Searchable.IsZero() && !p.Searchable.After(k.DoneAt) }
 	value := strings.TrimSpace(string(k.Data.Subject))
-	if p := c.Person(k.OfID); p != nil {
+	if p := c.Person(k.Whom); p != nil && (k.OfID != "" || k.Subject != "") {
 		return named(p) || value != "" && (k.Subject != "victim" && k.Subject != "actor")
 	}
 	switch k.Subject {

@@ -149,6 +149,25 @@ func (d *duePlan) count(e *env, arose, floor time.Time) dueState {
 	return out
 }
 
+// becameKnown is what a time is counted from that had passed before anybody could know.
+const becameKnown = "it became known"
+
+// notBefore keeps an obligation from falling due before the day on which the facts that
+// make it were recorded: what has its clock run out by then is due on that day, and
+// before the moment itself where that is still to come. A limit of the law does not move.
+func (d *duePlan) notBefore(e *env, known time.Time, out *dueState) {
+	day := calendar.DateOf(known)
+	if out.due.At.IsZero() || known.IsZero() || !out.due.LastDay.Before(day) {
+		return
+	}
+	dl, name, from := calendar.Due{Unit: calendar.Days}.From(known, e.days), becameKnown, known
+	if d.before && out.due.From.After(known) && out.due.From.Before(dl.At) {
+		dl, name, from = calendar.Due{Unit: calendar.Hours}.Before(out.due.From, e.days), out.due.event, out.due.From
+	}
+	out.due, out.rough = Due{At: dl.At, LastDay: dl.Last, From: from, deadline: dl, event: name}, false
+	e.flipAt(dl.At)
+}
+
 // readable turns a fact path into words for a sentence:
 // it.reported_at -> "the time recorded for reported".
 func readable(path string) string {

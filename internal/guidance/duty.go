@@ -39,6 +39,7 @@ func (v *evaluation) duty(c *Clause, k Key, out *part) (Finding, bool) {
 	rule := v.dueRule(c, &f)
 	if f.State == Outstanding && rule != nil {
 		d := rule.count(e, f.Arose, f.floor)
+		rule.notBefore(e, f.Arose, &d)
 		f.Due, f.NoDue, f.WarnFrom = d.due, d.note, d.warnFrom
 		if d.note == "" {
 			f.Ask = d.ask
@@ -138,12 +139,15 @@ func (v *evaluation) reopen(c *Clause, f *Finding) {
 }
 
 // arose is when an obligation first applied. One that waited as a question
-// arises when it is answered. One that was settled arises anew where an edition
-// now adopted asks for more than settled it.
+// arises when it is answered. One that was met arises anew where what is recorded
+// since asks for more, and one settled otherwise where an edition now adopted does.
 func (v *evaluation) arose(k Key, s State) time.Time {
 	was, ok := v.ctx.Ledger.entries[k]
 	if !ok || was.State == Ended && s != Ended || was.State == Undetermined && s != Undetermined {
 		return v.ctx.Now
+	}
+	if was.State == Satisfied && s == Outstanding {
+		return v.ctx.Now // it was met until now: what was recorded since makes it anew
 	}
 	if v.ctx.Adopting && s == Outstanding && (was.State == Satisfied || was.State == Decided || was.State == Waived) {
 		return v.ctx.Now

@@ -353,6 +353,9 @@ func (c callCase) standing(sys casefile.System) string {
 		if on[0] != first {
 			says += " Another: " + c.checkSaid(on[0]) + "."
 		}
+		if left := c.leftOutWords(sys); left != "" {
+			return lower(left) + " On others: " + says
+		}
 		return says
 	case len(others) > 0:
 		return "not checked on the suspect; on " + lower(code(c.srv, "SubjectKind", others[0].Subject)) + ", " + c.checkSaid(others[0]) + "."

@@ -55,6 +55,15 @@ func (c *caseView) checkOf(sys casefile.System) ui.CheckState {
 		count[outcomeOf(k)]++
 	}
 	out.Note = on + out.Note
+	if left := c.leftOutWords(sys); left != "" {
+		out.Note = left + " " + out.Note
+		if out.Outcome == ui.Nothing || out.Outcome == ui.Asked { // what is said of others never looks clear for them
+			out.Outcome = ui.NotDone
+			if href := c.form("CheckRequested", "system", string(sys)); href != "" {
+				out.DoText, out.DoHref = "Ask for it", href
+			}
+		}
+	}
 	if len(list) > 1 {
 		out.Note = strings.TrimSpace(out.Note) + " On others: " + countLine(count) + "."
 	}

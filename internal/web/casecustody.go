@@ -309,33 +309,11 @@ func (c *caseView) actors() []casefile.PersonID {
 	return out
 }
 
-// checkedFor says what is known of orders and bail where none that binds somebody now
-// is recorded: unknown is not no, and past is not never.
+// checkedFor says what is known of orders and bail of one suspect where none that binds
+// them now is recorded: unknown is not no, past is not never, and what was checked on
+// somebody else says nothing of them. No person is one whom nobody has identified.
 func (c *caseView) checkedFor(who casefile.PersonID) string {
-	state := map[casefile.System]casefile.CheckState{}
-	for _, sys := range []casefile.System{"orders", "bail"} {
-		if list := loudest(c.latestChecks(sys)); len(list) > 0 && !list[0].Nothing {
-			state[sys] = list[0].State
-		}
-	}
-	var said []string
-	for _, s := range []struct {
-		system casefile.System
-		name   string
-	}{{"orders", "orders"}, {"bail", "bail"}} {
-		switch state[s.system] {
-		case casefile.StateNothing:
-			said = append(said, s.name+" checked, no trace")
-		case casefile.StateHit:
-			said = append(said, s.name+" checked, something found: see the check")
-		case casefile.StateFailed:
-			said = append(said, s.name+" could not be checked")
-		case casefile.StateAsked:
-			said = append(said, s.name+" asked, no answer yet")
-		default:
-			said = append(said, s.name+" not checked yet")
-		}
-	}
+	said := []string{"orders " + c.checkedIn("orders", who), "bail " + c.checkedIn("bail", who)}
 	none := "No custody, bail or order recorded: "
 	if c.bailUnrecorded(who) {
 		none = "So far: "
@@ -356,6 +334,39 @@ func (c *caseView) bailUnrecorded(who casefile.PersonID) bool {
 		return false
 	}
 	return !slices.ContainsFunc(c.Bails, func(b casefile.Bail) bool { return b.PersonID == who && !b.At.Before(a.At) })
+}
+
+// checkedIn says how a check of a system on one suspect stands.
+func (c *caseView) checkedIn(sys casefile.System, who casefile.PersonID) string {
+	var own, things, nobody []*casefile.Check
+	for _, k := range c.latestChecks(sys) {
+		p := c.Person(who)
+		switch {
+		case k.Nothing:
+		case p != nil && k.OnThing() && k.OfID == who && !k.Settles(p):
+			things = append(things, k)
+		case p != nil && k.Settles(p), p == nil && k.Whom == "" && k.Subject == "actor":
+			own = append(own, k)
+		case k.Whom == "" && k.State == casefile.StateHit:
+			nobody = append(nobody, k)
+		}
+	}
+	switch {
+	case len(own) > 0:
+		return checkedWords[loudest(own)[0].State]
+	case len(things) > 0:
+		return "not checked yet on them; on a number or address of theirs " + checkedWords[loudest(things)[0].State]
+	case len(nobody) > 0:
+		return "not checked yet on them; something found, not said of whom: see the check"
+	}
+	return "not checked yet"
+}
+
+var checkedWords = map[casefile.CheckState]string{
+	casefile.StateNothing: "checked, no trace",
+	casefile.StateHit:     "checked, something found: see the check",
+	casefile.StateFailed:  "could not be checked",
+	casefile.StateAsked:   "asked, no answer yet",
 }
 
 // heldOrBound reports whether anything recorded ever held or bound somebody.

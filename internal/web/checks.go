@@ -93,12 +93,50 @@ func (c *caseView) keyOf(k *casefile.Check) string {
 	if thing && k.Data.Subject == "" && !c.Can(casefile.ClassContact) {
 		return k.ID
 	}
-	if !thing && k.OfID == "" {
-		if only := c.onlyOne(k.Subject); only != "" {
-			return subjectKey(k.Subject, only, "")
-		}
+	if !thing && k.Whom != "" {
+		return subjectKey(c.partChecked(k), k.Whom, "")
 	}
 	return subjectKey(k.Subject, k.OfID, k.Data.Subject)
+}
+
+// partChecked is whether a check made of a person was of a victim or of a suspect; where
+// that is not said, what they are in the case.
+func (c *caseView) partChecked(k *casefile.Check) casefile.SubjectKind {
+	if k.Subject != "" {
+		return k.Subject
+	}
+	if slices.Contains(c.actors(), k.Whom) {
+		return "actor"
+	}
+	if p := c.Person(k.Whom); p != nil && p.Has(casefile.Suspect) {
+		return "actor"
+	}
+	return "victim"
+}
+
+// leftOut are the suspects that a system could be searched for and that no check in it
+// was made of, whatever was found of others.
+func (c *caseView) leftOut(sys casefile.System) []*casefile.Person {
+	var out []*casefile.Person
+	for _, x := range c.checkPeople() {
+		p := c.Person(x.person)
+		if x.on == "actor" && p != nil && !p.Searchable.IsZero() && !slices.ContainsFunc(c.Checks, func(k casefile.Check) bool { return k.System == sys && !k.Nothing && k.Settles(p) }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// leftOutWords names them; empty for nobody.
+func (c *caseView) leftOutWords(sys casefile.System) string {
+	var names []string
+	for _, p := range c.leftOut(sys) {
+		names = append(names, c.called(p))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "Not checked on " + strings.Join(names, ", ") + "."
 }
 
 // onlyOne is the one victim, or the one suspect, of a case that has no other.

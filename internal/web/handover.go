@@ -62,6 +62,11 @@ func (c *caseView) checkCounts() string {
 			said = append(said, s.words+" on "+x.whom+" ("+strings.Join(x.systems, ", ")+")")
 		}
 	}
+	for _, sys := range systems() {
+		if left := c.leftOutWords(sys); left != "" && len(c.latestChecks(sys)) > 0 {
+			said = append(said, lower(strings.TrimSuffix(left, "."))+" ("+code(c.srv, "System", sys)+")")
+		}
+	}
 	if len(said) == 0 {
 		return ""
 	}
@@ -71,10 +76,7 @@ func (c *caseView) checkCounts() string {
 // checkedShort says whom or what a check was made on: by their part where the case has
 // one such person, else by name.
 func (c *caseView) checkedShort(k *casefile.Check) string {
-	id := k.OfID
-	if id == "" {
-		id = c.onlyOne(k.Subject)
-	}
+	id := k.Whom
 	part := ""
 	switch {
 	case id == "":

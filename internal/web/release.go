@@ -161,8 +161,8 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 	told, tried := "", 0
 	for _, k := range r.Contacts {
 		switch {
-		case k.Person != p.VictimID || k.At.Before(r.a.At):
-		case !k.At.Before(from) && toldOf(k, "release"):
+		case k.Person != p.VictimID || k.MadeAt.Before(r.a.ArrestedAt):
+		case !k.MadeAt.Before(from) && toldOf(k, "release"):
 			told = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
 		default:
 			tried++
@@ -184,7 +184,7 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 func (r *release) bindsUntold(p *casefile.Pair) bool {
 	for _, b := range r.LiveBail(r.a.PersonID, calendar.DateOf(r.At)) {
 		if !slices.ContainsFunc(r.Contacts, func(k casefile.Contact) bool {
-			return k.Person == p.VictimID && !k.At.Before(b.At) && toldOf(k, "bail_conditions")
+			return k.Person == p.VictimID && !k.MadeAt.Before(b.At) && toldOf(k, "bail_conditions")
 		}) {
 			return true
 		}

@@ -1,0 +1,152 @@
+package casefile
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Unchecked is somebody suspected of whom a system has not been checked. It stands
+// though the system was checked on others: a check clears whom it was made of, and
+// nobody else (APP 4.3.1; practice 1.10).
+type Unchecked struct {
+	ID     string   `cel:"id"` // "<system>/<person>"
+	System System   `cel:"system"`
+	Person PersonID `cel:"person"`
+}
+
+// suspectedFrom notes when it was entered that somebody is a suspect.
+func (p *Person) suspectedFrom(at time.Time) {
+	if p.SuspectAt.IsZero() || at.Before(p.SuspectAt) {
+		p.SuspectAt = at
+	}
+}
+
+// deriveWhom says of each check whom it was made of. One that names nobody is of the
+// one victim or the one suspect the case had when it was asked for; of nobody where
+// there were several, and never of anybody who came after it.
+func (c *Case) deriveWhom() {
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if who := c.Person(p.ActorID); who != nil {
+			who.suspectedFrom(since(p.Act, p.Named, who.Act))
+		}
+	}
+	for i := range c.Checks {
+		k := &c.Checks[i]
+		k.Whom = k.OfID
+		if k.Whom != "" || k.OnThing() {
+			continue
+		}
+		list := c.suspectsAt(k.Acted)
+		if k.Subject == "victim" {
+			list = c.victimsAt(k.Acted)
+		}
+		if value := strings.TrimSpace(string(k.Data.Subject)); value != "" {
+			list = slices.DeleteFunc(list, func(id PersonID) bool { return !c.isCalled(id, value) })
+		}
+		if len(list) == 1 {
+			k.Whom = list[0]
+		}
+	}
+}
+
+// since is when the last of the acts that make somebody a suspect was entered.
+func since(acts ...Act) time.Time {
+	var out time.Time
+	for _, a := range acts {
+		if a.Acted.After(out) {
+			out = a.Acted
+		}
+	}
+	return out
+}
+
+// suspectsAt are those suspected by what had been entered at an instant, each once;
+// an empty one stands for each whose conduct is recorded and who is not known.
+func (c *Case) suspectsAt(at time.Time) []PersonID {
+	var out []PersonID
+	for i := range c.Persons.Items {
+		if p := &c.Persons.Items[i]; c.suspects(p) && !p.SuspectAt.After(at) {
+			out = append(out, PersonID(p.ID))
+		}
+	}
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if !p.Acted.After(at) && (p.ActorID == "" || p.Named.Acted.After(at)) {
+			out = append(out, "")
+		}
+	}
+	return out
+}
+
+// victimsAt are the victims by what had been entered at an instant, each once.
+func (c *Case) victimsAt(at time.Time) []PersonID {
+	var out []PersonID
+	for i := range c.Persons.Items {
+		p := &c.Persons.Items[i]
+		is := func(x Pair) bool { return x.VictimID == PersonID(p.ID) && !x.Acted.After(at) }
+		if !p.Acted.After(at) && (p.Has(Victim) || slices.ContainsFunc(c.Pairs, is)) {
+			out = append(out, PersonID(p.ID))
+		}
+	}
+	return out
+}
+
+// isCalled reports whether words are a name that somebody of the case bears.
+func (c *Case) isCalled(id PersonID, words string) bool {
+	p := c.Person(id)
+	if p == nil {
+		return false
+	}
+	names := p.Aliases
+	if p.Name.Given() {
+		names = append(slices.Clone(names), p.Name.Value)
+	}
+	return slices.ContainsFunc(names, func(n Line) bool { return strings.EqualFold(strings.TrimSpace(string(n)), words) })
+}
+
+// OnThing reports whether a check was made on an address, a number, an account or a vehicle.
+func (k *Check) OnThing() bool {
+	return k.Subject == "address" || k.Subject == "number" || k.Subject == "handle" || k.Subject == "vehicle"
+}
+
+// Settles reports whether a check, if it is finished, settles its system for somebody:
+// it was made of them. One made on a number or an address settles it only for a person
+// without a name, of whom there is nothing else to search by.
+func (k *Check) Settles(p *Person) bool {
+	if k.OnThing() {
+		return (k.OfID == PersonID(p.ID) || p.reachedBy(k.Data.Subject)) && !p.told()
+	}
+	return k.Whom == PersonID(p.ID)
+}
+
+// told reports whether a name or another thing is known that tells who somebody is.
+func (p *Person) told() bool {
+	return p.Name.Given() && p.Name.Value != "" || len(p.Aliases) > 0 || p.Staff != ""
+}
+
+// reachedBy reports whether a number, account or address is recorded of somebody.
+func (p *Person) reachedBy(value Line) bool {
+	plain := func(l Line) string { return strings.ToLower(strings.Join(strings.Fields(string(l)), "")) }
+	return value != "" && slices.ContainsFunc(slices.Concat(p.Phones, p.Emails, p.Handles, p.Addresses, p.Vehicles), func(l Line) bool { return plain(l) == plain(value) })
+}
+
+// deriveUnchecked lists, for each system somebody finished checking, the suspects who
+// could be searched for and were not.
+func (c *Case) deriveUnchecked() {
+	c.Unchecked = nil
+	for _, code := range System("").Codes() {
+		sys := System(code)
+		if !slices.ContainsFunc(c.Checks, func(k Check) bool { return k.System == sys && k.Done }) {
+			continue // nothing of it is done: the duty says that by itself
+		}
+		for i := range c.Persons.Items {
+			p := &c.Persons.Items[i]
+			if p.Searchable.IsZero() || !c.suspects(p) || slices.ContainsFunc(c.Checks, func(k Check) bool { return k.System == sys && k.Done && k.Settles(p) }) {
+				continue
+			}
+			c.Unchecked = append(c.Unchecked, Unchecked{ID: code + "/" + p.ID, System: sys, Person: PersonID(p.ID)})
+		}
+	}
+}
