@@ -132,7 +132,7 @@ type Person struct {
 	HasSafe      bool                     // something is recorded of how to reach them safely
 	SafeWhole    bool                     `cel:"safe_contact_recorded"` // and nothing of it is missing
 	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
-	SuspectAt    time.Time                // when it was entered that they are a suspect; zero for never
+	SuspectAt    time.Time                // when it was entered that they play the part of a suspect; zero for never
 	Searchable   time.Time                // when police first knew anything of them that a system can be searched by; zero for never
 }
 

@@ -15,7 +15,7 @@ type Unchecked struct {
 	Person PersonID `cel:"person"`
 }
 
-// suspectedFrom notes when it was entered that somebody is a suspect.
+// suspectedFrom notes when it was entered that somebody plays the part of a suspect.
 func (p *Person) suspectedFrom(at time.Time) {
 	if p.SuspectAt.IsZero() || at.Before(p.SuspectAt) {
 		p.SuspectAt = at
@@ -26,12 +26,6 @@ func (p *Person) suspectedFrom(at time.Time) {
 // one victim or the one suspect the case had when it was asked for; of nobody where
 // there were several, and never of anybody who came after it.
 func (c *Case) deriveWhom() {
-	for i := range c.Pairs {
-		p := &c.Pairs[i]
-		if who := c.Person(p.ActorID); who != nil {
-			who.suspectedFrom(since(p.Act, p.Named, who.Act))
-		}
-	}
 	for i := range c.Checks {
 		k := &c.Checks[i]
 		k.Whom = k.OfID
@@ -67,7 +61,7 @@ func since(acts ...Act) time.Time {
 func (c *Case) suspectsAt(at time.Time) []PersonID {
 	var out []PersonID
 	for i := range c.Persons.Items {
-		if p := &c.Persons.Items[i]; c.suspects(p) && !p.SuspectAt.After(at) {
+		if p := &c.Persons.Items[i]; c.suspectBy(p, at) {
 			out = append(out, PersonID(p.ID))
 		}
 	}
@@ -78,6 +72,14 @@ func (c *Case) suspectsAt(at time.Time) []PersonID {
 		}
 	}
 	return out
+}
+
+// suspectBy reports whether somebody was a suspect by what had been entered at an
+// instant: by the part they were given or as the actor of a pair.
+func (c *Case) suspectBy(p *Person, at time.Time) bool {
+	return p.Has(Suspect) && !p.SuspectAt.After(at) || slices.ContainsFunc(c.Pairs, func(x Pair) bool {
+		return x.ActorID == PersonID(p.ID) && !since(x.Act, x.Named, p.Act).After(at)
+	})
 }
 
 // victimsAt are the victims by what had been entered at an instant, each once.

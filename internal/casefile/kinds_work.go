@@ -4,7 +4,7 @@ package casefile
 
 var (
 	_ = define(def[CheckRequested]{
-		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks", "unchecked"}, Appends: true, Occurs: OccursNow},
+		Kind: Kind{Name: "CheckRequested", Log: Collection, By: anyPolice, Part: "checks", Adds: true, Rank: 1, Facts: []string{"checks"}, Appends: true, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d CheckRequested) []Problem {
 			out := c.personKnown("person", d.Person)
 			if d.System == "" {

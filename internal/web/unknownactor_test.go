@@ -92,6 +92,11 @@ func TestACheckOfNobodySettlesNoDuty(t *testing.T) {
 		t.Errorf("the old answer settles the duty once a vehicle is known: %q", got)
 	}
 	again := s.event("CheckRequested", casefile.CheckRequested{System: "visor", On: "actor", Person: casefile.PersonID(unknown.ID)})
+	other := s.event("CheckRequested", casefile.CheckRequested{System: "visor", On: "actor", Person: casefile.PersonID(r.actor)})
+	s.record("responder", r.id, other, s.event("CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(other.ID), Result: casefile.NoTrace}))
+	if got := s.duty(r.ref, "check.visor"); got != guidance.Outstanding {
+		t.Errorf("a check of the other suspect settles the duty for this one: %q", got)
+	}
 	s.record("responder", r.id, again)
 	s.record("responder", r.id, s.event("CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(again.ID), Result: casefile.NoTrace}))
 	if got := s.duty(r.ref, "check.visor"); got != guidance.Satisfied {
