@@ -228,13 +228,16 @@ func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casef
 
 // anybodys are the kinds recorded by whoever has the call, on a case of any unit:
 // word from a victim and the answer to it (practice 3.10), by a call handler who is
-// sent, and, by those who guard such cases, the wall around one about our own.
+// sent, by custody what custody decides, and, by those who guard such cases, the wall
+// around one about our own.
 func anybodys(r casefile.Role, k *casefile.Kind) bool {
 	switch k.Name {
 	case "VictimContacted", "VictimMessageReceived", "MessageAnswered":
 		return true
 	case "RespondersSent":
 		return r == casefile.CallHandler
+	case "SuspectArrested", "ReleasePlanned", "SuspectReleased", "BailSet", "BailEnded", "SuspectCharged", "ConditionViewsRecorded":
+		return r == casefile.Custody
 	case "AccessRestricted":
 		return forceWide(r)
 	}

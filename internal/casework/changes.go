@@ -25,11 +25,13 @@ type Change struct {
 	Corrected bool `json:"corrected,omitempty"`
 }
 
-// Held is a suspect in custody.
+// Held is a suspect in custody, or one who has left it while a victim has not been
+// reached about it.
 type Held struct {
 	Arrest  string    `json:"arrest"`
 	Since   time.Time `json:"since"`
 	Planned time.Time `json:"planned,omitzero"` // zero where the time of release is not known
+	Out     time.Time `json:"out,omitzero"`     // when they left; zero while they are held
 }
 
 // telling are the kinds that change what somebody has to do next, gravest first
@@ -81,9 +83,18 @@ func contactOutcome(c *casefile.Case, e casefile.Event) casefile.Outcome {
 	return ""
 }
 
-// heldOf is the suspect of an open case who is in custody, soonest out first.
+// heldOf is the suspect of an open case who has left custody while a victim does not
+// know, the longest out first; else who is in custody, soonest out first.
 func heldOf(c *casefile.Case) *Held {
 	var out *Held
+	for _, x := range c.OutUntold() {
+		if out == nil || x.Arrest.ReleasedAt.Before(out.Out) {
+			out = &Held{Arrest: x.Arrest.ID, Since: x.Arrest.ArrestedAt, Out: x.Arrest.ReleasedAt}
+		}
+	}
+	if out != nil {
+		return out
+	}
 	for i := range c.Pairs {
 		a := c.InCustody(c.Pairs[i].ActorID)
 		if a == nil || c.Pairs[i].ActorID == "" {

@@ -18,6 +18,8 @@ const (
 	WaitsClass      = "class"      // a classification, though two or more acts are recorded
 	WaitsDiffers    = "differs"    // somebody to look at it: advice and decision differ
 	WaitsOrder      = "order"      // an order that somebody decided to apply for
+	WaitsCustody    = "custody"    // the release of somebody in custody (APP 4.3)
+	WaitsReach      = "reach"      // somebody to reach the victim of somebody who is out of custody
 	WaitsOnline     = "online"     // somebody who reported online, until an officer has spoken with them (APP 4.1)
 )
 
@@ -78,6 +80,13 @@ func waitingOn(l *loaded) []Waiting {
 	if h := c.Offered(); h != nil {
 		out = append(out, Waiting{On: WaitsHandover, ID: h.ID, Kind: "CaseHandedOver", By: h.By, At: h.Recorded,
 			To: h.Data.To, ToUnit: string(h.Data.ToUnit)})
+	}
+	if h := heldOf(c); h != nil && c.Stage != casefile.StageClosed {
+		w := Waiting{On: WaitsCustody, ID: h.Arrest, Kind: "SuspectArrested", At: h.Since}
+		if !h.Out.IsZero() {
+			w.On, w.At = WaitsReach, h.Out
+		}
+		out = append(out, w)
 	}
 	out = append(out, onlineWaiting(l)...)
 	out = append(out, ordersWaiting(c)...)

@@ -330,7 +330,7 @@ const bailNotRecorded = "They left custody on bail, and nobody has recorded what
 // charged, of which nothing is recorded.
 func (c *caseView) bailUnrecorded(who casefile.PersonID) bool {
 	a := c.LastArrest(who)
-	if a == nil || !isOut(a) || a.How.Value != "bail_with_conditions" && a.How.Value != "charged_and_bailed" {
+	if a == nil || !a.Out() || a.How.Value != "bail_with_conditions" && a.How.Value != "charged_and_bailed" {
 		return false
 	}
 	return !slices.ContainsFunc(c.Bails, func(b casefile.Bail) bool { return b.PersonID == who && !b.At.Before(a.At) })

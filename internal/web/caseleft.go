@@ -1,56 +1,15 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/web/ui"
 )
 
-// out is somebody who has left custody, and a victim who has not been reached about it.
-type out struct {
-	a *casefile.Arrest
-	p *casefile.Pair
-}
-
-// notTold are the victims who have not been reached since whoever was arrested left
-// custody: what was told before does not say that it has happened. A message counts
-// once it is answered.
-func (c *caseView) notTold() []out {
-	if c.Stage == casefile.StageClosed {
-		return nil
-	}
-	var list []out
-	for i := range c.Pairs {
-		p := &c.Pairs[i]
-		a := c.LastArrest(p.ActorID)
-		if p.ActorID == "" || a == nil || !isOut(a) {
-			continue
-		}
-		told := slices.ContainsFunc(c.Contacts, func(k casefile.Contact) bool {
-			return k.Person == p.VictimID && !k.At.Before(a.ReleasedAt) && toldOf(k, "release")
-		})
-		if !told {
-			list = append(list, out{a, p})
-		}
-	}
-	return list
-}
-
-// toldOf reports whether somebody was reached in a contact, and told of a topic.
-func toldOf(k casefile.Contact, topic casefile.Topic) bool {
-	return slices.Contains(k.Topics, topic) && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied")
-}
-
-// isOut reports whether somebody arrested has left custody and was not kept in.
-func isOut(a *casefile.Arrest) bool {
-	return a.Released && !(a.How.Given() && a.How.Value == casefile.Remanded)
-}
-
 // outWords says that somebody is out and who has not been reached.
-func (c *caseView) outWords(x out) string {
-	return c.leftLine(x.a) + ". " + capital(c.victimName(x.p)) + " has not been reached about it."
+func (c *caseView) outWords(x casefile.Untold) string {
+	return c.leftLine(x.Arrest) + ". " + capital(c.victimName(x.Pair)) + " has not been reached about it."
 }
 
 // leftLine is how and when somebody left custody, or was kept in.
@@ -59,7 +18,7 @@ func (c *caseView) leftLine(a *casefile.Arrest) string {
 	if a.How.Given() {
 		how = ": " + lower(code(c.srv, "ReleaseKind", a.How.Value))
 	}
-	if !isOut(a) {
+	if !a.Out() {
 		return capital(strings.TrimPrefix(how, ": ")) + ", recorded " + c.nearTime(a.ReleaseKnown)
 	}
 	return capital(c.nameOf(a.PersonID)) + " left custody " + c.nearWhen(a.Left, a.ReleasedAt) + how
@@ -69,8 +28,8 @@ func (c *caseView) leftLine(a *casefile.Arrest) string {
 func (c *caseView) outFirst() ui.Component {
 	type line struct{ Says, Href string }
 	var lines []line
-	for _, x := range c.notTold() {
-		lines = append(lines, line{c.outWords(x), c.path("/release/" + x.a.ID)})
+	for _, x := range c.OutUntold() {
+		lines = append(lines, line{c.outWords(x), c.path("/release/" + x.Arrest.ID)})
 	}
 	if len(lines) == 0 {
 		return nil

@@ -54,6 +54,7 @@ type todo struct {
 	first  bool      // stands before everything: somebody waits for the visitor's yes
 	now    bool      // belongs to now whatever its time
 	since  time.Time // when it last happened, for what is told
+	out    bool      // somebody has left custody, and a victim does not know
 	caseID string
 }
 
@@ -113,7 +114,9 @@ func (s *Server) home(v *visit) (answer, error) {
 		err = s.specialistDesk(v, &d)
 	case v.viewer.Is(casefile.OrderManager):
 		err = s.ordersDesk(v, &d)
-	case v.viewer.Is(casefile.Analyst, casefile.Disclosure, casefile.Custody):
+	case v.viewer.Is(casefile.Custody):
+		err = s.custodyDesk(v, &d)
+	case v.viewer.Is(casefile.Analyst, casefile.Disclosure):
 		err = s.seekerDesk(v, &d)
 	case v.viewer.Police():
 		err = s.officerDesk(v, &d)

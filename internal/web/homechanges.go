@@ -9,7 +9,8 @@ import (
 	"foursight/internal/casework"
 )
 
-// heldTodos are the suspects in custody on these cases, soonest out first. They
+// heldTodos are the suspects on these cases who are out of custody while a victim does
+// not know, the longest out first, then those in custody, soonest out first. They
 // stand before everything: safety comes before the release (practice 1.4).
 func heldTodos(rows []casework.Row, now time.Time) []todo {
 	var out []todo
@@ -19,8 +20,12 @@ func heldTodos(rows []casework.Row, now time.Time) []todo {
 			continue
 		}
 		t := todo{Say: "In custody: see what is to be done before the release.", Note: "time of release not known", DoHref: "/case/" + r.Ref + "/release/" + h.Arrest,
-			DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: h.Planned}.about(r)
-		if !h.Planned.IsZero() {
+			DoText: "Before the release", first: true, out: !h.Out.IsZero(), now: true, weight: casework.SafetyWeight, due: h.Planned}.about(r)
+		switch {
+		case !h.Out.IsZero():
+			t.Say, t.DoText, t.due = "Out of custody since "+clockOf(h.Out, now)+", and the victim has not been reached about it. Reach them by the safe route.", "Reach them", h.Out
+			t.Note, t.Overdue = "", true
+		case !h.Planned.IsZero():
 			t.Note = ""
 			t.Due, t.Overdue = dueWords(h.Planned, now)
 			t.Due = "release planned " + clockOf(h.Planned, now)
@@ -31,7 +36,7 @@ func heldTodos(rows []casework.Row, now time.Time) []todo {
 		out = append(out, t)
 	}
 	slices.SortStableFunc(out, func(a, b todo) int {
-		return cmp.Or(first(!a.due.IsZero(), !b.due.IsZero()), a.due.Compare(b.due), cmp.Compare(a.Ref, b.Ref))
+		return cmp.Or(first(a.out, b.out), first(!a.due.IsZero(), !b.due.IsZero()), a.due.Compare(b.due), cmp.Compare(a.Ref, b.Ref))
 	})
 	return out
 }

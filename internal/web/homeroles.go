@@ -24,7 +24,13 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	safety := s.safetyOf(rows, d, v.now)
+	held := rows.Items
+	if v.viewer.Is(answersForAll...) {
+		if held, err = s.heldAcross(v, d, held, casework.WaitsReach); err != nil {
+			return err
+		}
+	}
+	safety := append(outOnly(heldTodos(held, v.now)), s.safetyOf(rows, d, v.now)...)
 	proposals := todoList{Heading: "Proposals waiting for a decision", Items: asked, Empty: "What is proposed in " + where + " and waits for a decision will be listed here."}
 	press := todoList{Heading: "Safety duties in " + where, Items: safety, Empty: "No duty of safety is outstanding in " + where + ".", Urgent: true}
 	lead(d, &todo{Say: "No duty of safety is outstanding in " + where + ", and no proposal waits.", DoHref: all, DoText: "All cases of " + where}, &press, &proposals)
@@ -114,8 +120,6 @@ func (s *Server) seekerDesk(v *visit, d *desk) error {
 		d.next.Note = "You may read the facts of cases across the force. Contact details, intelligence and legal advice stay closed to you, and you record nothing."
 	case v.viewer.Is(casefile.Disclosure):
 		d.next.Note = "You may read the facts of cases across the force, share items and export a case for disclosure."
-	default:
-		d.next.Note = "You may read the facts of cases across the force, take a report and record contact with the victim, such as a release from custody."
 	}
 	return s.workDesk(v, d, nil)
 }

@@ -60,7 +60,7 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 			data.Lines = append(data.Lines, "Of this judgement, "+lacks+".")
 		}
 	}
-	if len(c.notTold()) > 0 {
+	if len(c.OutUntold()) > 0 {
 		data.Next = "" // it stands right below this, before all else
 	}
 	if firstResponse(v, e) && atTheScene(v.viewer) {
@@ -169,7 +169,7 @@ func waitsFor(p *casework.CasePage, e casefile.Event) string {
 // nextDuty says the one thing to do next, and by when.
 func (s *Server) nextDuty(p *casework.CasePage) string {
 	c := &caseView{CasePage: p, srv: s}
-	if gone := c.notTold(); len(gone) > 0 { // before all else: whoever is in danger does not know
+	if gone := c.OutUntold(); len(gone) > 0 { // before all else: whoever is in danger does not know
 		return c.outWords(gone[0])
 	}
 	best := s.nextFinding(p)

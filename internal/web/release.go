@@ -67,6 +67,7 @@ type releaseTask struct {
 	Done     string // in words, empty while it is not
 	Lacks    string // what of it is not said yet, though it is done
 	Add      string // the form that says it
+	Theirs   bool   // it is for others to record
 	Wants    []option
 	Taps     []releaseTap
 	More     string // the whole form
@@ -97,7 +98,7 @@ func (s *Server) releasePage(v *visit) (answer, error) {
 // title says on which side of the release the page is read.
 func (r *release) title() string {
 	switch {
-	case isOut(r.a):
+	case r.a.Out():
 		return "After the release"
 	case r.a.Released:
 		return "Kept in custody"
@@ -111,11 +112,15 @@ func (r *release) clockPanel() ui.Component {
 	data := struct {
 		binding
 		Who, Released, Lawful string
+		Unbound, Bail         string // nobody recorded what binds them, and the form for it
 		ID, Action            string
 		MayRelease            bool
 	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID)}
 	if r.a.Released {
 		data.Released = r.leftLine(r.a)
+	}
+	if r.bailUnrecorded(r.a.PersonID) {
+		data.Unbound, data.Bail = bailNotRecorded, r.form("BailSet", "person", string(r.a.PersonID))
 	}
 	data.MayRelease = !r.a.Released && r.form("SuspectReleased") != ""
 	return draw("release-clock", data)
@@ -139,6 +144,9 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 		Tasks                []releaseTask
 	}{r.victimName(p), p.ID, "/case/" + url.PathEscape(r.Ref) + "/release/" + r.a.ID, 0, list}
 	for n := range data.Tasks {
+		if data.Tasks[n].More == "" { // somebody else records it
+			data.Tasks[n].Taps, data.Tasks[n].Wants, data.Tasks[n].Theirs = nil, nil, true
+		}
 		data.Tasks[n].Entry = newEntryID()
 		data.Tasks[n].ID = "task-" + p.ID + "-" + data.Tasks[n].ID
 		if data.Tasks[n].Done == "" {
@@ -152,7 +160,7 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 // has happened, and what binds whoever is out. One call may do the first and not the rest.
 func (r *release) reach(p *casefile.Pair) releaseTask {
 	says, from := "say that they are to be released and when", r.a.At
-	if isOut(r.a) {
+	if r.a.Out() {
 		says, from = "say that they are out, and what binds them", r.a.ReleasedAt
 	}
 	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and " + says, Wants: r.tellings(),
@@ -162,14 +170,14 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 	for _, k := range r.Contacts {
 		switch {
 		case k.Person != p.VictimID || k.MadeAt.Before(r.a.ArrestedAt):
-		case !k.MadeAt.Before(from) && toldOf(k, "release"):
+		case !k.MadeAt.Before(from) && k.Told("release"):
 			told = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
 		default:
 			tried++
 		}
 	}
 	switch {
-	case told != "" && (!isOut(r.a) || !r.bindsUntold(p)):
+	case told != "" && (!r.a.Out() || !r.bindsUntold(p)):
 		t.Done = told
 	case told != "":
 		t.What += ". " + told + "; what binds them now is not recorded as told"
@@ -184,7 +192,7 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 func (r *release) bindsUntold(p *casefile.Pair) bool {
 	for _, b := range r.LiveBail(r.a.PersonID, calendar.DateOf(r.At)) {
 		if !slices.ContainsFunc(r.Contacts, func(k casefile.Contact) bool {
-			return k.Person == p.VictimID && !k.MadeAt.Before(b.At) && toldOf(k, "bail_conditions")
+			return k.Person == p.VictimID && !k.MadeAt.Before(b.At) && k.Told("bail_conditions")
 		}) {
 			return true
 		}
@@ -196,7 +204,7 @@ func (r *release) bindsUntold(p *casefile.Pair) bool {
 // said they told is not recorded as told.
 func (r *release) tellings() []option {
 	release, bail := "Told: when they are expected out", "Told: what is to bind them"
-	if isOut(r.a) {
+	if r.a.Out() {
 		release, bail = "Told: they are out", "Told: what binds them"
 	}
 	return []option{{"arrest", "Told: they were arrested"}, {"release", release}, {"bail_conditions", bail}, {"how_to_report_breach", "Told: how to report a breach"}}
@@ -285,7 +293,7 @@ func (r *release) plan(p *casefile.Pair) releaseTask {
 
 // hours are those the safety plan is gone through for.
 func (r *release) hours() string {
-	if isOut(r.a) {
+	if r.a.Out() {
 		return "to come, now that they are out"
 	}
 	return "after the release"
@@ -324,10 +332,6 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if r.form("SuspectReleased") == "" {
-		k, _ := casefile.KindOf("SuspectReleased")
-		return answer{}, s.notYours(r.CasePage, k)
-	}
 	id, err := v.sentID("_id")
 	if err != nil {
 		return answer{}, err
@@ -335,6 +339,9 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 	data := r.tapped(v.PostForm)
 	if data == nil {
 		return answer{}, errStale
+	}
+	if k, _ := casefile.KindOf(kindName(data)); r.form(k.Name) == "" {
+		return answer{}, s.notYours(r.CasePage, k)
 	}
 	e, err := casefile.NewEvent(id, "", kindName(data), data)
 	if err != nil {

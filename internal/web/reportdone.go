@@ -18,7 +18,7 @@ import (
 func (s *Server) waysOn(v *visit, p *casework.CasePage, e casefile.Event) ui.Component {
 	c := &caseView{CasePage: p, srv: s, visit: v}
 	var ways []ui.Button
-	unreached := len(c.notTold()) > 0 // the case says so right below, with the way to do it, before all else
+	unreached := len(c.OutUntold()) > 0 // the case says so right below, with the way to do it, before all else
 	offer := func(text, href string) {
 		if href == "" || slices.ContainsFunc(ways, func(b ui.Button) bool { return b.Text == text }) {
 			return
