@@ -21,6 +21,9 @@ func heldTodos(rows []casework.Row, now time.Time) []todo {
 		}
 		t := todo{Say: "In custody: see what is to be done before the release.", Note: "time of release not known", DoHref: "/case/" + r.Ref + "/release/" + h.Arrest,
 			DoText: "Before the release", first: true, out: !h.Out.IsZero(), now: true, weight: casework.SafetyWeight, due: h.Planned}.about(r)
+		if len(r.Actors) > 0 {
+			t.Facts = []string{"suspect: " + joinAnd(r.Actors, ", ")}
+		}
 		switch {
 		case !h.Out.IsZero():
 			t.Say, t.DoText, t.due = "Out of custody since "+clockOf(h.Out, now)+", and the victim has not been reached about it. Reach them by the safe route.", "Reach them", h.Out

@@ -20,7 +20,7 @@ func TestCustodyRecordsTheReleaseAndHomesSayWhoDoesNotKnow(t *testing.T) {
 	custody := s.join("custody", casefile.Custody)
 	people := map[string]*client{"the owner": s.signedIn("detective"), "the sergeant": s.signedIn("sergeant"), "the superintendent": s.join("super", casefile.Superintend),
 		"the duty inspector": s.join("duty", casefile.DutyInspector), "custody": custody}
-	if got := firstLine(custody.get("/")); !strings.Contains(got, "In custody: see what is to be done before the release.") || !strings.Contains(got, r.ref) {
+	if got := firstLine(custody.get("/")); !strings.Contains(got, "In custody: see what is to be done before the release.") || !strings.Contains(got, "suspect: Steven Madeup") || !strings.Contains(got, r.ref) {
 		t.Errorf("custody's first line is %q", got)
 	}
 	page := "/case/" + r.ref + "/release/" + arrest
