@@ -94,7 +94,7 @@ func TestACourseOfConductIsTheSameInGoAndInTheClauses(t *testing.T) {
 			t.Fatalf("the clause is %q where Go gives %q", got, want)
 		}
 	})
-	if len(met) != 3 {
+	if len(met) != 3 && !testing.Short() { // a short run tries too few to be sure of each
 		t.Errorf("tried only %v; want a course, none, and unknown", met)
 	}
 }
