@@ -250,7 +250,7 @@ func TestArrowsPointInward(t *testing.T) {
 var (
 	formImports = []string{"foursight/internal/calendar", "foursight/internal/casefile", "foursight/internal/casework", "foursight/internal/fact",
 		"foursight/internal/logsafe", "foursight/internal/web/assets", "foursight/internal/web/guard", "foursight/internal/web/ui"}
-	formNames = []string{"OnlineReport", "OnlineReceipt", "OnlineID", "ErrSentOtherwise"}
+	formNames = []string{"OnlineReport", "OnlineReceipt", "OnlineID", "ErrSentOtherwise", "ErrOutcomeUnknown"}
 )
 
 func TestThePublicFormReachesNothingButTheDrop(t *testing.T) {

@@ -17,6 +17,8 @@ import (
 	"strings"
 
 	"foursight/internal/casefile"
+	"foursight/internal/journal"
+	"foursight/internal/store"
 )
 
 // Errors a caller may test for.
@@ -25,6 +27,11 @@ var (
 	ErrNoCase = errors.New("no such case")
 	// ErrNotAllowed: the viewer may not do this at all (page, list or report).
 	ErrNotAllowed = errors.New("not allowed")
+	// ErrOutcomeUnknown: saving broke off, and it is not known whether the act was
+	// recorded. The same act sent again is recorded once.
+	ErrOutcomeUnknown = journal.ErrOutcomeUnknown
+	// ErrFull: there was no room, and nothing was recorded.
+	ErrFull = store.ErrFull
 )
 
 // Refused says why an act cannot be recorded as it is, all reasons at once.

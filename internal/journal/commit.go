@@ -91,7 +91,7 @@ func (w *Writer) tryCommit(batch []*pending, careful bool) bool {
 	switch {
 	case errors.Is(err, store.ErrSyncFailed):
 		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
-		w.fail(batch, err)
+		w.fail(batch, err, settled)
 		return true
 	case errors.Is(err, errCareful):
 		return false // it was undone; what is remembered of the journal's end still holds
@@ -99,7 +99,7 @@ func (w *Writer) tryCommit(batch []*pending, careful bool) bool {
 		w.tell(Commit{Requests: len(batch), Took: time.Since(began), Err: err})
 		w.forget() // read again before the next commit
 		what := "not recorded"
-		if settled {
+		if settled && !errors.Is(err, store.ErrFull) { // for want of room nothing was kept: that is known
 			what = ErrOutcomeUnknown.Error()
 			err = fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
 		}

@@ -175,7 +175,7 @@ func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
 func (w *Writer) Append(ctx context.Context, req Request) (Receipt, error) {
 	p, err := w.prepare(ctx, req)
 	if errors.Is(err, keyring.ErrSyncFailed) {
-		w.fail(nil, err) // the keyring gives no more keys, and only a new process may open it
+		w.fail(nil, err, false) // the keyring gives no more keys, and only a new process may open it
 	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("append: %w", err)
@@ -349,8 +349,9 @@ func (w *Writer) take() (batch []*pending, closed bool) {
 }
 
 // fail ends the writer after a failed sync, its own or the keyring's: nobody is told
-// that anything was recorded, and nothing more is taken.
-func (w *Writer) fail(batch []*pending, err error) {
+// that anything was recorded, and nothing more is taken. Where it did not come to a
+// commit (settled is false) it is known that nothing was.
+func (w *Writer) fail(batch []*pending, err error, settled bool) {
 	w.opts.Log.Error("a sync failed; ending", logsafe.Err(err))
 	w.opts.Fatal(err)
 	w.mu.Lock()
@@ -363,7 +364,12 @@ func (w *Writer) fail(batch []*pending, err error) {
 			p.done <- outcome{err: fmt.Errorf("not recorded: %w", err)}
 		}
 	}
+	if settled {
+		err = fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)
+	} else {
+		err = fmt.Errorf("not recorded: %w", err)
+	}
 	for _, p := range batch {
-		p.done <- outcome{err: fmt.Errorf("%w: %w", ErrOutcomeUnknown, err)}
+		p.done <- outcome{err: err}
 	}
 }

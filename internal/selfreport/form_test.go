@@ -3,6 +3,7 @@ package selfreport
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -396,5 +397,21 @@ func TestTheAddressThatCountsIsThePeersUnlessThatIsOurProxy(t *testing.T) {
 		if got := f.source(r).String(); got != c.want {
 			t.Errorf("%s for %q counts as %s, want %s", c.peer, cmp.Or(c.forwarded, "nobody"), got, c.want)
 		}
+	}
+}
+
+// A sending whose end nobody heard is not said to have sent nothing, and the same
+// report sent again is one report.
+func TestASendingThatBrokeOffIsSaidToBeUnknownAndCanBeSentAgain(t *testing.T) {
+	p := serve(t, Options{})
+	b := p.browser().begin().fill(everything)
+	p.desk.err = fmt.Errorf("append: %w", casework.ErrOutcomeUnknown)
+	got := b.answer(nil, "send")
+	if text := got.text("main"); got.status != http.StatusServiceUnavailable || !strings.Contains(text, "do not know whether") || strings.Contains(text, "Nothing was sent") {
+		t.Errorf("answered %d: %s", got.status, text)
+	}
+	p.desk.err = nil
+	if got := b.answer(nil, "send"); got.status != http.StatusOK || len(p.desk.reports) != 1 {
+		t.Errorf("sent again: %d, %d reports: %s", got.status, len(p.desk.reports), got.text("main"))
 	}
 }

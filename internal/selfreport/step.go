@@ -149,6 +149,10 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 	case errors.Is(err, casework.ErrSentOtherwise):
 		http.SetCookie(w, guard.Secret(browserCookie, "", -1))
 		f.send(w, http.StatusConflict, f.sentBefore(got.Ref))
+	case errors.Is(err, casework.ErrOutcomeUnknown):
+		f.opt.Log.Error("public form: not known whether a report was taken", logsafe.Err(err))
+		at.tryAgain(w, http.StatusServiceUnavailable, "We do not know whether your report was sent",
+			"Sending broke off before we heard how it ended. Press the button again: a report is kept once, however often it is sent. Or call 101, at any hour.")
 	case err != nil:
 		f.opt.Log.Error("public form: report not taken", logsafe.Err(err))
 		at.tryAgain(w, http.StatusServiceUnavailable, "Your report could not be sent", "Nothing was sent. Press the button to try again, or call 101, at any hour.")

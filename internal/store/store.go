@@ -114,6 +114,10 @@ type Store interface {
 	Close() error
 }
 
+// ErrFull: the disk, a quota or a limit on a file's size has no more room. Nothing of
+// the transaction is kept; the same can be done again once there is room.
+var ErrFull = errors.New("no room left to write")
+
 // ErrSyncFailed: a commit's sync failed, so what is durable is unknown. Nothing
 // may be acknowledged and the process must end (PostgreSQL's lesson of 2018).
 var ErrSyncFailed = errors.New("sync to disk failed")

@@ -3,9 +3,11 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"foursight/internal/casework"
+	"foursight/internal/form"
 	"foursight/internal/logsafe"
 	"foursight/internal/web/guard"
 	"foursight/internal/web/ui"
@@ -36,9 +38,48 @@ func (s *Server) errorAnswer(v *visit, err error) answer {
 		return s.plain(http.StatusRequestEntityTooLarge, "That is too large", "Nothing was kept. Send a smaller file, or import it with the command line.")
 	case errors.Is(err, errStale):
 		return s.plain(http.StatusConflict, "This page is out of date", "Go back, reload it, and try again. Nothing was recorded.")
+	case errors.Is(err, casework.ErrOutcomeUnknown):
+		s.log.Error("not known whether a request was recorded", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+		return s.unsettled(v, http.StatusInternalServerError, "It is not known whether this was saved",
+			"Saving broke off before Foursight heard how it ended. Look before you type anything again.",
+			"It is safe to send the same page again. Whatever was saved the first time is not saved twice.")
+	case errors.Is(err, casework.ErrFull):
+		s.log.Error("no room to record a request", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+		v.w.Header().Set("Retry-After", strconv.Itoa(fullWait))
+		return s.unsettled(v, http.StatusServiceUnavailable, "Not saved: the disk is full",
+			"Nothing you just sent was saved. It can be saved as soon as there is room: wait a little and send it again.", inDanger)
 	}
 	s.log.Error("request failed", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 	return s.plain(http.StatusInternalServerError, "Sorry, something went wrong", "Nothing was recorded. Your draft is kept: go back and try again, or ring the service desk and quote "+v.number()+".")
+}
+
+// fullWait is when to come back after a disk was full, in seconds. Nothing has to be
+// restarted: the next commit finds the room that somebody made.
+const fullWait = 10
+
+// unsettled is the page of somebody whose act was not acknowledged: what is known of
+// it, where to look, and what they sent, to be sent again. A form names what it
+// records before it is sent, so that the second sending is recognised.
+func (s *Server) unsettled(v *visit, status int, heading string, said ...string) answer {
+	body := ui.Stack{}
+	for _, text := range said {
+		body = append(body, paragraph(text))
+	}
+	posted := v.Method == http.MethodPost
+	if ref := v.PathValue("ref"); ref != "" && posted {
+		body = append(body, linkParagraph("Look at the case", localPath("/case/"+ref)))
+	}
+	switch {
+	case !posted:
+		body = append(body, paragraph("Open the page again."))
+	case strings.HasPrefix(v.Header.Get("Content-Type"), "application/x-www-form-urlencoded") && v.ParseForm() == nil:
+		body = append(body, paragraph("This page keeps what you typed."),
+			postForm{localPath(v.URL.RequestURI()), ui.Stack{form.Hidden(v.PostForm), ui.Button{Text: "Send it again", PreventDoubleClick: true}}})
+	default:
+		body = append(body, paragraph("Keep the file. Go back in your browser and send it again."))
+	}
+	body = append(body, paragraph("Asked for help, quote "+v.number()+"."))
+	return answer{status: status, page: &ui.Page{Title: heading, Heading: heading, Body: body}}
 }
 
 // number is what a request is found by in the log. It is random and says nothing.
