@@ -99,7 +99,7 @@ var bases = []struct {
 	{OnDuty, "sent to a live incident of it until that ends, or offered it by hand-over until it is accepted", "what their role records"},
 	{BreakGlass, "gave a reason; four hours; the owner and supervisors are told at once", "what their role records"},
 	{SameUnit, "work in the unit that holds it, or in the one it is offered to until that is accepted", "what their role records"},
-	{Searched, "found it, by search, list or reference", "contact with the victim, their messages and the answers; a call handler, who is sent; what few roles record, where theirs works across the force; a specialist, what their role records"},
+	{Searched, "found it, by search, list or reference", "contact with the victim, their messages and the answers; a call handler, who is sent; custody, arrest, release, bail, charge and the victim’s views on conditions; what few roles record, where theirs works across the force; a specialist, what their role records"},
 	{Guardian, "guard a restricted case", "what their role records"},
 	{Member, "named inside the restriction", "what their role records"},
 	{Granted, "let in by the guardian until a time", "what their role records"},
