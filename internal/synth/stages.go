@@ -244,9 +244,15 @@ func (s *Story) askChecks(t *Turn) {
 			continue
 		}
 		on := casefile.CheckRequested{System: casefile.System(systems[i]), On: "victim", Person: s.victimID, Due: calendar.DateOf(s.at).AddDays(2)}
-		if s.actorID != "" && chance(r, 60) {
-			on.On, on.Person = "actor", s.actorID
-		} else if chance(r, 20) {
+		if s.actorID != "" { // a check of anybody else clears nobody suspected
+			of := on
+			of.On, of.Person = "actor", s.actorID
+			s.checks = append(s.checks, check{casefile.CheckID(s.act(t, of)), of.System})
+			if chance(r, 60) {
+				continue
+			}
+		}
+		if chance(r, 20) {
 			on = casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"}
 		}
 		s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on.System})
