@@ -2,6 +2,7 @@ package guidance
 
 import (
 	"encoding/json"
+	"foursight/internal/calendar"
 	"slices"
 	"strings"
 	"testing"
@@ -231,6 +232,29 @@ func TestDueFromArosePutsNobodyLateForThePast(t *testing.T) {
 	x := find(t, Evaluate(f, ed, Context{Now: noon}), "victim.online_followup", "")
 	if x.Overdue(noon) || !x.Due.At.Equal(noon.Add(24*time.Hour)) {
 		t.Errorf("first known today: due %v, want a day from now", x.Due.At)
+	}
+}
+
+// TestNothingIsDueBeforeTheDayItsFactsWereRecorded records today what was reported three
+// weeks ago: it is due today, late tomorrow, and its sentence says why. What its clock
+// still allows keeps the clock.
+func TestNothingIsDueBeforeTheDayItsFactsWereRecorded(t *testing.T) {
+	ed := testEdition(t)
+	first := func(reported string) (Finding, Ledger) {
+		f := Evaluate(frameOf(t, ed.caseLang.schema, "{online: true, reported_at: "+reported+"}"), ed, Context{Now: noon})
+		return find(t, f, "victim.online_followup", ""), Advance(Ledger{}, f, noon)
+	}
+	x, l := first(noon.AddDate(0, 0, -21).Format(time.RFC3339))
+	if x.Overdue(noon) || x.Due.LastDay != calendar.DateOf(noon) || !strings.Contains(x.Due.Sentence(), becameKnown) {
+		t.Errorf("known today: due %s, %q; want today", x.Due.At, x.Due.Sentence())
+	}
+	later := noon.AddDate(0, 0, 1)
+	f := frameOf(t, ed.caseLang.schema, "{online: true, reported_at: "+noon.AddDate(0, 0, -21).Format(time.RFC3339)+"}")
+	if y := find(t, Evaluate(f, ed, Context{Now: later, Ledger: l}), "victim.online_followup", ""); !y.Overdue(later) || !y.Due.At.Equal(x.Due.At) {
+		t.Errorf("a day later: due %s, overdue %t; want late since the end of the day it became known", y.Due.At, y.Overdue(later))
+	}
+	if x, _ := first(noon.Add(-time.Hour).Format(time.RFC3339)); strings.Contains(x.Due.Sentence(), becameKnown) || x.Due.At.IsZero() {
+		t.Errorf("reported an hour ago: %q; want the clause's own clock", x.Due.Sentence())
 	}
 }
 
