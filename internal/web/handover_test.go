@@ -19,7 +19,7 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 		s.event("CheckFailed", casefile.CheckFailed{Check: casefile.CheckID(failed.ID)}))
 	p := c.get("/case/" + r.ref + "/record/CaseHandedOver")
 	done, left := p.Find(`textarea[name="done"]`).Text(), p.Find(`textarea[name="not_done"]`).Text()
-	if !strings.Contains(done, "Wrote down their account\n") || !strings.Contains(done, "asked and not answered on nobody in particular (Bail conditions); could not be done on nobody in particular (PND)") {
+	if !strings.Contains(done, "Wrote down their account\n") || !strings.Contains(done, "asked and not answered on the suspect (Bail conditions); could not be done on the suspect (PND)") {
 		t.Errorf("done reads %q", done)
 	}
 	if !strings.Contains(left, "safe and well") || !strings.Contains(left, "background checks that are left: 9 checks") {

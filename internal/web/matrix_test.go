@@ -313,12 +313,12 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/photo/asked":             recorded(http.StatusUnprocessableEntity),
 	"POST /case/{ref}/photo":                   recorded(http.StatusConflict),
 	"GET /case/{ref}/record/{kind}":            recorded(http.StatusOK),
-	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict),   // the form's own id is missing
-	"POST /case/{ref}/release/{arrest}":        recorded(http.StatusConflict),   // the entry's id is missing
-	"POST /case/{ref}/checks":                  recorded(http.StatusConflict),   // the same
-	"POST /case/{ref}/same":                    always(http.StatusConflict),     // the entry's id is missing
-	"GET /case/{ref}/door/{id}/{step}":         atDoorstep(http.StatusSeeOther), // nothing was kept there: it begins
-	"POST /case/{ref}/door/{id}/{step}":        atDoorstep(http.StatusConflict), // the case's id is missing
+	"POST /case/{ref}/record/{kind}":           recorded(http.StatusConflict),     // the form's own id is missing
+	"POST /case/{ref}/release/{arrest}":        byCustodyToo(http.StatusConflict), // the entry's id is missing
+	"POST /case/{ref}/checks":                  recorded(http.StatusConflict),     // the same
+	"POST /case/{ref}/same":                    always(http.StatusConflict),       // the entry's id is missing
+	"GET /case/{ref}/door/{id}/{step}":         atDoorstep(http.StatusSeeOther),   // nothing was kept there: it begins
+	"POST /case/{ref}/door/{id}/{step}":        atDoorstep(http.StatusConflict),   // the case's id is missing
 	"GET /case/{ref}/news":                     byAnyOfficer(http.StatusOK),
 	"POST /case/{ref}/news":                    byAnyOfficer(http.StatusConflict), // the entry's id is missing
 	"POST /case/{ref}/safety":                  recorded(http.StatusConflict),     // the same
@@ -333,6 +333,17 @@ var before = map[string]int{"POST /case/{ref}/import": http.StatusConflict}
 func byAnyOfficer(status int) func(casefile.Role, string, bool) int {
 	return func(r casefile.Role, _ string, _ bool) int {
 		if kindOfRole(r) == "police" {
+			return status
+		}
+		return http.StatusForbidden
+	}
+}
+
+// byCustodyToo is the status for whoever records on a case, and for custody on any case
+// that is open to the force: whom they let go may be wanted in another district.
+func byCustodyToo(status int) func(casefile.Role, string, bool) int {
+	return func(r casefile.Role, relation string, _ bool) int {
+		if may(r, relation) || r == casefile.Custody && (relation == "far" || relation == "shared") {
 			return status
 		}
 		return http.StatusForbidden

@@ -332,6 +332,10 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	if r.form("SuspectReleased") == "" {
+		k, _ := casefile.KindOf("SuspectReleased")
+		return answer{}, s.notYours(r.CasePage, k)
+	}
 	id, err := v.sentID("_id")
 	if err != nil {
 		return answer{}, err
