@@ -58,6 +58,10 @@ func mayAccept(v Viewer, c *casefile.Case) bool {
 // classes, and without what is withheld where free words repeat it.
 func (v CaseView) Data(data any) any { return dataThrough(data, lens{v.Permission.Classes, v.tells}) }
 
+// OwnData is Data for whoever typed it: what they wrote stands as they wrote it, for
+// they told it. Fields of other classes are left out all the same.
+func (v CaseView) OwnData(data any) any { return dataThrough(data, lens{classes: v.Permission.Classes}) }
+
 // Words are free words of an entry, such as why it was corrected, as the viewer may
 // read them.
 func (v CaseView) Words(text string) string { return v.tells.text(text) }

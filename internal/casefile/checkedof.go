@@ -17,9 +17,7 @@ type Unchecked struct {
 
 // suspectedFrom notes when it was entered that somebody plays the part of a suspect.
 func (p *Person) suspectedFrom(at time.Time) {
-	if p.SuspectAt.IsZero() || at.Before(p.SuspectAt) {
-		p.SuspectAt = at
-	}
+	p.SuspectAt = earliest(p.SuspectAt, at)
 }
 
 // deriveWhom says of each check whom it was made of. One that names nobody is of the
@@ -125,7 +123,7 @@ func (k *Check) Settles(p *Person) bool {
 
 // told reports whether a name or another thing is known that tells who somebody is.
 func (p *Person) told() bool {
-	return p.Name.Given() && p.Name.Value != "" || len(p.Aliases) > 0 || p.Staff != ""
+	return Details{Name: p.Name.Answer, Aliases: p.Aliases, Staff: p.Staff}.Told()
 }
 
 // reachedBy reports whether a number, account or address is recorded of somebody.

@@ -9,9 +9,15 @@ import (
 // searchableFrom notes that something is known of somebody by which a system can be
 // searched: a name, a number, an account, an address or a vehicle.
 func (p *Person) searchableFrom(at time.Time) {
-	if p.Searchable.IsZero() || at.Before(p.Searchable) {
-		p.Searchable = at
+	p.Searchable = earliest(p.Searchable, at)
+}
+
+// earliest is the earlier of two instants, of which the first may not be known yet.
+func earliest(known, at time.Time) time.Time {
+	if known.IsZero() || at.Before(known) {
+		return at
 	}
+	return known
 }
 
 // deriveSearched says of each finished check whether it searched for anything. "No

@@ -40,7 +40,16 @@ func (p *CasePage) DataOf(e casefile.Event) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.typed(e) {
+		return p.OwnData(data), nil
+	}
 	return p.Data(data), nil
+}
+
+// typed reports whether the viewer typed all that an entry says. A correction may carry
+// on words of somebody else that its author was never shown.
+func (p *CasePage) typed(e casefile.Event) bool {
+	return e.Corrects == "" && e.Actor != "" && e.Actor == p.Viewer.Staff.ID
 }
 
 // Withholds reports whether a field of an entry is withheld from the viewer, or some of
@@ -49,7 +58,7 @@ func (p *CasePage) Withholds(e *casefile.Event, f casefile.Field) bool {
 	if !p.Can(f.Class) {
 		return true
 	}
-	if f.Shape != casefile.ShapeText {
+	if f.Shape != casefile.ShapeText || p.typed(*e) {
 		return false
 	}
 	var at any

@@ -132,16 +132,7 @@ func (c *caseView) terms(lines []casefile.Line) []string {
 
 // nearTime says an instant as people do: "21:40", "today" left out, else with its day.
 func (c *caseView) nearTime(at time.Time) string {
-	day, clock := calendar.DateOf(at), calendar.ClockTime(at)
-	switch calendar.DateOf(c.At).DaysUntil(day) {
-	case 0:
-		return "today " + clock
-	case 1:
-		return "tomorrow " + clock
-	case -1:
-		return "yesterday " + clock
-	}
-	return day.Short() + ", " + clock
+	return clockOf(at, c.At)
 }
 
 // nearWhen says when something was as well as it is known: an instant as nearTime has

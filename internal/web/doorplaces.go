@@ -17,7 +17,7 @@ import (
 // whereToGo is why the look at a page with places in it was.
 const whereToGo = "where to go, shown to who is sent or holds the case"
 
-// place is where somebody is, and who said so when.
+// whereabouts are where somebody is, and who said so when.
 type whereabouts struct{ Who, Where, By string }
 
 // places are where the victim and the other person are now, as last said, else the
@@ -32,7 +32,7 @@ func (d *doorstep) places() []whereabouts {
 	arrest := d.InCustody(d.other)
 	switch {
 	case arrest != nil:
-		other.Where, other.By = "in custody", "arrested "+when(arrest.ArrestedAt)
+		other.Where, other.By = "in custody", "arrested "+toldWhen(arrest.Occurred, arrest.ArrestedAt)
 		if arrest.Data.Station != "" {
 			other.Where += ", " + bare(arrest.Data.Station)
 		}

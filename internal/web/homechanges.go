@@ -44,13 +44,17 @@ func heldTodos(rows []casework.Row, now time.Time) []todo {
 	return out
 }
 
-// clockOf says an instant near now: "today 06:00", "tomorrow 06:00".
+// clockOf says an instant near now: "today 06:00", "tomorrow 06:00". The midnight to come
+// is tonight's: "tomorrow 00:00" reads as a day later.
 func clockOf(at, now time.Time) string {
 	day, clock := calendar.DateOf(at), calendar.ClockTime(at)
 	switch calendar.DateOf(now).DaysUntil(day) {
 	case 0:
 		return "today " + clock
 	case 1:
+		if at.Equal(day.Start()) {
+			return "midnight tonight"
+		}
 		return "tomorrow " + clock
 	case -1:
 		return "yesterday " + clock

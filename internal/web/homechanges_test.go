@@ -10,6 +10,15 @@ import (
 	"foursight/internal/fact"
 )
 
+func TestAnInstantNearNowIsSaidByItsDay(t *testing.T) {
+	now := time.Date(2026, 11, 20, 22, 0, 0, 0, time.UTC)
+	for hours, want := range map[int]string{-1: "today 21:00", -23: "yesterday 23:00", 2: "midnight tonight", 3: "tomorrow 01:00", 26: "Sun 22 Nov 2026, 00:00", -22: "today 00:00"} {
+		if got := clockOf(now.Add(time.Duration(hours)*time.Hour), now); got != want {
+			t.Errorf("%d hours from 22:00 is %q, want %q", hours, got, want)
+		}
+	}
+}
+
 func TestWhatChangedSinceTheLastShiftStandsFirst(t *testing.T) {
 	s := newSite(t)
 	r, c := owned(s)

@@ -199,14 +199,7 @@ func (w *person) record(ctx context.Context) {
 	}
 	form := filled(doc.Find("main form.fs-form"))
 	entry := form.Get("_entry")
-	// In letters: whoever is outside a case is shown no number in free words, their own
-	// words included.
-	words := "Contact noted by load " + strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r - '0' + 'g'
-		}
-		return r
-	}, entry) + "."
+	words := fmt.Sprintf("Contact noted by load %s.", entry)
 	form.Set("note", words)
 	form.Set("_seen", "yes")
 	got, err := w.post(ctx, path, form)
