@@ -60,7 +60,9 @@ func (v CaseView) Data(data any) any { return dataThrough(data, lens{v.Permissio
 
 // OwnData is Data for whoever typed it: what they wrote stands as they wrote it, for
 // they told it. Fields of other classes are left out all the same.
-func (v CaseView) OwnData(data any) any { return dataThrough(data, lens{classes: v.Permission.Classes}) }
+func (v CaseView) OwnData(data any) any {
+	return dataThrough(data, lens{classes: v.Permission.Classes})
+}
 
 // Words are free words of an entry, such as why it was corrected, as the viewer may
 // read them.
