@@ -434,7 +434,7 @@ func withoutChecks(list []guidance.Finding) []guidance.Finding {
 // are cited together, and the page where they are asked for.
 func (c *caseView) checksRow(list []guidance.Finding) ui.DutyRow {
 	k := c.clause(list[0])
-	row := ui.DutyRow{Say: "Make the background checks that are left: " + plural(len(list), "check") + ".", Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
+	row := ui.DutyRow{Say: checksLeftIn(list), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
 		Source: ui.Source{Kind: ui.APP, Cite: "4.3.1", Href: "/guidance/" + url.PathEscape(k.Key)}, Due: noTime, DoText: "See the checks", DoHref: c.path("/checks")}
 	var due time.Time
 	for _, f := range list {
@@ -446,6 +446,16 @@ func (c *caseView) checksRow(list []guidance.Finding) ui.DutyRow {
 		row.Due, row.Overdue = "Due "+c.dueWords(due), !c.At.Before(due)
 	}
 	return row
+}
+
+// checksLeftIn is the line of all checks that are left. It counts systems, as the line
+// of their states does; on how many people and things each is made stands with them.
+func checksLeftIn(list []guidance.Finding) string {
+	systems := map[string]bool{}
+	for _, f := range list {
+		systems[f.Clause] = true
+	}
+	return checksLeft + ", in " + plural(len(systems), "system") + "."
 }
 
 // linesNow counts what is due now as the reader sees it: the checks are one line,

@@ -135,7 +135,7 @@ func (c *caseView) leftWords() string {
 		if whose != "" {
 			line += " (" + whose + ")"
 		}
-		lines = slices.Insert(lines, at+n, line+": "+plural(len(left[whose]), "check")+", "+strings.Join(left[whose], ", ")+".")
+		lines = slices.Insert(lines, at+n, line+": "+plural(len(left[whose]), "system")+", "+strings.Join(left[whose], ", ")+".")
 	}
 	lines = append(c.stepsLeft(), lines...)
 	if more := len(lines) - mostLeft; more > 0 {

@@ -22,7 +22,7 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 	if !strings.Contains(done, "Wrote down their account\n") || !strings.Contains(done, "asked and not answered on the suspect (Bail conditions); could not be done on the suspect (PND)") {
 		t.Errorf("done reads %q", done)
 	}
-	if !strings.Contains(left, "safe and well") || !strings.Contains(left, "background checks that are left: 9 checks") {
+	if !strings.Contains(left, "safe and well") || !strings.Contains(left, "background checks that are left: 9 systems") {
 		t.Errorf("left reads %q", left)
 	}
 	fields := filled(p.Find(entryFormSelector))

@@ -38,7 +38,8 @@ type finish struct {
 func (c *caseView) finishes() (leave, shift []finish) {
 	list := slices.Clone(c.Findings.Obligations)
 	slices.SortStableFunc(list, c.pressingFirst)
-	checks, at := 0, 0
+	var checks []guidance.Finding
+	at := 0 // their place in the second line
 	for _, f := range list {
 		cl := c.clause(f)
 		if cl == nil || f.State == guidance.Undetermined || f.State == guidance.Ended {
@@ -52,15 +53,15 @@ func (c *caseView) finishes() (leave, shift []finish) {
 			}
 		case x.Done, !slices.Contains(cl.Tags, tagShift):
 		case slices.Equal(cl.SatisfyWith, []string{"CheckCompleted"}):
-			if checks++; checks == 1 {
+			if checks = append(checks, f); len(checks) == 1 {
 				at = len(shift)
 			}
 		case !slices.Contains(shift, x):
 			shift = append(shift, x)
 		}
 	}
-	if checks > 0 {
-		shift = slices.Insert(shift, at, finish{Say: "Make the background checks that are left: " + plural(checks, "check") + ".", Cite: "APP 4.3.1"})
+	if len(checks) > 0 {
+		shift = slices.Insert(shift, at, finish{Say: checksLeftIn(checks), Cite: "APP 4.3.1"})
 	}
 	return leave, shift
 }

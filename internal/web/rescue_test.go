@@ -14,8 +14,11 @@ func TestAFormSentAfterTheSessionRanOutIsKeptAsItsSendersDraft(t *testing.T) {
 	form := c.get("/case/" + r.ref + "/record/IncidentRecorded")
 	s.now = s.now.Add(3 * time.Hour)
 	sent := c.submit(form, `form[action*="/record/"]`, url.Values{"what": {"waited at the bus stop again"}})
-	if sent.path != "/sign-in" {
+	if sent.path != "/sign-in?"+keptAsDraft {
 		t.Fatalf("an idle session's form went to %s", sent.path)
+	}
+	if got := sent.text(".moj-alert"); !strings.Contains(got, "kept as a draft and is not recorded yet") {
+		t.Errorf("what became of it reads %q", got)
 	}
 	drafts, err := s.Drafts(t.Context(), "responder", "")
 	must(t, err)
@@ -44,7 +47,9 @@ func TestAFormSentAfterSigningOutIsKeptForNobody(t *testing.T) {
 		k.Path, k.Secure = "/", true
 	}
 	c.http.Jar.SetCookies(here, old)
-	c.submit(form, `form[action*="/record/"]`, url.Values{"what": {"waited"}})
+	if got := c.submit(form, `form[action*="/record/"]`, url.Values{"what": {"waited"}}).text(".moj-alert"); got != "" {
+		t.Errorf("after signing out the page says %q", got)
+	}
 	drafts, err := s.Drafts(t.Context(), "responder", "")
 	must(t, err)
 	if len(drafts) != 0 {

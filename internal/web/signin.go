@@ -29,7 +29,7 @@ func (s *Server) signInPage(v *visit) (answer, error) {
 // signInForm is the page, with the name as typed and what was wrong, if anything.
 func (s *Server) signInForm(v *visit, name string, wrong error) *ui.Page {
 	withCode := v.FormValue("with") == "code"
-	p := &ui.Page{Title: "Sign in", Heading: "Sign in", Narrow: true}
+	p := &ui.Page{Title: "Sign in", Heading: "Sign in", Narrow: true, Banner: v.whyLapsed()}
 	if withCode {
 		p.Heading, p.Before = "Sign in with a one-time code", ui.BackLink{Text: "Sign in with a password", Href: "/sign-in"}
 	}

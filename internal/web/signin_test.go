@@ -270,16 +270,25 @@ func TestExtendingKeepsTheSessionAlive(t *testing.T) {
 	s.now = s.now.Add(21 * time.Minute)
 	if p := c.get("/"); p.path != "/sign-in" {
 		t.Errorf("an idle session shows %s", p.path)
+	} else if got := p.text(".moj-alert"); !strings.Contains(got, "after a time without activity") || strings.Contains(got, "draft") {
+		t.Errorf("why it ended reads %q", got)
 	}
 }
 
 func TestSomebodySignedOutByANewerSessionIsTold(t *testing.T) {
 	s := newSite(t)
-	s.signedIn("detective")
+	first := s.signedIn("detective")
 	s.signedIn("detective")
 	c := s.client()
 	p := c.post("/sign-in/demonstration", url.Values{"staff": {"detective"}})
 	if !strings.Contains(p.text(".moj-alert"), "signed in elsewhere") {
 		t.Errorf("the third session does not say that it ended another: %q", p.text(".moj-alert"))
+	}
+	ended := first.get("/")
+	if got := ended.text(".moj-alert"); ended.path != "/sign-in" || !strings.Contains(got, "because of a newer sign-in") || !strings.Contains(got, "If that was not you, tell the service desk now") {
+		t.Errorf("whoever was signed out by it is told %q on %s", got, ended.path)
+	}
+	if got := s.client().get("/sign-in").text(".moj-alert"); got != "" {
+		t.Errorf("somebody who was never signed in is told %q", got)
 	}
 }

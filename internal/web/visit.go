@@ -22,8 +22,8 @@ type visit struct {
 	srv     *Server
 	route   route
 	viewer  access.Viewer
-	session signin.Session // zero before sign-in
-	lapsed  string         // staff id whose session has just run out; empty for others
+	session signin.Session  // zero before sign-in
+	lapsed  *signin.Refused // why the sender's session has ended by itself; nil for others
 	now     time.Time
 }
 
@@ -70,7 +70,9 @@ func (s *Server) run(v *visit) (answer, error) {
 	}
 	if v.route.action != access.Public && v.route.action != "" {
 		if !v.signedIn() {
-			s.rescue(v)
+			if s.rescue(v) {
+				return answer{goTo: "/sign-in?" + keptAsDraft}, nil
+			}
 			return answer{goTo: "/sign-in"}, nil
 		}
 		if !access.May(v.viewer, v.route.action) {
