@@ -42,6 +42,7 @@ type Case struct {
 	Referrals  []Referral         `cel:"referrals"`
 	Materials  []Material         `cel:"materials"`
 	Handovers  []Handover         `cel:"handovers"`
+	Takings    []Taking           // each time somebody became its holder, in order
 	Orders     []OrderConsidering `cel:"orders"`
 
 	Arrests      []Arrest            `cel:"arrests"`
@@ -394,6 +395,13 @@ type Handover struct {
 	FromPublic bool      `cel:"from_public"` // it came with a report by the public: nobody in the police offered it
 	AcceptedBy string
 	Data       CaseHandedOver
+}
+
+// Taking is one person becoming the holder of a case: by accepting it or by being given it.
+type Taking struct {
+	At   time.Time
+	From StaffID // who offered it, or held it where a supervisor gave it; empty for nobody
+	To   StaffID
 }
 
 // OrderConsidering is a recorded consideration of an order.

@@ -133,27 +133,20 @@ func there[T interface{ eventID() string }](items []T, what, id, says string) []
 	return nil
 }
 
-// StepHolder is who has a step to do now: whoever it was given to, or, once they handed
-// the case on and that was accepted, the new holder of the case (APP 4, para 4). Empty
-// where it is nobody's of the force.
+// StepHolder is who has a step to do now: whoever it was given to, or, once the case
+// passed from them to somebody else, its new holder (APP 4, para 4). Empty where it is
+// nobody's of the force.
 func (c *Case) StepHolder(m *Measure) StaffID {
 	who := m.Data.Owner
 	if who == "" || m.Settled {
 		return who
 	}
-	var accepted []*Handover
-	for i := range c.Handovers {
-		if h := &c.Handovers[i]; h.Accepted {
-			accepted = append(accepted, h)
+	var before StaffID // who held the case
+	for _, t := range c.Takings {
+		if !m.At.After(t.At) && (who == t.From || who == before) {
+			who = t.To
 		}
-	}
-	slices.SortStableFunc(accepted, func(a, b *Handover) int { return a.AcceptedAt.Compare(b.AcceptedAt) })
-	before := "" // who held the case
-	for _, h := range accepted {
-		if !m.At.After(h.AcceptedAt) && (string(who) == h.By || string(who) == before) {
-			who = StaffID(h.AcceptedBy)
-		}
-		before = h.AcceptedBy
+		before = t.To
 	}
 	return who
 }

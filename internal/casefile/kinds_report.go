@@ -79,6 +79,7 @@ var (
 			return nil
 		},
 		Fold: func(f *folder, d OwnerAssigned) {
+			f.c.Takings = append(f.c.Takings, Taking{At: f.act.At, From: f.c.Owner, To: d.Staff})
 			f.c.Owner, f.c.HasOwner = d.Staff, d.Staff != ""
 			if d.Supervisor != "" {
 				f.c.Supervisor = d.Supervisor
@@ -126,6 +127,7 @@ var (
 			}
 			h.Accepted, h.AcceptedAt, h.AcceptedBy = true, f.act.At, f.act.By
 			f.c.Owner, f.c.HasOwner = StaffID(f.act.By), true
+			f.c.Takings = append(f.c.Takings, Taking{At: f.act.At, From: StaffID(h.By), To: StaffID(f.act.By)})
 			switch unit := string(h.Data.ToUnit); {
 			case SameUnit(unit, f.e.Unit):
 				f.c.Unit = f.e.Unit // as the register writes it

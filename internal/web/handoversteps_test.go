@@ -55,6 +55,28 @@ func TestAStepNotDoneIsNotSaidToBeDoneAndPassesToWhoTakesTheCaseOn(t *testing.T)
 	}
 }
 
+// A supervisor gives the case to somebody without an offer: the steps of whoever held
+// it go along, and are nobody's who has left the case.
+func TestStepsPassWithACaseThatASupervisorGives(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented") // who holds it from here on
+	s.record("responder", r.id, s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: "responder"}),
+		s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("work_told")), Owner: "other"}))
+	s.now = s.now.Add(time.Hour)
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "detective", Unit: "north"}))
+	const own = "1 step for their safety is yours to do: patrols or visits."
+	if got := s.signedIn("detective").get("/").text("main"); !strings.Contains(got, own) {
+		t.Errorf("the home of who was given the case lacks the step: %s", got)
+	}
+	if got := s.signedIn("responder").get("/").text("main"); strings.Contains(got, "yours to do") {
+		t.Errorf("the step is still on the home of who held the case: %s", got)
+	}
+	page := s.signedIn("detective").get("/case/" + r.ref + "/safety").text("main")
+	if !strings.Contains(page, "PC Owen Example") {
+		t.Errorf("a step that somebody else was given moved with the case: %s", page)
+	}
+}
+
 func TestAHandOverNamesWhomAJudgementOrACheckIsAbout(t *testing.T) {
 	s := newSite(t)
 	r := s.rich()
