@@ -1,11 +1,13 @@
 package casework
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
 	"strings"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 )
 
@@ -79,4 +81,25 @@ func (s *Service) shutNamesakes(e *casefile.Event, c *casefile.Case) bool {
 		}
 	}
 	return len(e.Around.Conflicts) > 0
+}
+
+// Outside are the staff an act gives something to do, or says were told, who do not
+// see the case: nothing of it reaches them here. A suspect of our own, named as that,
+// is none of them.
+func (s *Service) Outside(ctx context.Context, p *CasePage, e casefile.Event) []string {
+	if e.Kind == "PersonAdded" || e.Kind == "PersonDetailed" || e.Kind == "SuspectIdentified" {
+		return nil
+	}
+	var out []string
+	for _, id := range namedStaff(e) {
+		v, ok := s.Viewer(ctx, string(id))
+		if ok {
+			_, ok = access.ToCase(v, p.Case)
+		}
+		if !ok {
+			out = append(out, string(id))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

@@ -95,3 +95,28 @@ func TestWhatIsOfferedStandsAtTheTopOfHomeWithItsRiskThreatAndFirstDeadline(t *t
 		t.Errorf("below the first line of the one it is offered to stands %s", first)
 	}
 }
+
+// For somebody outside it a restricted case does not exist: whoever names them as told,
+// or gives them a step of it, must not take it that the program does the telling.
+func TestWhoNamesSomebodyOutsideARestrictedCaseIsToldThatTheyReadNothingOfIt(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.record("responder", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"responder", "detective"}}))
+	c := s.signedIn("responder")
+	const outside = "is outside this restricted case and told nothing of it here"
+	for told, want := range map[casefile.StaffID]bool{"sergeant": true, "detective": false, "standards": false} {
+		threat := s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Inspector: told})
+		s.record("responder", r.id, threat)
+		if got := c.get("/case/" + r.ref + "?done=" + threat.ID).text(".govuk-notification-banner"); strings.Contains(got, outside) != want {
+			t.Errorf("%s named as told: %s", told, got)
+		}
+	}
+	step := s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: "other"})
+	s.record("responder", r.id, step)
+	if got := c.get("/case/" + r.ref + "?done=" + step.ID).text(".govuk-notification-banner"); !strings.Contains(got, "PC Owen Example "+outside) {
+		t.Errorf("a step given to somebody outside: %s", got)
+	}
+	if p := s.signedIn("other").get("/"); strings.Contains(p.body, r.ref) || strings.Contains(p.body, "Ffion") {
+		t.Error("somebody outside is shown the case of a step they were given")
+	}
+}

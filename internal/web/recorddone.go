@@ -84,6 +84,9 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 	if said := s.fourAfter(p, e); said != nil {
 		data.Body = said
 	}
+	if out := s.svc.Outside(v.Context(), p, e); len(out) > 0 && p.Restricted != nil && !e.Withdraw {
+		data.Lines = append(data.Lines, s.outsideWords(out))
+	}
 	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
 		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")
 	}
@@ -103,6 +106,17 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}
 	}
 	return ui.NotificationBanner{TitleText: "Saved", Type: "success", Body: recordPart("done", data)}, nil
+}
+
+// outsideWords say that somebody named does not see the restricted case: for them it
+// does not exist, so nobody may take it that the program tells them (DESIGN 5).
+func (s *Server) outsideWords(ids []string) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, s.staffName(id))
+	}
+	are := map[bool]string{true: " is", false: " are"}[len(names) == 1]
+	return joinAnd(names, "; ") + are + " outside this restricted case and told nothing of it here. Its guardian can let them see it; until then tell them yourself."
 }
 
 // reportBanner says on a form that comes right after a report that the report is
