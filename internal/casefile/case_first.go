@@ -164,6 +164,9 @@ type ThreatToLife struct {
 	InspectorTold bool            `cel:"inspector_told"`
 	Decided       bool            `cel:"decided"`
 	Firearms      fact.Fact[bool] `cel:"firearms_licence_checked"`
+	Told          fact.Fact[bool] `cel:"victim_told"`
+	WhyUntold     bool            `cel:"why_untold"` // it was decided not to tell them, and why is recorded
+	ReviewOn      calendar.Date   `cel:"review_on"`
 	Data          ThreatToLifeConsidered
 }
 

@@ -46,7 +46,12 @@ type ThreatToLifeConsidered struct {
 	Pair      PairID            `json:"pair"`
 	Present   fact.Answer[bool] `json:"threat_present,omitzero" asks:"nobody"`
 	Basis     Text              `json:"basis,omitempty" class:"sensitive"`
+	Firearms  fact.Answer[bool] `json:"firearms_licence_checked,omitzero" asks:"nobody"`
 	Inspector StaffID           `json:"inspector_told,omitempty"`
 	Decision  Text              `json:"decision,omitempty"`
-	Firearms  fact.Answer[bool] `json:"firearms_licence_checked,omitzero" asks:"nobody"`
+	DecidedBy StaffID           `json:"decided_by,omitempty"`
+	Told      fact.Answer[bool] `json:"victim_told,omitzero" asks:"nobody"`
+	ToldHow   Text              `json:"victim_told_how,omitempty" class:"safety"` // or why they are not told
+	Warned    fact.Answer[bool] `json:"suspect_warned,omitzero" asks:"nobody"`
+	Review    calendar.Date     `json:"review_on,omitzero"`
 }

@@ -85,6 +85,9 @@ var (
 			x := ThreatToLife{Act: f.act, InspectorTold: d.Inspector != "", Decided: d.Decision != "", Data: d}
 			put(f, &x.Present, d.Present)
 			put(f, &x.Firearms, d.Firearms)
+			put(f, &x.Told, d.Told)
+			x.WhyUntold = d.Told.Given() && !d.Told.Value && d.ToldHow != ""
+			x.ReviewOn = d.Review
 			p.Life = append(p.Life, x)
 		},
 	})

@@ -95,8 +95,12 @@ func (s *Story) settleWeapons(t *Turn) {
 	if !s.weapons && !chance(s.r, 10) {
 		return
 	}
-	s.act(t, casefile.ThreatToLifeConsidered{Pair: s.pair, Present: fact.Of(chance(s.r, 20)), Basis: "From what was said and the history found.", Inspector: "insp-achebe",
-		Decision: "Measures of the plan suffice for tonight; to be looked at again in the morning.", Firearms: fact.Of(true)})
+	d := casefile.ThreatToLifeConsidered{Pair: s.pair, Present: fact.Of(chance(s.r, 20)), Basis: "From what was said and the history found.", Inspector: "insp-achebe",
+		Decision: "Measures of the plan suffice for tonight; to be looked at again in the morning.", DecidedBy: "insp-achebe", Firearms: fact.Of(true)}
+	if d.Present.Value {
+		d.Told, d.ToldHow, d.Warned = fact.Of(true), "By the officer with them, who stayed until they were somewhere safe.", fact.Of(false)
+	}
+	s.act(t, d)
 }
 
 // specialists asks public protection for advice, once, when risk is high (APP 4.2).

@@ -85,7 +85,7 @@ func TestAThreatToLifeIsTheFirstLineOfAnAnswer(t *testing.T) {
 	s := newSite(t)
 	r := s.liveCase()
 	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true)}))
-	const want = "Threat to life: to Ffion Invented from Steven Madeup, decided Fri 20 Nov 2026, 14:00. No duty inspector is recorded as told."
+	const want = "Threat to life: to Ffion Invented from Steven Madeup, decided Fri 20 Nov 2026, 14:00. It is not recorded that they know of it. No duty inspector is recorded as told."
 	p := s.signedIn("handler").call("Ffion Invented")
 	if live := linesOf(p, ".fs-call__live"); live[0] != want || !strings.Contains(p.text("#call-log"), want) {
 		t.Errorf("in force: %v", live)

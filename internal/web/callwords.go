@@ -71,11 +71,14 @@ func (c callCase) liveLines() []callLine {
 
 // lifeWords are a decision that a life is threatened: whose, by whom, and who knows.
 func (c callCase) lifeWords(p *casefile.Pair, x *casefile.ThreatToLife) string {
-	says := "to " + c.victimName(p) + " from " + c.actorName(p) + ", decided " + when(x.At)
-	if !x.InspectorTold {
-		return says + ". No duty inspector is recorded as told."
+	says := "to " + c.victimName(p) + " from " + c.actorName(p) + ", decided " + when(x.At) + ". "
+	if !x.Told.Known() || !x.Told.Value {
+		says += "It is not recorded that they know of it. "
 	}
-	return says + "; told: " + c.staffName(string(x.Data.Inspector)) + "."
+	if !x.InspectorTold {
+		return says + "No duty inspector is recorded as told."
+	}
+	return says + "Told: " + c.staffName(string(x.Data.Inspector)) + "."
 }
 
 // threatMadeWords are an act that threatened, by whom and when; its own words stay on

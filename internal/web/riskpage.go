@@ -167,6 +167,9 @@ func (c *caseView) lifeOf(p *casefile.Pair) ui.Component {
 		if x.InspectorTold {
 			text += "; told: " + c.staffName(string(x.Data.Inspector))
 		}
+		if x.Present.Given() && x.Present.Value {
+			text += "; the person in danger told of it: " + lower(said(x.Told.Answer, yesNo))
+		}
 		if x.Data.Decision != "" {
 			text += ". " + string(x.Data.Decision)
 		}

@@ -87,9 +87,9 @@ func (c *caseView) inDanger() []*casefile.Person {
 func (c *caseView) threats() ui.Component {
 	type line struct {
 		Pair, Now, Note string
+		Facts           []threatFact
 		Entry           string
 		Do              string
-		Grave           bool
 	}
 	var lines []line
 	for i := range c.Pairs {
@@ -97,8 +97,8 @@ func (c *caseView) threats() ui.Component {
 		l := line{Pair: c.pairName(p), Now: "Not considered yet", Do: c.form("ThreatToLifeConsidered", "pair", p.ID)}
 		if n := len(p.Life); n > 0 {
 			x := p.Life[n-1]
-			l.Now, l.Note, l.Grave, l.Entry = c.threatWords(&x), c.threatNote(&x), x.Present.Known() && x.Present.Value, c.entryHref(x.ID)
-			if n > 1 {
+			l.Now, l.Facts, l.Entry = c.threatWords(&x), c.threatFacts(&x), c.entryHref(x.ID)
+			if l.Note = c.consideredBy(&x); n > 1 {
 				l.Note += " Considered " + plural(n, "time") + "."
 			}
 		}
@@ -119,19 +119,58 @@ func (c *caseView) threatWords(x *casefile.ThreatToLife) string {
 	})
 }
 
-func (c *caseView) threatNote(x *casefile.ThreatToLife) string {
-	out := "Considered " + when(x.At) + " by " + c.staffName(x.By) + "."
+// threatFact is one thing recorded with a decision on a threat to life; Strong where
+// it is missing and somebody's life may turn on it.
+type threatFact struct {
+	Name, Value string
+	Strong      bool
+}
+
+// threatFacts are who knows of it, what was decided and what comes after. Where there
+// is no threat only what was decided is of use.
+func (c *caseView) threatFacts(x *casefile.ThreatToLife) []threatFact {
+	d, there := x.Data, x.Present.Given() && x.Present.Value
+	inspector, byWhom, review := "nobody is recorded as told", "not recorded", "no day set"
 	if x.InspectorTold {
-		out += " Told: " + c.staffName(string(x.Data.Inspector)) + "."
-	} else {
-		out += " No duty inspector is recorded as told."
+		inspector = c.staffName(string(d.Inspector))
 	}
-	if x.Data.Decision != "" {
-		out += " Decided: " + strings.TrimSuffix(string(x.Data.Decision), ".") + "."
-	} else {
-		out += " No decision is recorded."
+	if d.DecidedBy != "" {
+		byWhom = c.staffName(string(d.DecidedBy))
 	}
-	return out + " Firearms licence checked: " + lower(said(x.Firearms.Answer, yesNo)) + "."
+	if !d.Review.IsZero() {
+		review = d.Review.Short()
+	}
+	var out []threatFact
+	if c.Can(casefile.ClassSensitive) { // withheld is not the same as not recorded
+		out = append(out, threatFact{"Why", orNot(string(d.Basis), "not recorded"), false})
+	}
+	out = append(out, threatFact{"Duty inspector told", inspector, !x.InspectorTold && x.ByRole != casefile.DutyInspector},
+		threatFact{"Decided", orNot(string(d.Decision), "nothing is recorded"), d.Decision == ""})
+	if d.Decision != "" {
+		out = append(out, threatFact{"Decided by", byWhom, false})
+	}
+	if there {
+		told := said(x.Told.Answer, yesNo)
+		out = append(out, threatFact{"Person in danger told of it", joinAnd([]string{told, string(d.ToldHow)}, ". "), !x.Told.Known() || !x.Told.Value},
+			threatFact{"Suspect warned", said(d.Warned, yesNo), false},
+			threatFact{"Looked at again", review, d.Review.IsZero()})
+	}
+	return append(out, threatFact{"Firearms licence checked", said(x.Firearms.Answer, yesNo), there && !x.Firearms.Known()})
+}
+
+func (c *caseView) consideredBy(x *casefile.ThreatToLife) string {
+	return "Considered " + when(x.At) + " by " + c.staffName(x.By) + "."
+}
+
+// threatNote is the same in one line for the overview, less the reasons.
+func (c *caseView) threatNote(x *casefile.ThreatToLife) string {
+	out := c.consideredBy(x)
+	for _, f := range c.threatFacts(x) {
+		if f.Name != "Why" {
+			out += " " + f.Name + ": " + strings.TrimSuffix(f.Value, ".") + "."
+		}
+	}
+	return out
 }
 
 // safetyPerson is one person's plan and advice as the template draws it.

@@ -11,6 +11,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"foursight/internal/browsertest"
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 )
@@ -56,16 +57,37 @@ func TestNothingConsideredOfAThreatToLifeIsNotTheSameAsNone(t *testing.T) {
 	s := newSite(t)
 	r, _, _ := planned(s)
 	c := s.signedIn("responder")
-	says := func() string { return c.get("/case/" + r.ref + "/safety").text(`[aria-labelledby="threats-title"]`) }
+	reads := func(c *client) string {
+		part := c.get("/case/" + r.ref + "/safety").Find(`[aria-labelledby="threats-title"]`)
+		part.Find("dt").AppendHtml(": ")
+		return strings.Join(strings.Fields(part.Text()), " ")
+	}
+	says := func() string { return reads(c) }
 	if got := says(); !strings.Contains(got, "Not considered yet") {
 		t.Errorf("before: %q", got)
 	}
 	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Decision: "Patrols and a safe place tonight"}))
-	if got := says(); !strings.Contains(got, "There is a threat to life") || !strings.Contains(got, "No duty inspector is recorded as told") || !strings.Contains(got, "Decided: Patrols") || !strings.Contains(got, "Firearms licence checked: not asked yet") {
-		t.Errorf("after: %q", got)
+	for _, want := range []string{"There is a threat to life", "Duty inspector told: nobody is recorded as told", "Decided: Patrols", "Decided by: not recorded", "Person in danger told of it: Not asked yet", "Looked at again: no day set", "Firearms licence checked: Not asked yet"} {
+		if got := says(); !strings.Contains(got, want) {
+			t.Errorf("nothing more recorded, and %q is missing: %q", want, got)
+		}
+	}
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Basis: "He named the day", Decision: "Patrols and a safe place tonight",
+		Inspector: "sergeant", DecidedBy: "sergeant", Told: fact.Of(false), ToldHow: "She is in hospital and asleep: told in the morning", Warned: fact.Of(false), Review: calendar.Date{Year: 2026, Month: 11, Day: 22}}))
+	for _, want := range []string{"Why: He named the day", "Duty inspector told: PS Sara Example", "Person in danger told of it: No. She is in hospital", "Suspect warned: No", "Looked at again: Sun 22 Nov 2026"} {
+		if got := says(); !strings.Contains(got, want) {
+			t.Errorf("all recorded, and %q is missing: %q", want, got)
+		}
+	}
+	if n := s.caseNow(r.id).Pairs[0].Life; n[0].WhyUntold || !n[1].WhyUntold {
+		t.Errorf("why they are not told was written once, and stands as %t and %t", n[0].WhyUntold, n[1].WhyUntold)
+	}
+	outside := reads(s.signedIn("other"))
+	if !strings.Contains(outside, "There is a threat to life") || strings.Contains(outside, "hospital") || strings.Contains(outside, "named the day") || strings.Contains(outside, "Why") {
+		t.Errorf("who is outside the case reads %q", outside)
 	}
 	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false)}))
-	if got := says(); !strings.Contains(got, "No threat to life found") || !strings.Contains(got, "Considered 2 times") {
+	if got := says(); !strings.Contains(got, "No threat to life found") || !strings.Contains(got, "Considered 3 times") {
 		t.Errorf("later: %q", got)
 	}
 }
