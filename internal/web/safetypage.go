@@ -162,11 +162,11 @@ func (c *caseView) consideredBy(x *casefile.ThreatToLife) string {
 	return "Considered " + when(x.At) + " by " + c.staffName(x.By) + "."
 }
 
-// threatNote is the same in one line for the overview, less the reasons.
+// threatNote is a line for the overview: what was decided, and what is still missing.
 func (c *caseView) threatNote(x *casefile.ThreatToLife) string {
 	out := c.consideredBy(x)
 	for _, f := range c.threatFacts(x) {
-		if f.Name != "Why" {
+		if f.Strong || f.Name == "Decided" {
 			out += " " + f.Name + ": " + strings.TrimSuffix(f.Value, ".") + "."
 		}
 	}
