@@ -78,7 +78,7 @@ func TestOnACallTheControlRoomIsToldWhatProtectsLifeAndNothingMore(t *testing.T)
 // how to reach people safely, and nobody else is told more for it.
 func TestWhoIsOfferedACaseIsToldHowToReachPeopleSafelyAndNothingMore(t *testing.T) {
 	south := offeredUnit("", "South")
-	given := append(slices.Clone(protects[2:]), ".Plans[0].Data.Words", ".Plans[0].Reviews[0].Data.Changed", ".Measures[0].Words")
+	given := append(slices.Clone(protects[2:]), ".Plans[0].Data.Words", ".Plans[0].Reviews[0].Data.Changed", ".Measures[0].Words", ".Pairs[0].Life[0].Data.ToldHow")
 	tests := map[string]struct {
 		who  force.Staff
 		c    []func(*casefile.Case)
