@@ -60,7 +60,7 @@ func (s *Service) ImportMaterial(ctx context.Context, v access.Viewer, ref strin
 	}
 	src, err := importer.Spool(ctx, up.FileName, r, 0)
 	if err != nil {
-		return Recorded{}, importer.Summary{}, err
+		return Recorded{}, importer.Summary{}, noRoom(err)
 	}
 	defer src.Close()
 	opts := importer.Options{Formats: formats.All(), DateOrder: up.DateOrder, Received: s.Now()}
@@ -80,14 +80,14 @@ func (s *Service) ImportMaterial(ctx context.Context, v access.Viewer, ref strin
 	}
 	original, err := s.vault.Add(ctx, io.NewSectionReader(src.Data, 0, src.Size), src.Size)
 	if err != nil {
-		return Recorded{}, sum, fmt.Errorf("keep original: %w", err)
+		return Recorded{}, sum, fmt.Errorf("keep original: %w", noRoom(err))
 	}
 	data := casefile.MaterialImported{Origin: up.Origin, Agreement: up.Agreement, Under18: up.Under18, Format: "sealed original",
 		FileName: casefile.Line(evidence.SafeName(up.FileName)), SHA256: casefile.Line(original.SHA256), Blob: casefile.Line(original.Name),
 		Key: casefile.Line(string(original.Key)), Size: original.Size}
 	if readable {
 		if err := s.readMaterial(ctx, &data, src, opts, sum); err != nil {
-			return Recorded{}, sum, errors.Join(err, s.vault.Remove(original))
+			return Recorded{}, sum, errors.Join(noRoom(err), s.vault.Remove(original))
 		}
 	}
 	e, err := casefile.NewEvent(cmpOr(up.EventID, journal.NewID()), "", "MaterialImported", data)
@@ -97,7 +97,7 @@ func (s *Service) ImportMaterial(ctx context.Context, v access.Viewer, ref strin
 	e.Source = casefile.FromImport
 	rec, err := s.Record(ctx, v, Acts{CaseID: p.ID, Base: up.Base, Events: []casefile.Event{e}})
 	if err != nil {
-		return rec, sum, errors.Join(err, s.vault.Remove(original))
+		return rec, sum, s.unnamed(original, err)
 	}
 	return rec, sum, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"syscall"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
@@ -41,7 +42,7 @@ func (s *Service) KeepPhoto(ctx context.Context, v access.Viewer, ref string, up
 	case errors.Is(err, evidence.ErrTooLarge):
 		return Recorded{}, &Unreadable{fmt.Errorf("it is larger than %d MB", MaxPhoto>>20)}
 	case err != nil:
-		return Recorded{}, fmt.Errorf("keep photograph: %w", err)
+		return Recorded{}, fmt.Errorf("keep photograph: %w", noRoom(err))
 	}
 	if m := p.Material(casefile.MaterialID(up.EventID)); m != nil && m.Imported != nil && string(m.Imported.SHA256) == original.SHA256 {
 		// Sent again because the signal failed: the first is the one that is kept.
@@ -56,9 +57,26 @@ func (s *Service) KeepPhoto(ctx context.Context, v access.Viewer, ref string, up
 	e.Source = casefile.FromImport
 	rec, err := s.Record(ctx, v, Acts{CaseID: p.ID, Base: up.Base, Events: []casefile.Event{e}})
 	if err != nil {
-		return rec, errors.Join(err, s.vault.Remove(original))
+		return rec, s.unnamed(original, err)
 	}
 	return rec, nil
+}
+
+// unnamed removes a file whose event was refused. Where it is not known whether the
+// event was recorded the file stays: it may be named.
+func (s *Service) unnamed(b evidence.Blob, err error) error {
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return err
+	}
+	return errors.Join(err, s.vault.Remove(b))
+}
+
+// noRoom adds the record's word for a full disk to the system's.
+func noRoom(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return fmt.Errorf("%w: %w", ErrFull, err)
+	}
+	return err
 }
 
 // beforePhoto is what has to be answered before a photograph is read: "not known"

@@ -149,11 +149,10 @@ func (w *world) failed(trace []string) (failed []string) {
 	return failed
 }
 
-// syncFailed is a sync that failed and upon which an acknowledgement would have stood:
-// a commit syncs the log. (A database file is synced when the log is folded into it; the
-// log stays where that fails, and is folded in again. Evidence has files of its own,
-// each written once: where its sync failed it is thrown away.)
-var syncFailed = regexp.MustCompile(`f(data)?sync\(\d+<[^>]*\.db-wal>\) .*\(INJECTED\)`)
+// syncFailed is a sync of a database or its log that failed, after which nothing more is
+// acknowledged. (Evidence has files of its own, each written once: where its sync failed
+// it is thrown away.)
+var syncFailed = regexp.MustCompile(`f(data)?sync\(\d+<[^>]*\.db(-wal)?>\) .*\(INJECTED\)`)
 
 // copySync is a sync in a folder of copies.
 var copySync = regexp.MustCompile(`f(?:data)?sync\(\d+<([^>]*/copies\d[^>]*)>`)

@@ -168,7 +168,8 @@ func NewWriter(st store.Store, keys Keys, opts Options) (*Writer, error) {
 //
 // It refuses with *ConflictError when a draft's Seq is not its stream's next,
 // with ErrIDReused when its first id belongs to something else, with Rows' own
-// error, and with ctx's error when ctx ends before a commit took the request up;
+// error, with store.ErrFull where the disk of the record or of the keys has no room,
+// and with ctx's error when ctx ends before a commit took the request up;
 // in each case nothing was recorded. When ctx ends later, or a commit's fate is
 // lost, the error wraps ErrOutcomeUnknown. A request already recorded gets its
 // first receipt again, with Duplicate set.
@@ -176,6 +177,9 @@ func (w *Writer) Append(ctx context.Context, req Request) (Receipt, error) {
 	p, err := w.prepare(ctx, req)
 	if errors.Is(err, keyring.ErrSyncFailed) {
 		w.fail(nil, err, false) // the keyring gives no more keys, and only a new process may open it
+	}
+	if errors.Is(err, keyring.ErrFull) {
+		err = fmt.Errorf("not recorded: %w: %w", store.ErrFull, err) // and goes on: the next may find room
 	}
 	if err != nil {
 		return Receipt{}, fmt.Errorf("append: %w", err)

@@ -307,6 +307,32 @@ func (k *failingKeys) Key(ctx context.Context, name string) (string, [32]byte, e
 	return k.fakeKeys.Key(ctx, name)
 }
 
+// No room on the disk, in the record or the keyring: refused for certain, and the next
+// request finds the room there is by then. Nothing ends.
+func TestAFullDiskRefusesForCertainAndTheWriterGoesOn(t *testing.T) {
+	st, keys := new(fakeStore), &failingKeys{fakeKeys: newFakeKeys()}
+	w := startWriter(t, st, keys, Options{Fatal: func(err error) { t.Errorf("it ends: %v", err) }})
+	appendOne(t, w, draft("case/a", 1))
+	for name, set := range map[string]func(full bool){
+		"record": func(full bool) {
+			st.mu.Lock()
+			defer st.mu.Unlock()
+			st.onCommit = map[bool]func() error{true: func() error { return fmt.Errorf("commit: %w", store.ErrFull) }}[full]
+		},
+		"keyring": func(full bool) { keys.err = map[bool]error{true: fmt.Errorf("keyring: %w", keyring.ErrFull)}[full] },
+	} {
+		set(true)
+		d := draft("case/"+name, 1)
+		if _, err := w.Append(t.Context(), Request{Drafts: []Draft{d}}); !errors.Is(err, store.ErrFull) || errors.Is(err, ErrOutcomeUnknown) {
+			t.Errorf("%s full: got %v, want ErrFull and a known outcome", name, err)
+		}
+		set(false)
+		if a := appendOne(t, w, d); a.Seq != 1 {
+			t.Errorf("%s with room again: number %d, want 1", name, a.Seq)
+		}
+	}
+}
+
 func TestACommitThatFailsIsUnknownAndTheSameRequestCanBeSentAgain(t *testing.T) {
 	st := new(fakeStore)
 	w := startWriter(t, st, newFakeKeys(), Options{})

@@ -36,8 +36,6 @@ import (
 	"time"
 
 	"filippo.io/age"
-	"modernc.org/sqlite" // the "sqlite" driver
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Errors a caller may test for.
@@ -48,6 +46,9 @@ var (
 	ErrUnknownKey = errors.New("no such key")
 	// ErrExists: Create found a keyring or an identity file already there.
 	ErrExists = errors.New("already exists")
+	// ErrFull: the keyring's disk has no more room, and no key was made or changed. The
+	// same can be done again once there is room.
+	ErrFull = errors.New("no room left to write in the keyring")
 	// ErrSyncFailed: the keyring's file met an I/O error while something was made
 	// durable, so what it holds on disk is not known. Nothing more is read from it or
 	// written to it: the process must end, and what opens it next reads it anew.
@@ -213,7 +214,7 @@ func open(path string, master *age.X25519Identity) (*Keyring, error) {
 	// linger in the file's free pages.
 	q := url.Values{"_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)",
-		"secure_delete(ON)", "foreign_keys(ON)", "trusted_schema(OFF)",
+		"secure_delete(ON)", "foreign_keys(ON)", "trusted_schema(OFF)", "wal_autocheckpoint(0)",
 	}, "_txlock": {"immediate"}}
 	dsn := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
 	db, err := sql.Open("sqlite", dsn.String())
@@ -279,47 +280,19 @@ func (k *Keyring) Check(ctx context.Context) error {
 	return nil
 }
 
-// inTx runs f in one transaction, committed durably (synchronous FULL) unless f fails.
-func (k *Keyring) inTx(ctx context.Context, f func(tx *sql.Tx) error) error {
-	k.mu.RLock()
-	failed := k.failed
-	k.mu.RUnlock()
-	if failed != nil {
-		return failed
-	}
-	tx, err := k.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := f(tx); err != nil {
-		if rbErr := tx.Rollback(); rbErr != nil && !errors.Is(rbErr, sql.ErrTxDone) {
-			err = errors.Join(err, rbErr)
-		}
-		return err
-	}
-	return k.synced(tx.Commit())
-}
-
-// synced passes on what making something durable came to. After an I/O error a
-// second sync may claim what the first one lost, so there is none.
-func (k *Keyring) synced(err error) error {
-	if e, ok := errors.AsType[*sqlite.Error](err); !ok || e.Code()&0xff != sqlite3.SQLITE_IOERR {
-		return err
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.failed = fmt.Errorf("%w: %w", ErrSyncFailed, err)
-	return k.failed
-}
-
 // Close forgets the keys held in memory and closes the file.
 func (k *Keyring) Close() error {
 	k.mu.Lock()
 	clear(k.byName)
 	clear(k.byID)
 	clear(k.years)
+	failed := k.failed
 	k.mu.Unlock()
-	if err := k.db.Close(); err != nil {
+	var err error
+	if failed == nil {
+		err = k.fold(context.Background(), 1) // closing does it too, and says nothing where it fails
+	}
+	if err := errors.Join(err, k.db.Close()); err != nil {
 		return fmt.Errorf("close keyring: %w", err)
 	}
 	return nil

@@ -46,6 +46,9 @@ func (s *Server) errorAnswer(v *visit, err error) answer {
 	case errors.Is(err, casework.ErrFull):
 		s.log.Error("no room to record a request", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 		v.w.Header().Set("Retry-After", strconv.Itoa(fullWait))
+		if v.Method != http.MethodPost {
+			return s.unsettled(v, http.StatusServiceUnavailable, "Not shown: the disk is full", "There was no room to make this page. Nothing is lost by it.")
+		}
 		return s.unsettled(v, http.StatusServiceUnavailable, "Not saved: the disk is full",
 			"Nothing you just sent was saved. It can be saved as soon as there is room: wait a little and send it again.", inDanger)
 	}

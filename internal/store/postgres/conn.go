@@ -13,7 +13,8 @@ import (
 type conn struct{ tx *sql.Tx }
 
 func (c conn) Exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return c.tx.ExecContext(ctx, rebind(query), args...)
+	res, err := c.tx.ExecContext(ctx, rebind(query), args...)
+	return res, said(err)
 }
 
 func (c conn) Query(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -39,7 +40,7 @@ func (c conn) InsertEntry(ctx context.Context, e store.Entry) (bool, error) {
 	}
 	res, err := c.tx.ExecContext(ctx, query, args...)
 	if err != nil {
-		return false, err
+		return false, said(err)
 	}
 	n, err := res.RowsAffected()
 	return n == 1, err

@@ -166,14 +166,15 @@ func (d *DB) Read(ctx context.Context, f func(ctx context.Context, tx store.Tx) 
 		return fmt.Errorf("begin reading: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // nothing was written
-	return f(ctx, sqltx.New(conn{tx}))
+	return said(f(ctx, sqltx.New(conn{tx})))
 }
 
 // Write runs f under the writing lock and commits. Where the database asks for
 // it before anything was committed, f runs again.
 //
-// Errors: store.ErrSyncFailed when the outcome of the commit is unknown: the
-// connection was lost or the server says it cannot tell.
+// Errors: store.ErrFull when the server has no room on its disk, and nothing is kept;
+// store.ErrSyncFailed when the outcome of the commit is unknown: the connection was
+// lost or the server says it cannot tell.
 func (d *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	if d.readOnly {
 		return errors.New("write: store is open for reading only")
@@ -204,7 +205,7 @@ func (d *DB) write(ctx context.Context, f func(ctx context.Context, tx store.Tx)
 		return fmt.Errorf("wait to write: %w", err)
 	}
 	if err := f(ctx, sqltx.New(conn{tx})); err != nil {
-		return err
+		return said(err)
 	}
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -216,9 +217,19 @@ func (d *DB) write(ctx context.Context, f func(ctx context.Context, tx store.Tx)
 		if outcomeUnknown(err) {
 			return fmt.Errorf("commit: %w: %w", store.ErrSyncFailed, err)
 		}
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("commit: %w", said(err))
 	}
 	return nil
+}
+
+// said adds the store's word for a full disk to the server's (disk_full), by which it
+// has undone the transaction. Where it runs out of room for its own log it ends
+// instead, and the outcome is unknown.
+func said(err error) error {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == "53100" && !errors.Is(err, store.ErrFull) {
+		return fmt.Errorf("%w: %w", store.ErrFull, err)
+	}
+	return err
 }
 
 // wantsRetry reports the errors by which PostgreSQL asks for a transaction to be

@@ -6,9 +6,6 @@ import (
 	"errors"
 
 	"foursight/internal/store"
-
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // maxStatements bounds a session's prepared statements; the texts come from
@@ -22,6 +19,9 @@ type session struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
 	open  bool // a transaction is open
+	// undone is why SQLite may have undone the open transaction by itself. What came
+	// after it would be a transaction of its own, so nothing does until begin.
+	undone error
 }
 
 func newSession(ctx context.Context, db *sql.DB) (*session, error) {
@@ -48,6 +48,7 @@ func (s *session) begin(ctx context.Context, how string) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.undone = nil
 	if _, err := s.Exec(ctx, how); err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (s *session) commit() error {
 // after an error, so its complaint that no transaction is open is no failure.
 func (s *session) rollback() {
 	if s.open {
-		s.open = false
+		s.open, s.undone = false, nil
 		_, _ = s.Exec(context.Background(), "rollback")
 	}
 }
@@ -78,15 +79,28 @@ func (s *session) Exec(ctx context.Context, query string, args ...any) (sql.Resu
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	ctx = context.WithoutCancel(ctx)
+	if s.undone != nil {
+		return nil, s.undone
+	}
+	res, err := s.exec(context.WithoutCancel(ctx), query, args...)
+	if err != nil && s.open && undoes(err) {
+		s.undone = err
+	}
+	return res, err
+}
+
+func (s *session) exec(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	stmt, err := s.prepare(ctx, query)
 	if err != nil {
-		return nil, err
+		return nil, said(err)
 	}
+	var res sql.Result
 	if stmt == nil {
-		return s.conn.ExecContext(ctx, query, args...)
+		res, err = s.conn.ExecContext(ctx, query, args...)
+	} else {
+		res, err = stmt.ExecContext(ctx, args...)
 	}
-	return stmt.ExecContext(ctx, args...)
+	return res, said(err)
 }
 
 // prepare returns the statement for query, nil when too many are held already.
@@ -145,10 +159,4 @@ func (s *session) InsertEntry(ctx context.Context, e store.Entry) (bool, error) 
 	}
 	_, err = s.Exec(ctx, `insert into body (pos, sealed) values (?, ?)`, e.Pos, e.Sealed)
 	return err == nil, err
-}
-
-// isIOError reports whether SQLite met an I/O error, whatever its detail.
-func isIOError(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	return ok && e.Code()&0xff == sqlite3.SQLITE_IOERR
 }

@@ -64,6 +64,9 @@ type DB struct {
 	// failed is set once a sync failed; every later Write returns it. Only the
 	// holder of the writing session reads or sets it.
 	failed error
+	// unfolded is until when the log is not folded in, for want of room. Only the
+	// holder of the writing session reads or sets it.
+	unfolded time.Time
 }
 
 var _ store.Store = (*DB)(nil)
@@ -158,6 +161,10 @@ func dsn(path string, readOnly bool) string {
 	q.Add("_pragma", fmt.Sprintf("busy_timeout(%d)", busyWait.Milliseconds()))
 	q.Add("_pragma", "foreign_keys(1)")
 	q.Add("_pragma", "recursive_triggers(1)")
+	q.Add("_pragma", "wal_autocheckpoint(0)") // fold.go
+	// What is sorted, or what a savepoint would undo, goes into no temporary file: that
+	// would lie unsealed on another disk, which may be full.
+	q.Add("_pragma", "temp_store(memory)")
 	if readOnly {
 		q.Add("_pragma", "cache_size(-8192)") // KiB, for each reader
 		q.Add("_pragma", "query_only(1)")
@@ -165,7 +172,6 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_txlock", "immediate")
 		q.Add("_pragma", "cache_size(-49152)")
 		q.Add("_pragma", "secure_delete(1)")
-		q.Add("_pragma", "temp_store(memory)") // what a savepoint would undo is kept out of temporary files
 		q.Add("_pragma", "journal_mode(wal)")
 		q.Add("_pragma", "synchronous(full)")
 		q.Add("_pragma", "journal_size_limit(67108864)")
@@ -180,8 +186,8 @@ func (db *DB) Dialect() string { return "sqlite" }
 // SQLite keeps to it.
 func (db *DB) Settle(context.Context) error { return nil }
 
-// Close waits for the transactions in hand, then releases the folder. Calling it
-// again does nothing.
+// Close waits for the transactions in hand, folds the log in, as far as nobody outside
+// reads from it, and releases the folder. Calling it again does nothing.
 func (db *DB) Close() error {
 	var errs []error
 	db.closing.Do(func() {
@@ -191,6 +197,9 @@ func (db *DB) Close() error {
 			for range n {
 				select {
 				case s := <-sessions:
+					if sessions == db.writer && s != nil && db.failed == nil {
+						errs = append(errs, db.fold(s, 1))
+					}
 					errs = append(errs, s.close())
 				case <-wait:
 					errs = append(errs, errors.New("close store: a transaction is still running"))
@@ -254,9 +263,10 @@ func (db *DB) Read(ctx context.Context, f func(ctx context.Context, tx store.Tx)
 
 // Write runs f in the one writing transaction and commits it durably.
 //
-// Errors: store.ErrSyncFailed when the commit met an I/O error; from then on
-// every Write fails the same way, since a second sync may claim what the first
-// one lost.
+// Errors: store.ErrFull when there was no room, and nothing is kept; once there is
+// room the next Write finds it. store.ErrSyncFailed when the commit, or folding in the
+// log before it, met an I/O error; from then on every Write fails the same way, since
+// a second sync may claim what the first one lost.
 func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx) error) error {
 	if db.writes == nil {
 		return errors.New("write: store is open for reading only")
@@ -269,11 +279,19 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx
 	if db.failed != nil {
 		return db.failed
 	}
+	if err := db.fold(s, foldAt); isIOError(err) {
+		return db.fail(err)
+	} else if err != nil {
+		return err
+	}
 	if err := s.begin(ctx, "begin immediate"); err != nil {
 		return fmt.Errorf("begin writing: %w", err)
 	}
 	defer s.rollback() // nothing to undo once committed
 	if err := f(ctx, sqltx.New(s)); err != nil {
+		if isFailedSync(s.undone) { // much was written, and the log begun anew for it
+			return db.fail(s.undone)
+		}
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -283,11 +301,16 @@ func (db *DB) Write(ctx context.Context, f func(ctx context.Context, tx store.Tx
 	err = s.commit()
 	faultpoint.At(faultpoint.Committed)
 	if isIOError(err) {
-		db.failed = fmt.Errorf("commit: %w: %w", store.ErrSyncFailed, err)
-		return db.failed
+		return db.fail(fmt.Errorf("commit: %w", err))
 	}
 	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
+}
+
+// fail ends writing. Only the holder of the writing session calls it.
+func (db *DB) fail(err error) error {
+	db.failed = fmt.Errorf("%w: %w", store.ErrSyncFailed, err)
+	return db.failed
 }
