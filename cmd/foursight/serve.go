@@ -35,6 +35,7 @@ type serveCmd struct {
 	TLSCert   string          `name:"tls-cert" help:"Certificate file; with --tls-key pages are served over TLS." env:"FOURSIGHT_TLS_CERT" placeholder:"FILE"`
 	TLSKey    string          `name:"tls-key" help:"Key file of the certificate." env:"FOURSIGHT_TLS_KEY" placeholder:"FILE"`
 	Witness   string          `help:"Copy checkpoints into this file, on a disk out of reach of this machine's administrators." env:"FOURSIGHT_WITNESS" placeholder:"FILE"`
+	Beside    string          `name:"looks-beside" help:"Folder on another disk than the record's, in which looks at safety cards and on calls are kept while the record has no room; without it those are refused too." env:"FOURSIGHT_LOOKS_BESIDE" placeholder:"DIR"`
 	AdoptBy   string          `help:"Staff id of whoever adopts the guidance and overlay given, where they are new." placeholder:"ID"`
 	Init      bool            `help:"Make an empty force with one administrator, print the one-time sign-in code, and end."`
 	Admin     string          `help:"With --init: the administrator's staff id." placeholder:"ID"`
@@ -47,7 +48,7 @@ func (cmd *serveCmd) Run(ctx context.Context, c *console) (err error) {
 	}
 	cfg := cmd.config()
 	cfg.Demo, cfg.Force, cfg.LogName, cfg.AdoptBy = false, cmd.ForceName, cmd.LogName, cmd.AdoptBy
-	cfg.Log, cfg.Fatal, cfg.Limits = c.logger(), fatal(c), cmd.limits()
+	cfg.Log, cfg.Fatal, cfg.Limits, cfg.Beside = c.logger(), fatal(c), cmd.limits(), cmd.Beside
 	if cfg.Proxies, err = prefixes(cmd.PublicVia); err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ type Config struct {
 	Keys     string // folder of the keyring; "" is Data/keys
 	Master   string // file of the master identity; "" is Data/keys/master.txt, for demonstration only
 	Postgres string // DSN; "" uses SQLite in Data
+	Beside   string // folder on another disk for looks that must be kept while the record has no room; "" for none
 	Overlay  fs.FS  // the force's own policy
 	Tools    fs.FS  // the force's own questionnaires of risk tools; nil for the house checklist alone
 	AdoptBy  string // staff id of whoever adopts the edition and overlay given, where they are new
@@ -88,6 +89,9 @@ var ErrNotEmpty = errors.New("the data folder is not empty")
 // ErrKeysBesideData: the master identity lies inside the data folder.
 var ErrKeysBesideData = errors.New("the master key lies inside the data folder: keep it elsewhere, so that a stolen folder or backup stays sealed")
 
+// ErrBesideInside: the second place for looks lies inside the data folder.
+var ErrBesideInside = errors.New("the folder for looks beside the record lies inside the data folder: it is for when that disk is full, so name one on another")
+
 // Open opens everything, making what is not there yet.
 func Open(ctx context.Context, cfg Config) (*App, error) {
 	a := &App{Insight: insight.New(cfg.Build), proxies: cfg.Proxies, log: cmp.Or(cfg.Log, slog.New(slog.DiscardHandler)), limits: cfg.Limits.For(runtime.GOMAXPROCS(0), openFiles())}
@@ -113,6 +117,9 @@ func (c Config) withDefaults() Config {
 func (a *App) open(ctx context.Context, cfg Config) error {
 	if !cfg.Demo && within(cfg.Data, cfg.Master) {
 		return ErrKeysBesideData
+	}
+	if cfg.Beside != "" && within(cfg.Data, filepath.Join(cfg.Beside, "looks")) {
+		return ErrBesideInside
 	}
 	if restoring(cfg) {
 		return ErrRestoreUnfinished
@@ -147,7 +154,7 @@ func (a *App) open(ctx context.Context, cfg Config) error {
 		return err
 	}
 	a.Service, err = casework.Open(ctx, casework.Config{Store: a.Store, Keys: a.Keys, Vault: a.Vault, Edition: ed, Force: cfg.Force,
-		LogName: cfg.LogName, Log: cfg.Log, Fatal: cfg.Fatal, InjectedClock: cfg.Clock,
+		LogName: cfg.LogName, Log: cfg.Log, Fatal: cfg.Fatal, InjectedClock: cfg.Clock, Beside: cfg.Beside,
 		Committed: a.Insight.Committed, Looked: a.Insight.Looked})
 	if err != nil {
 		return err

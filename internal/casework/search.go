@@ -3,8 +3,11 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"foursight/internal/access"
@@ -110,23 +113,70 @@ func (s *Service) searchBy(ctx context.Context, tx store.Tx, v access.Viewer, as
 	return nil
 }
 
+// searchLife is how long what was searched for is kept.
+const searchLife = 12 * time.Hour
+
 // KeepSearch stores what was searched for under an opaque id of the viewer's own,
-// so that no name or number stands in an address.
+// so that no name or number stands in an address. Where there is no room it is kept in
+// memory: a full disk is no reason not to answer a call.
 func (s *Service) KeepSearch(ctx context.Context, v access.Viewer, query string) (string, error) {
 	id := journal.NewID()
 	b, err := json.Marshal(query)
 	if err != nil {
 		return "", err
 	}
-	return id, s.PutWorking(ctx, WorkingItem{Kind: "search", Key: id, Owner: v.Staff.ID, Expires: s.Now().Add(12 * time.Hour), Data: b})
+	err = s.PutWorking(ctx, WorkingItem{Kind: "search", Key: id, Owner: v.Staff.ID, Expires: s.Now().Add(searchLife), Data: b})
+	if errors.Is(err, ErrFull) {
+		return id, s.roomless.keep(id, heldSearch{v.Staff.ID, query, s.Now().Add(searchLife)}, s.Now(), err)
+	}
+	return id, err
 }
 
 // KeptSearch is what was searched for; false for anybody else's id.
 func (s *Service) KeptSearch(ctx context.Context, v access.Viewer, id string) (string, bool) {
+	if h, ok := s.roomless.find(id, s.Now()); ok {
+		return h.query, h.owner == v.Staff.ID
+	}
 	item, ok, err := s.GetWorking(ctx, "search", id)
 	if err != nil || !ok || item.Owner != v.Staff.ID {
 		return "", false
 	}
 	var q string
 	return q, json.Unmarshal(item.Data, &q) == nil
+}
+
+// heldSearches are searches for which there was no room, by id.
+type heldSearches struct {
+	mu   sync.Mutex
+	held map[string]heldSearch
+}
+
+type heldSearch struct {
+	owner, query string
+	until        time.Time
+}
+
+// mostHeld bounds them.
+const mostHeld = 10_000
+
+// keep holds a search; full is the answer where too many are held.
+func (h *heldSearches) keep(id string, s heldSearch, now time.Time, full error) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	maps.DeleteFunc(h.held, func(_ string, s heldSearch) bool { return !now.Before(s.until) })
+	if len(h.held) >= mostHeld {
+		return full
+	}
+	if h.held == nil {
+		h.held = map[string]heldSearch{}
+	}
+	h.held[id] = s
+	return nil
+}
+
+func (h *heldSearches) find(id string, now time.Time) (heldSearch, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s, ok := h.held[id]
+	return s, ok && now.Before(s.until)
 }

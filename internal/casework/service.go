@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -34,6 +35,9 @@ type Config struct {
 	// machine's clock.
 	InjectedClock func() time.Time
 	Fatal         func(error) // called when what is durable is unknown; must end the process
+	// Beside is a folder on another disk than the record's, for looks that must be kept
+	// while the record has no room; "" for none, and then they are refused too.
+	Beside string
 	// Committed and Looked, when set, are told of each commit of the journal, and of
 	// each consultation with its outcome and whether it was recorded.
 	Committed func(journal.Commit)
@@ -57,6 +61,8 @@ type Service struct {
 	rowsKey  [32]byte
 	workKey  [32]byte
 	looks    *lookRecorder
+	untold   untold
+	roomless heldSearches
 	register atomic.Pointer[force.Register]
 	edition  *guidance.Edition
 	adopting sync.Mutex      // one adoption at a time
@@ -103,10 +109,19 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 		s.writer.Close()
 		return nil, err
 	}
+	var second *beside
+	if cfg.Beside != "" {
+		if second, err = openBeside(cfg.Beside, s.workKey); err != nil {
+			return nil, errors.Join(fmt.Errorf("open casework: %w", err), s.writer.Close())
+		}
+	}
 	s.sweepUploads(time.Now()) // files are dated by the machine's clock, whatever the service's
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.stop = stop
-	s.looks = newLookRecorder(s)
+	s.looks = newLookRecorder(s, second)
+	if cfg.InjectedClock == nil || second != nil {
+		s.done.Go(func() { s.adoptLoop(background) })
+	}
 	if cfg.InjectedClock == nil { // whoever moves the clock also says when to wake
 		s.done.Go(func() { s.wakeLoop(background) })
 	}
@@ -148,7 +163,11 @@ func (s *Service) Close() error {
 	s.stop()
 	s.looks.close()
 	s.done.Wait()
-	return s.writer.Close()
+	err := s.writer.Close()
+	if s.looks.beside != nil {
+		err = errors.Join(err, s.looks.beside.close())
+	}
+	return err
 }
 
 // Now is the service's clock.

@@ -21,6 +21,12 @@ type Standing struct {
 	Asleep      int
 	AsleepSince time.Time
 	Notices     int // whose reader has not opened their home page since
+	// Beside is how many entries of looks wait beside the record until it has room for
+	// them, and BesideFails why no more can be kept there; nil also where there is no
+	// such place, as HasBeside says.
+	Beside      int
+	BesideFails error
+	HasBeside   bool
 }
 
 // standingMost is how far those who wait are counted.
@@ -31,6 +37,10 @@ const standingMost = 10_000
 func (s *Service) Standing(ctx context.Context) (Standing, error) {
 	now := s.Now()
 	out := Standing{Writer: s.writer.Standing()}
+	if b := s.looks.beside; b != nil {
+		out.HasBeside = true
+		out.Beside, out.BesideFails = b.standing()
+	}
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		head, ok, err := tx.Head(ctx)
 		if err != nil {
@@ -48,7 +58,7 @@ func (s *Service) Standing(ctx context.Context) (Standing, error) {
 		return err
 	})
 	if err != nil {
-		return Standing{Writer: out.Writer}, fmt.Errorf("read how the service stands: %w", err)
+		return Standing{Writer: out.Writer, Beside: out.Beside, BesideFails: out.BesideFails, HasBeside: out.HasBeside}, fmt.Errorf("read how the service stands: %w", err)
 	}
 	return out, nil
 }

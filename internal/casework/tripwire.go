@@ -2,7 +2,11 @@ package casework
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"foursight/internal/access"
@@ -83,14 +87,52 @@ func (s *Service) tripwire(ctx context.Context, v access.Viewer, at time.Time, o
 	if len(told) == 0 {
 		return nil
 	}
-	return s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
-		for _, n := range told {
+	return s.tell(ctx, slices.Collect(maps.Values(told)))
+}
+
+// tell leaves notices for guardians. Without room for them they wait in memory: a full
+// disk is not to be the moment at which nobody hears who asked.
+func (s *Service) tell(ctx context.Context, notices []store.Notice) error {
+	err := s.store.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+		for _, n := range notices {
 			if err := store.PutNotice(ctx, tx, n); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	if errors.Is(err, ErrFull) {
+		s.untold.mu.Lock()
+		defer s.untold.mu.Unlock()
+		if len(s.untold.notices)+len(notices) > mostUntold {
+			return fmt.Errorf("%d notices wait already: %w", len(s.untold.notices), err)
+		}
+		s.untold.notices = append(s.untold.notices, notices...)
+		return nil
+	}
+	return err
+}
+
+// untold are notices for which there was no room.
+type untold struct {
+	mu      sync.Mutex
+	notices []store.Notice
+}
+
+// mostUntold bounds them.
+const mostUntold = 10_000
+
+// tellUntold leaves the notices that wait. A count that moved for them alone would tell
+// who can see it that there is a restricted case.
+func (s *Service) tellUntold(ctx context.Context) error {
+	s.untold.mu.Lock()
+	waiting := s.untold.notices
+	s.untold.notices = nil
+	s.untold.mu.Unlock()
+	if len(waiting) == 0 {
+		return nil
+	}
+	return s.tell(store.Unwatched(ctx), waiting)
 }
 
 // tells reports whether a case answers what was asked. Somebody recorded under a name

@@ -32,6 +32,12 @@ const (
 // WritePath lists them.
 var WritePath = []Point{Loaded, Judged, KeyMade, Sealed, Taken, Inserted, RowsChanged, Signed, BeforeCommit, Committed, Answered, Recorded, LookKept, FileFilled, FileNamed}
 
+// While the record has no room.
+const (
+	LookBeside  Point = "casework: a look is kept beside the record"
+	LookAdopted Point = "casework: a look kept beside the record is in it"
+)
+
 // Looking after the record.
 const (
 	Migrating         Point = "migrate: before a step"

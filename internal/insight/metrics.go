@@ -149,6 +149,7 @@ var (
 	descAsleep  = gauge("wakes_behind", "Cases with an instant behind them that nobody has carried them through yet; counted to 10,000.")
 	descOldest  = gauge("wake_lag_seconds", "How long the first of those has waited.")
 	descNotices = gauge("notices_waiting", "Notices whose reader has not opened their home page since, those of searches that met a restricted case left out; counted to 10,000.")
+	descBeside  = gauge("looks_beside", "Entries of looks kept in the second place until the record has room for them.")
 	descReady   = gauge("ready", "1 while the service is ready, as its readiness probe says.")
 	descLoad    = prometheus.NewDesc(prefix+"under_way", "Requests of each class under way and connections open, by site.", []string{"site", "what"}, nil)
 	descCheck   = prometheus.NewDesc(prefix+"check_ok", "1 for each check of the readiness probe that holds.", []string{"check"}, nil)
@@ -156,7 +157,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (s *Set) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descReady, descCheck, descLoad} {
+	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descBeside, descReady, descCheck, descLoad} {
 		out <- d
 	}
 }
@@ -179,6 +180,7 @@ func (s *Set) Collect(out chan<- prometheus.Metric) {
 		return true
 	})
 	set(descQueue, float64(r.standing.Writer.Waiting))
+	set(descBeside, float64(r.standing.Beside))
 	if r.Checks[checkRead] != holds {
 		return // the rest is not known: no number is better than a wrong one
 	}

@@ -43,6 +43,7 @@ const (
 	holds  = "ok"
 	fails  = "failed"
 	slowly = "no answer in time"
+	noRoom = "no room"
 )
 
 const (
@@ -115,9 +116,12 @@ func (s *Set) probe(ctx context.Context) Readiness {
 	if s.stopping.Load() {
 		r.Checks[checkUp] = "stopping"
 	}
+	// Without room nothing is recorded, and calls are answered all the same while there is
+	// a second place: whoever sends nobody to a service that is not ready would hide them.
+	beside := st.HasBeside && st.BesideFails == nil
 	r.Ready = true
 	for _, state := range r.Checks {
-		r.Ready = r.Ready && state == holds
+		r.Ready = r.Ready && (state == holds || state == noRoom && beside)
 	}
 	degraded := func(is bool, name string) {
 		if is {
@@ -128,6 +132,9 @@ func (s *Set) probe(ctx context.Context) Readiness {
 	degraded(st.Writer.Stepped, "clock_stepped")
 	degraded(!st.AsleepSince.IsZero() && r.at.Sub(st.AsleepSince) > lateWake, "wakes_behind")
 	degraded(s.shedLately(shedSoon), "shedding")
+	degraded(r.Checks[checkWrite] == noRoom, "full")
+	degraded(st.Beside > 0, "looks_beside")
+	degraded(st.BesideFails != nil, "looks_beside_failed")
 	return r
 }
 
@@ -138,6 +145,8 @@ func told(err error) string {
 		return holds
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errHung):
 		return slowly
+	case errors.Is(err, casework.ErrFull):
+		return noRoom
 	}
 	return fails
 }

@@ -3,8 +3,11 @@ package signin
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -130,6 +133,12 @@ func (s *Service) openSession(v View, token string, now time.Time) (row session,
 	if !found {
 		return row, a, refuse(NotKnown, ""), nil
 	}
+	switch seen, ended := s.unkept.at(sessionKey(token)); {
+	case ended:
+		return row, a, refuse(NotKnown, ""), nil
+	case row.Seen.Before(seen):
+		row.Seen = seen
+	}
 	if a, err = getAccount(v, row.Account); err != nil {
 		return row, a, nil, err
 	}
@@ -163,7 +172,8 @@ func (s *Service) look(ctx context.Context, token string, now time.Time) (sessio
 }
 
 // Resume judges a session at each request, from what is stored at that moment,
-// and counts as activity.
+// and counts as activity. Activity that cannot be stored, as on a full disk, is kept in
+// memory: whoever is at work is not shut out by it.
 func (s *Service) Resume(ctx context.Context, token string, now time.Time) (Session, error) {
 	row, err := s.look(ctx, token, now)
 	if err != nil {
@@ -172,6 +182,7 @@ func (s *Service) Resume(ctx context.Context, token string, now time.Time) (Sess
 	if now.Sub(row.Seen) < seenEvery {
 		return s.shown(row), nil
 	}
+	looked := row
 	err = s.attempt(ctx, "resume session", func(e Edit) (error, error) {
 		var refusal, failure error
 		row, _, refusal, failure = s.openSession(e, token, now)
@@ -183,14 +194,53 @@ func (s *Service) Resume(ctx context.Context, token string, now time.Time) (Sess
 		}
 		return nil, putJSON(e, kindSession, sessionKey(token), row, row.Started.Add(s.opt.Absolute))
 	})
-	if err != nil {
+	if refused, ok := errors.AsType[*Refused](err); ok {
+		return Session{}, refused
+	}
+	switch {
+	case err == nil:
+		return s.shown(row), nil
+	case ctx.Err() != nil:
 		return Session{}, err
 	}
-	return s.shown(row), nil
+	s.note(usedUnkept, sessionKey(token), now, s.opt.Idle)
+	looked.Seen = now
+	return s.shown(looked), nil
 }
 
-// SignOut ends one session at once. A token that opens nothing is no error.
-func (s *Service) SignOut(ctx context.Context, token string) error {
+// unkept is what became of sessions, as far as it could not be stored; by key.
+type unkept struct {
+	mu    sync.Mutex
+	seen  map[string]time.Time // when they were last used
+	ended map[string]time.Time // when somebody signed out
+}
+
+func (u *unkept) at(key string) (seen time.Time, ended bool) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	_, ended = u.ended[key]
+	return u.seen[key], ended
+}
+
+// note keeps that a session was used, or ended, and forgets what no longer matters:
+// those idle since, and ended ones that are over by now.
+func (s *Service) note(what func(*unkept) *map[string]time.Time, key string, now time.Time, life time.Duration) {
+	s.unkept.mu.Lock()
+	defer s.unkept.mu.Unlock()
+	m := what(&s.unkept)
+	maps.DeleteFunc(*m, func(_ string, t time.Time) bool { return now.Sub(t) > life })
+	if *m == nil {
+		*m = map[string]time.Time{}
+	}
+	(*m)[key] = now
+}
+
+func usedUnkept(u *unkept) *map[string]time.Time  { return &u.seen }
+func endedUnkept(u *unkept) *map[string]time.Time { return &u.ended }
+
+// SignOut ends one session at once. A token that opens nothing is no error. Where that
+// cannot be stored, it has ended all the same for as long as the program runs.
+func (s *Service) SignOut(ctx context.Context, token string, now time.Time) error {
 	err := s.records.Change(ctx, func(e Edit) error {
 		row, found, err := getJSON[session](e, kindSession, sessionKey(token))
 		if err != nil || !found {
@@ -203,6 +253,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		return s.drop(e, &a, token)
 	})
 	if err != nil {
+		s.note(endedUnkept, sessionKey(token), now, s.opt.Absolute)
 		return fmt.Errorf("sign out: %w", err)
 	}
 	return nil

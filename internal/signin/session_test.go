@@ -1,10 +1,13 @@
 package signin_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"foursight/internal/signin"
+	"foursight/internal/signin/signintest"
 )
 
 // Attack A3: the id is another after each proof, and the old one is worth nothing.
@@ -32,7 +35,7 @@ func TestSessionsEndAtOnce(t *testing.T) {
 		do   func(*world, string) error
 		want signin.Reason
 	}{
-		{"signing out", func(w *world, token string) error { return w.s.SignOut(w.Context(), token) }, signin.NotKnown},
+		{"signing out", func(w *world, token string) error { return w.s.SignOut(w.Context(), token, w.now) }, signin.NotKnown},
 		{"a change of role", func(w *world, _ string) error { return w.s.RevokeAll(w.Context(), staff) }, signin.Revoked},
 		{"disabling", func(w *world, _ string) error { return w.s.SetDisabled(w.Context(), staff, true) }, signin.IsDisabled},
 		{"disabling and enabling", func(w *world, _ string) error {
@@ -170,7 +173,7 @@ func TestOneSessionTooManyEndsTheOldest(t *testing.T) {
 		t.Errorf("the person signed out is told %q", told)
 	}
 	ok(w, w.resume(second.Token))
-	if err := w.s.SignOut(t.Context(), second.Token); err != nil {
+	if err := w.s.SignOut(t.Context(), second.Token, w.now); err != nil {
 		t.Fatal(err)
 	}
 	if fourth := w.signIn(station); fourth.EndedOthers != 0 {
@@ -198,4 +201,60 @@ func TestTokensAreRandomAndNotKept(t *testing.T) {
 			t.Errorf("the %s is in the records as it is", what)
 		}
 	}
+}
+
+// full are records on a disk that has no room.
+type full struct{ *signintest.Records }
+
+func (full) Change(context.Context, func(signin.Edit) error) error { return errNoRoom }
+
+var errNoRoom = errors.New("no room")
+
+// Whoever is at work goes on while activity cannot be stored, and is still sent away
+// once idle, at the end of the shift, and as soon as their account is disabled.
+func TestASessionGoesOnWhileActivityCannotBeStored(t *testing.T) {
+	w, session := enrolled(t)
+	s, err := signin.New(full{w.records}, signin.Options{Params: signin.Cheap})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := w.s
+	w.s = s
+	for range 4 {
+		w.now = w.now.Add(15 * time.Minute)
+		got := ok(w, w.resume(session.Token))
+		if want := w.now.Add(20 * time.Minute); got.Account != staff || !got.IdleEnds.Equal(want) {
+			t.Fatalf("%q until %s, want %s until %s", got.Account, got.IdleEnds, staff, want)
+		}
+	}
+	idle, end := w.now.Add(20*time.Minute), session.Ends
+	if _, err := s.Look(t.Context(), session.Token, idle); !isRefused(err, signin.IdleTooLong) {
+		t.Errorf("idle for 20 minutes: %v, want %s", err, signin.IdleTooLong)
+	}
+	if _, err := s.Look(t.Context(), session.Token, end); !isRefused(err, signin.Expired) {
+		t.Errorf("at the end: %v, want %s", err, signin.Expired)
+	}
+	if err := stored.SetDisabled(t.Context(), staff, true); err != nil {
+		t.Fatal(err)
+	}
+	refused(w, w.resume(session.Token), signin.IsDisabled)
+}
+
+// Who signs out while that cannot be stored is signed out, and is told that it is not.
+func TestSigningOutHoldsWhereItCannotBeStored(t *testing.T) {
+	w, session := enrolled(t)
+	s, err := signin.New(full{w.records}, signin.Options{Params: signin.Cheap})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SignOut(t.Context(), session.Token, w.now); !errors.Is(err, errNoRoom) {
+		t.Errorf("signing out: %v, want %v", err, errNoRoom)
+	}
+	w.s = s
+	refused(w, w.resume(session.Token), signin.NotKnown)
+}
+
+func isRefused(err error, why signin.Reason) bool {
+	r, ok := errors.AsType[*signin.Refused](err)
+	return ok && r.Reason == why
 }

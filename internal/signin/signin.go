@@ -83,6 +83,7 @@ type Service struct {
 	opt     Options
 	hashing chan struct{} // one place per hash under way, so that guesses cannot exhaust memory
 	dummy   string        // verified for names that do not exist
+	unkept  unkept
 }
 
 // New makes a Service. It hashes once, for the password that nobody has.

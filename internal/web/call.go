@@ -116,9 +116,6 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		}
 		cases = append(cases, callCase{caseView: &caseView{CasePage: f.CasePage, srv: s, visit: v}, found: f, call: v.PathValue("id")})
 	}
-	if href := theNews(v, found, cases); href != "" {
-		return answer{goTo: href, looks: []casework.Look{look}}, nil
-	}
 	sayElsewhere(cases)
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		body = append(body, c.block())
@@ -132,7 +129,12 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 	if len(found.Cards) > 0 {
 		looks = append(looks, v.look("safety card", found.Shown...))
 	}
-	return answer{page: &ui.Page{Title: "Call", Heading: "Call", Body: body}, looks: looks}, nil
+	page := ui.Page{Title: "Call", Heading: "Call", Body: body}
+	a := answer{page: &page, looks: looks, pressing: onFull(page, looks...)}
+	if href := theNews(v, found, cases); href != "" {
+		a.page, a.goTo = nil, href
+	}
+	return a, nil
 }
 
 // theNews is the page that answers a victim who rings for news, where one case and no

@@ -56,10 +56,6 @@ func (s *Server) errorAnswer(v *visit, err error) answer {
 	return s.plain(http.StatusInternalServerError, "Sorry, something went wrong", "Nothing was recorded. Your draft is kept: go back and try again, or ring the service desk and quote "+v.number()+".")
 }
 
-// fullWait is when to come back after a disk was full, in seconds. Nothing has to be
-// restarted: the next commit finds the room that somebody made.
-const fullWait = 10
-
 // unsettled is the page of somebody whose act was not acknowledged: what is known of
 // it, where to look, and what they sent, to be sent again. A form names what it
 // records before it is sent, so that the second sending is recognised.

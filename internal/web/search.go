@@ -53,14 +53,15 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 		return answer{}, err
 	}
 	page := &ui.Page{Title: "Search", Heading: "Search"}
+	cardsAlone := s.cardsAlone(v, q, cards)
 	asked := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items), onCall(v, q)}
 	if len(list.Items) == 0 {
 		page.Body = append(asked, paragraph("No case answers that. Try another spelling, fewer words, or part of a number."), notYetRecorded(v), newReport(), ui.Details{SummaryText: "What can be searched for", Body: searchHelp()})
-		return answer{page: page, looks: withCards(v, v.look("miss"), cards)}, nil
+		return answer{page: page, looks: withCards(v, v.look("miss"), cards), pressing: cardsAlone}, nil
 	}
 	looks := withCards(v, v.look("shown", list.Looks...), cards)
 	if len(list.Items) == 1 && slices.Contains(casework.OwnNumbers, list.Items[0].Because[0]) {
-		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks}, nil
+		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks, pressing: cardsAlone}, nil
 	}
 	var rows []foundRow
 	for _, f := range list.Items {
@@ -77,7 +78,24 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 		asked = append(asked, paragraph("No case answers all of that as typed. What comes nearest is below: check who it is."))
 	}
 	page.Body = append(asked, bodyOf("found", rows), more(list.Next != ""), newReport())
-	return answer{page: page, looks: looks}, nil
+	return answer{page: page, looks: looks, pressing: cardsAlone}, nil
+}
+
+// cardsAlone are the safety cards that a search meets, for the control room and those
+// it sends, while the record has no room. Whether a case answers is not said.
+func (s *Server) cardsAlone(v *visit, q string, cards casework.List[casework.SafetyCard]) *answer {
+	if !v.viewer.ControlRoom() {
+		return nil
+	}
+	look := v.look("miss")
+	body := ui.Stack{bodyOf("asked", q), safetyCards(cards.Items)}
+	if len(cards.Items) > 0 {
+		look = v.look("safety card", cards.Looks...)
+	} else {
+		body = append(body, paragraph("No safety card answers that."))
+	}
+	body = append(body, paragraph("Cases that answer are not listed while the record is full. What is in force on them is told on a call."), onCall(v, q))
+	return onFull(ui.Page{Title: "Search", Heading: "Search", Body: body}, look)
 }
 
 // notYetRecorded says, to whoever goes to people, why a number may find nothing yet.

@@ -12,6 +12,7 @@ import (
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/logsafe"
 	"foursight/internal/signin"
 	"foursight/internal/web/ui"
 )
@@ -150,7 +151,7 @@ func tooMany(wait time.Duration) error {
 // so that no session id from before a sign-in lives on after it.
 func (s *Server) finished(v *visit, sess *signin.Session) (answer, error) {
 	if old, err := v.Cookie(sessionCookie); err == nil {
-		if err := s.ids.SignOut(v.Context(), old.Value); err != nil {
+		if err := s.ids.SignOut(v.Context(), old.Value, v.now); err != nil {
 			return answer{}, err
 		}
 	}
@@ -275,8 +276,9 @@ func (s *Server) signInDemo(v *visit) (answer, error) {
 // signOut ends the session at once, here and in the browser's stores.
 func (s *Server) signOut(v *visit) (answer, error) {
 	if c, err := v.Cookie(sessionCookie); err == nil {
-		if err := s.ids.SignOut(v.Context(), c.Value); err != nil {
-			return answer{}, err
+		if err := s.ids.SignOut(v.Context(), c.Value, v.now); err != nil {
+			// It has ended all the same, and nobody leaves a machine signed in for want of room.
+			s.log.Error("that somebody signed out is not stored", "id", v.number(), logsafe.Err(err))
 		}
 	}
 	v.w.Header().Set("Clear-Site-Data", `"cache", "storage"`)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -40,6 +41,10 @@ type answer struct {
 	file    *file
 	looks   []casework.Look
 	cookies []*http.Cookie
+	// pressing is shown instead while the record has no room for the looks: what hides no
+	// live order and no safety card from whoever answers a call (practice 1.13). nil for
+	// everything else, which is then refused.
+	pressing *answer
 	// kept is set on a page that is the same for everybody and holds nothing about
 	// anybody: it is drawn without who is signed in, and how long a browser may keep
 	// it stands here. Every other page is not kept at all.
@@ -93,25 +98,23 @@ func (s *Server) send(v *visit, a answer) {
 	for _, c := range a.cookies {
 		http.SetCookie(v.w, c)
 	}
-	var body bytes.Buffer
 	if a.kept != "" {
 		v.w.Header().Set("Cache-Control", a.kept)
 		v = &visit{Request: v.Request, w: v.w, srv: s, route: v.route, now: v.now}
 	}
-	if a.page != nil {
-		s.frame(v, a.page)
-		if err := ui.Render(&body, *a.page); err != nil {
-			s.log.Error("page could not be drawn", "id", v.number(), "route", v.route.path, logsafe.Err(err))
-			http.Error(v.w, "This page could not be drawn. Nothing you typed is lost: go back and try again. Asked for help, quote "+v.number()+".", http.StatusInternalServerError)
-			return
-		}
+	body, err := s.settled(v, a)
+	if errors.Is(err, casework.ErrFull) && a.pressing != nil {
+		a = *a.pressing
+		body, err = s.settled(v, a)
 	}
-	for _, l := range a.looks {
-		if err := s.svc.Look(v.Context(), l); err != nil {
-			s.log.Error("look not recorded, page withheld", "id", v.number(), "route", v.route.path, logsafe.Err(err))
-			http.Error(v.w, "The record of who looks at what is not being kept, so nothing can be shown. Tell the service desk, and quote "+v.number()+".", http.StatusServiceUnavailable)
-			return
-		}
+	if errors.Is(err, casework.ErrFull) {
+		s.log.Error("no room to record a look, page withheld", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+		a = s.recordFull(v, a)
+		body, err = s.settled(v, a)
+	}
+	if err != nil {
+		s.broken(v, err)
+		return
 	}
 	switch {
 	case a.away != "":
@@ -130,8 +133,39 @@ func (s *Server) send(v *visit, a answer) {
 		if a.status != 0 {
 			v.w.WriteHeader(a.status)
 		}
-		v.w.Write(readAsWritten(body.Bytes()))
+		v.w.Write(readAsWritten(body))
 	}
+}
+
+// errNotDrawn: a page could not be drawn.
+var errNotDrawn = errors.New("page not drawn")
+
+// settled draws an answer's page and makes its looks durable.
+func (s *Server) settled(v *visit, a answer) ([]byte, error) {
+	var body bytes.Buffer
+	if a.page != nil {
+		s.frame(v, a.page)
+		if err := ui.Render(&body, *a.page); err != nil {
+			return nil, fmt.Errorf("%w: %w", errNotDrawn, err)
+		}
+	}
+	for _, l := range a.looks {
+		if err := s.svc.Look(v.Context(), l); err != nil {
+			return nil, err
+		}
+	}
+	return body.Bytes(), nil
+}
+
+// broken says, without a page of the usual kind, that there is none.
+func (s *Server) broken(v *visit, err error) {
+	if errors.Is(err, errNotDrawn) {
+		s.log.Error("page could not be drawn", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+		http.Error(v.w, "This page could not be drawn. Nothing you typed is lost: go back and try again. Asked for help, quote "+v.number()+".", http.StatusInternalServerError)
+		return
+	}
+	s.log.Error("look not recorded, page withheld", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+	http.Error(v.w, "The record of who looks at what is not being kept, so nothing can be shown. Tell the service desk, and quote "+v.number()+".", http.StatusServiceUnavailable)
 }
 
 // readAsWritten shows the two marks that make letters read in another order than

@@ -96,8 +96,12 @@ func siteFrom(t testing.TB, opt Options, st store.Store, at time.Time) *site {
 	ed, err := shipped()
 	must(t, err)
 	s := &site{t: t, now: at, keys: keys}
+	beside := ""
+	if b, ok := st.(*breaking); ok {
+		beside = b.beside
+	}
 	s.Service, err = casework.Open(context.Background(), casework.Config{Store: st, Keys: keys, Vault: vault, Edition: ed, Force: "Fernshire Police",
-		Log: opt.Log, LogName: "fernshire.example.org/foursight", InjectedClock: func() time.Time { return s.now }})
+		Log: opt.Log, LogName: "fernshire.example.org/foursight", Beside: beside, InjectedClock: func() time.Time { return s.now }})
 	must(t, err)
 	t.Cleanup(func() { s.Close() })
 	s.ids, err = signin.New(s.SignInRecords(), signin.Options{Params: signin.Params{Memory: 64, Passes: 1, Threads: 1}, Demonstration: opt.Demo})
