@@ -77,8 +77,17 @@ type world struct {
 	t   *testing.T
 	cfg app.Config
 
-	mu    sync.Mutex // of acked, while a child lives
+	mu    sync.Mutex // of what follows, while a child lives
 	acked []string
+	kept  []string // looks
+	told  int      // answers that an act was refused
+}
+
+// counts are how many acts were acknowledged, looks kept and acts refused up to now.
+func (w *world) counts() (acked, kept, refused int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.acked), len(w.kept), w.told
 }
 
 // soFar is what was acknowledged up to now.
@@ -128,7 +137,7 @@ func (w *world) closed(a *app.App) {
 
 // args are the child's flags for this world.
 func (w *world) args(more ...string) []string {
-	return append([]string{"-data", w.cfg.Data, "-keys", w.cfg.Keys, "-master", w.cfg.Master, "-postgres", w.cfg.Postgres}, more...)
+	return append([]string{"-data", w.cfg.Data, "-keys", w.cfg.Keys, "-master", w.cfg.Master, "-postgres", w.cfg.Postgres, "-beside", w.cfg.Beside}, more...)
 }
 
 // life is one run of the child.
@@ -168,6 +177,14 @@ func (w *world) run(cmd *exec.Cmd, onReady func(*os.Process)) life {
 			l.acked = append(l.acked, rest)
 			w.mu.Lock()
 			w.acked = append(w.acked, rest)
+			w.mu.Unlock()
+		case word == "kept" && len(rest) == 32:
+			w.mu.Lock()
+			w.kept = append(w.kept, rest)
+			w.mu.Unlock()
+		case word == "err":
+			w.mu.Lock()
+			w.told++
 			w.mu.Unlock()
 		}
 	}

@@ -2,7 +2,9 @@
 // its pages, doing one thing over and over and saying on standard output what it was
 // told is recorded.
 //
-//	child [flags] write    writers record acts; "do ID", then "ack ID" or "err ID"
+//	child [flags] write    writers record acts; "do ID", then "ack ID" or "err ID";
+//	                       with -beside somebody answers calls too, "kept ID" for each
+//	                       look by the route "GET /call/ID" that is kept
 //	child [flags] open | rebuild | backup | restore | dispose | rotate
 package main
 
@@ -45,6 +47,7 @@ func main() {
 	flag.IntVar(&c.writers, "writers", 64, "how many write at once")
 	flag.IntVar(&c.cases, "cases", 0, "which cases they write to: others for each number")
 	flag.IntVar(&c.acts, "acts", 0, "acts of each writer; 0 for no end")
+	flag.StringVar(&c.cfg.Beside, "beside", "", "second place for looks")
 	flag.BoolVar(&c.tolerate, "tolerate", false, "go on after an act that was refused")
 	flag.BoolVar(&c.photos, "photos", false, "the first writer keeps photographs and looks at its case too")
 	flag.StringVar(&c.copies, "copies", "", "folder of copies")
@@ -100,8 +103,11 @@ func (c *child) write(ctx context.Context) error {
 	if !ok {
 		return errors.New("pc-marsh is not in the register")
 	}
-	failed := make(chan error, c.writers+1)
+	failed := make(chan error, c.writers+2)
 	var all sync.WaitGroup
+	if c.cfg.Beside != "" {
+		go func() { failed <- c.answer(ctx, a.Service) }()
+	}
 	for n := range c.writers {
 		all.Go(func() {
 			w := writer{child: c, svc: a.Service, v: v, caseID: fmt.Sprintf("%024x%08x", c.cases, n+1), photos: c.photos && n == 0}
@@ -115,6 +121,18 @@ func (c *child) write(ctx context.Context) error {
 		return err
 	}
 	return a.Close()
+}
+
+// answer answers calls for as long as the program runs, or until a look is not kept.
+func (c *child) answer(ctx context.Context, svc *casework.Service) error {
+	for {
+		id := journal.NewID()
+		if err := svc.Look(ctx, casework.Look{Staff: "pc-marsh", Route: "GET /call/" + id, Outcome: "shown", Pressing: true}); err != nil {
+			return err
+		}
+		say("kept", id)
+		time.Sleep(5 * time.Millisecond)
+	}
 }
 
 // writer records on a case of its own, which is the same in every life of the child
