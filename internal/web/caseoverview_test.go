@@ -50,7 +50,7 @@ func TestNothingThatProtectsLifeIsFoldedAway(t *testing.T) {
 	main := p.Find("main").Clone()
 	main.Find("details > :not(summary)").Remove()
 	open := strings.Join(strings.Fields(main.Text()), " ")
-	for _, want := range []string{"There is a threat to life", "No duty inspector is recorded as told", "Decided: Patrol hourly", "Marker: ", "Non-molestation order", "Not to go within 100 metres", "Never leave a message", "A withheld number frightens",
+	for _, want := range []string{"There is a threat to life", "Duty inspector told: nobody is recorded as told", "Decided: Patrol hourly", "Marker: ", "Non-molestation order", "Not to go within 100 metres", "Never leave a message", "A withheld number frightens",
 		"Since then: ", "Officer’s judgement", "Until it is accepted, what is due stays with PC Rhian Example", "Nobody at home", "See the neighbour", "Account taken"} {
 		if !strings.Contains(open, want) {
 			t.Errorf("folded away or missing: %q", want)
