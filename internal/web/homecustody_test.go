@@ -30,7 +30,7 @@ func TestCustodyRecordsTheReleaseAndHomesSayWhoDoesNotKnow(t *testing.T) {
 			t.Errorf("custody is offered %q, which it may not record", not)
 		}
 	}
-	if got := p.text(".fs-release"); !strings.Contains(got, "Whoever has the case records this.") {
+	if got := p.text(".fs-release"); !strings.Contains(got, "DC Dilys Example records this.") {
 		t.Errorf("the set says %q", got)
 	}
 	for _, b := range p.Find(`main button[name="_do"]`).EachIter() {

@@ -108,7 +108,7 @@ func (c *caseView) offerFacts() []string {
 		if slices.Equal(k.SatisfyWith, []string{"HandoverAccepted"}) {
 			continue
 		}
-		line := "due first: " + strings.TrimSuffix(lower(say(k, f)), ".")
+		line := "due first: " + strings.TrimSuffix(lower(firstSentence(say(k, f))), ".")
 		if due, over := dueWords(f.Due.At, c.At); due != "" {
 			if over {
 				due = "overdue " + due

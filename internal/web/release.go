@@ -67,7 +67,7 @@ type releaseTask struct {
 	Done     string // in words, empty while it is not
 	Lacks    string // what of it is not said yet, though it is done
 	Add      string // the form that says it
-	Theirs   bool   // it is for others to record
+	Theirs   string // who records it, where the visitor does not
 	Wants    []option
 	Taps     []releaseTap
 	More     string // the whole form
@@ -145,7 +145,7 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 	}{r.victimName(p), p.ID, "/case/" + url.PathEscape(r.Ref) + "/release/" + r.a.ID, 0, list}
 	for n := range data.Tasks {
 		if data.Tasks[n].More == "" { // somebody else records it
-			data.Tasks[n].Taps, data.Tasks[n].Wants, data.Tasks[n].Theirs = nil, nil, true
+			data.Tasks[n].Taps, data.Tasks[n].Wants, data.Tasks[n].Theirs = nil, nil, r.recorder()
 		}
 		data.Tasks[n].Entry = newEntryID()
 		data.Tasks[n].ID = "task-" + p.ID + "-" + data.Tasks[n].ID
@@ -154,6 +154,15 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 		}
 	}
 	return draw("release-tasks", data)
+}
+
+// recorder is who records what custody does not: whoever holds the case, by name, for
+// the hours before a release are no time to look for them.
+func (r *release) recorder() string {
+	if r.Owner == "" {
+		return "Whoever takes the case on"
+	}
+	return r.srv.staffName(string(r.Owner))
 }
 
 // reach is telling the victim: before the release that it is to come, after it that it
