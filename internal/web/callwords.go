@@ -392,6 +392,8 @@ func (c callCase) lastCustody() string {
 	switch {
 	case last == nil && len(c.Arrests) == 0:
 		return "no arrest is recorded on this case."
+	case last == nil && slices.ContainsFunc(c.Arrests, func(a casefile.Arrest) bool { return c.InCustody(a.PersonID) != nil }):
+		return "recorded, above. No earlier release is recorded on this case."
 	case last == nil:
 		return "no release is recorded on this case."
 	}
