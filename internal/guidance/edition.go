@@ -25,6 +25,7 @@ type Edition struct {
 	Readings    []Reading
 	Departures  []Departure
 	Off         []SwitchOff
+	Opening     []OpeningCode
 
 	accounting []Accounted
 	byKey      map[string]*Clause
@@ -120,6 +121,15 @@ type Departure struct {
 	Review   calendar.Date `yaml:"review" need:"yes"`
 }
 
+// OpeningCode is the code under which the force's control room opens an incident whose
+// answers point to something. Each force has its own, so it is always shown as local
+// (APP 7 wants one for stalking that call handlers can use).
+type OpeningCode struct {
+	Points    string `yaml:"points_to" need:"yes" words:"stalking,several_acts,one_act" doc:"what the answers to a call come to"`
+	Code      string `yaml:"code" need:"yes"`
+	Reference string `yaml:"reference" need:"yes" doc:"where the force sets it"`
+}
+
 // SwitchOff takes an unverified clause out of use.
 type SwitchOff struct {
 	Key    string `yaml:"key" need:"yes"`
@@ -147,6 +157,7 @@ type overlayFile struct {
 	Tighten    []tighten     `yaml:"tighten"`
 	Off        []SwitchOff   `yaml:"off"`
 	Departures []Departure   `yaml:"departures"`
+	Opening    []OpeningCode `yaml:"opening_codes"`
 }
 
 // loader gathers an edition and everything wrong with it.

@@ -146,6 +146,9 @@ func TestOverlaySetsTightensAddsAndSwitchesOff(t *testing.T) {
 	if c := ed.Clause("victim.online_followup"); c.Severity != "safety" {
 		t.Errorf("severity %s, want safety", c.Severity)
 	}
+	if len(ed.Opening) != 2 || ed.Opening[0] != (OpeningCode{"stalking", "S1", "Fernshire contact policy 1"}) {
+		t.Errorf("opening codes %+v", ed.Opening)
+	}
 	if ed.Clause("local.online.callback") == nil || ed.OverlayHash == "" {
 		t.Error("want the force's own clause and the overlay's hash")
 	}
@@ -168,6 +171,8 @@ func TestOverlayMayNotWeakenOrSpeakTwice(t *testing.T) {
 		"verified clause":    {"key: order.renew", "key: advice.avoid_gifts", "cannot be switched off"},
 		"two entries":        {"key: risk.difference", "key: victim.online_followup", "another entry"},
 		"no such clause":     {"key: risk.difference", "key: risk.diference", `did you mean "risk.difference"?`},
+		"two codes":          {"points_to: one_act", "points_to: stalking", "another code"},
+		"no such answer":     {"points_to: one_act", "points_to: bother", "one_act"},
 		"a legal number":     {"key: order.prepare", "key: notify", "is not the force's to set"},
 		"a longer time":      {"severity: safety", "add: 2wd", "does not tighten"},
 		"nothing to shorten": {"key: victim.online_followup, severity: safety", "key: advice.avoid_gifts, add: 1d", "has no time to shorten"},

@@ -48,6 +48,13 @@ func (l *loader) applyOverlay() {
 		touched[key] = true
 		return c
 	}
+	for i := range o.Opening {
+		x := &o.Opening[i]
+		if slices.ContainsFunc(l.ed.Opening, func(have OpeningCode) bool { return have.Points == x.Points }) {
+			r.fault(r.node(x, "points_to"), "one code for each", "another code is also for %s", x.Points)
+		}
+		l.ed.Opening = append(l.ed.Opening, *x)
+	}
 	for i := range o.Params {
 		l.setParam(r, &o.Params[i])
 	}

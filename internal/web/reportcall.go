@@ -230,7 +230,7 @@ func (r *report) callAnswers(from []callCase) ui.Component {
 		Why              string
 		Opening, Problem string
 		Log              ui.Component
-	}{Opening: strings.TrimSpace(r.fields.Get("o.opening_code"))}
+	}{Opening: noOpeningCode}
 	p, err := r.preview()
 	if err != nil {
 		view.Problem = "What was typed cannot be read as a report yet. Nothing is lost."
@@ -240,6 +240,7 @@ func (r *report) callAnswers(from []callCase) ui.Component {
 	if cl := c.presumedStalking(); cl != nil {
 		view.Stalking, view.Say, view.Why, view.Cite, view.Href = true, say(cl, guidance.Finding{}), whyPresumed, atTheDoor(cl), "/guidance/"+cl.Key
 	}
+	view.Opening = orNot(c.openingCode(), noOpeningCode)
 	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: c.callText(false, from), Rows: 9}
 	return doorPart("call", view)
 }
@@ -265,6 +266,56 @@ func (c *caseView) pointsToStalking() string {
 	return fmt.Sprintf("The answers point to stalking: %s (%s). Nobody has decided the classification yet.", whyPresumed, atTheDoor(cl))
 }
 
+// noOpeningCode stands where neither a handler nor the force's own table gives one.
+const noOpeningCode = "not typed yet, and the force has set none for these answers"
+
+// openingCode is the code under which the incident is opened: what was typed, or what
+// the force's own table gives for what the answers come to, named as local. Empty where
+// there is neither.
+func (c *caseView) openingCode() string {
+	var typed []string
+	for _, g := range c.Gradings {
+		if g.Data.Opening != "" {
+			typed = append(typed, string(g.Data.Opening))
+		}
+	}
+	if len(typed) > 0 {
+		return strings.Join(typed, ", then ")
+	}
+	points := c.callPoints()
+	for _, x := range c.Edition.Opening {
+		if x.Points == points {
+			return x.Code + " (local: " + x.Reference + ")"
+		}
+	}
+	return ""
+}
+
+// callPoints is what a case comes to for the force's table of opening codes; empty
+// where no act is known, or nobody knows whether there were more.
+func (c *caseView) callPoints() string {
+	acts, once := 0, true
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		if p.Class.Given() && p.Class.Value.Stalking() {
+			return "stalking"
+		}
+		for k := range p.Incidents.Items {
+			often := p.Incidents.Items[k].Data.Repeats
+			acts, once = acts+often.AtLeast(), once && (often.Least == 1 || often.Most == 1)
+		}
+	}
+	switch {
+	case c.presumedStalking() != nil:
+		return "stalking"
+	case acts > 1:
+		return "several_acts"
+	case acts == 1 && once:
+		return "one_act"
+	}
+	return ""
+}
+
 // whyPresumed is what the rule rests on, in the words of a call.
 const whyPresumed = "former partner, more than one unwanted act"
 
@@ -281,10 +332,8 @@ func (c *caseView) callText(recorded bool, from []callCase) string {
 		first += points + "\n"
 	}
 	first += c.logNumbers()
-	for _, g := range c.Gradings {
-		if g.Data.Opening != "" {
-			first += fmt.Sprintf("Opening code: %s.\n", g.Data.Opening)
-		}
+	if opening := c.openingCode(); opening != "" {
+		first += "Opening code: " + opening + ".\n"
 	}
 	head, rest, _ := strings.Cut(text, "\n") // what it comes to stands before who it is about
 	if !recorded {

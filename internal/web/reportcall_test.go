@@ -49,8 +49,6 @@ func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
 			}
 		}
 	}
-	p.Click("main form details:has(#f-o-opening-code) summary")
-	p.Fill("#f-o-opening-code", "OC 12")
 	keys := []string{"1", "1", "1", "4", "2", "1"} // safe to speak, safe now, former partner, an app, on different days, unwanted
 	p.Click("#f-s-safe-to-speak-5")                // not asked: the keys work where the focus is
 	for _, k := range keys {
@@ -63,7 +61,7 @@ func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
 		t.Fatalf("saving answers %d", status)
 	}
 	got := p.Text("main")
-	for _, want := range []string{"Record as stalking", "Why: former partner, more than one unwanted act.", "APP 1.3, para 4", "Opening code: OC 12", "For the incident log"} {
+	for _, want := range []string{"Record as stalking", "Why: former partner, more than one unwanted act.", "APP 1.3, para 4", "Opening code: ST1 stalking (local: Fernshire contact standard 2.1).", "For the incident log"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not said: %.600q", want, got)
 		}
@@ -94,6 +92,30 @@ func TestTheSixQuestionsAreAccessibleWithoutScriptAtBothWidths(t *testing.T) {
 		}
 		check(t, p, "what they come to", w.width)
 		p.Screenshot(fmt.Sprintf("six-questions-%d", w.width))
+	}
+}
+
+// Six answers end with a code to open the incident with: the force's own for what they
+// come to, said to be local; what a handler types comes before it, and where nobody
+// knows how often it happened none is made up.
+func TestSixAnswersEndWithAnOpeningCode(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	for _, call := range []struct{ often, relationship, typed, want string }{
+		{oftenSeveral, "former_partner", "", "ST1 stalking (local: Fernshire contact standard 2.1)."},
+		{oftenSeveral, "neighbour", "", "ST2 unwanted contact repeated (local: Fernshire contact standard 2.2)."},
+		{oftenOnce, "neighbour", "", "ST3 unwanted contact once (local: Fernshire contact standard 2.2)."},
+		{"asked_not_known", "neighbour", "", noOpeningCode + "."},
+		{"", "neighbour", "", noOpeningCode + "."},
+		{oftenSeveral, "former_partner", "OC 12", "OC 12."},
+	} {
+		p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {call.relationship}, "i1.channel": {"phone"}, "i1.unwanted": {"true"}, fieldOften: {call.often}, "o.opening_code": {call.typed}})
+		if got := p.text(`section[aria-labelledby="call-title"] p:contains("Opening code")`); got != "Opening code: "+call.want {
+			t.Errorf("%s, %s: the page says %q", call.often, call.relationship, got)
+		}
+		if got := p.text("#call-log"); strings.Contains(got, "Opening code: ") != (call.want != noOpeningCode+".") || strings.Contains(got, "Opening code: ") && !strings.Contains(got, "Opening code: "+call.want) {
+			t.Errorf("%s, %s: the text for the log says %q", call.often, call.relationship, got)
+		}
 	}
 }
 
