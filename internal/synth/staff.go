@@ -85,9 +85,12 @@ type Welcome struct{ ID, What string }
 // Welcomes lists a few people to begin with.
 func Welcomes() []Welcome {
 	return []Welcome{
+		{"co-bello", "a call handler: one box answers a call, six questions take a report"},
 		{"pc-marsh", "a responder: takes reports, has the newest case"},
 		{"dc-sandhu", "an investigator: carries cases with duties due"},
 		{"ds-calder", "a supervisor: confirms closings and lowered risk"},
+		{"cus-barlow", "custody: what is to be done before somebody is released"},
+		{"insp-achebe", "a duty inspector: told of threats to life"},
 		{"fcr-lindqvist", "the registrar: rules where a former partner's conduct is called harassment"},
 		{"ds-amari", "the stalking SPOC: looks across the force"},
 		{"ps-hale", "professional standards: guards the two restricted cases"},

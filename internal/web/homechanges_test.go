@@ -88,3 +88,18 @@ func TestACorrectionIsNotAnnouncedAsSomethingNew(t *testing.T) {
 		t.Errorf("the correction is announced as %q", strings.Join(strings.Fields(got), " "))
 	}
 }
+
+// What changed since the last shift is the first list of every home; before it stands
+// at most one thing to do, and for the control room what is in force (decision 19).
+func TestWhatChangedIsTheFirstListOfEachHome(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "detective", Unit: "north"}))
+	s.report("responder", "Gwen Invented")
+	const next = "Do this next | "
+	for who, before := range map[string]string{"handler": "In force, of those you found or took this shift | ", "responder": next, "detective": next, "sergeant": next} {
+		if got := headings(s.signedIn(who).get("/")); !strings.HasPrefix(got, before+"Changed by others") {
+			t.Errorf("%s reads %q first", who, got)
+		}
+	}
+}
