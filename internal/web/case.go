@@ -47,6 +47,7 @@ type caseView struct {
 	grouped *grouped       // the duties, once they have been grouped
 	places  map[string]int // where in the history an entry stands, once one was looked for
 	newest  map[string]int // where the newest correction of an entry stands
+	stand   []int          // where the last words stand that nothing withdrew, the newest first, once asked for
 	begun   []callCase     // the cases it was begun from, once they were asked for
 }
 

@@ -23,13 +23,13 @@ func isSettled(f guidance.Finding) bool {
 // Where the rule asks for more than the kind says, several may be named.
 func (c *caseView) settledEntries(k *guidance.Clause, f guidance.Finding) []casefile.Event {
 	if named := strings.Fields(f.Decision); len(named) > 0 {
-		return c.standing(func(e casefile.Event) bool { return slices.Contains(named, e.ID) })
+		return c.standing(func(e *casefile.Event) bool { return slices.Contains(named, e.ID) })
 	}
 	kinds := slices.Clone(k.SatisfyWith)
 	if k.Decision != nil {
 		kinds = append(kinds, k.Decision.Event)
 	}
-	return c.standing(func(e casefile.Event) bool {
+	return c.standing(func(e *casefile.Event) bool {
 		if !slices.Contains(kinds, e.Kind) {
 			return false
 		}
@@ -40,12 +40,28 @@ func (c *caseView) settledEntries(k *guidance.Clause, f guidance.Finding) []case
 
 // standing are the entries that match and that nothing has withdrawn or
 // corrected since, newest first.
-func (c *caseView) standing(match func(casefile.Event) bool) []casefile.Event {
+func (c *caseView) standing(match func(*casefile.Event) bool) []casefile.Event {
+	if c.stand == nil { // a page asks this for each of its duties
+		c.stand = lastWords(c.History)
+	}
 	var out []casefile.Event
-	later := map[string]bool{}
-	for _, e := range slices.Backward(c.History) {
-		if !later[e.Root()] && !e.Withdraw && match(e) {
-			out = append(out, e)
+	for _, n := range c.stand {
+		if match(&c.History[n]) {
+			out = append(out, c.History[n])
+		}
+	}
+	return out
+}
+
+// lastWords are the places of the entries that nothing has withdrawn or corrected
+// since, the newest first.
+func lastWords(history []casefile.Event) []int {
+	out := []int{}
+	later := make(map[string]bool, len(history))
+	for n := len(history) - 1; n >= 0; n-- {
+		e := &history[n]
+		if !later[e.Root()] && !e.Withdraw {
+			out = append(out, n)
 		}
 		later[e.Root()] = true
 	}

@@ -34,7 +34,7 @@ func (c *caseView) doneWords() string {
 			}
 		}
 	}
-	entries := c.standing(func(e casefile.Event) bool {
+	entries := c.standing(func(e *casefile.Event) bool {
 		return !slices.Contains(notWork, e.Kind) && !slices.Contains(ofSteps, e.Kind)
 	})
 	slices.Reverse(entries)
