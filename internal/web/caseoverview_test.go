@@ -163,6 +163,50 @@ func TestTheFirstPageAnswersOnTwoScreensOfAPhone(t *testing.T) {
 	}
 }
 
+// wordsAMinute is how many words of plain English an adult reads silently in a minute
+// (Brysbaert 2019, mean over 190 studies).
+const wordsAMinute = 238
+
+// A sergeant who opens a case that was handed over at night knows within a minute who it
+// is about, how to reach her safely, how dangerous it is, what happened and what is due:
+// all of it stands open, in that order of the page, in no more words than a minute holds.
+func TestASergeantReadsAHandedOverCaseWithinAMinute(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	offer := s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective", Done: "Account, safe contact and advice.", NotDone: "House-to-house.", WhyNot: "Nobody was up."})
+	s.record("responder", r.id, offer)
+	s.now = s.now.Add(time.Hour)
+	s.record("detective", r.id, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	s.now = s.now.Add(time.Hour)
+	const screen = 844
+	p, site := s.tab(browsertest.New(t), "sergeant", 390, screen)
+	p.Open(site + "/case/" + r.ref)
+	page, words := s.signedIn("sergeant").get("/case/"+r.ref), 0
+	for _, part := range []struct{ what, selector, says string }{
+		{"who", ".moj-identity-bar__title", "Ffion Invented"},
+		{"how to reach her", `section[aria-labelledby="safe-` + r.victim + `-title"]`, "A withheld number frightens them"},
+		{"what is live", `section[aria-labelledby="custody-title"]`, "Threats, custody, bail, orders"},
+		{"how dangerous", ".fs-risk", "Medium"},
+		{"what happened", `section[aria-labelledby="happened-title"]`, "He will not leave me alone"},
+		{"what is due", ".fs-duties--now .fs-duties__item", ""},
+	} {
+		seen := page.Find(part.selector).First()
+		seen.Find("a, summary, button, .govuk-visually-hidden, details:not([open]) > :not(summary)").Remove() // ways on are not read to know
+		seen.Find("p, li, dt, dd, h2, span, strong, a").AppendHtml(" ")
+		text := strings.Join(strings.Fields(seen.Text()), " ")
+		if !strings.Contains(text, part.says) || text == "" {
+			t.Errorf("%s reads %q, which lacks %q", part.what, text, part.says)
+		}
+		words += len(strings.Fields(text))
+		if end := p.Bottom(part.selector); end > 3*screen {
+			t.Errorf("%s ends %v px down, want within three screens (%d)", part.what, end, 3*screen)
+		}
+	}
+	if words > wordsAMinute {
+		t.Errorf("who, how to reach her, how dangerous, what happened and what is due first take %d words, more than the %d read in a minute", words, wordsAMinute)
+	}
+}
+
 // A case with work left never says that nothing is due: the checks are one line with
 // their earliest time, and what is owed without a time is counted (practice 1.26).
 func TestTheFirstPageAndTheDutiesPageSayWhatIsOwed(t *testing.T) {

@@ -242,7 +242,7 @@ func (c *caseView) undated(p *casefile.Pair) ui.Component {
 const (
 	mostOfAnAccount = 400
 	briefAccount    = 120
-	mostKindsOfAct  = 5
+	mostKindsOfAct  = 3
 )
 
 // happened is the account in the words it was given in, and each pair's course of
