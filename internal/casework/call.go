@@ -20,7 +20,7 @@ import (
 
 const (
 	mostAsked = 2  // people in one line
-	mostNames = 3  // names followed from what was found
+	mostNames = 5  // names followed from what was found
 	callPage  = 25 // cases gone through for what was typed
 	namePage  = 12 // cases gone through for each name followed
 )

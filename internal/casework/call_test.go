@@ -54,14 +54,28 @@ func TestANumberLeadsToWhatTheSamePersonIsInOtherCases(t *testing.T) {
 		if want := []string{first, reverse}; !slices.Equal(ids(got.Cases), want) {
 			t.Fatalf("cases %v, want the one with the number first, then the one with an order on who bears the name: %v; never %s", ids(got.Cases), want, elsewhere)
 		}
-		if got.Cases[0].Live || !got.Cases[1].Live || !slices.Equal(got.Names, []string{"Ffion Invented"}) {
+		if got.Cases[0].Live || !got.Cases[1].Live || !slices.Equal(got.Names, []string{"Ffion Invented", "Steven Madeup"}) {
 			t.Errorf("live %v and %v, names followed %v", got.Cases[0].Live, got.Cases[1].Live, got.Names)
 		}
-		if who := got.Cases[1].Who(); len(who) != 1 || who[0] != casefile.PersonID(accused) || !got.Cases[1].Matches[0].Follows || got.Cases[0].Matches[0].Follows {
-			t.Errorf("in the other case %v answered, want the suspect %s alone", who, accused)
+		if who := got.Cases[1].Who(); len(who) != 2 || who[0] != casefile.PersonID(accused) || !got.Cases[1].Matches[0].Follows || got.Cases[0].Matches[0].Follows {
+			t.Errorf("in the other case %v answered, want the suspect %s first", who, accused)
 		}
 		if len(got.Looks) != 2 || got.Looks[0].Version == 0 {
 			t.Errorf("looks %v, want each case once with its version", got.Looks)
+		}
+	})
+}
+
+// Whoever rings gives her own name: what binds him on the case of another woman is found
+// by it too, and not only by his.
+func TestAVictimsNameLeadsToWhatBindsTheSuspectElsewhere(t *testing.T) {
+	onEachStore(t, func(t *testing.T, w *world) {
+		hers, _, _, _ := w.report("responder") // Ffion Invented, of Steven Madeup
+		another, _, him := w.between("Nia Elsewhere", "Steven Madeup")
+		must(t, w.try("other", another, "OrderNoted", casefile.OrderNoted{Person: casefile.PersonID(him), Order: fact.Of(casefile.OrderKind("non_molestation")), Terms: []casefile.Line{"Not to contact her."}}))
+		got := w.call("other", "Ffion Invented")
+		if want := []string{hers, another}; !slices.Equal(ids(got.Cases), want) || !got.Cases[1].Matches[0].Follows || !got.Cases[1].Live {
+			t.Fatalf("cases %v, want %v, the second by his name and live", ids(got.Cases), want)
 		}
 	})
 }

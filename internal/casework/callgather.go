@@ -213,7 +213,9 @@ func (g *gathering) drop() {
 }
 
 // names are those of the people found so far that were not typed themselves. A
-// case found as a case, by its number or by words, is found with all its parties.
+// case found as a case, by its number or by words, is found with all its parties, and
+// one found by its victim with whom she reports: what binds him elsewhere must not
+// depend on whose name was typed.
 func (g *gathering) names() []string {
 	var out []string
 	add := func(p *casefile.Person) {
@@ -235,6 +237,18 @@ func (g *gathering) names() []string {
 			for j := range c.Pairs {
 				add(c.Person(c.Pairs[j].VictimID))
 				add(c.Person(c.Pairs[j].ActorID))
+			}
+		}
+	}
+	if n := len(g.parts); n > 0 && g.parts[n-1].person > 0 {
+		return out // two people were named: what binds either is looked for already
+	}
+	for i := range g.out.Cases {
+		c := &g.out.Cases[i]
+		who := c.Who()
+		for j := range c.Pairs {
+			if p := &c.Pairs[j]; slices.Contains(who, p.VictimID) && !slices.ContainsFunc(c.Matches, func(m Match) bool { return m.Spread }) {
+				add(c.Person(p.ActorID))
 			}
 		}
 	}

@@ -21,6 +21,9 @@ func TestNothingFoundNeverStandsBesideWhatIsLiveOnAnotherCaseOfTheCall(t *testin
 	if strings.Count(main, want) != 2 { // on the page, and in the text for the log
 		t.Errorf("the answer lacks %q: %s", want, main)
 	}
+	if hers := s.signedIn("handler").call("Gwen Invented").text("main"); !strings.Contains(hers, want) {
+		t.Errorf("found by the caller’s own name the answer lacks %q: %s", want, hers)
+	}
 	if strings.Contains(main, "live on "+checked.ref) {
 		t.Errorf("what is live is said to be on the other case: %s", main)
 	}
