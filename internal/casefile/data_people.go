@@ -159,6 +159,7 @@ type VictimContacted struct {
 	Purpose fact.Answer[Purpose]        `json:"purpose,omitzero" asks:"nobody"`
 	Outcome fact.Answer[Outcome]        `json:"outcome,omitzero" asks:"nobody"`
 	Safe    fact.Answer[bool]           `json:"safe_route_used,omitzero" asks:"nobody"`
+	Sure    fact.Answer[bool]           `json:"sure_it_was_them,omitzero" asks:"nobody"` // by the word agreed, or otherwise
 	Topics  []Topic                     `json:"topics,omitempty"`
 	Next    calendar.Date               `json:"next_contact,omitzero"`
 	Note    Text                        `json:"note,omitempty"`

@@ -101,7 +101,7 @@ func (n *news) asks() ui.Component {
 	k, _ := casefile.KindOf("VictimContacted")
 	c := n.context()
 	c.Only = []string{"note"}
-	body := ui.Stack{hiddenField{fieldEntry, n.values.Get(fieldEntry)}, n.whom(), n.notThem(), n.covered(), n.answering(), n.nextDates(),
+	body := ui.Stack{hiddenField{fieldEntry, n.values.Get(fieldEntry)}, hiddenField{fieldSure, n.values.Get(fieldSure)}, n.whom(), n.notThem(), n.covered(), n.answering(), n.nextDates(),
 		ui.Stack(form.Build(k, n.values, c)), n.otherwise(), ui.Button{Text: "Log the call", PreventDoubleClick: true}}
 	return form.Page{Action: "/case/" + url.PathEscape(n.Ref) + "/news", Body: body}
 }
@@ -314,6 +314,9 @@ func (n *news) contact() casefile.VictimContacted {
 	d.Person = casefile.PersonID(n.values.Get("person"))
 	if d.Person != "" && !slices.ContainsFunc(n.victims(), func(p *casefile.Person) bool { return p.ID == string(d.Person) }) {
 		n.problems = append(n.problems, casefile.Problem{Field: "person", Code: "unknown_person", What: "Choose which victim it is."})
+	}
+	if sure := n.values.Get(fieldSure); sure != "" && sure == string(d.Person) {
+		d.Sure = fact.Of(true)
 	}
 	d.Purpose, d.Channel, d.Outcome = fact.Of(casefile.Purpose("answer_to_victim")), fact.Of(casefile.ContactChannel("phone")), fact.Of(casefile.Outcome("spoke"))
 	switch {

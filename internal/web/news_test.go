@@ -268,6 +268,15 @@ func TestACallerGivesTheWordAgreedBeforeAnythingIsReadOut(t *testing.T) {
 	if n := len(s.caseNow(r.id).Contacts); n != 0 {
 		t.Errorf("asking for the word logged %d contacts", n)
 	}
+	const unasked = "A word is agreed with them and was not asked on this call"
+	logIt := `form:has(input[name="_entry"])`
+	if done := h.submit(right, logIt, url.Values{"topics": {"no_change_to_report"}}); strings.Contains(done.text(".govuk-notification-banner"), unasked) || s.caseNow(r.id).Contacts[0].Data.Sure != fact.Of(true) {
+		t.Errorf("the word was right: %s, %+v", done.text(".govuk-notification-banner"), s.caseNow(r.id).Contacts)
+	}
+	fresh, _ := h.news(r.ref)
+	if done := h.submit(fresh, logIt, url.Values{"topics": {"no_change_to_report"}}); !strings.Contains(done.text(".govuk-notification-banner"), unasked) || s.caseNow(r.id).Contacts[1].Data.Sure.Known() {
+		t.Errorf("nobody asked for the word: %s", done.text(".govuk-notification-banner"))
+	}
 	plain := s.report("responder", "Gwen Invented")
 	if p, _ := h.news(plain.ref); p.Find(`input[name="word"]`).Length() > 0 || !strings.Contains(p.text("main"), "No word is agreed with them.") {
 		t.Errorf("where no word is agreed: %s", p.text("main"))

@@ -15,6 +15,9 @@ import (
 // fieldWord is the word a caller gave, where it is to be held against the one agreed.
 const fieldWord = "word"
 
+// fieldSure carries from the page that held the word against the one agreed that it was.
+const fieldSure = "sure"
+
 // caller is what is known of who is calling.
 type caller struct {
 	agreed []casefile.PersonID // with whom a word was agreed
@@ -58,6 +61,7 @@ func (s *Server) newsWord(n *news, given string) (answer, error) {
 	n.values.Set(fieldEntry, newEntryID())
 	if is != "" {
 		n.values.Set("person", string(is))
+		n.values.Set(fieldSure, string(is))
 	}
 	a, err := n.page(http.StatusOK)
 	if err != nil || !n.who.asked {

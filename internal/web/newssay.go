@@ -148,7 +148,23 @@ func (c *caseView) contactLines(e casefile.Event) []string {
 			out = append(out, "Nothing is ticked or written, so it does not count as news: what they are to be told is still due.")
 		}
 	}
+	if c.wordUnasked(e) {
+		out = append(out, "A word is agreed with them and was not asked on this call: nothing says that it was them who rang. If you are not sure, correct the entry to “"+code(c.srv, "Outcome", casefile.Outcome("not_them"))+"”.")
+	}
 	return append(out, "Next contact: "+c.nextWords())
+}
+
+// wordUnasked reports whether a victim rang with whom a word is agreed, and nothing says
+// that anybody made sure it was them.
+func (c *caseView) wordUnasked(e casefile.Event) bool {
+	i := slices.IndexFunc(c.Contacts, func(k casefile.Contact) bool {
+		return k.ID == e.Root() && k.Data.Purpose == fact.Of(casefile.Purpose("answer_to_victim")) && !k.Data.Sure.Known()
+	})
+	if i < 0 {
+		return false
+	}
+	agreed, _, err := c.srv.svc.CallerWord(c.visit.Context(), c.visit.viewer, c.Ref, "")
+	return err == nil && slices.Contains(agreed, c.Contacts[i].Person)
 }
 
 // wasNotThem reports whether somebody rang as a victim and was not, or may not have been.
