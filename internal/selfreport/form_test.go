@@ -217,6 +217,21 @@ func TestTheFormEndsWithAReferenceAndTheBrowserForgets(t *testing.T) {
 	}
 }
 
+// Nothing is promised that cannot be kept: somebody who wants to be written to and gives
+// no number is told so before they send, and again at the end.
+func TestWhoGivesNoNumberIsToldThatNobodyCanReachThem(t *testing.T) {
+	for number, can := range map[string]bool{"": false, "07700 900123": true} {
+		p := serve(t, Options{})
+		b := p.browser().begin().fill(url.Values{"account": {"He follows me."}, "how": {"text"}, "number": {number}})
+		if got := b.shown.text("main"); strings.Contains(got, noNumber) == can {
+			t.Errorf("number %q: the check says %s", number, got)
+		}
+		if got := b.answer(nil, "send").text("main"); strings.Contains(got, noNumber) == can || strings.Contains(got, "An officer will speak with you") != can {
+			t.Errorf("number %q: the end says %s", number, got)
+		}
+	}
+}
+
 func TestEveryPageCanBePassedOverAndAnEmptyReportIsNotSent(t *testing.T) {
 	p := serve(t, Options{})
 	b := p.browser().begin().fill(nil)

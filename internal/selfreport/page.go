@@ -169,8 +169,11 @@ func (at *asking) showCheck(w http.ResponseWriter) {
 			rows = append(rows, row)
 		}
 	}
-	at.draw(w, ui.Page{Title: "Check what you have said", Heading: "Check what you have said"}, formPart{Step: atCheck, Reminds: true, Parts: ui.Stack{
-		part("sendfirst", nil), part("check", rows)}, Buttons: []ui.Button{{Text: "Send the report", Name: fieldDo, Value: "send", PreventDoubleClick: true},
+	parts := ui.Stack{part("sendfirst", nil)}
+	if lacksNumber(at.answers) {
+		parts = append(parts, ui.WarningText{IconFallbackText: "Important", Text: noNumber + " Add one below, or call 101 yourself."})
+	}
+	at.draw(w, ui.Page{Title: "Check what you have said", Heading: "Check what you have said"}, formPart{Step: atCheck, Reminds: true, Parts: append(parts, part("check", rows)), Buttons: []ui.Button{{Text: "Send the report", Name: fieldDo, Value: "send", PreventDoubleClick: true},
 		{Text: "Back", Name: fieldDo, Value: "back", Classes: "govuk-button--secondary"}}})
 }
 
@@ -183,6 +186,9 @@ func (fd field) words(v string) string {
 	return v
 }
 
+// noNumber is said where somebody wants to be reached and gave nothing to reach them by.
+const noNumber = "You said how an officer may reach you, and gave no number or address: we cannot reach you."
+
 // done is the last page. Its words depend on nothing but what the sender said of
 // reaching them.
 func (f *Form) done(ref string, a answers) ui.Page {
@@ -192,6 +198,10 @@ func (f *Form) done(ref string, a answers) ui.Page {
 		contact = "You gave no way to reach you. If you want to speak with an officer, call 101 and give the reference."
 	case "none":
 		contact = "You would rather contact us. Call 101, at any hour, and give the reference."
+	default:
+		if lacksNumber(a) { // nothing is promised that cannot be kept
+			contact = noNumber + " Call 101, at any hour, and give the reference."
+		}
 	}
 	return ui.Page{Title: "Report sent", Body: ui.Stack{
 		ui.Panel{TitleText: "Report sent", Body: part("reference", ref)},

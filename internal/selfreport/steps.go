@@ -50,6 +50,7 @@ func yesNoUnsure(yes, no, unsure string) []choice {
 
 func forSomebodyElse(a answers) bool { return a.get("who") == "other" }
 func mayBeReached(a answers) bool    { how := a.get("how"); return how != "" && how != "none" }
+func lacksNumber(a answers) bool     { return mayBeReached(a) && a.get("number") == "" }
 func saysPolice(a answers) bool      { return a.get("police") == "yes" }
 func knowsWho(a answers) bool        { return a.get("known") == "yes" || a.get("known") == "unsure" }
 

@@ -86,7 +86,7 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number)), When: string(d.Times)}}
 	switch {
 	case !c.Can(casefile.ClassContact):
-		card.Routes[0].To = ui.Masked{Value: "number not shown to you yet"}
+		card.Routes[0].To = ui.Masked{Value: "any number or address given with it is not shown to you yet"}
 		card.Notes = append(card.Notes, "Any number, code word and who is at home: shown once you accept the case or are sent to it")
 	case d.Number == "":
 		card.Routes[0].To = ui.Masked{Value: "no number or address given with it"}

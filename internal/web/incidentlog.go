@@ -28,6 +28,11 @@ func (s *Server) caseLogText(v *visit) (answer, error) {
 		ui.CopyText{ID: "record-system", Label: "For the record system", Text: c.recordText(from), Rows: 16})
 }
 
+// safeNotRecorded is the line of somebody whose safe contact nobody has asked.
+func safeNotRecorded(p *casefile.Person) string {
+	return fmt.Sprintf("Safe contact for %s is NOT recorded: ask before any call or visit.\n", theVictim(p))
+}
+
 // logText is the case in a few lines, as somebody would say it on the radio.
 func (c *caseView) logText() string {
 	var b strings.Builder
@@ -43,7 +48,7 @@ func (c *caseView) logText() string {
 		} else if p.HasSafe {
 			fmt.Fprintf(&b, "Safe contact for %s is recorded: read it in %s before any call or visit.\n", theVictim(p), c.Ref)
 		} else {
-			fmt.Fprintf(&b, "Safe contact for %s is NOT recorded: ask before any call or visit.\n", theVictim(p))
+			b.WriteString(safeNotRecorded(p))
 		}
 	}
 	for _, p := range c.victims() {

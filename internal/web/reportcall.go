@@ -327,6 +327,11 @@ func (c *caseView) callText(recorded bool, from []callCase) string {
 		text = strings.Replace(text, c.Ref+", as at", "Reference: none yet. Recording the report gives one, with this text again.\nAs at", 1)
 		text = strings.ReplaceAll(text, " in "+c.Ref, "")
 	}
+	for _, p := range c.reached() {
+		if ref := safeElsewhere(p, from); ref != "" && !p.HasSafe {
+			text = strings.Replace(text, safeNotRecorded(p), "Safe contact for "+theVictim(p)+" was not asked this time: what "+ref+" says of it stands above. Confirm it before any call or visit.\n", 1)
+		}
+	}
 	first := ""
 	if points := c.pointsToStalking(); points != "" {
 		first += points + "\n"
@@ -341,6 +346,19 @@ func (c *caseView) callText(recorded bool, from []callCase) string {
 		head, rest = head+"\n"+line, more
 	}
 	return head + "\n" + first + begunText(from) + rest
+}
+
+// safeElsewhere is the case a report was begun from that says how somebody of the same
+// name is reached safely; empty for none.
+func safeElsewhere(p *casefile.Person, from []callCase) string {
+	for _, x := range from {
+		for i := range x.Persons.Items {
+			if q := &x.Persons.Items[i]; q.HasSafe && p.Name.Given() && q.Name.Given() && p.Name.Value == q.Name.Value {
+				return x.Ref
+			}
+		}
+	}
+	return ""
 }
 
 // callButtons end the page: saving answers, recording files.
