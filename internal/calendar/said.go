@@ -11,6 +11,9 @@ import (
 // before by the calendar, so that "last night" and "yesterday" are widened.
 const nightOwl = 6
 
+// dusk is the hour from which it is night or evening in everyday speech.
+const dusk = 17
+
 // mostWords is how many words a time may have and still be looked into: more is a
 // story, and taking it apart at every "and" would not end.
 const mostWords = 16
@@ -146,7 +149,7 @@ func readClock(words string, now time.Time) (span, bool) {
 	if m[6] == "" {
 		within = span{now.AddDate(0, 0, -1).Add(time.Second), now} // the same minute of yesterday is not meant
 	}
-	s, ok := clockWithin(within, minutes, slack, now)
+	s, ok := clockWithin(within, minutes, slack, now, strings.Contains(day, "night"))
 	if ok && exact && day == "today" && len(minutes) == 1 {
 		s.from = s.to // the latest that is past: in the small hours "today" reaches back a day
 	}
@@ -189,13 +192,16 @@ func clockMinutes(quarter, hour, minute, half string) ([]int, bool) {
 }
 
 // clockWithin finds every time in the stretch at which a clock may have shown
-// one of the minutes, and spans them with the slack.
-func clockWithin(within span, minutes []int, slack time.Duration, now time.Time) (span, bool) {
+// one of the minutes, and spans them with the slack; of nights, none by day.
+func clockWithin(within span, minutes []int, slack time.Duration, now time.Time, night bool) (span, bool) {
 	var out span
 	found := false
 	for d := DateOf(within.from); !d.Start().After(within.to); d = d.AddDays(1) {
 		for _, m := range minutes {
 			for _, at := range showing(d, m) {
+				if night && at.In(London).Hour() >= nightOwl && at.In(London).Hour() < dusk {
+					continue // between two nights, and in neither
+				}
 				if at.Before(within.from) || at.After(within.to) || at.Add(-slack).After(now) {
 					continue
 				}

@@ -74,6 +74,8 @@ func TestWordsForPastTimesBecomeCautiousIntervals(t *testing.T) {
 		{"29 February", "", "2024-02-29 00:00 to 2024-02-29 23:59"},
 		{"18/11/2026", "", "2026-11-18 00:00 to 2026-11-18 23:59"},
 		{"2026-11-18", "", "2026-11-18 00:00 to 2026-11-18 23:59"},
+		{"last month", "2026-11-27T01:40:00Z", "2026-10-01 00:00 to 2026-10-31 23:59"}, // the small hours widen days, not months
+		{"yesterday", "2026-11-27T01:40:00Z", "2026-11-25 00:00 to 2026-11-26 23:59"},
 		{"last night", "2026-10-25T12:00:00Z", "2026-10-24 17:00 to 2026-10-25 05:59"}, // the clocks went back
 	} {
 		now := saidAt

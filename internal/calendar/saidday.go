@@ -63,8 +63,10 @@ func readDay(words string, now time.Time) (span, bool) {
 		return wholeDays(d, d), true
 	}
 	if s, ok := fixedWords(words, today); ok {
-		if earlyHours(now) {
-			s.from = s.from.AddDate(0, 0, -1)
+		if earlyHours(now) { // whoever has not slept may mean the day before; a month stays the month
+			if as, ok := fixedWords(words, today.AddDays(-1)); ok {
+				s = s.hull(as)
+			}
 		}
 		return s, true
 	}

@@ -30,7 +30,10 @@ func Ways(words string, now time.Time) []Way {
 	}
 	var out []Way
 	for _, said := range halves(normalise(words), all, now) {
-		found := waysOfWeekday(said, now)
+		found := waysOfNight(said, now)
+		if len(found) == 0 {
+			found = waysOfWeekday(said, now)
+		}
 		if len(found) == 0 {
 			found = waysOfYear(said, now)
 		}
@@ -97,6 +100,28 @@ func waysOfWeekday(said string, now time.Time) []Way {
 	}
 	return out
 }
+
+// waysOfNight are the two nights that "last night" may mean in the small hours: the
+// one that is not over for whoever has not slept, and the one before it.
+func waysOfNight(said string, now time.Time) []Way {
+	if !strings.Contains(said, lastNight) || !earlyHours(now) {
+		return nil
+	}
+	var out []Way
+	for back := 1; back <= 2; back++ {
+		evening := DateOf(now).AddDays(-back)
+		for _, w := range way(said, evening.AddDays(1).Start().Add(12*time.Hour)) { // as said at noon after it
+			w.Words = strings.Replace(said, lastNight, "on the night of "+strings.ToLower(evening.Long()), 1)
+			if w.Interval.To.After(now) {
+				w.Interval.To = now
+			}
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+const lastNight = "last night"
 
 // halves are the words with each half of the day, where they say neither and both
 // may be meant; else the words alone.

@@ -23,6 +23,8 @@ func TestWordsWithTwoReadingsAreToldApart(t *testing.T) {
 		{"half two on Tuesday", "", []string{"Tue 17 Nov 2026, between 14:00 and 15:00", "Tue 17 Nov 2026, between 02:00 and 03:00"}},
 		{"about nine", "", []string{"Mon 23 Nov 2026, between 08:00 and 10:00", "Sun 22 Nov 2026, between 20:00 and 22:00"}},
 		{"about nine last night", "", nil},
+		{"about nine last night", "2026-11-27T01:40:00Z", []string{"Thu 26 Nov 2026, between 20:00 and 22:00", "Wed 25 Nov 2026, between 20:00 and 22:00"}}, // nobody means the morning between
+		{"last night", "2026-11-27T01:40:00Z", []string{"between Thu 26 Nov 2026, 17:00 and Fri 27 Nov 2026, 01:40", "between Wed 25 Nov 2026, 17:00 and Thu 26 Nov 2026, 05:59"}},
 		{"about 9.30 yesterday", "", []string{"Sun 22 Nov 2026, between 20:30 and 22:30", "Sun 22 Nov 2026, between 08:30 and 10:30"}},
 		{"9pm yesterday", "", nil},
 		{"last Tuesday at about nine", "", []string{"Tue 17 Nov 2026, between 20:00 and 22:00", "Tue 17 Nov 2026, between 08:00 and 10:00",
