@@ -195,6 +195,10 @@ var (
 					out = append(out, Problem{Field: "answers", Code: "not_a_reply", What: "Answer each question with yes, no, not known or declined."})
 				}
 			}
+			// A corrected entry stays its maker's: a colleague's words would read as theirs.
+			if _, was := c.Assessment(AssessmentID(e.Corrects)); was != nil && e.Actor != "" && was.By != e.Actor && was.Data.Judgement != d.Judgement {
+				out = append(out, Problem{Field: "judgement", Code: "not_their_judgement", What: "This judgement is somebody else’s and stays as they made it. Leave it, and judge the risk anew in your own name: both are then on record."})
+			}
 			return out
 		},
 		Fold: func(f *folder, d RiskAssessed) {
