@@ -505,7 +505,11 @@ func (c *caseView) dueNow(g grouped) (ui.Component, error) {
 // nothingNow is said where no line stands under what is due now: that nothing is due,
 // only where nothing is outstanding either.
 func (c *caseView) nothingNow(g grouped) string {
-	if len(g.first)+len(g.soon) > 0 {
+	left := len(g.first)+len(g.soon) > 0
+	switch late := c.stepsOverdue(); {
+	case late > 0: // a step of the plan is work that somebody's safety rests on, whatever duties say
+		return "No duty is due now, and " + plural(late, "step") + " for their safety " + map[bool]string{true: "is", false: "are"}[late == 1] + " overdue: see Safety."
+	case left:
 		return "Nothing has a time that has come. It is not all done yet."
 	}
 	return "Nothing is due now. What has to be done next will stand here."

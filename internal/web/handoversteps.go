@@ -34,6 +34,17 @@ func (c *caseView) stepsLeft() []string {
 	return out
 }
 
+// stepsOverdue counts the steps whose day has passed and that nobody has settled.
+func (c *caseView) stepsOverdue() int {
+	n := 0
+	for i := range c.Measures {
+		if m := &c.Measures[i]; !m.Settled && !m.Due.IsZero() && !c.At.Before(m.Due.End()) {
+			n++
+		}
+	}
+	return n
+}
+
 // stepWords is a step in the words of its kind, and whose safety it is for where the
 // case has more than one person in danger. What was written with it is contact detail
 // and stays on the page about safety.

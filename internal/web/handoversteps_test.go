@@ -55,6 +55,25 @@ func TestAStepNotDoneIsNotSaidToBeDoneAndPassesToWhoTakesTheCaseOn(t *testing.T)
 	}
 }
 
+// An overdue step is work: no page says beside it that nothing is due.
+func TestACaseWithAnOverdueStepNeverSaysThatNothingIsDue(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	view := caseView{CasePage: s.page("responder", r.id), srv: s.web}
+	if got := view.nothingNow(grouped{}); !strings.HasPrefix(got, "Nothing is due now") {
+		t.Fatalf("without a step: %s", got)
+	}
+	s.record("responder", r.id, s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: "responder", Due: calendar.DateOf(s.now)}))
+	if view.CasePage = s.page("responder", r.id); !strings.HasPrefix(view.nothingNow(grouped{}), "Nothing is due now") {
+		t.Errorf("on its day: %s", view.nothingNow(grouped{}))
+	}
+	s.now = s.now.AddDate(0, 0, 2)
+	view.CasePage = s.page("responder", r.id)
+	if got := view.nothingNow(grouped{}); !strings.Contains(got, "1 step for their safety is overdue: see Safety.") || strings.Contains(got, "Nothing is due") {
+		t.Errorf("after its day: %s", got)
+	}
+}
+
 // A supervisor gives the case to somebody without an offer: the steps of whoever held
 // it go along, and are nobody's who has left the case.
 func TestStepsPassWithACaseThatASupervisorGives(t *testing.T) {

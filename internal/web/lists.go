@@ -167,7 +167,7 @@ func judgedWords(r casework.Row) string {
 // nextCell is the most pressing of what is due, as home has it.
 func (s *Server) nextCell(v *visit, r casework.Row) ui.Component {
 	if r.Next == nil {
-		return ui.Text("Nothing due")
+		return ui.Text("No duty due") // steps for safety stand on the case
 	}
 	due, overdue := dueWords(r.NextDue, v.now)
 	switch {
