@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
+
+	"foursight/internal/casefile"
 )
 
 func TestTheEditionReadsDownInTheOrderOfTheGuidance(t *testing.T) {
@@ -32,6 +34,45 @@ func TestTheEditionReadsDownInTheOrderOfTheGuidance(t *testing.T) {
 		if art.Length() != 1 || !strings.Contains(art.Text(), c.Say) || art.Find(".fs-source").Length() != 1 {
 			t.Errorf("%s: stands %d times, with %d sources", c.Key, art.Length(), art.Find(".fs-source").Length())
 		}
+	}
+}
+
+// A row that names the first report's pages, or the form of an entry, and kinds of
+// entry must lead to a form of one of those kinds there: else an officer is sent
+// to a page that never asks. The two are told apart, as the report asks only some.
+func TestARowOfTheAccountingLeadsToAFormOfItsKinds(t *testing.T) {
+	s := newSite(t)
+	inReport := map[string]bool{}
+	for _, step := range reportSteps {
+		for _, part := range step.Parts {
+			inReport[part.Kind] = true
+		}
+	}
+	seen := map[string]int{}
+	for _, a := range s.Edition().Accounting() {
+		if len(a.Kinds) == 0 {
+			continue
+		}
+		for _, page := range a.Pages {
+			var asks func(kind string) bool
+			switch page {
+			case "GET /report/{id}/{step}":
+				asks = func(kind string) bool { return inReport[kind] }
+			case "GET /case/{ref}/record/{kind}":
+				asks = func(kind string) bool {
+					k, ok := casefile.KindOf(kind)
+					return ok && !k.Hidden && kind != "ReportReceived" && recorder(k) != ""
+				}
+			default:
+				continue
+			}
+			if seen[page]++; !slices.ContainsFunc(a.Kinds, asks) {
+				t.Errorf("%s sends to %s for %q, which it never asks", a.Row, page, a.Kinds)
+			}
+		}
+	}
+	if len(seen) != 2 {
+		t.Errorf("rows were looked at for %v; want both pages", seen)
 	}
 }
 
