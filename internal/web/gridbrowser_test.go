@@ -72,17 +72,6 @@ func (p *phone) writes(id, text string) {
 	p.Press(text)
 }
 
-// ticks takes an answer.
-func (p *phone) ticks(id string) {
-	p.t.Helper()
-	if !p.keys {
-		p.Click(id)
-		return
-	}
-	p.reach(id)
-	p.Press("Space")
-}
-
 // reach presses Tab until the focus is on an id or on what begins with some words.
 func (p *phone) reach(want string) {
 	p.t.Helper()
