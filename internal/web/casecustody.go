@@ -305,7 +305,7 @@ func (c *caseView) actors() []casefile.PersonID {
 // somebody else says nothing of them. No person is one whom nobody has identified.
 func (c *caseView) checkedFor(who casefile.PersonID) string {
 	said := []string{"orders " + c.checkedIn("orders", who), "bail " + c.checkedIn("bail", who)}
-	none := "No custody, bail or order recorded on this case: "
+	none := "No custody, bail or order recorded here: "
 	if c.bailUnrecorded(who) {
 		none = "So far: "
 	} else if c.heldOrBound(who) {

@@ -109,7 +109,7 @@ func TestTwoVictimsAreToldApartAtTheTopAndSoIsWhoWorksForThePolice(t *testing.T)
 		}
 	}
 	live := p.text(`section[aria-labelledby="custody-title"]`)
-	if !strings.Contains(live, "The caller at nightNot identified, so nothing can be tied to them yet. No custody, bail or order recorded on this case: orders not checked yet; bail not checked yet.") {
+	if !strings.Contains(live, "The caller at nightNot identified, so nothing can be tied to them yet. No custody, bail or order recorded here: orders not checked yet; bail not checked yet.") {
 		t.Errorf("of somebody unknown the page says %q", live)
 	}
 	if n := p.Find(".fs-risk").Length(); n != 2 {
