@@ -41,6 +41,9 @@ func Admit(c *Case, e Event, now time.Time) []Problem {
 		out = append(out, Problem{Code: "no_report", What: "A case begins with a report."})
 	}
 	if e.Withdraw {
+		if k.keeps != nil {
+			out = append(out, k.keeps(c, e)...)
+		}
 		return out
 	}
 	if k.check != nil {

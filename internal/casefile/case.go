@@ -299,8 +299,11 @@ type Assessment struct {
 	VictimView fact.Fact[bool]  `cel:"victim_view_asked"`
 	Reasoned   bool             `cel:"reasoned"` // what it is based on is said
 	Explained  bool             `cel:"difference_explained"`
-	Lowered    bool             `cel:"below_tool"`         // judgement under the tool's grade
+	Lowered    bool             `cel:"lowered"`            // judged under the tool's grade or the grade in force
 	Confirmed  bool             `cel:"lowering_confirmed"` // by a supervisor
+	From       Grade            // the grade it was judged below; empty where it lowers nothing
+	Then       Grade            // in force from this assessment on; empty where none was
+	Corrected  Grade            // the highest grade this entry gave before it was corrected
 	TriggerID  string           `cel:"trigger"`
 	Data       RiskAssessed
 	Why        Text // explanation of the difference

@@ -122,7 +122,7 @@ type CaseClosed struct {
 }
 
 // ProposalDecided occurs when a supervisor confirms or refuses something saved
-// as proposed: a closing, or a risk judged below the tool's grade.
+// as proposed: a closing, or a risk judged lower than it stands.
 type ProposalDecided struct {
 	Proposal ProposalID        `json:"proposal"`
 	Accept   fact.Answer[bool] `json:"accept,omitzero"`

@@ -26,6 +26,7 @@ func (f *folder) derive() {
 		p.deriveTriggers(c)
 		p.deriveGrade()
 	}
+	c.dropIdleLowerings()
 	f.breachesTooEarly()
 	c.derivePoliceLink()
 	for _, pr := range c.Proposals {
@@ -103,22 +104,6 @@ func (p *Pair) orderIncidents() {
 		}
 		if p.LastAct.IsZero() || i.Occurred.From.After(p.LastAct.From) {
 			p.LastAct = i.Occurred
-		}
-	}
-}
-
-// deriveGrade takes the higher of tool and judgement until a difference is
-// explained (upwards) or a supervisor has confirmed it (downwards): RSK-16.
-func (p *Pair) deriveGrade() {
-	p.Grade = zeroFact[Grade]()
-	for i := range p.Risks {
-		r := &p.Risks[i]
-		grade, given := r.Judgement.Value, r.Judgement.Given()
-		if r.ToolGrade.Given() && (!given || r.Lowered && !r.Confirmed) && r.ToolGrade.Value.Level() > grade.Level() {
-			grade, given = r.ToolGrade.Value, true
-		}
-		if given {
-			p.Grade.Put(answer(grade), r.ID)
 		}
 	}
 }

@@ -58,13 +58,14 @@ type folder struct {
 	e     *Event // the newest word on the act
 	first *Event // the act as it was first recorded
 	act   Act
+	was   []any // what the act said before it was corrected, oldest first
 
 	namesakes []StaffID // of the acts' Around.Conflicts
 	tookBack  time.Time // when the latest offer of the case that was withdrawn had been made
 }
 
 func (f *folder) apply(a *applied) {
-	f.e, f.first, f.act = a.event, a.original, a.act()
+	f.e, f.first, f.act, f.was = a.event, a.original, a.act(), a.earlier
 	for _, id := range a.event.Around.Conflicts {
 		f.namesakes = append(f.namesakes, StaffID(id))
 	}
@@ -77,7 +78,8 @@ func (f *folder) apply(a *applied) {
 type applied struct {
 	event    *Event // effective: data, actor and reason of the newest word
 	kind     *Kind
-	data     any // nil where it was withdrawn
+	data     any   // nil where it was withdrawn
+	earlier  []any // what it said before each correction, oldest first
 	original *Event
 	known    time.Time // when police knew of the original
 }
@@ -183,6 +185,9 @@ func (f *folder) amend(byID map[string]*applied, amend []*Event) {
 		if err != nil {
 			f.note(e, "", "unreadable", fmt.Sprintf("A correction could not be read; the earlier entry stands: %v.", err))
 			continue
+		}
+		if target.data != nil {
+			target.earlier = append(target.earlier, target.data)
 		}
 		target.data, target.event = data, e
 	}

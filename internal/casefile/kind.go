@@ -29,6 +29,7 @@ type Kind struct {
 
 	about func(any) string
 	check func(*Case, Event, any) []Problem
+	keeps func(*Case, Event) []Problem
 	fold  func(*folder, any)
 }
 
@@ -47,6 +48,7 @@ type def[D any] struct {
 	Kind
 	About func(D) string // entity within the part, so that two people's edits to two people do not conflict
 	Check func(c *Case, e Event, d D) []Problem
+	Keeps func(c *Case, e Event) []Problem // why what e withdraws cannot be; nil where any entry can
 	Fold  func(f *folder, d D)
 }
 
@@ -62,6 +64,7 @@ func define[D any](d def[D]) *Kind {
 	if d.About != nil {
 		k.about = func(v any) string { return d.About(*v.(*D)) }
 	}
+	k.keeps = d.Keeps
 	if d.Check != nil {
 		k.check = func(c *Case, e Event, v any) []Problem { return d.Check(c, e, *v.(*D)) }
 	}

@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"fmt"
 	"slices"
 
 	"foursight/internal/fact"
@@ -201,6 +202,13 @@ var (
 			}
 			return out
 		},
+		Keeps: func(c *Case, e Event) []Problem {
+			// Taken back, it would bring the grade down with nobody's second look.
+			if now, _, falls := c.fallWithout(AssessmentID(e.Corrects)); falls {
+				return one("", "grade_would_fall", fmt.Sprintf("Without this judgement the risk in force would no longer be %s. Judge the risk again: a supervisor then confirms a lower grade.", now))
+			}
+			return nil
+		},
 		Fold: func(f *folder, d RiskAssessed) {
 			p := f.c.Pair(d.Pair)
 			if p == nil {
@@ -212,11 +220,15 @@ var (
 			put(f, &r.ToolGrade, d.ToolGrade)
 			put(f, &r.Judgement, d.Judgement)
 			put(f, &r.VictimView, d.VictimAsked)
-			r.Lowered = d.ToolGrade.Given() && d.Judgement.Given() && d.Judgement.Value.Level() < d.ToolGrade.Value.Level()
-			if r.Lowered {
-				f.propose("RiskAssessed", p.ID, "supervisor")
+			for _, was := range f.was {
+				if was := was.(*RiskAssessed); was.Pair == d.Pair {
+					r.Corrected = higher(r.Corrected, higher(was.ToolGrade.Value, was.Judgement.Value))
+				}
 			}
 			p.Risks = append(p.Risks, r)
+			if r.Judgement.Given() { // whether it lowers anything is known once decisions are applied
+				f.propose("RiskAssessed", p.ID, "supervisor")
+			}
 		},
 	})
 

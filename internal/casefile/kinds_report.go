@@ -243,6 +243,8 @@ var (
 		Check: func(c *Case, e Event, d ProposalDecided) []Problem {
 			p := c.Proposal(d.Proposal)
 			switch {
+			case p == nil && c.replaced(AssessmentID(d.Proposal)):
+				return one("proposal", "judged_anew", "Risk has been judged again since: read the newer judgement, which takes the place of this one.")
 			case p == nil:
 				return one("proposal", "unknown_proposal", "Nothing with that reference waits for a decision.")
 			case p.Waits == "registrar":

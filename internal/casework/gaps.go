@@ -25,7 +25,7 @@ type Gaps struct {
 type Lowered struct {
 	From, To  casefile.Grade
 	By        string
-	Confirmed string `json:",omitempty"` // empty where no confirmation was needed
+	Confirmed string
 	At        time.Time
 }
 
@@ -74,34 +74,23 @@ func lastJudged(p *casefile.Pair) time.Time {
 	return at
 }
 
-// loweredOf is the assessment that brought a pair's grade down to what is in force:
-// below the grade before it, or below its own tool's and confirmed (APP 4.2). nil
-// where the newest change was no lowering.
+// loweredOf is the assessment that brought a pair's grade down to what is in force,
+// as a supervisor confirmed (APP 4.2). nil where the newest change was no lowering.
 func loweredOf(c *casefile.Case, p *casefile.Pair) *Lowered {
 	var out *Lowered
 	var before casefile.Grade
 	for i := range p.Risks {
 		r := &p.Risks[i]
-		grade, from := r.Judgement.Value, before
-		if r.Lowered && !r.Confirmed || !r.Judgement.Given() {
-			grade = r.ToolGrade.Value
-		}
-		if grade == "" {
-			continue
-		}
-		if r.Confirmed && r.ToolGrade.Value.Level() > from.Level() {
-			from = r.ToolGrade.Value
-		}
 		switch {
-		case from.Level() > grade.Level():
-			out = &Lowered{From: from, To: grade, By: r.By, At: r.At}
-			if w := c.Proposal(casefile.ProposalID(r.ID)); w != nil && w.Accepted {
+		case r.Lowered && r.Confirmed:
+			out = &Lowered{From: r.From, To: r.Then, By: r.By, At: r.At}
+			if w := c.Proposal(casefile.ProposalID(r.ID)); w != nil {
 				out.Confirmed = w.Decider
 			}
-		case grade.Level() > before.Level():
+		case r.Then.Level() > before.Level():
 			out = nil
 		}
-		before = grade
+		before = r.Then
 	}
 	return out
 }

@@ -8,19 +8,12 @@ import (
 	"foursight/internal/fact"
 )
 
-// A judgement brings the grade down only when it is in force: below its tool's it
-// waits for a supervisor, and a rise afterwards ends the lowering (APP 4.2).
+// A fall counts once a supervisor has confirmed it, and a rise afterwards ends it
+// (APP 4.2).
 func TestWhoLoweredTheRiskIsWhoBroughtDownTheGradeInForce(t *testing.T) {
 	at := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
-	judged := func(id string, tool, own casefile.Grade, lowered, confirmed bool) casefile.Assessment {
-		a := casefile.Assessment{Act: casefile.Act{ID: id, By: "by-" + id, At: at}, Lowered: lowered, Confirmed: confirmed}
-		if tool != "" {
-			a.ToolGrade = fact.Fact[casefile.Grade]{Answer: fact.Of(tool)}
-		}
-		if own != "" {
-			a.Judgement = fact.Fact[casefile.Grade]{Answer: fact.Of(own)}
-		}
-		return a
+	judged := func(id string, from, then casefile.Grade, confirmed bool) casefile.Assessment {
+		return casefile.Assessment{Act: casefile.Act{ID: id, By: "by-" + id, At: at}, Lowered: from != "", From: from, Then: then, Confirmed: confirmed}
 	}
 	const high, medium, standard = casefile.High, casefile.Medium, casefile.Standard
 	for _, tt := range []struct {
@@ -29,13 +22,12 @@ func TestWhoLoweredTheRiskIsWhoBroughtDownTheGradeInForce(t *testing.T) {
 		want  string // from, to, by
 	}{
 		{"nothing judged", nil, ""},
-		{"judged once", []casefile.Assessment{judged("a", high, high, false, false)}, ""},
-		{"below the tool's, not confirmed", []casefile.Assessment{judged("a", high, medium, true, false)}, ""},
-		{"below the tool's, confirmed", []casefile.Assessment{judged("a", high, medium, true, true)}, "high medium by-a"},
-		{"below the grade before, without a tool", []casefile.Assessment{judged("a", "", high, false, false), judged("b", "", standard, false, false)}, "high standard by-b"},
-		{"the same again after a lowering", []casefile.Assessment{judged("a", high, medium, true, true), judged("b", "", medium, false, false)}, "high medium by-a"},
-		{"raised after a lowering", []casefile.Assessment{judged("a", high, medium, true, true), judged("b", "", high, false, false)}, ""},
-		{"an assessment without any grade between", []casefile.Assessment{judged("a", "", high, false, false), judged("b", "", "", false, false), judged("c", "", medium, false, false)}, "high medium by-c"},
+		{"judged once", []casefile.Assessment{judged("a", "", high, false)}, ""},
+		{"a fall not confirmed", []casefile.Assessment{judged("a", high, high, false)}, ""},
+		{"a fall confirmed", []casefile.Assessment{judged("a", high, medium, true)}, "high medium by-a"},
+		{"a second fall", []casefile.Assessment{judged("a", high, medium, true), judged("b", medium, standard, true)}, "medium standard by-b"},
+		{"the same again after a fall", []casefile.Assessment{judged("a", high, medium, true), judged("b", "", medium, false)}, "high medium by-a"},
+		{"raised after a fall", []casefile.Assessment{judged("a", high, medium, true), judged("b", "", high, false)}, ""},
 	} {
 		got := ""
 		if low := loweredOf(&casefile.Case{}, &casefile.Pair{Risks: tt.risks}); low != nil {

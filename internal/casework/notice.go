@@ -44,7 +44,7 @@ func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
 				out = append(out, Notice{To: string(h.Data.To), CaseID: acts.CaseID, Kind: NoticeHandover})
 			}
 		case "CaseClosed", "RiskAssessed":
-			p := after.c.Proposal(casefile.ProposalID(e.ID))
+			p := after.c.Proposal(casefile.ProposalID(e.Root()))
 			if p != nil && !p.Decided {
 				for _, id := range s.supervisorsOf(after.c) {
 					out = append(out, Notice{To: id, CaseID: acts.CaseID, Kind: NoticeProposal})

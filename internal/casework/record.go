@@ -148,7 +148,7 @@ func (s *Service) recorded(ctx context.Context, acts Acts, next *loaded, receipt
 	}
 	s.cases.put(acts.CaseID, next)
 	for _, p := range next.c.Proposals {
-		if !p.Decided && slices.ContainsFunc(acts.Events, func(e casefile.Event) bool { return e.ID == p.ID }) {
+		if !p.Decided && slices.ContainsFunc(acts.Events, func(e casefile.Event) bool { return e.Root() == p.ID }) {
 			r.Proposed = append(r.Proposed, p.ID)
 		}
 	}

@@ -35,7 +35,7 @@ type Waiting struct {
 	At   time.Time `json:"at,omitzero"`    // when they did; of one that came back, when it was decided
 
 	Outcome casefile.CloseOutcome `json:"outcome,omitempty"` // a closing: how it is to end
-	From    casefile.Grade        `json:"from,omitempty"`    // a lowered risk: the tool's grade
+	From    casefile.Grade        `json:"from,omitempty"`    // a lowered risk: the grade in force until it is confirmed
 	Grade   casefile.Grade        `json:"grade,omitempty"`   // a lowered risk: the judgement
 	Class   casefile.Class        `json:"class,omitempty"`   // the classification proposed
 	To      casefile.StaffID      `json:"to,omitempty"`      // a hand-over: who is to accept
@@ -180,7 +180,7 @@ func proposalOf(c *casefile.Case, p *casefile.Pending, on string) Waiting {
 	case "RiskAssessed":
 		w.Pair = p.Subject
 		if _, r := c.Assessment(casefile.AssessmentID(p.ID)); r != nil {
-			w.From, w.Grade = r.ToolGrade.Value, r.Judgement.Value
+			w.From, w.Grade = r.From, r.Judgement.Value
 		}
 	}
 	return w

@@ -115,10 +115,13 @@ func (s *Story) four(t *Turn) {
 }
 
 // dash is a second risk assessment; now and then the officer's judgement is not
-// the tool's grade, and is explained.
+// the tool's grade, and is explained. What lowers the grade waits for the sergeant.
 func (s *Story) dash(t *Turn) {
 	r := s.r
 	tool := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.High})
+	if tool.Level() < s.grade.Level() && chance(r, 70) {
+		tool = s.grade // what made it High has mostly not gone away
+	}
 	judged := tool
 	switch {
 	case chance(r, 15) && tool != casefile.High:
@@ -132,13 +135,38 @@ func (s *Story) dash(t *Turn) {
 	if judged == casefile.High || s.crime {
 		s.weighArrest(t, s.pair)
 	}
-	if judged == tool {
+	if judged != tool {
+		s.act(t, casefile.RiskDifferenceExplained{Assessment: casefile.AssessmentID(n), Why: "The tool does not ask about what was found in the messages; those change the picture."})
+	}
+	s.lowering = lowering{}
+	if judged.Level() < max(tool.Level(), s.grade.Level()) {
+		s.lowering = lowering{of: n, to: judged}
+		if tool.Level() > s.grade.Level() {
+			s.grade = tool
+		}
 		return
 	}
-	s.act(t, casefile.RiskDifferenceExplained{Assessment: casefile.AssessmentID(n), Why: "The tool does not ask about what was found in the messages; those change the picture."})
-	if judged.Level() < tool.Level() && s.sergeant != "" {
-		s.soon(60, 600)
-		s.act(s.turn(s.sergeant), casefile.ProposalDecided{Proposal: casefile.ProposalID(n), Accept: fact.Of(chance(r, 40)), Why: "Considered with the officer."})
+	s.grade = judged
+}
+
+// lowering is a judgement that waits for the sergeant; none where of is empty.
+type lowering struct {
+	of string
+	to casefile.Grade
+}
+
+// confirm has the sergeant look at a lowering, some hours after the sitting in which
+// it was proposed.
+func (s *Story) confirm() {
+	low := s.lowering
+	if s.lowering = (lowering{}); low.of == "" || s.sergeant == "" {
+		return
+	}
+	s.soon(60, 600)
+	accept := chance(s.r, 40)
+	s.act(s.turn(s.sergeant), casefile.ProposalDecided{Proposal: casefile.ProposalID(low.of), Accept: fact.Of(accept), Why: "Considered with the officer."})
+	if accept {
+		s.grade = low.to
 	}
 }
 

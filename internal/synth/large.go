@@ -165,6 +165,7 @@ func (s *Story) brief() {
 	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Standard, casefile.Medium})
 	s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(grade), Judgement: fact.Of(grade),
 		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(true)})
+	s.grade = grade
 	s.passOn()
 	s.later(0, 4)
 	t = s.turn(s.owner)

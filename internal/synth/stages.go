@@ -222,6 +222,7 @@ func (s *Story) firstSafeguards() {
 	grade := pick(r, []casefile.Grade{casefile.Standard, casefile.Medium, casefile.Medium, casefile.High})
 	s.act(t, casefile.RiskAssessed{Pair: s.pair, Tool: fact.Of(casefile.Tool("force_screening_tool")), ToolGrade: fact.Of(grade), Judgement: fact.Of(grade),
 		Reasons: s.say(riskReasons[grade]), VictimAsked: fact.Of(true), VictimView: s.say("Says that {they} is afraid of what comes next.")})
+	s.grade = grade
 	s.specialists(t, s.pair, grade)
 	if grade == casefile.High {
 		s.weighArrest(t, s.pair)

@@ -54,11 +54,13 @@ type Story struct {
 	weapons     bool // one was there at the first visit
 	consulted   bool // public protection was asked
 	arrested    bool
-	crime       bool   // an offence is recorded
-	usedOthers  bool   // who passed something on is recorded
-	allFour     bool   // all four marks were found
-	quiet       bool   // nothing new happens once it has been looked into
-	shareable   string // an entry fit to be shared with the advocate
+	crime       bool           // an offence is recorded
+	usedOthers  bool           // who passed something on is recorded
+	allFour     bool           // all four marks were found
+	grade       casefile.Grade // of risk to the first victim, as it is in force
+	lowering    lowering       // what waits for the sergeant to confirm it
+	quiet       bool           // nothing new happens once it has been looked into
+	shareable   string         // an entry fit to be shared with the advocate
 	unit        string
 	district    int // of a large force; 0 is the one every force has
 }
@@ -203,6 +205,7 @@ func (s *Story) turn(by string) *Turn {
 
 // later moves the story on by some days and part of one.
 func (s *Story) later(leastDays, mostDays int) {
+	s.confirm()
 	s.at = s.at.AddDate(0, 0, leastDays+s.r.IntN(mostDays-leastDays+1)).Add(time.Duration(s.r.IntN(300)) * time.Minute)
 }
 

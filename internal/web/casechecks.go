@@ -79,6 +79,9 @@ func (c *caseView) proposals() ui.Component {
 			continue
 		}
 		l := line{What: c.srv.words.Kind(p.Kind).Done, By: c.staffName(p.By), When: when(p.Recorded), Waits: "a " + lower(c.srv.words.Code("Role", p.Waits)), Entry: c.entryHref(p.ID)}
+		if _, r := c.Assessment(casefile.AssessmentID(p.ID)); r != nil {
+			l.What = "Lowered risk: " + c.grade(r.From) + " to " + c.grade(r.Judgement.Value)
+		}
 		if string(p.By) != c.Viewer.Staff.ID {
 			l.Decide, l.Act = c.form("ProposalDecided", "proposal", p.ID), "Confirm or return it"
 		}

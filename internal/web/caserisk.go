@@ -88,10 +88,11 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 func (c *caseView) grade(g casefile.Grade) string { return code(c.srv, "Grade", g) }
 
 // ownGrade is the grade an assessment puts in force by itself, and whether it is
-// the tool's: a judgement below the tool's grade waits for a supervisor (APP 4.2).
+// the tool's; not given where it puts none in force, such as a judgement below the
+// grade in force, which waits for a supervisor (APP 4.2).
 func ownGrade(r *casefile.Assessment) (g casefile.Grade, tools, given bool) {
 	if r.Lowered && !r.Confirmed || !r.Judgement.Given() {
-		return r.ToolGrade.Value, true, r.ToolGrade.Given()
+		return r.ToolGrade.Value, true, r.ToolGrade.Given() && r.ToolGrade.Value == r.Then
 	}
 	return r.Judgement.Value, false, true
 }
@@ -129,7 +130,7 @@ func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 	return out + ". " + again + " " + when(by.At) + " by " + c.staffName(by.By) + ".", by.At
 }
 
-// lowering says what became of a judgement below the tool's grade: that it waits,
+// lowering says what became of a judgement that lowers the grade: that it waits,
 // or that it was returned, by whom and why. What is confirmed is simply in force.
 func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment) string {
 	if !r.Lowered || r.Confirmed || !r.Judgement.Given() {
@@ -139,7 +140,7 @@ func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment) string {
 	pending := c.Proposal(casefile.ProposalID(r.ID))
 	if pending == nil || !pending.Decided {
 		whose := ""
-		if len(p.Risks) == 1 {
+		if len(p.Risks) == 1 && r.ToolGrade.Value == r.From {
 			whose = ", the tool’s grade,"
 		}
 		return out + ". " + c.grade(p.Grade.Value) + whose + " stands until a supervisor confirms " + c.grade(r.Judgement.Value) + "."

@@ -155,6 +155,9 @@ func (c *caseView) overtaken(e casefile.Event) ui.Component {
 func (c *caseView) proposedWords(id string) string {
 	p := c.Proposal(casefile.ProposalID(id))
 	if p == nil {
+		if _, r := c.Assessment(casefile.AssessmentID(id)); r != nil && r.Lowered && !r.Confirmed {
+			return "Not in force: a newer judgement took its place before anybody confirmed it"
+		}
 		return c.classState(id)
 	}
 	switch {

@@ -46,7 +46,6 @@ var exceptions = []exception{
 	{"", "", whenever("Nobody is recorded to have spoken with the victim", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.Spoke.IsZero() })},
 	{"OrderConsidered", "spo.consider", whenever("Nobody has decided whether to seek an SPO", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.NoOrder })},
 	{"NextStepDecided", "next_step.decided", whenever("No line of enquiry is set and no next step decided", func(r casework.Row) bool { return r.Gaps != nil && r.Gaps.Undirected })},
-	{"", "", (*Server).loweredUnseen},
 	{"", "", whenever("Handed over and not yet accepted", func(r casework.Row) bool { return r.PendingOn(casework.WaitsHandover) })},
 }
 
@@ -68,15 +67,6 @@ func (s *Server) promisePassed(r casework.Row, now time.Time) string {
 		return ""
 	}
 	return "No contact with the victim on the day agreed, " + r.Gaps.Promised.Short()
-}
-
-// loweredUnseen says who lowered the risk where no second person confirmed it.
-func (s *Server) loweredUnseen(r casework.Row, _ time.Time) string {
-	if r.Gaps == nil || r.Gaps.Lowered == nil || r.Gaps.Lowered.Confirmed != "" {
-		return ""
-	}
-	low := r.Gaps.Lowered
-	return "The risk was lowered from " + lower(code(s, "Grade", low.From)) + " to " + lower(code(s, "Grade", low.To)) + " by " + s.staffName(low.By) + ", " + calendar.DateOf(low.At).Short()
 }
 
 // uncontacted says for how long nobody has spoken with the victim; empty on the day itself.
@@ -176,14 +166,13 @@ func (s *Server) exceptionTodo(x exception, say string, r casework.Row, now time
 	return t
 }
 
-// gradeWords is the grade in force, and who brought it down where a second person
-// confirmed that; where nobody did, it is an exception of its own.
+// gradeWords is the grade in force, and who brought it down and who confirmed that.
 func (s *Server) gradeWords(r casework.Row) string {
 	if r.Grade == "" {
 		return "" // the line itself says that nobody has judged it
 	}
 	out := "risk " + lower(code(s, "Grade", r.Grade))
-	if r.Gaps == nil || r.Gaps.Lowered == nil || r.Gaps.Lowered.Confirmed == "" {
+	if r.Gaps == nil || r.Gaps.Lowered == nil {
 		return out
 	}
 	low := r.Gaps.Lowered

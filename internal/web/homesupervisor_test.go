@@ -61,5 +61,5 @@ func TestASupervisorsExceptionsAreGapsInWords(t *testing.T) {
 
 	s.now = s.now.Add(time.Hour)
 	judge("detective", casefile.Medium, casefile.Medium)
-	says("lowered by one alone", []string{"he risk was lowered from high to medium by DC Dilys Example, Sun 29 Nov 2026"}, nil)
+	says("lowered by one alone", []string{"Lowered risk: High to Medium, proposed by DC Dilys Example, Sun 29 Nov 2026", "risk high"}, []string{lowered})
 }

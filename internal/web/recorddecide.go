@@ -143,7 +143,13 @@ func (f *entryForm) proposalShown(id string) (ui.Component, error) {
 		if r.Why != "" {
 			text = string(r.Why)
 		}
-		more = append(more, fieldRow("Why it differs from the tool", ui.Text(text)))
+		more = append(more, fieldRow("In force until this is confirmed", ui.Text(code(f.srv, "Grade", r.From))))
+		if r.ToolGrade.Given() {
+			more = append(more, fieldRow("Why it differs from the tool", ui.Text(text)))
+		}
+		if !r.Reasoned {
+			more = append(more, fieldRow("Reasons", ui.Text("None given. Return it if you need them.")))
+		}
 	}
 	return f.entryShown("What is proposed", id, more...)
 }

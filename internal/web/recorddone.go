@@ -77,7 +77,8 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 	if waits := waitsFor(p, e); waits != "" {
 		line := "It is saved as proposed and takes effect when the " + strings.ToLower(s.words.Code("Role", waits)) + " confirms it."
 		if e.Kind == "RiskAssessed" {
-			line += " Until then the tool’s grade stands."
+			pair, _ := p.Assessment(casefile.AssessmentID(e.Root()))
+			line += " Until then the risk is " + c.grade(pair.Grade.Value) + "."
 		}
 		data.Lines = append(data.Lines, line)
 	}

@@ -257,6 +257,9 @@ func (r *release) judge(p *casefile.Pair) releaseTask {
 		since = append(since, x)
 		if x.Judgement.Given() {
 			t.Done = r.grade(x.Judgement.Value) + ", " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+			if x.Lowered && !x.Confirmed {
+				t.Done = r.grade(x.Judgement.Value) + " proposed, " + r.nearTime(x.At) + ", " + r.staffName(x.By) + ". " + r.grade(p.Grade.Value) + " stands until a supervisor confirms it"
+			}
 			t.Add = r.addTo(p, x)
 		}
 	}

@@ -95,11 +95,19 @@ func (c *caseView) assessmentWords(lead string, r *casefile.Assessment) string {
 	out := "Judged by " + c.staffName(r.By)
 	switch {
 	case r.Lowered && !r.Confirmed:
-		out += ", below the tool’s grade, not confirmed"
+		out += ", " + c.below(r) + ", not confirmed"
 	case r.Lowered:
-		out += ", below the tool’s grade, confirmed"
+		out += ", " + c.below(r) + ", confirmed"
 	}
 	return out
+}
+
+// below says what an assessment that lowers the grade was judged below.
+func (c *caseView) below(r *casefile.Assessment) string {
+	if r.ToolGrade.Given() && r.ToolGrade.Value == r.From {
+		return "below the tool’s grade"
+	}
+	return "below " + c.grade(r.From) + ", which was in force"
 }
 
 // answersOf are the newest answers to a questionnaire, sorted by what they say and

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
@@ -46,5 +47,36 @@ func TestAGradeByOneTapSaysWhatItLacksAndLeadsToIt(t *testing.T) {
 	s.record("detective", r.id, again)
 	if got := c.get("/case/" + r.ref).text(".fs-risk__facts"); !strings.Contains(got, "Medium, no tool asked") || !strings.Contains(got, "DASH") {
 		t.Errorf("a judgement without a tool beside an older tool's grade reads %q", got)
+	}
+}
+
+// One press before a release brings no grade down (decision 20).
+func TestALowerGradeByOneTapIsProposedAndTheHigherStands(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s)
+	pair := casefile.PairID(r.pair)
+	s.record("detective", r.id, s.event("RiskAssessed", casefile.RiskAssessed{Pair: pair, Judgement: fact.Of(casefile.High)}))
+	c := s.signedIn("detective")
+	page := "/case/" + r.ref + "/release/" + arrest
+	id := newEntryID()
+	s.now = s.now.Add(time.Minute)
+	if sent := c.post(page, url.Values{"_do": {"judge-standard"}, "_id": {id}, "pair": {r.pair}}); sent.status != http.StatusOK {
+		t.Fatalf("one tap answers %d", sent.status)
+	}
+	if got := s.caseNow(r.id).Pairs[0].Grade.Value; got != casefile.High {
+		t.Errorf("in force is %q", got)
+	}
+	if got := c.get(page).Find(`h3[id$="-judge"]`).Closest("li").Text(); !strings.Contains(got, "Standard proposed") || !strings.Contains(got, "High stands until a supervisor confirms it") {
+		t.Errorf("the task reads %q", got)
+	}
+	if got := c.get("/case/" + r.ref + "?done=" + id).text(".govuk-notification-banner--success"); !strings.Contains(got, "Until then the risk is High.") {
+		t.Errorf("the case after saving says %q", got)
+	}
+	if got := c.get("/case/" + r.ref).text("main"); !strings.Contains(got, "Lowered risk: High to Standard") {
+		t.Errorf("the case does not say what waits: %q", got)
+	}
+	withdraw := c.get("/case/" + r.ref + "/record/RiskAssessed?corrects=" + s.caseNow(r.id).Pairs[0].Risks[0].ID + "&withdraw=yes")
+	if got := c.submit(withdraw, entryFormSelector, url.Values{fieldReason: {"Mistaken."}}); got.status != http.StatusUnprocessableEntity || !strings.Contains(got.text(".govuk-error-summary"), "a supervisor then confirms a lower grade") {
+		t.Errorf("withdrawing the High answers %d: %s", got.status, got.text(".govuk-error-summary"))
 	}
 }
