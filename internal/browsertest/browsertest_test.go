@@ -26,6 +26,7 @@ var pages = map[string]string{
 	"/focus": `<main><h1>Focus</h1><p><a id="first" href="/clean">first</a></p>
 		<p><button id="unmarked">no mark</button></p>
 		<p><input id="field" aria-label="field"></p></main>`,
+	"/alike":   `<main><h1>Alike</h1><p><button id="one">one</button></p><p><button id="two">two</button></p><p><button id="always">always</button></p><p><button id="never">never</button></p></main>`,
 	"/covered": `<main><h1>Covered</h1><p><button id="under">under the banner</button></p></main><div class="banner">A banner over all</div>`,
 	"/jump":    `<main><h1>Jump</h1><a id="jump" href="#none">to the field</a><form action="/echo"><label for="into">Note</label><input id="into" name="note"></form></main><script src="/jump.js"></script>`,
 	"/paper":   `<main><h1>Paper</h1><p class="screen">on screens only</p><p>First sheet, official</p><p class="next">Second sheet: “café”</p></main>`,
@@ -43,7 +44,7 @@ var pages = map[string]string{
 }
 
 const style = `body{font:16px/1.5 sans-serif} button{min-width:44px;min-height:44px} input{height:30px}
-#unmarked:focus{outline:none} #field:focus{outline:none}
+#unmarked:focus,#never:focus{outline:none} #always{outline:-webkit-focus-ring-color auto 1px} #field:focus{outline:none}
 .banner{position:fixed;inset:0;background:#fff} .wide{width:900px} .scrolls{overflow-x:auto}
 .columns{columns:2} .columns p{break-inside:avoid} .swapped{display:flex;flex-direction:column-reverse}
 .forced{display:none} @media (forced-colors: active){.own{display:none} .forced{display:inline}}
@@ -180,6 +181,42 @@ func TestTabStopsAreInOrderAndSayWhichAreNotMarked(t *testing.T) {
 	}
 	if !marked["#first"] || marked["#unmarked"] || marked["#field"] {
 		t.Errorf("marked: %v; want only #first, a caret being no mark", marked)
+	}
+}
+
+// Stops that are alike are photographed once; one that is styled otherwise, with the
+// focus or without, is not taken for one of them.
+func TestStopsThatAreAlikeAreToldFromThoseThatAreNot(t *testing.T) {
+	p := open(t, "/alike")
+	for range 2 {
+		marked := map[string]bool{}
+		for _, s := range p.TabStops() {
+			marked[s.Selector] = s.FocusVisible
+		}
+		if !marked["#one"] || !marked["#two"] || marked["#always"] || marked["#never"] || len(marked) != 4 {
+			t.Errorf("marked: %v; want #one and #two", marked)
+		}
+		p.Open(p.Location())
+	}
+}
+
+func TestAStopIsLookedAtAndKeepsTheFocus(t *testing.T) {
+	p := open(t, "/focus")
+	if _, on := p.Stop(); on {
+		t.Error("before any key the focus is said to be somewhere")
+	}
+	p.Press("Tab")
+	for range 2 {
+		if s, on := p.Stop(); !on || s.Name != "first" || !s.FocusVisible || s.Obscured {
+			t.Errorf("%v: %+v; want the first link, its mark in sight", on, s)
+		}
+		if got := p.Focused(); got != "#first" {
+			t.Errorf("looked at, the focus is on %q", got)
+		}
+	}
+	p.Press("Tab")
+	if s, _ := p.Stop(); s.Selector != "#unmarked" || s.FocusVisible {
+		t.Errorf("%+v; want the button without a mark", s)
 	}
 }
 

@@ -3,6 +3,7 @@ package browsertest
 import (
 	"bytes"
 	"fmt"
+	"sync"
 
 	"github.com/chromedp/cdproto/page"
 )
@@ -27,6 +28,14 @@ type TabStop struct {
 // maxTabStops ends a walk that would not end; no page of ours is near it.
 const maxTabStops = 400
 
+// stop is a tab stop as the probe describes it.
+type stop struct {
+	TabStop
+	Again int           `json:"again"`
+	Area  page.Viewport `json:"area"` // where a mark of the focus would be seen
+	Kind  string        `json:"kind"` // its place in the tree and its style with the focus
+}
+
 // TabStops presses Tab from the top of the page to the end of the focus order
 // and returns every stop in order. A keyboard trap (WCAG 2.1.2) fails the test.
 func (p *Page) TabStops() []TabStop {
@@ -35,22 +44,32 @@ func (p *Page) TabStops() []TabStop {
 	var stops []TabStop
 	for len(stops) < maxTabStops {
 		p.Press("Tab")
-		stop := probe[*struct {
-			TabStop
-			Again int `json:"again"`
-		}](w, "nextStop()")
+		s := probe[*stop](w, "nextStop()")
 		switch {
-		case stop == nil || stop.Again == 0:
+		case s == nil || s.Again == 0:
 			return stops // past the last stop, or round to the first
-		case stop.Again > 0:
-			p.t.Fatalf("browsertest: keyboard trap: after %s, Tab goes back to %s", stops[len(stops)-1].Selector, stop.Selector)
+		case s.Again > 0:
+			p.t.Fatalf("browsertest: keyboard trap: after %s, Tab goes back to %s", stops[len(stops)-1].Selector, s.Selector)
 		}
-		area := probe[page.Viewport](w, "focusArea()")
-		stop.FocusVisible = area.Width > 0 && area.Height > 0 && p.changesOnBlur(w, area)
-		stops = append(stops, stop.TabStop)
+		s.FocusVisible = p.showsFocus(w, s)
+		stops = append(stops, s.TabStop)
 	}
 	p.t.Fatalf("browsertest: more than %d tab stops", maxTabStops)
 	return nil
+}
+
+// Stop is where the focus is, as TabStops tells it, and leaves it there; false
+// where it is nowhere.
+func (p *Page) Stop() (TabStop, bool) {
+	p.t.Helper()
+	w := p.world(probesScript)
+	s := probe[*stop](w, "nextStop()")
+	if s == nil {
+		return TabStop{}, false
+	}
+	s.FocusVisible = p.showsFocus(w, s)
+	probe[bool](w, "focusStop()")
+	return s.TabStop, true
 }
 
 // OutOfOrder returns the stops that stand wholly above the stop before them and
@@ -77,13 +96,31 @@ func (p *Page) Focused() string {
 	return probe[string](p.world(probesScript), "focused()")
 }
 
-// changesOnBlur compares an area with the focus in it and without. The browser
-// goes on tabbing from where the focus was.
-func (p *Page) changesOnBlur(w world, area page.Viewport) bool {
+// photographed are the stops seen so far with the focus and without, by place in
+// the tree and style in both states: whether they differ. What stands and is styled
+// like one of them looks like it, and two photographs take as long as ten stops.
+var photographed sync.Map
+
+// showsFocus reports whether the page looks different with the focus on a stop, and
+// takes the focus away: the browser goes on tabbing from where it was.
+func (p *Page) showsFocus(w world, s *stop) bool {
 	p.t.Helper()
-	focused := p.capture(area)
-	probe[bool](w, "blurStop()")
-	return !bytes.Equal(focused, p.capture(area))
+	if s.Area.Width <= 0 || s.Area.Height <= 0 {
+		probe[string](w, "blurStop()")
+		return false
+	}
+	kind := s.Kind + probe[string](w, "blurStop()")
+	if differs, seen := photographed.Load(kind); seen && !s.Obscured {
+		return differs.(bool)
+	}
+	probe[bool](w, "focusStop()")
+	focused := p.capture(s.Area)
+	probe[string](w, "blurStop()")
+	differs := !bytes.Equal(focused, p.capture(s.Area))
+	if !s.Obscured {
+		photographed.Store(kind, differs)
+	}
+	return differs
 }
 
 func (p *Page) capture(area page.Viewport) []byte {

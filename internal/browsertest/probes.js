@@ -40,7 +40,7 @@ function nextStop() {
   return {
     selector: path(element), name: label(element), again,
     x: box.x, y: box.y, pageX: box.x + scrollX, pageY: box.y + scrollY, width: box.width, height: box.height,
-    obscured: obscured(element, box),
+    obscured: obscured(element, box), area: focusArea(), kind: kindOf(element) + styleOf(element),
   };
 }
 
@@ -63,9 +63,35 @@ function focusArea() {
   return { x: left + scrollX, y: top + scrollY, width: right - left, height: bottom - top };
 }
 
+// blurStop takes the focus away and says how the stop is styled then; focusStop
+// gives it back.
 function blurStop() {
   stops.at(-1).blur();
+  return styleOf(stops.at(-1));
+}
+
+function focusStop() {
+  stops.at(-1).focus({ preventScroll: true, focusVisible: true });
   return true;
+}
+
+// kindOf says where in the tree an element stands, not which of several alike it is,
+// and under which style sheets.
+function kindOf(element) {
+  const steps = [innerWidth, matchMedia("(forced-colors: active)").matches, ...[...document.styleSheets].map((s) => s.href && new URL(s.href).pathname)];
+  for (let e = element; e; e = e.parentElement) steps.push(e.localName + "." + e.className);
+  return steps.join(" ");
+}
+
+// styleOf is all by which a style sheet could mark an element as focused, on itself
+// and around it.
+function styleOf(element) {
+  const near = [element, element.parentElement, element.nextElementSibling, ...(element.labels ?? [])].filter((e) => e);
+  const properties = ["outline", "outline-offset", "box-shadow", "background", "color", "border", "text-decoration", "opacity", "transform", "visibility", "clip-path"];
+  return near.flatMap((e) => [null, "::before", "::after"].map((part) => {
+    const style = getComputedStyle(e, part);
+    return part && style.content === "none" ? "" : properties.map((p) => style.getPropertyValue(p)).join();
+  })).join(";");
 }
 
 // WCAG 2.4.11: an element is obscured when no point of it that is in the
