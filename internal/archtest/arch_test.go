@@ -249,7 +249,8 @@ func TestArrowsPointInward(t *testing.T) {
 // the one way in that takes a report, and the values that go with it.
 var (
 	formImports = []string{"foursight/internal/calendar", "foursight/internal/casefile", "foursight/internal/casework", "foursight/internal/fact",
-		"foursight/internal/logsafe", "foursight/internal/web/assets", "foursight/internal/web/guard", "foursight/internal/web/ui"}
+		"foursight/internal/logsafe", "foursight/internal/web/assets", "foursight/internal/web/guard", "foursight/internal/web/ui",
+		"foursight/internal/words"}
 	formNames = []string{"OnlineReport", "OnlineReceipt", "OnlineID", "ErrSentOtherwise", "ErrOutcomeUnknown"}
 )
 

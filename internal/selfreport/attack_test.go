@@ -75,15 +75,11 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 	}
 	full := url.Values{}
 	for _, st := range steps {
-		for _, fd := range st.Fields {
-			switch fd.Shape {
-			case text:
-				full.Set(fd.Name, strings.Repeat("é", fd.Most))
-			case line:
-				full.Set(fd.Name, strings.Repeat("é", fd.Most))
-			case radios:
-				full.Set(fd.Name, fd.Choices[0].Value)
-			}
+		switch st.Shape {
+		case text, line:
+			full.Set(st.Name, strings.Repeat("é", st.Most))
+		case radios:
+			full.Set(st.Name, st.Offers[0])
 		}
 	}
 	full.Set("age", "34")
@@ -204,7 +200,7 @@ func TestNothingButTheFormIsReached(t *testing.T) {
 	p.form.ServeHTTP(w, r)
 	doc, err := goquery.NewDocumentFromReader(w.Body)
 	must(t, err)
-	if w.Code != 200 || doc.Find("h1").Text() != title || len(w.Result().Cookies()) > 0 {
+	if w.Code != 200 || doc.Find("h1").Text() != p.form.says.Title || len(w.Result().Cookies()) > 0 {
 		t.Errorf("%d: %s", w.Code, doc.Find("h1").Text())
 	}
 	var links []string
@@ -227,7 +223,7 @@ func TestTheLogNamesNobodyAndNoAddress(t *testing.T) {
 	}})
 	said := url.Values{}
 	for name, values := range everything {
-		if fd := stepField(name); fd.Shape == text || fd.Shape == line && !fd.Numeric {
+		if st := steps[stepAt(name)]; st.Shape == text || st.Shape == line && st.Keys != numeric {
 			said[name] = []string{"zqtyped"}
 		} else {
 			said[name] = values
@@ -254,15 +250,4 @@ func TestTheLogNamesNobodyAndNoAddress(t *testing.T) {
 			t.Errorf("%s is counted %d times: %v", route, counted[route], counted)
 		}
 	}
-}
-
-func stepField(name string) field {
-	for _, st := range steps {
-		for _, fd := range st.Fields {
-			if fd.Name == name {
-				return fd
-			}
-		}
-	}
-	return field{}
 }

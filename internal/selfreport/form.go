@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"net/url"
 	"runtime"
-	"strconv"
 	"sync"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"foursight/internal/web/assets"
 	"foursight/internal/web/guard"
 	"foursight/internal/web/ui"
+	"foursight/internal/words"
 )
 
 // Drop takes a report and gives nothing of any other back: casework.Service.
@@ -45,6 +45,7 @@ type Form struct {
 	drop  Drop
 	opt   Options
 	seal  sealer
+	says  words.SelfReport
 	asked *limiter // pages
 	sent  *limiter // reports
 	gate  *guard.Gate
@@ -79,10 +80,13 @@ func New(drop Drop, opt Options) (*Form, error) {
 	if opt.Answered == nil {
 		opt.Answered = func(guard.Answered) {}
 	}
-	f := &Form{drop: drop, opt: opt,
+	f := &Form{drop: drop, opt: opt, says: words.For("en").SelfReport(),
 		asked: newLimiter(opt.Pace.Pages, opt.Pace.PageEvery), sent: newLimiter(opt.Pace.Reports, opt.Pace.ReportEvery)}
 	var err error
 	if f.seal, err = newSealer(opt.Key); err != nil {
+		return nil, err
+	}
+	if err := worded(f.says); err != nil {
 		return nil, err
 	}
 	mux := http.NewServeMux()
@@ -91,8 +95,12 @@ func New(drop Drop, opt Options) (*Form, error) {
 	mux.HandleFunc("POST /report", f.step)
 	mux.HandleFunc("GET /leave", f.leave)
 	mux.Handle(assets.Prefix, assets.Handler())
-	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { f.send(w, http.StatusNotFound, f.notFound()) })
-	elsewhere := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { f.send(w, http.StatusForbidden, f.fromElsewhere()) })
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		f.send(w, http.StatusNotFound, f.again(f.says.Notices.NotFound))
+	})
+	elsewhere := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.send(w, http.StatusForbidden, f.again(f.says.Notices.Elsewhere))
+	})
 	f.gate = guard.NewGate(opt.Limits.For(runtime.GOMAXPROCS(0), 1024), f.turned)
 	plan := func(r *http.Request) guard.Planned {
 		_, pattern := mux.Handler(r)
@@ -106,13 +114,10 @@ func New(drop Drop, opt Options) (*Form, error) {
 	foreign := func(*http.Request) guard.Planned { return guard.Planned{Class: guard.Public, Route: guard.NoRoute} }
 	pages := guard.Headers(f.bounded(guard.OwnForms(f.gate.Pass(mux, plan), f.gate.Pass(elsewhere, foreign))))
 	f.mux = guard.Watched(pages, opt.Log, opt.Answered, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		http.Error(w, notShown, http.StatusInternalServerError)
+		http.Error(w, f.says.NotShown, http.StatusInternalServerError)
 	}))
 	return f, nil
 }
-
-// notShown is all that is said where no page can be.
-const notShown = "This page could not be shown. In danger now, call 999. Otherwise call 101."
 
 func (f *Form) ServeHTTP(w http.ResponseWriter, r *http.Request) { f.mux.ServeHTTP(w, r) }
 
@@ -135,17 +140,23 @@ func (f *Form) bounded(next http.Handler) http.Handler {
 // turned is the page of somebody there was no room for. What they typed goes on in
 // it, to be sent again with one press.
 func (f *Form) turned(w http.ResponseWriter, r *http.Request, t guard.Turned) {
-	page := f.plain("Please wait", "Many people are using this form just now. Nothing was sent. Wait "+strconv.Itoa(seconds(t.Wait))+" seconds and try again.",
-		"In danger now, call 999. If you cannot speak, press 55 when you are asked to. Otherwise you can call 101 at any hour.")
+	wait := f.seconds(t.Wait)
 	said, err := url.ParseQuery(string(t.Form))
-	switch {
-	case r.Method != http.MethodPost:
-		f.sendDrawn(w, http.StatusServiceUnavailable, "busy "+t.Wait.String(), func() ui.Page { return again(page) })
+	if r.Method != http.MethodPost {
+		f.sendDrawn(w, http.StatusServiceUnavailable, "busy "+t.Wait.String(), func() ui.Page { return f.again(f.says.Notices.Busy, "wait", wait) })
 		return
-	case t.Form != nil && err == nil:
-		page.Body = ui.Stack{page.Body, part("resend", said)}
+	}
+	page := f.notice(f.says.Notices.Busy, "wait", wait)
+	if t.Form != nil && err == nil {
+		page.Body = ui.Stack{page.Body, part("resend", resent{said, f.says.Buttons.Again})}
 	}
 	f.send(w, http.StatusServiceUnavailable, page)
+}
+
+// resent is a form that goes out again as it came.
+type resent struct {
+	Said  url.Values
+	Again string
 }
 
 // browserCookie binds the answers a page carries to the browser they were typed in.
@@ -189,7 +200,7 @@ func (f *Form) send(w http.ResponseWriter, status int, page ui.Page) {
 
 func (f *Form) notDrawn(w http.ResponseWriter, err error) {
 	f.opt.Log.Error("public page could not be drawn", logsafe.Err(err))
-	http.Error(w, notShown, http.StatusInternalServerError)
+	http.Error(w, f.says.NotShown, http.StatusInternalServerError)
 }
 
 func sendHTML(w http.ResponseWriter, status int, body []byte) {

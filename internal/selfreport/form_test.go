@@ -170,12 +170,8 @@ func (b *browser) fill(say url.Values) *browser {
 			return b
 		}
 		mine := url.Values{}
-		if n := stepAt(b.at()); n >= 0 {
-			for _, fd := range steps[n].Fields {
-				if v, ok := say[fd.Name]; ok {
-					mine[fd.Name] = v
-				}
-			}
+		if v, ok := say[b.at()]; ok {
+			mine[b.at()] = v
 		}
 		if p := b.answer(mine, ""); p.status != http.StatusOK {
 			b.t.Fatalf("at %q: %d: %s", b.at(), p.status, p.text("main"))
@@ -223,10 +219,10 @@ func TestWhoGivesNoNumberIsToldThatNobodyCanReachThem(t *testing.T) {
 	for number, can := range map[string]bool{"": false, "07700 900123": true} {
 		p := serve(t, Options{})
 		b := p.browser().begin().fill(url.Values{"account": {"He follows me."}, "how": {"text"}, "number": {number}})
-		if got := b.shown.text("main"); strings.Contains(got, noNumber) == can {
+		if got := b.shown.text("main"); strings.Contains(got, p.form.says.Check.NoWay) == can {
 			t.Errorf("number %q: the check says %s", number, got)
 		}
-		if got := b.answer(nil, "send").text("main"); strings.Contains(got, noNumber) == can || strings.Contains(got, "An officer will speak with you") != can {
+		if got := b.answer(nil, "send").text("main"); strings.Contains(got, p.form.says.Check.NoWay) == can || strings.Contains(got, "An officer will speak with you") != can {
 			t.Errorf("number %q: the end says %s", number, got)
 		}
 	}
@@ -294,8 +290,8 @@ func TestAnAnswerThatCannotBeKeptIsAskedAgainWithWhatWasTyped(t *testing.T) {
 	}{
 		"too long":      {"account", "account", long, "Use 10000 characters or fewer."},
 		"too many":      {"traces", "traces", strings.Repeat("@x\n", 21), "Give 20 at most."},
-		"no age":        {"name", "age", "old", "Give the age as a number"},
-		"beyond an age": {"name", "age", "999", "Give the age as a number"},
+		"no age":        {"age", "age", "old", "Give the age as a number"},
+		"beyond an age": {"age", "age", "999", "Give the age as a number"},
 	} {
 		b := serve(t, Options{}).browser().begin().fill(nil)
 		b.answer(nil, "change:"+c.step)

@@ -1,6 +1,7 @@
 package selfreport
 
 import (
+	"cmp"
 	"time"
 
 	"foursight/internal/calendar"
@@ -13,7 +14,7 @@ import (
 // it comes from. Words such as "last night" are read as on the evening they were
 // typed.
 func (g *gathered) incidents(a answers, pair casefile.PairID) {
-	typed := time.UnixMilli(a.LastAt)
+	typed := time.UnixMilli(cmp.Or(a.OftenAt, a.LastAt))
 	last, often := a.get("last"), a.get("often")
 	in := casefile.IncidentRecorded{Pair: pair, Repeats: repeats(often)}
 	if often == "" {
@@ -25,7 +26,7 @@ func (g *gathered) incidents(a answers, pair casefile.PairID) {
 	if len(in.Behaviours) == 0 && last == "" && often == "" {
 		return
 	}
-	newest := said(last, typed)
+	newest := said(last, time.UnixMilli(a.LastAt))
 	spell, ok := spellOf(often, newest, typed)
 	if ok { // the words stand whole with the time they tell of
 		in.Repeats = repeatsWithin(often)

@@ -11,22 +11,20 @@ import (
 	"foursight/internal/fact"
 )
 
-// report makes the acts of what was said. What was not answered is not asked: no
-// field of it is written.
+// report makes the acts of what was said and still stands. What was not answered is not
+// asked: no field of it is written.
 func report(a answers) (casework.OnlineReport, error) {
-	g := &gathered{OnlineReport: casework.OnlineReport{CaseID: a.Case, Police: yesNo(a.get("police")), Duty: yesNo(a.get("keep"))}}
-	if !saysPolice(a) {
-		g.Duty = fact.Answer[bool]{}
-	}
+	a = a.standing()
+	g := &gathered{OnlineReport: casework.OnlineReport{CaseID: a.Case, Police: answer(a.get("police")), Duty: answer(a.get("keep"))}}
 	sender, victim := g.people(a)
 	pair := g.pair(a, victim)
-	if s := yesNo(a.get("safe")); s.Known() || s.Status == fact.AskedNotKnown {
+	if s := answer(a.get("safe")); s.Known() || s.Status == fact.AskedNotKnown {
 		g.add("now", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: s})
 	}
 	if said := a.get("account"); said != "" {
 		g.add("account", "AccountRecorded", casefile.AccountRecorded{Person: sender, Words: casefile.Text(said), Mode: fact.Of(casefile.Mode("online_form"))})
 	}
-	if rel := a.get("relation"); rel != "" && knowsWho(a) {
+	if rel := a.get("relation"); rel != "" {
 		g.add("relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.Relationship(rel))})
 	}
 	g.incidents(a, pair)
@@ -54,13 +52,10 @@ func (g *gathered) add(part, kind string, data any) *casefile.Event {
 func (g *gathered) people(a answers) (sender, victim casefile.PersonID) {
 	mine := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: casefile.Details{Name: lineOf(a.get("me"))}}
 	their := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: lineOf(a.get("them"))}}
-	aged := &mine.Details
 	if forSomebodyElse(a) {
-		mine.Roles, aged = []casefile.PersonRole{casefile.Reporter}, &their.Details
+		mine.Roles = []casefile.PersonRole{casefile.Reporter}
 	}
-	if years, err := strconv.Atoi(a.get("age")); err == nil {
-		aged.Age = fact.Of(years)
-	}
+	mine.Details.Age, their.Details.Age = yearsOf(a.get("age")), yearsOf(a.get("their_age"))
 	sender = casefile.PersonID(g.add("sender", "PersonAdded", mine).ID)
 	if !forSomebodyElse(a) {
 		return sender, sender
@@ -71,15 +66,12 @@ func (g *gathered) people(a answers) (sender, victim casefile.PersonID) {
 // pair is the other person's conduct. Whoever is told of by nothing but what they
 // did, or by a number, an account or a vehicle, is "unknown person 1".
 func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
-	other := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}}
-	if knowsWho(a) {
-		other.Details.Name = lineOf(a.get("name"))
-	}
+	other := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Name: lineOf(a.get("name"))}}
 	traces(a.get("traces"), &other.Details)
 	d := other.Details
 	p := casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"}
 	if d.Told() || len(d.Phones)+len(d.Emails)+len(d.Handles)+len(d.Vehicles) > 0 {
-		other.Details.PoliceWorker = yesNo(a.get("police"))
+		other.Details.PoliceWorker = answer(a.get("police"))
 		p.Actor = casefile.PersonID(g.add("other", "PersonAdded", other).ID)
 	}
 	if d.Told() {
@@ -97,13 +89,13 @@ func (g *gathered) contact(a answers, sender casefile.PersonID) {
 	case "none":
 		c.Cautions = "They would rather contact us."
 	default:
-		c.Channel, c.Number, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(a.get("number")), casefile.Line(a.get("times"))
-		c.Message, c.Withheld, c.SuspectSees = yesNo(a.get("message")), yesNo(a.get("withheld")), casefile.Text(a.get("sees"))
+		c.Channel, c.Number, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(wayToReach(a)), casefile.Line(a.get("times"))
+		c.Message, c.Withheld, c.SuspectSees = answer(a.get("message")), answer(a.get("withheld")), casefile.Text(a.get("sees"))
 	}
 	g.add("contact", "SafeContactRecorded", c)
 }
 
-func yesNo(said string) fact.Answer[bool] {
+func answer(said string) fact.Answer[bool] {
 	switch said {
 	case "yes":
 		return fact.Of(true)
@@ -113,6 +105,14 @@ func yesNo(said string) fact.Answer[bool] {
 		return fact.Answer[bool]{Status: fact.AskedNotKnown}
 	}
 	return fact.Answer[bool]{}
+}
+
+func yearsOf(said string) fact.Answer[int] {
+	years, err := strconv.Atoi(said)
+	if err != nil {
+		return fact.Answer[int]{}
+	}
+	return fact.Of(years)
 }
 
 func lineOf(said string) fact.Answer[casefile.Line] {

@@ -17,7 +17,9 @@ type answers struct {
 	Case     string     `json:"c"`           // id the report will have, however often it is sent
 	Began    int64      `json:"b"`           // milliseconds
 	LastAt   int64      `json:"l,omitempty"` // when it was said when it last happened, milliseconds
+	OftenAt  int64      `json:"o,omitempty"` // when it was said how often it happens, milliseconds
 	Reviewed bool       `json:"r,omitempty"` // they have come as far as the check
+	Raised   []string   `json:"n,omitempty"` // pages that a change after the check made necessary
 	Said     url.Values `json:"a"`
 }
 

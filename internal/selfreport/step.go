@@ -2,7 +2,6 @@ package selfreport
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -37,7 +36,7 @@ func (f *Form) step(w http.ResponseWriter, r *http.Request) {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			status = http.StatusRequestEntityTooLarge
 		}
-		f.send(w, status, f.tooLarge())
+		f.send(w, status, f.again(f.says.Notices.TooLarge))
 		return
 	}
 	if r.PostForm.Get(fieldDo) == "start" {
@@ -46,12 +45,12 @@ func (f *Form) step(w http.ResponseWriter, r *http.Request) {
 	}
 	c, err := r.Cookie(browserCookie)
 	if err != nil {
-		f.send(w, http.StatusConflict, f.closed())
+		f.send(w, http.StatusConflict, f.again(f.says.Notices.Closed))
 		return
 	}
 	a, err := f.seal.open(r.PostForm.Get(fieldState), c.Value, f.opt.Now())
 	if err != nil {
-		f.send(w, http.StatusConflict, f.closed())
+		f.send(w, http.StatusConflict, f.again(f.says.Notices.Closed))
 		return
 	}
 	at := &asking{Form: f, browser: c.Value, answers: a}
@@ -61,10 +60,21 @@ func (f *Form) step(w http.ResponseWriter, r *http.Request) {
 	case name == atDanger:
 		at.show(w, next(stepAt("safe"), at.answers))
 	case stepAt(name) < 0:
-		f.send(w, http.StatusConflict, f.closed())
+		at.takeOld(w, r.PostForm)
 	default:
 		at.take(w, stepAt(name), r.PostForm, do)
 	}
+}
+
+// takeOld takes a page that an earlier version of the form asked: what it says of today's
+// questions is kept, and the check comes next, where the others are.
+func (at *asking) takeOld(w http.ResponseWriter, sent url.Values) {
+	for _, st := range steps {
+		if sent.Has(st.Name) {
+			at.keep(st, sent)
+		}
+	}
+	at.showCheck(w)
 }
 
 // begin starts an empty form in this browser.
@@ -89,34 +99,83 @@ type asking struct {
 // problem is an answer that cannot be kept as it is.
 type problem struct{ field, text string }
 
-// take keeps the answers of one page and shows the page they lead to.
+// take keeps the answer of one page and shows the page it leads to.
 func (at *asking) take(w http.ResponseWriter, now int, sent url.Values, do string) {
-	for _, fd := range steps[now].Fields {
-		said := fd.read(sent)
-		if delete(at.Said, fd.Name); len(said) > 0 {
-			at.Said[fd.Name] = said
-		}
-		if text := fd.wrong(at.get(fd.Name)); text != "" {
-			at.problems = append(at.problems, problem{fd.Name, text})
-		}
+	st, was := steps[now], at.asks()
+	at.keep(st, sent)
+	if at.Reviewed {
+		at.raise(was, st.Name)
 	}
-	if steps[now].Name == "when" {
-		at.LastAt = at.opt.Now().UnixMilli()
-	}
-	switch {
-	case do == "back" && before(now, at.answers) < 0:
-		at.problems = nil
-		at.send(w, http.StatusOK, at.startPage())
-	case do == "back":
-		at.problems = nil
-		at.show(w, before(now, at.answers))
-	case len(at.problems) > 0:
+	if do == "back" {
+		if now = before(now, at.answers); now < 0 {
+			at.send(w, http.StatusOK, at.startPage())
+			return
+		}
 		at.show(w, now)
-	case steps[now].Name == "safe" && at.get("safe") == "no":
-		at.showDanger(w)
-	default:
-		at.show(w, next(now, at.answers))
+		return
 	}
+	if at.faulty(st) {
+		at.show(w, now)
+		return
+	}
+	at.Raised = slices.DeleteFunc(at.Raised, func(name string) bool { return name == st.Name })
+	if st.Name == "safe" && at.get("safe") == "no" {
+		at.showDanger(w)
+		return
+	}
+	at.show(w, next(now, at.answers))
+}
+
+// keep takes the answer to one question. Words for when something happened are read as
+// on the evening they were first typed.
+func (at *asking) keep(st step, sent url.Values) {
+	said := st.read(sent)
+	if !slices.Equal(said, at.Said[st.Name]) {
+		switch st.Name {
+		case "last":
+			at.LastAt = at.opt.Now().UnixMilli()
+		case "often":
+			at.OftenAt = at.opt.Now().UnixMilli()
+		}
+	}
+	if delete(at.Said, st.Name); len(said) > 0 {
+		at.Said[st.Name] = said
+	}
+}
+
+// faulty notes what is wrong with the answer to one question.
+func (at *asking) faulty(st step) bool {
+	text := at.wrong(st, at.get(st.Name))
+	if text != "" {
+		at.problems = append(at.problems, problem{st.Name, text})
+	}
+	return text != ""
+}
+
+// asks are the questions that stand, by page.
+func (at *asking) asks() map[string]string {
+	out := map[string]string{}
+	for _, st := range steps {
+		if st.Asked(at.answers) {
+			out[st.Name] = at.heading(st, at.answers)
+		}
+	}
+	return out
+}
+
+// raise notes what a change after the check makes necessary to ask: questions that did
+// not stand before and have no answer, and those that are now about somebody else,
+// whose answers may be too.
+func (at *asking) raise(was map[string]string, changed string) {
+	is := at.asks()
+	at.Raised = slices.DeleteFunc(at.Raised, func(name string) bool { return is[name] == "" })
+	for name, asks := range is {
+		before, answered := was[name], at.get(name) != ""
+		if name != changed && asks != before && (before == "") != answered && !slices.Contains(at.Raised, name) {
+			at.Raised = append(at.Raised, name)
+		}
+	}
+	slices.Sort(at.Raised)
 }
 
 // fromCheck sends the report, or goes back to one answer of it.
@@ -129,18 +188,25 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 		at.show(w, before(len(steps), at.answers))
 		return
 	}
-	if len(at.Said) == 0 {
-		at.problems = []problem{{"", "You have not said anything yet. Answer at least one question, or call 101."}}
+	standing := at.standing()
+	if len(standing.Said) == 0 {
+		at.problems = []problem{{"", f.says.Wrong.Nothing}}
 		at.show(w, len(steps))
 		return
+	}
+	for n, st := range steps {
+		if standing.Said.Has(st.Name) && at.faulty(st) { // left by Back as it was
+			at.show(w, n)
+			return
+		}
 	}
 	if wait, ok := f.sent.take(f.source(r), f.opt.Now()); !ok {
 		f.opt.Log.Warn("public form: too many reports from one address")
 		w.Header().Set("Retry-After", strconv.Itoa(seconds(wait)))
-		at.tryAgain(w, http.StatusTooManyRequests, "Too many reports from this connection", "Your report has not been sent yet. Wait "+minutes(wait)+" and press the button again, or call 101.")
+		at.tryAgain(w, http.StatusTooManyRequests, f.says.Notices.TooManyReports, "wait", f.minutes(wait))
 		return
 	}
-	rep, err := report(at.answers)
+	rep, err := report(standing)
 	var got casework.OnlineReceipt
 	if err == nil {
 		got, err = f.drop.ReceiveOnline(r.Context(), rep)
@@ -151,34 +217,33 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 		f.send(w, http.StatusConflict, f.sentBefore(got.Ref))
 	case errors.Is(err, casework.ErrOutcomeUnknown):
 		f.opt.Log.Error("public form: not known whether a report was taken", logsafe.Err(err))
-		at.tryAgain(w, http.StatusServiceUnavailable, "We do not know whether your report was sent",
-			"Sending broke off before we heard how it ended. Press the button again: a report is kept once, however often it is sent. Or call 101, at any hour.")
+		at.tryAgain(w, http.StatusServiceUnavailable, f.says.Notices.NotKnown)
 	case err != nil:
 		f.opt.Log.Error("public form: report not taken", logsafe.Err(err))
-		at.tryAgain(w, http.StatusServiceUnavailable, "Your report could not be sent", "Nothing was sent. Press the button to try again, or call 101, at any hour.")
+		at.tryAgain(w, http.StatusServiceUnavailable, f.says.Notices.NotSent)
 	default:
 		f.opt.Log.Info("public form: report received")
 		http.SetCookie(w, guard.Secret(browserCookie, "", -1))
-		f.send(w, http.StatusOK, f.done(got.Ref, at.answers))
+		f.send(w, http.StatusOK, f.done(got.Ref, standing))
 	}
 }
 
-// read takes a field's answer as it was meant: only choices that were offered, one
-// line where one is asked for, no marks that cannot be seen.
-func (fd field) read(sent url.Values) []string {
+// read takes an answer as it was meant: only choices that were offered, one line where
+// one is asked for, no marks that cannot be seen.
+func (st step) read(sent url.Values) []string {
 	var out []string
-	for _, v := range sent[fd.Name] {
+	for _, v := range sent[st.Name] {
 		switch {
-		case fd.Shape == radios || fd.Shape == boxes:
-			if slices.ContainsFunc(fd.Choices, func(c choice) bool { return c.Value == v }) && !slices.Contains(out, v) {
+		case st.Shape == radios || st.Shape == boxes:
+			if slices.Contains(st.Offers, v) && !slices.Contains(out, v) {
 				out = append(out, v)
 			}
 		default:
-			if v = tidy(v, fd.Shape == text); v != "" {
+			if v = tidy(v, st.Shape == text); v != "" {
 				out = append(out, v)
 			}
 		}
-		if fd.Shape != boxes && len(out) > 0 {
+		if st.Shape != boxes && len(out) > 0 {
 			return out[:1]
 		}
 	}
@@ -203,17 +268,17 @@ func tidy(s string, lines bool) string {
 }
 
 // wrong says why an answer cannot be kept; empty where it can.
-func (fd field) wrong(said string) string {
+func (f *Form) wrong(st step, said string) string {
 	switch {
 	case said == "":
 		return ""
-	case fd.Most > 0 && utf8.RuneCountInString(said) > fd.Most:
-		return fmt.Sprintf("Use %d characters or fewer. An officer will hear the rest from you.", fd.Most)
-	case fd.Lines > 0 && strings.Count(said, "\n") >= fd.Lines:
-		return fmt.Sprintf("Give %d at most. An officer will hear the rest from you.", fd.Lines)
-	case fd.Numeric:
+	case st.Most > 0 && utf8.RuneCountInString(said) > st.Most:
+		return filled(f.says.Wrong.TooLong, "most", strconv.Itoa(st.Most))
+	case st.Lines > 0 && strings.Count(said, "\n") >= st.Lines:
+		return filled(f.says.Wrong.TooMany, "most", strconv.Itoa(st.Lines))
+	case st.Keys == numeric:
 		if n, err := strconv.Atoi(said); err != nil || n < 0 || n > 120 {
-			return "Give the age as a number, such as 34, or leave it empty."
+			return f.says.Wrong.NoAge
 		}
 	}
 	return ""

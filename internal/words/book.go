@@ -31,6 +31,7 @@ type Book struct {
 	facts  map[string]string
 	door   Doorstep
 	advice AdviceBook
+	form   SelfReport
 	below  *Book // where missing text comes from; nil for English
 }
 

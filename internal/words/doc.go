@@ -2,8 +2,9 @@
 // what they are doing, what each field asks and why, what each code means, and
 // how a fact is named in an explanation.
 //
-// It exists so that wording has one home. Forms, the history of a case, the
-// reference page and explanations read it; no other package writes a label.
+// It exists so that wording has one home. Forms, the public's report form, the
+// history of a case, the reference page and explanations read it; no other package
+// writes a label.
 //
 // Boundary: wording only. Which kinds, fields and codes exist is casefile's to
 // say; this package refuses to load when its files and casefile differ, so a new

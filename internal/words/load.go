@@ -22,12 +22,13 @@ var files embed.FS
 
 // Files in a language's folder beside one <Kind>.yaml each.
 const (
-	languageFile = "language.yaml" // name of the language and its fallback mark
-	entryFile    = "entry.yaml"    // fields every entry has
-	codesFile    = "codes.yaml"    // family -> code -> label, or {label, hint}
-	factsFile    = "facts.yaml"    // fact path -> phrase
-	doorstepFile = "doorstep.yaml" // what to say at the door, and the prompt card
-	adviceFile   = "advice.yaml"   // advice to offer, by situation and by service or device
+	languageFile = "language.yaml"   // name of the language and its fallback mark
+	entryFile    = "entry.yaml"      // fields every entry has
+	codesFile    = "codes.yaml"      // family -> code -> label, or {label, hint}
+	factsFile    = "facts.yaml"      // fact path -> phrase
+	doorstepFile = "doorstep.yaml"   // what to say at the door, and the prompt card
+	adviceFile   = "advice.yaml"     // advice to offer, by situation and by service or device
+	formFile     = "selfreport.yaml" // what the public's report form says
 )
 
 type kindFile struct {
@@ -145,6 +146,8 @@ func (b *Book) readFile(name string, raw []byte) error {
 		return strict(raw, &b.door)
 	case adviceFile:
 		return strict(raw, &b.advice)
+	case formFile:
+		return strict(raw, &b.form)
 	case entryFile:
 		var fields map[string]fieldFile
 		err := strict(raw, &fields)
