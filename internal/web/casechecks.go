@@ -9,7 +9,9 @@ import (
 )
 
 // checks is the nine background checks as one line, folded out to one state each,
-// with the page where they are asked for and answered.
+// with the page where they are asked for and answered. The line counts each system on
+// each person and thing, as that page does: a system asked on one of four would else
+// read as asked.
 func (c *caseView) checks() ui.Component { return c.checksAs("checks") }
 
 // checksLine is the same among the lines of the overview.
@@ -17,16 +19,23 @@ func (c *caseView) checksLine() ui.Component { return c.checksAs("checks-line") 
 
 func (c *caseView) checksAs(template string) ui.Component {
 	var list ui.CheckList
-	count := map[ui.Outcome]int{}
+	count, all := map[ui.Outcome]int{}, 0
+	subjects := c.checkSubjects()
 	for _, sys := range systems() {
-		state := c.checkOf(sys)
-		list = append(list, state)
-		count[state.Outcome]++
+		list = append(list, c.checkOf(sys))
+		stands := map[string]ui.Outcome{}
+		for _, k := range slices.Backward(c.latestChecks(sys)) {
+			stands[c.keyOf(k)] = outcomeOf(k)
+		}
+		for _, x := range subjects {
+			count[stands[x.key()]]++
+			all++
+		}
 	}
 	return draw(template, struct {
 		List       ui.CheckList
 		Line, Href string
-	}{list, plural(len(list), "system") + ": " + countLine(count), c.path("/checks")})
+	}{list, plural(all, "check") + ": " + countLine(count), c.path("/checks")})
 }
 
 // checkOf is how a system stands over everybody and everything it was asked of: the
