@@ -131,6 +131,21 @@ func (r *report) pointsTo() []saidWords {
 	return out
 }
 
+// unanswered are the prompts that nobody took up or left out: with what the words
+// point to beside each, since the prompts themselves stay on their page.
+func (r *report) unanswered() []string {
+	if !r.accountStands() {
+		return nil
+	}
+	var out []string
+	for _, one := range r.pointsTo() {
+		for _, x := range one.Found {
+			out = append(out, "They said “"+x.Quote+"”: "+lower(x.Ask))
+		}
+	}
+	return out
+}
+
 // prompts are open questions about what was said. Before an account is kept there
 // are none.
 func (r *report) prompts() ui.Component {

@@ -63,7 +63,7 @@ func (c *caseView) finishes() (leave, shift []finish) {
 	if len(checks) > 0 {
 		shift = slices.Insert(shift, at, finish{Say: checksLeftIn(checks), Cite: "APP 4.3.1"})
 	}
-	return leave, shift
+	return slices.Insert(leave, min(1, len(leave)), c.saidNotAsked()...), shift
 }
 
 // atTheDoor is a rule's source with its name before it: no badge stands beside it.
@@ -175,6 +175,9 @@ func (r *report) unasked() []unasked {
 					u.Questions = append(u.Questions, r.srv.words.Field(p.Kind, f.Path).Label)
 				}
 			})
+		}
+		if st.Name == stepActs {
+			u.Questions = append(u.Questions, r.unanswered()...)
 		}
 		if len(u.Questions) > 0 {
 			out = append(out, u)

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+	"foursight/internal/lexicon"
+)
+
+// Words of an account that bear on tonight's danger and that nobody has followed up
+// keep the first finishing line open: a knife somebody spoke of is not settled by
+// "she is safe now" (APP 4.1). The words are a reason to ask, never a finding.
+
+// mostQuoted is how many accounts are read for such words, the newest first: those of
+// a first response, not of years of a case.
+const mostQuoted = 20
+
+// saidNotAsked are the questions that the accounts raise and nobody has put: whether
+// a weapon is at hand, and whether somebody's life is in danger.
+func (c *caseView) saidNotAsked() []finish {
+	var out []finish
+	if !slices.ContainsFunc(c.Immediate, func(x casefile.Immediate) bool { return x.Weapons.Status != fact.NotAsked }) {
+		if words := c.saidOf("weapon"); words != "" {
+			out = append(out, finish{Say: "They said “" + words + "”. Ask whether the other person has a weapon or can get one.", Cite: "APP 4.1, para 1"})
+		}
+	}
+	if !slices.ContainsFunc(c.Pairs, weighedLife) {
+		if words := c.saidOf("threat_kill"); words != "" {
+			out = append(out, finish{Say: "They said “" + words + "”. Consider whether somebody’s life is in danger, and tell the duty inspector if so.", Cite: "APP 4.2, para 11"})
+		}
+	}
+	return out
+}
+
+// weighedLife reports whether the threat to a life was considered for a pair, or is
+// asked for by a rule because an act says so.
+func weighedLife(p casefile.Pair) bool {
+	return len(p.Life) > 0 || slices.ContainsFunc(p.Incidents.Items, func(x casefile.Incident) bool {
+		return slices.Contains(x.Behaviours, casefile.Behaviour("threat_kill"))
+	})
+}
+
+// saidOf are the words of the newest account that point to a behaviour; empty where
+// none does, or where the visitor is not shown what was said.
+func (c *caseView) saidOf(behaviour string) string {
+	for n, a := range slices.Backward(c.Accounts) {
+		if len(c.Accounts)-n > mostQuoted {
+			break
+		}
+		text := string(a.Data.Words)
+		for _, m := range lexicon.English().Behaviours(text) {
+			if string(m.Behaviour) == behaviour && !m.Negated {
+				return around(text, m.Start, m.End)
+			}
+		}
+	}
+	return ""
+}
+
+// around is a match with the words beside it, so that "knife" is not read alone.
+func around(text string, start, end int) string {
+	const most = 24
+	before, after := text[:start], text[end:]
+	if n := len(before) - most; n > 0 {
+		if at := strings.IndexByte(before[n:], ' '); at >= 0 {
+			before = "… " + before[n+at+1:]
+		} else {
+			before = ""
+		}
+	}
+	if n := strings.LastIndexByte(after[:min(most, len(after))], ' '); len(after) > most {
+		after = after[:max(n, 0)] + " …"
+	}
+	return strings.ToValidUTF8(strings.Join(strings.Fields(before+text[start:end]+after), " "), "")
+}
