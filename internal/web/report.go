@@ -55,7 +55,8 @@ var reportSteps = []reportStep{
 	{Name: stepAccount, Heading: "In their own words", Short: "Their own words", Intro: "Write it as it is said, before you ask about any part of it.", Parts: []reportPart{
 		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name"}},
 		{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}},
-		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"mode", "brief_only", "interview_planned", "supporter_present"}, Fold: "How the account was taken"}}},
+		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"mode"}}, // open: it tells whether an officer has spoken with them
+		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"brief_only", "interview_planned", "supporter_present"}, Fold: "More about how it was taken"}}},
 	{Name: stepActs, Heading: "What happened, and who did it", Short: "What happened", Parts: []reportPart{
 		{Own: prompts},
 		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", fieldOurs}, Legend: "The other person", Hint: "It is fine if nobody knows who it is."},
