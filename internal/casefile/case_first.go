@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"foursight/internal/calendar"
@@ -170,14 +171,23 @@ type ThreatToLife struct {
 	Data          ThreatToLifeConsidered
 }
 
-// LifeThreatened is the newest decision whether a life is threatened, where it says
-// that one is, contested or not; nil otherwise.
+// LifeThreatened is the newest answer to whether a life is threatened, where it is
+// that one is, contested or not; nil otherwise. A later entry that does not answer
+// takes no danger away, nor does a bare no.
 func (p *Pair) LifeThreatened() *ThreatToLife {
-	if n := len(p.Life); n > 0 && p.Life[n-1].Present.Given() && p.Life[n-1].Present.Value {
-		return &p.Life[n-1]
+	for i := range slices.Backward(p.Life) {
+		switch x := &p.Life[i]; {
+		case x.Present.Given() && x.Present.Value:
+			return x
+		case x.Present.Given() && x.Data.reasoned():
+			return nil
+		}
 	}
 	return nil
 }
+
+// reasoned reports whether it is said what a decision about a life rests on.
+func (d ThreatToLifeConsidered) reasoned() bool { return d.Basis != "" || d.Decision != "" }
 
 // CrimeRecord is an offence recorded for a pair.
 type CrimeRecord struct {

@@ -129,8 +129,8 @@ var (
 			f.c.Owner, f.c.HasOwner = StaffID(f.act.By), true
 			f.c.Takings = append(f.c.Takings, Taking{At: f.act.At, From: StaffID(h.By), To: StaffID(f.act.By)})
 			switch unit := string(h.Data.ToUnit); {
-			case SameUnit(unit, f.e.Unit):
-				f.c.Unit = f.e.Unit // as the register writes it
+			case f.e.Unit != "" && (unit == "" || SameUnit(unit, f.e.Unit)):
+				f.c.Unit = f.e.Unit // as the register writes it; where no unit was named, whose supervisor answers from now on
 			case unit != "":
 				f.c.Unit = unit
 			}

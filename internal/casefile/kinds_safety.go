@@ -76,7 +76,13 @@ var (
 	_ = define(def[ThreatToLifeConsidered]{
 		Kind: Kind{Name: "ThreatToLifeConsidered", Log: Collection, By: anyPolice, Part: "threat_to_life", Adds: true, Rank: 2,
 			Facts: []string{"pairs"}, Occurs: OccursNow},
-		Check: func(c *Case, e Event, d ThreatToLifeConsidered) []Problem { return c.pairKnown("pair", d.Pair) },
+		Check: func(c *Case, e Event, d ThreatToLifeConsidered) []Problem {
+			p := c.Pair(d.Pair)
+			if p != nil && p.LifeThreatened() != nil && d.Present.Given() && !d.Present.Value && !d.reasoned() {
+				return one("basis", "reason_missing", "Somebody’s life was said to be in danger. Say what has changed: without it the danger stands.")
+			}
+			return c.pairKnown("pair", d.Pair)
+		},
 		Fold: func(f *folder, d ThreatToLifeConsidered) {
 			p := f.pair(d.Pair)
 			if p == nil {

@@ -324,9 +324,47 @@ func TestACaseStaysWithItsOwnerUntilTheHandoverIsAccepted(t *testing.T) {
 	if c := h.whole(); c.Owner != "u2" || !c.Handovers[0].Accepted {
 		t.Errorf("owner %q; want u2", c.Owner)
 	}
+	if c := h.whole(); c.Unit != "" {
+		t.Errorf("nobody's unit is known, and the case is in %q", c.Unit)
+	}
 	note := h.entry("HandoverAccepted", "acc2", `{"handover":"ho","note":"with the exhibit list"}`, by("u2", casefile.Investigator), corrects("acc"))
 	if got := h.refusals(note); got != "" {
 		t.Errorf("correcting one's acceptance is refused: %s", got)
+	}
+}
+
+func TestADangerToALifeIsTakenAwayOnlyByAReasonedNo(t *testing.T) {
+	h := told(t)
+	h.add("ThreatToLifeConsidered", "t1", `{"pair":"p1","threat_present":true,"basis":"He said when."}`)
+	bare := h.entry("ThreatToLifeConsidered", "t2", `{"pair":"p1","threat_present":false}`)
+	if got, want := h.refusals(bare), "basis:reason_missing"; got != want {
+		t.Errorf("a bare no: %q, want %q", got, want)
+	}
+	for _, data := range []string{`{"pair":"p1","threat_present":false}`, `{"pair":"p1","threat_present":{"s":"asked_not_known"},"basis":"x"}`, `{"pair":"p1","firearms_licence_checked":true}`} {
+		after := &history{t: t, events: slices.Clone(h.events)}
+		after.add("ThreatToLifeConsidered", "t2", data)
+		if x := after.pair().LifeThreatened(); x == nil || x.ID != "t1" {
+			t.Errorf("%s takes the danger away", data)
+		}
+	}
+	h.add("ThreatToLifeConsidered", "t3", `{"pair":"p1","threat_present":false,"basis":"He died on Monday."}`)
+	if h.pair().LifeThreatened() != nil {
+		t.Error("a reasoned no leaves the danger standing")
+	}
+}
+
+func TestACaseGoesToTheUnitOfWhoeverAcceptsIt(t *testing.T) {
+	accepted := func(offer string) string {
+		h := told(t)
+		h.add("OwnerAssigned", "own", `{"staff":"u1","unit":"north"}`)
+		h.add("CaseHandedOver", "ho", offer)
+		h.add("HandoverAccepted", "acc", `{"handover":"ho"}`, by("u2", casefile.Investigator), func(e *casefile.Event) { e.Unit = "south" })
+		return h.whole().Unit
+	}
+	for offer, want := range map[string]string{`{"to":"u2"}`: "south", `{"to":"u2","to_unit":"South"}`: "south", `{"to":"u2","to_unit":"harbour"}`: "harbour"} {
+		if got := accepted(offer); got != want {
+			t.Errorf("offered as %s it is in %q; want %q", offer, got, want)
+		}
 	}
 }
 

@@ -13,12 +13,13 @@ import (
 // risk, whether somebody said where the case goes (practice moment 6). It holds
 // codes, times and staff ids only, for it stands in lists; pages put it in words.
 type Gaps struct {
-	Breach     time.Time     `json:"breach,omitzero"`     // newest breach of a pair whose risk nobody has judged since; zero: none
-	Spoke      time.Time     `json:"spoke,omitzero"`      // when somebody last spoke with a victim; zero: nobody is recorded to have
-	Promised   calendar.Date `json:"promised,omitzero"`   // day the next contact was agreed for; zero: none was
-	Undirected bool          `json:"undirected,omitzero"` // somebody holds it; no line of enquiry is set and no next step decided
-	NoOrder    bool          `json:"no_order,omitzero"`   // whether to seek an SPO is outstanding
-	Lowered    *Lowered      `json:"lowered,omitzero"`    // nil where the grade in force was not lowered
+	Breach     time.Time     `json:"breach,omitzero"`      // newest breach of a pair whose risk nobody has judged since; zero: none
+	Spoke      time.Time     `json:"spoke,omitzero"`       // when somebody last spoke with a victim; zero: nobody is recorded to have
+	Promised   calendar.Date `json:"promised,omitzero"`    // day the next contact was agreed for; zero: none was
+	Undirected bool          `json:"undirected,omitzero"`  // somebody holds it; no line of enquiry is set and no next step decided
+	NoOrder    bool          `json:"no_order,omitzero"`    // whether to seek an SPO is outstanding
+	LifeUntold time.Time     `json:"life_untold,omitzero"` // when somebody's life was last judged to be in danger with no inspector told; zero: not so
+	Lowered    *Lowered      `json:"lowered,omitzero"`     // nil where the grade in force was not lowered
 }
 
 // Lowered is who brought the grade in force down, and who confirmed it.
@@ -56,6 +57,9 @@ func gapsOf(l *loaded) *Gaps {
 			if t.Kind == "breach" && t.At.After(lastJudged(p)) && t.At.After(g.Breach) {
 				g.Breach = t.At
 			}
+		}
+		if x := p.LifeThreatened(); x != nil && !x.InspectorTold && x.ByRole != casefile.DutyInspector && x.At.After(g.LifeUntold) {
+			g.LifeUntold = x.At
 		}
 		if low := loweredOf(c, p); low != nil && (g.Lowered == nil || low.At.After(g.Lowered.At)) {
 			g.Lowered = low

@@ -32,6 +32,7 @@ func whenever(say string, applies func(casework.Row) bool) func(*Server, casewor
 }
 
 var exceptions = []exception{
+	{"ThreatToLifeConsidered", "threat_to_life.act", whenever("Somebody’s life is said to be in danger, and no inspector is recorded as told", func(r casework.Row) bool { return r.Gaps != nil && !r.Gaps.LifeUntold.IsZero() })},
 	{"OwnerAssigned", "victim.named_officer", whenever("Give this case an owner", func(r casework.Row) bool { return r.Owner == "" })},
 	{"", "risk.initial", whenever("See that the risk is judged: nobody has", func(r casework.Row) bool { return r.Judged.IsZero() })},
 	{"RiskAssessed", "risk.reassess_on_trigger", (*Server).olderThanBreach},

@@ -61,5 +61,15 @@ func TestASupervisorsExceptionsAreGapsInWords(t *testing.T) {
 
 	s.now = s.now.Add(time.Hour)
 	judge("detective", casefile.Medium, casefile.Medium)
+	threat := func(told casefile.StaffID) {
+		s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: pair, Present: fact.Of(true), Inspector: told}))
+	}
+	untold := "omebody’s life is said to be in danger, and no inspector is recorded as told"
+	threat("")
+	says("a life in danger and nobody told", []string{untold}, nil)
+	s.now = s.now.Add(time.Hour)
+	s.join("duty", casefile.DutyInspector)
+	threat("duty")
+	says("the inspector told", nil, []string{untold})
 	says("lowered by one alone", []string{"Lowered risk: High to Medium, proposed by DC Dilys Example, Sun 29 Nov 2026", "risk high"}, []string{lowered})
 }

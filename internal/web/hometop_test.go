@@ -54,7 +54,7 @@ func TestWhoIsToldOfAThreatToLifeReadsItFirstUntilTheyHaveLooked(t *testing.T) {
 	if got := firstLine(c.get("/")); !strings.Contains(got, "told of a threat") {
 		t.Errorf("told a second time, and home says %s", got)
 	}
-	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Inspector: "sergeant"}))
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Basis: "He is in prison.", Inspector: "sergeant"}))
 	if got := c.get("/").text("main"); strings.Contains(got, "told of a threat") {
 		t.Errorf("no longer a threat, and home says %s", got)
 	}

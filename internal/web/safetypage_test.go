@@ -86,7 +86,7 @@ func TestNothingConsideredOfAThreatToLifeIsNotTheSameAsNone(t *testing.T) {
 	if !strings.Contains(outside, "There is a threat to life") || strings.Contains(outside, "hospital") || strings.Contains(outside, "named the day") || strings.Contains(outside, "Why") {
 		t.Errorf("who is outside the case reads %q", outside)
 	}
-	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false)}))
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Basis: "He is in prison."}))
 	if got := says(); !strings.Contains(got, "No threat to life found") || !strings.Contains(got, "Considered 3 times") {
 		t.Errorf("later: %q", got)
 	}
