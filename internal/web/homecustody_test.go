@@ -50,7 +50,11 @@ func TestCustodyRecordsTheReleaseAndHomesSayWhoDoesNotKnow(t *testing.T) {
 	s.now = s.now.Add(5 * time.Minute)
 	gone := filled(custody.get(page).Find(`form:has(button[value="released"])`))
 	gone.Set(fieldDo, "released")
-	out := custody.post(page, gone)
+	sure := custody.post(page, gone)
+	if got := sure.text("main"); s.caseNow(r.id).InCustody(casefile.PersonID(r.actor)) == nil || !strings.Contains(got, ", 3 hours from now") || !strings.Contains(got, "Judge the risk again, with the release in mind.") {
+		t.Fatalf("the first press, early and with steps left, answers %d and says %q", sure.status, got)
+	}
+	out := custody.submit(sure, "main form", url.Values{fieldDo: {"released"}})
 	if out.status != http.StatusOK || s.caseNow(r.id).InCustody(casefile.PersonID(r.actor)) != nil {
 		t.Fatalf("recording the release answers %d: %s", out.status, out.text("main"))
 	}

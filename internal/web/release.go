@@ -134,10 +134,7 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 	if r.then {
 		return nil
 	}
-	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
-	if t, asked := r.life(p); asked {
-		list = slices.Insert(list, 1, t)
-	}
+	list := r.set(p)
 	data := struct {
 		Victim, Pair, Action string
 		Left                 int
@@ -154,6 +151,15 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 		}
 	}
 	return draw("release-tasks", data)
+}
+
+// set are the steps asked for a victim.
+func (r *release) set(p *casefile.Pair) []releaseTask {
+	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
+	if t, asked := r.life(p); asked {
+		list = slices.Insert(list, 1, t)
+	}
+	return list
 }
 
 // recorder is who records what custody does not: whoever holds the case, by name, for
@@ -358,6 +364,9 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 	}
 	if k, _ := casefile.KindOf(kindName(data)); r.form(k.Name) == "" {
 		return answer{}, s.notYours(r.CasePage, k)
+	}
+	if a, stop := r.beforeTheyGo(data, v.PostForm); stop {
+		return a, nil
 	}
 	e, err := casefile.NewEvent(id, "", kindName(data), data)
 	if err != nil {
