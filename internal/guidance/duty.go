@@ -155,11 +155,19 @@ func (v *evaluation) arose(k Key, s State) time.Time {
 	return was.Arose
 }
 
-// basis is a fingerprint of the facts under the paths a decision depends on.
+// basis is a fingerprint of the facts under the paths a decision depends on. A
+// decision about one pair rests on nothing of another: what somebody else does, or
+// a second victim, asks for no decision on the first again.
 func (v *evaluation) basis(c *Clause) uint64 {
 	h := fnv.New64a()
 	for _, path := range c.reopen {
-		digest(h.Write, v.frame.root, strings.Split(path, "."))
+		names := strings.Split(path, ".")
+		if pair := v.env.elems[varPair]; c.Scope == ScopePairs && names[0] == "pairs" && len(names) > 1 {
+			_, _ = h.Write([]byte(pair.id))
+			digest(h.Write, pair, names[1:])
+			continue
+		}
+		digest(h.Write, v.frame.root, names)
 	}
 	return h.Sum64() | 1 // never zero, which means none
 }

@@ -222,6 +222,33 @@ func TestDecisionsReopenWhenWhatTheyRestOnChanges(t *testing.T) {
 	}
 }
 
+// Two pairs of one case are decided on apart: what is done towards a second victim
+// changes nothing that the decision on the first rested on.
+func TestADecisionOnOnePairIsNotReopenedByAnother(t *testing.T) {
+	ed := altered(t, "reopen_on: [incidents, risk.judgement]", "reopen_on: [pairs.relationship]")
+	var l Ledger
+	step := func(hour int, facts string) Finding {
+		t.Helper()
+		at := noon.Add(time.Duration(hour) * time.Hour)
+		d := []DutyDecision{{Key: Key{Clause: "spo.consider", Pair: "p1"}, Kind: DecisionMade, Source: "e1"}}
+		out := Evaluate(frameOf(t, ed.caseLang.schema, facts), ed, Context{Now: at, Ledger: l, Decisions: d})
+		l = Advance(l, out, at)
+		return find(t, out, "spo.consider", "p1")
+	}
+	if x := step(0, stalked); x.State != Decided {
+		t.Fatalf("decided: %+v", x)
+	}
+	if x := step(1, strings.Replace(stalked, "neighbour", "stranger", 1)); x.State != Decided || x.Reopened {
+		t.Errorf("after something else of another pair: %+v, want decided", x)
+	}
+	if x := step(2, strings.Replace(stalked, "{id: p2,", "{id: p0, relationship: stranger}, {id: p2,", 1)); x.State != Decided || x.Reopened {
+		t.Errorf("after a third pair: %+v, want decided", x)
+	}
+	if x := step(3, strings.Replace(stalked, "former_partner", "stranger", 1)); x.State != Outstanding || !x.Reopened {
+		t.Errorf("after something else of this pair: %+v, want reopened", x)
+	}
+}
+
 func TestDueFromArosePutsNobodyLateForThePast(t *testing.T) {
 	opt := testOptions(t)
 	ed, err := Load(edited(t, "clauses.yaml", "from: case.reported_at, add: 1wd, warn: [4h]", "from: [case.reported_at, arose], add: 24h"), nil, opt)
