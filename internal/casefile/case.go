@@ -161,6 +161,7 @@ type Immediate struct {
 	Person  PersonID        `cel:"person"`
 	Safe    fact.Fact[bool] `cel:"safe_now"`
 	Weapons fact.Fact[bool] `cel:"weapons"`
+	Minors  fact.Fact[bool] `cel:"children_present"`
 	Data    ImmediateSafetyRecorded
 }
 

@@ -395,7 +395,7 @@ type EvidenceKind string
 
 func (EvidenceKind) Codes() []string {
 	return []string{"body_worn_video", "screenshot", "photograph", "chat_export", "call_log", "document", "recording",
-		"cctv", "diary", "letter", "gift", "device", "platform_data", "other"}
+		"cctv", "diary", "letter", "gift", "device", "platform_data", "statement", "other"}
 }
 
 // CloseOutcome is how a case is proposed to end.

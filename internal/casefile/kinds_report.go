@@ -48,6 +48,7 @@ var (
 			im := Immediate{Act: f.act, Person: d.Person, Data: d}
 			put(f, &im.Safe, d.SafeNow)
 			put(f, &im.Weapons, d.Weapons)
+			put(f, &im.Minors, d.Children)
 			f.c.Immediate = append(f.c.Immediate, im)
 			put(f, &f.c.Safety, d.SafeNow)
 		},
