@@ -82,7 +82,7 @@ func TestACallIsAnsweredMostDangerousFirst(t *testing.T) {
 	id := made[0]
 	p, err := w.Case(t.Context(), w.as("responder"), mustRef(t, w, id))
 	must(t, err)
-	try(id, "ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(p.Pairs[0].ID), Present: fact.Of(false)})
+	try(id, "ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(p.Pairs[0].ID), Present: fact.Of(false), Basis: "He is in prison."})
 	newest, _, _ := w.shared("Ann Invented")
 	got := ids(w.call("other", "Rhys Madeup").Cases)
 	if got[0] != made[1] || slices.Index(got, newest) != 8 || slices.Index(got, made[9]) > 10 {
