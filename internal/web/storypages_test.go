@@ -148,7 +148,7 @@ func (w *walker) accepts(e casefile.Event) {
 	}
 	p := c.get(way.First().AttrOr("href", ""))
 	const tap = `form[action$="/record/HandoverAccepted"]`
-	entry := p.Find(tap + ` input[name="` + fieldEntry + `"]`).AttrOr("value", "")
+	entry := p.Find(tap+` input[name="`+fieldEntry+`"]`).AttrOr("value", "")
 	after := c.submit(p, tap, nil)
 	if now := w.caseAs(e.Actor); after.status != http.StatusOK || string(now.Owner) != e.Actor {
 		w.t.Fatalf("%s: accepted, it answers %d, and the case is held by %q", e.ID, after.status, now.Owner)
@@ -273,4 +273,3 @@ func (w *walker) news(e, answer casefile.Event, d *casefile.VictimContacted) {
 	w.note(answer, derivedID("foursight/news/1", entry, "answer "+message))
 	w.pages["news"]++
 }
-
