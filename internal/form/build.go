@@ -71,6 +71,9 @@ func (b builder) field(f casefile.Field) []ui.Component {
 	case b.withholds(f):
 		return []ui.Component{ui.InsetText{Text: b.label(f) + ": withheld from you. What is recorded stays as it is."}}
 	}
+	if below := b.Below[f.Path]; below != nil {
+		return []ui.Component{b.leaf(f), below}
+	}
 	return []ui.Component{b.leaf(f)}
 }
 

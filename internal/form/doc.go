@@ -67,6 +67,7 @@ type Context struct {
 	Already  map[string]string           // by path: what is recorded, shown with the field's hint
 	Beside   map[string]Beside           // by path: what to say to get an answer, and what each answer tells
 	Instead  map[string]ui.Component     // by path: drawn in place of the question, under the field's own name
+	Below    map[string]ui.Component     // by path: drawn under the question
 	NoHint   map[string]bool             // by path: the kind's own hint is not true of whom this form is about
 	First    []string                    // paths drawn before all others, in this order, once it is said who and when
 	Folds    []Fold                      // parts folded away below, while nothing in them is answered

@@ -78,7 +78,7 @@ func (s *Server) recordSave(v *visit) (answer, error) {
 	if f.cautions(e) && v.PostForm.Get(fieldSeen) == "" {
 		return f.cautionPage(e), nil
 	}
-	events, err := f.withNewAct(e)
+	events, err := f.recordedTogether(e)
 	if err != nil {
 		return answer{}, err
 	}

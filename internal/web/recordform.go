@@ -188,6 +188,7 @@ func (f *entryForm) event() (casefile.Event, []casefile.Problem) {
 		}
 		entry, problems := form.Parse(f.kind, f.values, f.ctx, raw)
 		problems = append(problems, f.decisionProblems()...)
+		problems = append(problems, f.newPersonProblems()...)
 		if len(problems) > 0 {
 			return e, problems
 		}
@@ -253,6 +254,9 @@ func (f *entryForm) page(status int, problems []casefile.Problem) (answer, error
 // carried, not asked again; the advice on a classification stands by its choices.
 func (f *entryForm) asked(m *matter) []ui.Component {
 	ctx := f.ctx
+	if below := f.newPersonBelow(); below != nil {
+		ctx.Below = map[string]ui.Component{"person": below}
+	}
 	var out []ui.Component
 	if m != nil && m.id != "" {
 		ctx.Hide = append(slices.Clone(ctx.Hide), m.path)
