@@ -1,6 +1,10 @@
 package casefile
 
-import "foursight/internal/fact"
+import (
+	"cmp"
+
+	"foursight/internal/fact"
+)
 
 // Kinds about arrest, custody, bail and charge. What touches the conduct of a
 // pair makes it time to judge its risk again (APP 4.2), so they name pairs.
@@ -37,6 +41,11 @@ var (
 				a.PlannedAt = d.At.Value.From
 			}
 			put(f, &a.PlannedHow, d.How)
+			// A new time says nothing of where they are going: what was found out stands.
+			d.To, d.Note = cmp.Or(d.To, a.Plan.To), cmp.Or(d.Note, a.Plan.Note)
+			if d.At.Status == fact.NotAsked {
+				d.At = a.Plan.At
+			}
 			a.Plan = d
 		},
 	})

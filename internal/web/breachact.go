@@ -33,6 +33,15 @@ func (f *entryForm) offerNewAct() {
 	f.ctx.Choices[path] = append(list, f.ctx.Choices["incident"]...)
 }
 
+// recordedTogether is what one form records: before the entry it is for, whatever that
+// points at and is new.
+func (f *entryForm) recordedTogether(e casefile.Event) ([]casefile.Event, error) {
+	if f.kind.Name == "ProxyRecorded" {
+		return f.withNewPerson(e)
+	}
+	return f.withNewAct(e)
+}
+
 // withNewAct is what is recorded with a breach: before it the act, where it is new.
 func (f *entryForm) withNewAct(e casefile.Event) ([]casefile.Event, error) {
 	var b casefile.BreachReported

@@ -105,7 +105,7 @@ func (c callCase) bailLine(b casefile.Bail) callLine {
 		breach = "Breach: arrest is possible; by itself it is no crime." // domain-facts, traps 7
 	}
 	if x := c.ChargedSince(&b); x != nil {
-		breach = "Charged since, on " + calendar.DateOf(x.At).Short() + ", and nothing later is recorded: check whether it still binds. " + breach
+		breach = "Charged since, " + chargedOn(x) + ", and nothing later is recorded: check whether it still binds. " + breach
 	}
 	return callLine{lead + " on " + c.nameOf(b.PersonID), c.terms(b.Data.Words, b.Data.Terms) + ", " + until(b.Until, fact.Answer[bool]{}) + ". " + breach}
 }

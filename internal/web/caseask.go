@@ -180,6 +180,9 @@ func (c *caseView) subjectOf(path string) (words string, at time.Time) {
 		return c.srv.incidentBriefly(*i), i.Occurred.From
 	}
 	if e, by, when, ok := c.find(id); ok {
+		if breach, ok := c.srv.breachNamed(c.CasePage, id); ok {
+			return breach, e.Recorded
+		}
 		return c.entryTitle(e) + ", " + when + ", by " + by, e.Recorded
 	}
 	return "", at

@@ -99,7 +99,7 @@ func (c *caseView) bailBinding(x *casefile.Bail) binding {
 		b.Line += " until " + x.Until.Short()
 	}
 	if at := c.ChargedSince(x); at != nil {
-		b.Note = joinAnd([]string{b.Note, "Charged since, on " + calendar.DateOf(at.At).Short() + ", and nothing later is recorded: find out whether these still bind."}, " ")
+		b.Note = joinAnd([]string{b.Note, "Charged since, " + chargedOn(at) + ", and nothing later is recorded: find out whether these still bind."}, " ")
 		b.Do, b.DoIt = c.form("BailSet", "person", string(x.PersonID), "replaces", x.ID), "Record what binds them now"
 	}
 	b.Terms = c.conditions(x.Data.Words, x.Data.Terms)

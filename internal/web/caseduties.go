@@ -418,6 +418,9 @@ func (c *caseView) occurrenceWords(id string) string {
 	if p := c.Person(casefile.PersonID(id)); p != nil {
 		return c.called(p)
 	}
+	if breach, ok := c.srv.breachNamed(c.CasePage, id); ok {
+		return breach
+	}
 	if e, _, at, ok := c.find(id); ok {
 		return c.srv.words.Kind(e.Kind).Done + ", " + at
 	}

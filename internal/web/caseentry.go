@@ -198,7 +198,14 @@ func (r fieldReader) reference(what, id string) string {
 		return r.c.staffName(id)
 	case "pair":
 		if p := r.c.Pair(casefile.PairID(id)); p != nil {
+			if r.e.Kind == "CounterAllegationMade" {
+				return r.c.counterName(p)
+			}
 			return r.c.pairName(p)
+		}
+	case "breach":
+		if breach, ok := r.c.srv.breachNamed(r.c.CasePage, id); ok {
+			return breach
 		}
 	case "check":
 		if k := r.c.CheckByID(casefile.CheckID(id)); k != nil {

@@ -61,7 +61,7 @@ func (c *caseView) overviewPage() (answer, error) {
 		draw("work", struct{ Due, Beside ui.Component }{
 			stacked(told, due, c.problems(), c.proposals(), c.countersOpen(), c.rulings(), c.held(), c.askNext()),
 			stacked(c.checksLine(), c.safetyLine(), same, prompts)}),
-		c.advice(), c.clocks(), more, c.compactCourse(), c.imports(), c.handedOver(), c.recentHistory(),
+		c.advice(), c.clocks(), more, c.compactCourse(), c.countersWeighed(), c.imports(), c.handedOver(), c.recentHistory(),
 		c.recordLinks(),
 	}
 	a, err := c.answer("Overview", stacked(body...)...)

@@ -182,6 +182,12 @@ func (c *caseView) pairName(p *casefile.Pair) string {
 	return c.actorName(p) + "’s conduct towards " + c.victimName(p)
 }
 
+// counterName is against whom a report in a pair is, and on whose side: the pair’s own
+// words would turn it round.
+func (c *caseView) counterName(p *casefile.Pair) string {
+	return c.victimName(p) + ", on the side of " + c.actorName(p)
+}
+
 // forPair is " (name towards name)" where a case has several pairs, else nothing.
 func (c *caseView) forPair(id string) string {
 	if len(c.Pairs) < 2 {

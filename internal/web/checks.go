@@ -243,9 +243,9 @@ func (c *caseView) checkPeople() []checkSubject {
 	return out
 }
 
-// checkSubjects are everybody and everything checks can be made on: people, what is
-// on record of them, and what was checked already without being on record.
-func (c *caseView) checkSubjects() []checkSubject {
+// recordSubjects are everybody and everything on record that checks can be made on:
+// people, and what is known of them.
+func (c *caseView) recordSubjects() []checkSubject {
 	out := c.checkPeople()
 	people := out
 	known := map[string]bool{}
@@ -277,6 +277,16 @@ func (c *caseView) checkSubjects() []checkSubject {
 			}
 		}
 	}
+	return out
+}
+
+// checkSubjects are those, and what was checked already without being on record.
+func (c *caseView) checkSubjects() []checkSubject {
+	out := c.recordSubjects()
+	known := map[string]bool{}
+	for _, x := range out {
+		known[x.key()] = true
+	}
 	for _, k := range c.latestChecks("") {
 		key := c.keyOf(k)
 		if known[key] {
@@ -302,22 +312,44 @@ var reachOn = map[string]casefile.SubjectKind{"phones": "number", "emails": "han
 
 // checkedOn says in words what a check was made on, without any number or address.
 func (c *caseView) checkedOn(k *casefile.Check) string {
-	key := c.keyOf(k)
-	for _, x := range c.checkPeople() {
-		if x.key() == key {
-			return x.name
+	key, record := c.keyOf(k), c.recordSubjects()
+	onRecord := func(key string) int {
+		return slices.IndexFunc(record, func(x checkSubject) bool { return x.key() == key })
+	}
+	if i := onRecord(key); i >= 0 {
+		return record[i].name
+	}
+	name, place := c.thingChecked(k), 0
+	var alike []string // keys of what would be called the same, oldest first
+	for i := range c.Checks {
+		x := &c.Checks[i]
+		if at := c.keyOf(x); c.thingChecked(x) == name && onRecord(at) < 0 && !slices.Contains(alike, at) {
+			alike = append(alike, at)
 		}
 	}
-	if p := c.Person(k.OfID); p != nil {
-		return lower(code(c.srv, "SubjectKind", k.Subject)) + " of " + c.called(p)
+	if place = slices.Index(alike, key); len(alike) > 1 {
+		name += ", " + strconv.Itoa(place+1) + " of " + strconv.Itoa(len(alike))
 	}
-	switch {
-	case k.Subject == "":
+	if k.Data.Subject != "" && c.Person(k.OfID) == nil {
+		name += " (" + mask(string(k.Data.Subject)) + ")"
+	}
+	return name
+}
+
+// thingChecked is what kind of thing a check was made on, and whose, where it is not on
+// record.
+func (c *caseView) thingChecked(k *casefile.Check) string {
+	if k.Subject == "" && k.OfID == "" {
 		return "nobody in particular"
-	case k.Data.Subject != "":
-		return lower(code(c.srv, "SubjectKind", k.Subject)) + " not on record (" + mask(string(k.Data.Subject)) + ")"
 	}
-	return lower(code(c.srv, "SubjectKind", k.Subject))
+	kind := lower(code(c.srv, "SubjectKind", k.Subject))
+	if p := c.Person(k.OfID); p != nil {
+		return kind + " of " + c.called(p)
+	}
+	if k.Data.Subject != "" {
+		return kind + " not on record"
+	}
+	return kind
 }
 
 // askedWords says of whom a check was asked, when, and by when they answer.
@@ -337,7 +369,11 @@ func (c *caseView) askedWords(k *casefile.Check) string {
 func (c *caseView) stateOf(x checkSubject, sys casefile.System) ui.CheckState {
 	for _, k := range c.latestChecks(sys) {
 		if c.keyOf(k) == x.key() {
-			return c.checkState(k)
+			out := c.checkState(k)
+			if e := c.answering(k); e != nil && (k.State != casefile.StateFailed || k.Failure != "") { // else it stands beside the question why
+				out.BackHref = c.form(e.Kind, "corrects", e.Root(), "withdraw", "yes")
+			}
+			return out
 		}
 	}
 	return ui.CheckState{Name: code(c.srv, "System", sys)}

@@ -96,6 +96,7 @@ type checkCount struct {
 type waitingCheck struct {
 	ID, What, Said, Late string
 	Entry, Action, Text  string
+	Request              string // its entry, which shows the number or account when that is asked for
 	Forms                bool
 }
 
@@ -177,7 +178,7 @@ func (c *caseView) askContext(problems []casefile.Problem) form.Context {
 }
 
 func (c *caseView) waiting(k *casefile.Check) waitingCheck {
-	w := waitingCheck{ID: k.ID, What: code(c.srv, "System", k.System) + ", on " + c.checkedOn(k), Said: c.askedWords(k), Entry: newEntryID(),
+	w := waitingCheck{ID: k.ID, What: code(c.srv, "System", k.System) + ", on " + c.checkedOn(k), Said: c.askedWords(k), Entry: newEntryID(), Request: c.entryHref(k.ID),
 		Action: "/case/" + url.PathEscape(c.Ref) + "/checks", Forms: c.form("CheckCompleted") != ""}
 	if !k.Due.IsZero() && k.Due.Before(calendar.DateOf(c.At)) {
 		w.Late = "The answer was due " + k.Due.Short() + " and has not come."
@@ -325,9 +326,23 @@ func (c *caseView) failing(k *casefile.Check) *casefile.Event {
 	if k.State != casefile.StateFailed {
 		return nil
 	}
+	return c.answering(k)
+}
+
+// answering is the entry by which a check stands as it does; nil while it waits.
+func (c *caseView) answering(k *casefile.Check) *casefile.Event {
+	kind := "CheckCompleted"
+	switch k.State {
+	case casefile.StateAsked:
+		return nil
+	case casefile.StateFailed:
+		kind = "CheckFailed"
+	}
 	for n, e := range slices.Backward(c.History) {
-		var d casefile.CheckFailed
-		if e.Kind != "CheckFailed" || json.Unmarshal(e.Data, &d) != nil || string(d.Check) != k.ID {
+		var d struct {
+			Check casefile.CheckID `json:"check"`
+		}
+		if e.Kind != kind || json.Unmarshal(e.Data, &d) != nil || string(d.Check) != k.ID {
 			continue
 		}
 		if now, _ := asItStands(c.History, e.ID); now != nil && !e.Withdraw {

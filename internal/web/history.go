@@ -103,7 +103,7 @@ func (c *caseView) ofWhom(e casefile.Event) string {
 	if k := c.CheckByID(about.Check); k != nil && about.Check != "" {
 		return ": " + code(c.srv, "System", k.System) + ", on " + c.checkedOn(k)
 	}
-	if whose := c.forPair(string(about.Pair)); whose != "" {
+	if whose := c.entryPair(e.Kind, about.Pair); whose != "" {
 		return ": " + whose
 	}
 	if e.Kind == "PersonAdded" {
@@ -113,6 +113,15 @@ func (c *caseView) ofWhom(e casefile.Event) string {
 		return ": " + c.called(p)
 	}
 	return ""
+}
+
+// entryPair is whose conduct an entry is about, or against whom a report in it is; empty
+// where the case has one pair only.
+func (c *caseView) entryPair(kind string, pair casefile.PairID) string {
+	if p := c.Pair(pair); p != nil && len(c.Pairs) > 1 && kind == "CounterAllegationMade" {
+		return "against " + c.counterName(p)
+	}
+	return c.forPair(string(pair))
 }
 
 // correctedBy is the page of the newest entry that corrects or withdraws another.

@@ -140,7 +140,7 @@ func (s *Server) ofWhich(p *casework.CasePage, e casefile.Event) string {
 	if len(p.Pairs) < 2 || json.Unmarshal(e.Data, &about) != nil || p.Pair(about.Pair) == nil {
 		return ""
 	}
-	return ": " + (&caseView{CasePage: p, srv: s}).forPair(string(about.Pair))
+	return ": " + (&caseView{CasePage: p, srv: s}).entryPair(e.Kind, about.Pair)
 }
 
 // stillOpen are the times an entry's words may mean, where what is kept holds more

@@ -121,7 +121,7 @@ func (s *Server) choicesOfFirstHour(p *casework.CasePage, add func(what, id, lab
 		add("order", x.ID, joinAnd([]string{code(s, "OrderKind", x.Kind.Value), name(x.PersonID), "recorded " + when(x.At)}, ", "))
 	}
 	for _, x := range p.Breaches {
-		add("breach", x.ID, joinAnd([]string{code(s, "BreachOf", x.Of.Value), "reported " + when(x.At)}, ", "))
+		add("breach", x.ID, s.breachLabel(x))
 	}
 	for _, x := range p.Measures {
 		add("step", x.ID, joinAnd([]string{code(s, "SafetyMeasure", x.Measure.Value), "for " + name(x.Person), "set " + when(x.At)}, ", "))
@@ -135,8 +135,11 @@ func (s *Server) choicesOfFirstHour(p *casework.CasePage, add func(what, id, lab
 	for _, x := range p.Enquiries {
 		add("enquiry", x.ID, excerpt(strings.Join(strings.Fields(string(x.Data.What)), " "), mostOfAnIncident)+", set "+when(x.At))
 	}
-	for _, x := range p.Counter {
-		add("allegation", x.ID, "Recorded "+when(x.At))
+	c := &caseView{CasePage: p, srv: s}
+	for i := range p.Counter {
+		x := &p.Counter[i]
+		label := toldLabel(x.Act, []string{"against " + c.counterVictim(x)}, x.Data.What)
+		add("allegation", x.ID, label)
 	}
 }
 
@@ -171,11 +174,10 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 				keep("person", x.ID, s.personLabel(p, x))
 			}
 		}
-	case "CounterAllegationMade": // said of the victim: the pair's own words would turn it round
+	case "CounterAllegationMade":
 		for i := range p.Pairs {
 			x := &p.Pairs[i]
-			c := &caseView{CasePage: p, srv: s}
-			keep("pair", x.ID, "Against "+c.victimName(x)+", on the side of "+c.actorName(x))
+			keep("pair", x.ID, "Against "+(&caseView{CasePage: p, srv: s}).counterName(x))
 		}
 	case "RiskAssessed":
 		for i := range p.Pairs {
@@ -224,6 +226,9 @@ func harmed(x *casefile.Person) bool {
 }
 
 func (s *Server) occasionLabel(p *casework.CasePage, id string) string {
+	if breach, ok := s.breachNamed(p, id); ok {
+		return breach
+	}
 	for _, e := range p.History {
 		if e.ID == id {
 			return s.words.Kind(e.Kind).Done + ", " + when(e.Recorded)
@@ -269,17 +274,40 @@ func (s *Server) incidentLabel(i casefile.Incident) string {
 	for _, b := range i.Behaviours {
 		what = append(what, s.words.Code("Behaviour", string(b)))
 	}
-	if said := strings.Join(strings.Fields(string(i.Data.What)), " "); said != "" {
+	return toldLabel(i.Act, what, i.Data.What)
+}
+
+// breachLabel tells one breach from another by when it happened and what was done.
+func (s *Server) breachLabel(x casefile.Breach) string {
+	what := []string{s.words.Kind("BreachReported").Done}
+	if x.Of.Given() {
+		what = []string{"Breach of " + lower(code(s, "BreachOf", x.Of.Value))}
+	}
+	return toldLabel(x.Act, what, x.Data.What)
+}
+
+// toldLabel is an act by when it happened and what it was: its kinds, and what was said.
+func toldLabel(act casefile.Act, what []string, said casefile.Text) string {
+	if said := strings.Join(strings.Fields(string(said)), " "); said != "" {
 		what = append(what, "“"+excerpt(said, mostOfAnIncident)+"”")
 	}
 	if len(what) == 0 {
 		what = append(what, "what was done is not said yet")
 	}
-	at := i.Occurred.Words()
+	at := act.Occurred.Words()
 	if at == "" {
-		at = "No date, recorded " + when(i.Recorded)
+		at = "No date, recorded " + when(act.Recorded)
 	}
 	return at + ": " + strings.Join(what, ", ")
+}
+
+// breachNamed is the label of a breach by its id; false for what is none.
+func (s *Server) breachNamed(p *casework.CasePage, id string) (string, bool) {
+	i := slices.IndexFunc(p.Breaches, func(b casefile.Breach) bool { return b.ID == id })
+	if i < 0 {
+		return "", false
+	}
+	return s.breachLabel(p.Breaches[i]), true
 }
 
 // incidentBriefly says when and what kind of act: "Wed 18 Nov 2026, 21:40: Following".

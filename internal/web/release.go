@@ -37,12 +37,22 @@ func (s *Server) openRelease(v *visit) (*release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &release{caseView: c}
+	return c.release(v.PathValue("arrest"))
+}
+
+// arrest is an arrest of the case; nil for none.
+func (c *caseView) arrest(id string) *casefile.Arrest {
 	for i := range c.Arrests {
-		if c.Arrests[i].ID == v.PathValue("arrest") {
-			r.a = &c.Arrests[i]
+		if c.Arrests[i].ID == id {
+			return &c.Arrests[i]
 		}
 	}
+	return nil
+}
+
+// release is the page of one arrest of the case.
+func (c *caseView) release(arrest string) (*release, error) {
+	r := &release{caseView: c, a: c.arrest(arrest)}
 	if r.a == nil {
 		return nil, casework.ErrNoCase
 	}
@@ -82,15 +92,23 @@ func (s *Server) releasePage(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	return r.page()
+}
+
+func (r *release) page() (answer, error) {
 	body := ui.Stack{r.clockPanel()}
-	for _, p := range r.pairs {
+	for n, p := range r.pairs {
 		if who := r.Person(p.VictimID); who != nil {
 			body = append(body, r.safeContact(who))
+		}
+		if n == 0 { // an address stands in it, and how to reach somebody safely before any
+			body = append(body, r.planned())
 		}
 		body = append(body, r.tasks(p))
 	}
 	if len(r.pairs) == 0 {
-		body = append(body, empty("Nobody’s conduct towards anybody is recorded for the person arrested. Record whose conduct it is first."), optional(r.form("PairRecorded"), s.words.Kind("PairRecorded").Title))
+		body = append(body, r.planned())
+		body = append(body, empty("Nobody’s conduct towards anybody is recorded for the person arrested. Record whose conduct it is first."), optional(r.form("PairRecorded"), r.srv.words.Kind("PairRecorded").Title))
 	}
 	return r.answer(r.title(), body...)
 }
@@ -125,6 +143,44 @@ func (r *release) clockPanel() ui.Component {
 	data.MayRelease = !r.a.Released && r.form("SuspectReleased") != ""
 	return draw("release-clock", data)
 }
+
+// planned is where they are going, what custody said beside it, and what is to bind them:
+// what the victim asks first, and what the safety plan is made for. What nobody recorded
+// is said to be so. After the release it is past.
+func (r *release) planned() ui.Component {
+	if r.a.Released {
+		return ui.Stack{}
+	}
+	w := r.srv.words
+	label := func(path string) string { return w.Field("ReleasePlanned", path).Label }
+	to := ui.Component(ui.Text("Not recorded yet"))
+	switch plan := r.a.Plan; {
+	case !r.Can(casefile.ClassContact):
+		to = r.withheld(label("going_to"))
+	case plan.To != "":
+		to = draw("line", r.masked(goingTo(r.a), lower(label("going_to")), string(plan.To)))
+	}
+	rows := []ui.SummaryRow{fieldRow(label("going_to"), to)}
+	if note := strings.TrimSpace(string(r.a.Plan.Note)); note != "" {
+		rows = append(rows, fieldRow(label("note"), ui.Text(note)))
+	}
+	today := calendar.DateOf(r.At)
+	var binds []binding
+	for _, o := range r.LiveOrders(r.a.PersonID, today) {
+		binds = append(binds, r.orderBinding(&o))
+	}
+	for _, b := range r.LiveBail(r.a.PersonID, today) {
+		binds = append(binds, r.bailBinding(&b))
+	}
+	rows = append(rows, fieldRow("What is to bind them", draw("release-binds", struct {
+		Binds []binding
+		Set   string
+	}{binds, r.form("BailSet", "person", string(r.a.PersonID))})))
+	return draw("release-plan", ui.SummaryList{Rows: rows})
+}
+
+// goingTo is the key of where somebody is going when they leave custody.
+func goingTo(a *casefile.Arrest) string { return "release/" + a.ID + "/going_to/0" }
 
 // after reports whether an act belongs to this arrest: police knew of it since.
 func (r *release) after(at time.Time) bool { return !at.Before(r.a.At) }

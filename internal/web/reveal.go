@@ -53,6 +53,12 @@ func (s *Server) caseReveal(v *visit) (answer, error) {
 	if part == "entry" {
 		id, _, _ = strings.Cut(id, "/")
 		a, err = c.entryPage(id)
+	} else if part == "release" {
+		arrest, _, _ := strings.Cut(id, "/")
+		var r *release
+		if r, err = c.release(arrest); err == nil {
+			a, err = r.page()
+		}
 	} else if part == "safe" && !strings.Contains(id, "code_word") {
 		a, err = c.overviewPage()
 	} else {
@@ -78,6 +84,9 @@ func (c *caseView) holds(key string) bool {
 	switch parts[0] {
 	case "entry":
 		return slices.ContainsFunc(c.History, func(e casefile.Event) bool { return e.ID == parts[1] })
+	case "release":
+		a := c.arrest(parts[1])
+		return a != nil && !a.Released && a.Plan.To != "" && key == goingTo(a)
 	case "person", "safe":
 		p := c.Person(casefile.PersonID(parts[1]))
 		if p == nil {

@@ -207,7 +207,9 @@ type CheckState struct {
 	Note    string // what was found, why it failed, when an answer is due
 	DoText  string
 	DoHref  string
-	Tick    *Tick // choose it; its label is the check's name
+	// BackHref takes back what is recorded of it; empty where it cannot be.
+	BackHref string
+	Tick     *Tick // choose it; its label is the check's name
 }
 
 // HTML draws the check.
