@@ -200,23 +200,20 @@ func TestStopsThatAreAlikeAreToldFromThoseThatAreNot(t *testing.T) {
 	}
 }
 
-func TestAStopIsLookedAtAndKeepsTheFocus(t *testing.T) {
+func TestTabLeadsToWhatIsWantedAndEveryStopOnTheWayIsSeen(t *testing.T) {
 	p := open(t, "/focus")
-	if _, on := p.Stop(); on {
-		t.Error("before any key the focus is said to be somewhere")
-	}
-	p.Press("Tab")
-	for range 2 {
-		if s, on := p.Stop(); !on || s.Name != "first" || !s.FocusVisible || s.Obscured {
-			t.Errorf("%v: %+v; want the first link, its mark in sight", on, s)
-		}
-		if got := p.Focused(); got != "#first" {
-			t.Errorf("looked at, the focus is on %q", got)
+	var seen []string
+	see := func(s TabStop) { seen = append(seen, fmt.Sprint(s.Selector, s.FocusVisible)) }
+	for range 2 { // the second time it is there already
+		if got := p.TabTo(see, "main button", "input[type=none]"); got.Selector != "#unmarked" || p.Focused() != "#unmarked" {
+			t.Errorf("Tab leads to %s, the focus is on %s; want the button", got.Selector, p.Focused())
 		}
 	}
-	p.Press("Tab")
-	if s, _ := p.Stop(); s.Selector != "#unmarked" || s.FocusVisible {
-		t.Errorf("%+v; want the button without a mark", s)
+	if got := p.TabTo(see, "input"); got.Name != "field" {
+		t.Errorf("Tab leads on to %+v; want the field", got)
+	}
+	if want := []string{"#firsttrue", "#unmarkedfalse", "#fieldfalse"}; !slices.Equal(seen, want) {
+		t.Errorf("on the way stand %v; want %v", seen, want)
 	}
 }
 

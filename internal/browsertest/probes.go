@@ -2,7 +2,9 @@ package browsertest
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/chromedp/cdproto/page"
@@ -58,18 +60,33 @@ func (p *Page) TabStops() []TabStop {
 	return nil
 }
 
-// Stop is where the focus is, as TabStops tells it, and leaves it there; false
-// where it is nowhere.
-func (p *Page) Stop() (TabStop, bool) {
+// TabTo presses Tab until the focus is on the first element that one of the selectors
+// matches, and says where it is. What stands between is given to see as TabStops tells
+// it, the end included unless the focus was there already.
+func (p *Page) TabTo(see func(TabStop), selectors ...string) TabStop {
 	p.t.Helper()
 	w := p.world(probesScript)
-	s := probe[*stop](w, "nextStop()")
-	if s == nil {
-		return TabStop{}, false
+	wanted := probe[[]string](w, fmt.Sprintf("pathsOf(%s)", must(json.Marshal(selectors))))
+	at := probe[*stop](w, "nextStop()")
+	for n := 0; at == nil || !slices.Contains(wanted, at.Selector); n++ {
+		if n == maxTabStops {
+			p.t.Fatalf("browsertest: at %s Tab does not lead to %q", p.Location(), selectors)
+		}
+		p.Press("Tab")
+		if at = probe[*stop](w, "nextStop()"); at != nil {
+			at.FocusVisible = p.showsFocus(w, at)
+			probe[bool](w, "focusStop()")
+			see(at.TabStop)
+		}
 	}
-	s.FocusVisible = p.showsFocus(w, s)
-	probe[bool](w, "focusStop()")
-	return s.TabStop, true
+	return at.TabStop
+}
+
+func must(raw []byte, err error) []byte {
+	if err != nil {
+		panic(err) // a list of strings is always JSON
+	}
+	return raw
 }
 
 // OutOfOrder returns the stops that stand wholly above the stop before them and

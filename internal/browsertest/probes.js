@@ -26,6 +26,11 @@ function label(element) {
 // Loading this file again, into a page already probed, starts a new walk.
 var stops = [];
 
+// pathsOf are the paths of the first elements that selectors match.
+function pathsOf(selectors) {
+  return selectors.map((s) => document.querySelector(s)).filter((e) => e).map(path);
+}
+
 // nextStop describes the element that has just received the focus. "again" is
 // its index among the stops before it, or -1; a null answer means that the focus
 // is on nothing, which is where the order ends.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +20,9 @@ const (
 	usableWithin = 5 * time.Second
 	mostBytes    = 100_000
 )
+
+// assetBytes is how much each asset takes, by its address, which its content is part of.
+var assetBytes sync.Map
 
 // weight is how much a page takes over the line the first time: itself and all it
 // asks for, compressed as a browser asks for it.
@@ -50,8 +54,12 @@ func (c *client) weight(path string) int {
 	for _, part := range strings.Split(page, `"`) {
 		if strings.HasPrefix(part, "/assets/") && !seen[part] {
 			seen[part] = true
-			n, _ := fetch(part)
-			total += n
+			n, known := assetBytes.Load(part)
+			if !known {
+				n, _ = fetch(part)
+				assetBytes.Store(part, n)
+			}
+			total += n.(int)
 		}
 	}
 	if len(seen) < 4 {

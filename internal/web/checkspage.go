@@ -90,6 +90,7 @@ type checksView struct {
 type checkCount struct {
 	Class, Sign, Words string
 	N                  int
+	To                 string // where on the page they are dealt with
 }
 
 // waitingCheck is a check whose answer has not come, with the form that records it.
@@ -138,7 +139,15 @@ func (c *caseView) checksModel(problems []casefile.Problem) checksView {
 	page.Lead = fmt.Sprintf("%d systems, on each of the %d people, addresses, numbers, accounts and vehicles below: %d checks.", len(systems()), len(page.Groups), len(systems())*len(page.Groups))
 	for _, o := range outcomeOrder {
 		look := o.Look()
-		page.Counts = append(page.Counts, checkCount{look.Class, look.Sign, look.Words, count[o]})
+		n := checkCount{look.Class, look.Sign, look.Words, count[o], ""}
+		switch {
+		case n.N == 0:
+		case o == ui.NotDone && may:
+			n.To = "#subjects-title"
+		case o == ui.Asked:
+			n.To = "#waiting-title"
+		}
+		page.Counts = append(page.Counts, n)
 	}
 	for _, k := range c.latestChecks("") {
 		if k.State == casefile.StateAsked {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"foursight/internal/browsertest"
@@ -67,33 +66,22 @@ func check(t *testing.T, p *browsertest.Page, what string, width int) {
 	}
 }
 
-// In a window so tall that nothing scrolls, the place of a tab stop is its place
-// on the page; what ends above the height of a screen is on the first one.
 func TestTheNextThingToDoIsOnTheFirstScreen(t *testing.T) {
 	t.Parallel()
 	s, _, _, _, _, _ := busySite(t)
-	plain := httptest.NewServer(s.web)
-	t.Cleanup(plain.Close)
 	for _, at := range []struct {
 		who           string
 		width, height int
 	}{{"responder", 390, 844}, {"sergeant", 390, 844}, {"registrar", 390, 844}, {"standards", 390, 844},
 		{"admin", 390, 844}, {"advocate", 390, 844}, {"responder", 1366, 768}} {
-		p := browsertest.New(t).Page(at.width, 6000)
-		p.Open(plain.URL + "/sign-in")
-		p.Follow("button[value=" + at.who + "]")
-		do, found := p.Text(".fs-next__do"), false
-		for _, stop := range p.TabStops() {
-			if strings.Contains(stop.Selector, "fs-next__do") || stop.Name == do {
-				found = true
-				if bottom := stop.Y + stop.Height; bottom > float64(at.height) {
-					t.Errorf("%s at %dx%d: the way to do the next thing ends at %.0f px", at.who, at.width, at.height, bottom)
-				}
-				break
+		p, _ := s.tab(browsertest.New(t), at.who, at.width, at.height)
+		if bottom := p.Bottom(".fs-next__do"); bottom > float64(at.height) {
+			t.Errorf("%s at %dx%d: the way to do the next thing ends at %.0f px", at.who, at.width, at.height, bottom)
+		}
+		p.TabTo(func(stop browsertest.TabStop) {
+			if stop.Obscured || !stop.FocusVisible {
+				t.Errorf("%s at %d px: the focus on %s (%s) cannot be seen", at.who, at.width, stop.Selector, stop.Name)
 			}
-		}
-		if !found {
-			t.Errorf("%s at %d px: %q is not among the tab stops", at.who, at.width, do)
-		}
+		}, ".fs-next__do")
 	}
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -47,54 +46,6 @@ func TestACallForNewsShowsWhatWasSaidAndWhatMayBe(t *testing.T) {
 	for _, no := range []string{"01632 960777", "heron", "her brother"} {
 		if strings.Contains(text, no) {
 			t.Errorf("a call handler is shown %q", no)
-		}
-	}
-}
-
-// Four interactions: the case is found in two, and the call logged in four, with a
-// date for the next one and the message it answers.
-func TestACallForNewsIsLoggedInFour(t *testing.T) {
-	s := newSite(t)
-	r := s.liveCase()
-	message := s.event("VictimMessageReceived", casefile.VictimMessageReceived{Person: casefile.PersonID(r.victim), Words: "Is there any news?"})
-	s.record("responder", r.id, message)
-	base := s.plain()
-	for _, script := range []bool{true, false} {
-		p := s.inBrowser(base, 390, 844, "handler")
-		if !script {
-			p.JSOff()
-		}
-		p.Open(base + "/")
-		p.Fill("#search", "07700 900123")
-		p.Follow("main .fs-search__button")                           // found: one
-		p.Follow(`.fs-call__ways a[href="/case/` + r.ref + `/news"]`) // and two
-		check(t, p, "news", 390)
-		p.Screenshot(fmt.Sprintf("news-%v", script))
-		before := len(s.caseNow(r.id).Contacts)
-		taps := 0
-		tap := func(selector string) { p.Click(selector); taps++ }
-		tap(`input[name="topics"][value="no_change_to_report"]`)
-		if script {
-			tap(`input[name="answers"]`)
-		}
-		tap(`input[name="next"][value="2026-11-27"]`)
-		taps++
-		if status := p.Follow(`form:has(input[name="topics"]) button[type="submit"]`); status != http.StatusOK {
-			t.Fatalf("logging the call answers %d", status)
-		}
-		if taps > 4 {
-			t.Errorf("it took %d", taps)
-		}
-		c := s.caseNow(r.id)
-		if len(c.Contacts) != before+1 {
-			t.Fatalf("%d contacts; want %d", len(c.Contacts), before+1)
-		}
-		k := c.Contacts[before]
-		if k.Data.Next != (calendar.Date{Year: 2026, Month: 11, Day: 27}) || !slices.Contains(k.Topics, "no_change_to_report") || k.Outcome.Value != "spoke" || k.By != "handler" {
-			t.Errorf("logged %+v", k.Data)
-		}
-		if !c.Messages[0].Answered {
-			t.Error("the message it answers is still open")
 		}
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/form"
@@ -12,6 +13,10 @@ import (
 // something is not done yet, or the time planned has not come, it is asked once more,
 // with what is left and how early it is. It can be recorded all the same: who is out
 // is out, and everybody has to know.
+
+// mostUndone is how many steps the question names, so that its answer stands on the
+// first screen of a phone; the page behind it holds all of them.
+const mostUndone = 3
 
 // beforeTheyGo is the question before a release is recorded; stop is false where there
 // is nothing to say, or it was answered.
@@ -27,10 +32,12 @@ func (r *release) beforeTheyGo(data any, sent url.Values) (a answer, stop bool) 
 	if early != "" {
 		body = append(body, paragraph(early))
 	}
+	if n := len(left) - mostUndone; n > 0 {
+		left = append(left[:mostUndone], "And "+plural(n, "more step")+".")
+	}
 	if len(left) > 0 {
 		body = append(body, paragraph("Not done yet:"), recordPart("list", left))
 	}
-	body = append(body, paragraph("If they are out, record it now: everybody on the case then sees it first, and what is not done stays to be done."))
 	yes := form.Page{Action: r.path("/release/" + r.a.ID), Body: ui.Stack{form.Hidden(form.Values{fieldSeen: {"yes"}, "_id": {sent.Get("_id")}}),
 		ui.Button{Text: "Yes, they have left custody", Name: fieldDo, Value: "released", PreventDoubleClick: true, Classes: "govuk-button--inverse"}}}
 	page := ui.Page{Title: r.Ref, Body: ui.InterruptionCard{Heading: "Has " + r.nameOf(r.a.PersonID) + " left custody?", Body: body, Continue: yes,
@@ -54,10 +61,11 @@ func (r *release) undone() []string {
 			if t.Done != "" {
 				continue
 			}
+			what := strings.TrimSuffix(firstSentence(t.What), ".")
 			if len(r.pairs) > 1 {
-				t.What = r.victimName(p) + ": " + lower(t.What)
+				what = r.victimName(p) + ": " + lower(what)
 			}
-			out = append(out, t.What+".")
+			out = append(out, what+".")
 		}
 	}
 	return out

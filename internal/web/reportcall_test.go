@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -71,28 +70,24 @@ func TestSixKeysTellACallHandlerToRecordStalking(t *testing.T) {
 	}
 }
 
-func TestTheSixQuestionsAreAccessibleWithoutScriptAtBothWidths(t *testing.T) {
+// On a phone they are looked at in the grid.
+func TestTheSixQuestionsAreAccessibleWithoutScriptAtADesk(t *testing.T) {
 	s := newSite(t)
 	base := s.plain()
-	for _, w := range widths {
-		p := s.inBrowser(base, w.width, w.height, "handler")
-		p.JSOff()
-		p.Open(base + "/report?as=call")
-		check(t, p, "six questions", w.width)
-		if got := p.Focused(); got != "#f-s-safe-to-speak" {
-			t.Errorf("without script the caret is in %q", got)
-		}
-		if end := p.Bottom("#call-save"); w.width == 390 && end > 2220 {
-			t.Errorf("on a phone the way to save ends at %.0f px", end)
-		}
-		p.Screenshot(fmt.Sprintf("six-questions-start-%d", w.width))
-		p.Click("#f-i1-often-2")
-		if status := p.Follow("#call-save"); status != http.StatusOK {
-			t.Fatalf("saving answers %d", status)
-		}
-		check(t, p, "what they come to", w.width)
-		p.Screenshot(fmt.Sprintf("six-questions-%d", w.width))
+	p := s.inBrowser(base, 1280, 900, "handler")
+	p.JSOff()
+	p.Open(base + "/report?as=call")
+	check(t, p, "six questions", 1280)
+	if got := p.Focused(); got != "#f-s-safe-to-speak" {
+		t.Errorf("without script the caret is in %q", got)
 	}
+	p.Screenshot("six-questions-start-1280")
+	p.Click("#f-i1-often-2")
+	if status := p.Follow("#call-save"); status != http.StatusOK {
+		t.Fatalf("saving answers %d", status)
+	}
+	check(t, p, "what they come to", 1280)
+	p.Screenshot("six-questions-1280")
 }
 
 // Six answers end with a code to open the incident with: the force's own for what they
