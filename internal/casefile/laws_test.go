@@ -98,13 +98,29 @@ func TestCorrectionsBackAndForthEndWhereDirectEntryWould(t *testing.T) {
 		back.Corrects, back.Reason, back.Actor, back.Role = last, "as it was said at first", original.Actor, original.Role
 		back.Data, back.Occurred = original.Data, original.Occurred
 		w.add(back)
+		if heldUp(casefile.Fold("c1", w.events)) {
+			return // a correction brings no grade of risk down by itself, as a rule test says
+		}
 		ids := cmpProblems(casefile.Fold("c1", events), original.ID)
 		got := cmpProblems(casefile.Fold("c1", w.events), back.ID)
 		if !slices.Equal(ids, got) {
 			t.Fatalf("problems %v; want %v", got, ids)
 		}
-		differ(t, "corrected and corrected back", casefile.Fold("c1", events), casefile.Fold("c1", w.events), untouched, ignoring("Problems"))
+		differ(t, "corrected and corrected back", casefile.Fold("c1", events), casefile.Fold("c1", w.events), untouched, ignoring("Problems", "Corrected"))
 	})
+}
+
+// heldUp reports whether a grade of risk stands because an entry said so before it was
+// corrected.
+func heldUp(c *casefile.Case) bool {
+	for _, p := range c.Pairs {
+		for _, r := range p.Risks {
+			if r.Corrected.Level() > max(r.ToolGrade.Value.Level(), r.Judgement.Value.Level()) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // cmpProblems lists problems by code and field, those of one entry marked "it":

@@ -355,4 +355,9 @@ func (s *Story) impact(t *Turn, pair casefile.PairID) {
 		d.NoMore = fact.Of(true)
 	}
 	s.act(t, d)
+	if !s.stated {
+		s.stated = true
+		s.act(t, casefile.EvidenceAdded{Kind: fact.Of(casefile.EvidenceKind("statement")), Supports: []casefile.Supports{"the_act", "effect_on_daily_life"},
+			What: "What was done, and what it has done to the victim’s days.", HeldBy: "Case file"})
+	}
 }

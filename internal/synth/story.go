@@ -56,6 +56,7 @@ type Story struct {
 	arrested    bool
 	crime       bool           // an offence is recorded
 	usedOthers  bool           // who passed something on is recorded
+	stated      bool           // a witness statement was taken
 	allFour     bool           // all four marks were found
 	grade       casefile.Grade // of risk to the first victim, as it is in force
 	lowering    lowering       // what waits for the sergeant to confirm it
