@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -176,9 +175,8 @@ func (p *phone) arrives(what string, status int, began time.Time) {
 	at, _, _ := strings.Cut(strings.TrimPrefix(p.Location(), p.base), "#")
 	kind := reference.ReplaceAllString(at, "*")
 	if p.keys { // on the slow line; without script a page is no heavier
-		most := cmp.Or(heavy[kind], mostBytes)
-		if n := p.c.weight(at); n > most {
-			p.t.Errorf("%s opened cold takes %d bytes; at most %d", at, n, most)
+		if n := p.c.weight(at); n > mostBytes {
+			p.t.Errorf("%s opened cold takes %d bytes; at most %d", at, n, mostBytes)
 		}
 		if took > usableWithin { // once more: a machine that is busy is not a line that is slow
 			began = time.Now()
@@ -215,16 +213,6 @@ var reference = regexp.MustCompile(`FS-\d\d-\w+|[0-9a-f]{32}`)
 
 // lookedAt are the kinds of page that axe has looked at, each once in each way.
 var lookedAt sync.Map
-
-// heavy are kinds of page that take more than U23 allows when they are opened with
-// nothing kept. Half of it are style sheets, which a phone keeps; they are held where
-// they are.
-var heavy = map[string]int{
-	"/case/*":               110_000,
-	"/case/*?done=*":        110_000,
-	"/case/*/checks":        125_000,
-	"/case/*/checks?done=*": 125_000,
-}
 
 // leads holds that something ends on the first screen.
 func (p *phone) leads(selector string) {

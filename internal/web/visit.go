@@ -130,10 +130,11 @@ func (s *Server) send(v *visit, a answer) {
 		}
 	default:
 		v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		body = v.squeezed(readAsWritten(body))
 		if a.status != 0 {
 			v.w.WriteHeader(a.status)
 		}
-		v.w.Write(readAsWritten(body))
+		v.w.Write(body)
 	}
 }
 

@@ -158,7 +158,7 @@ func Handler() http.Handler {
 			h.Set("Service-Worker-Allowed", CardPath)
 		}
 		body := f.plain
-		if takesGzip(r.Header.Get("Accept-Encoding")) {
+		if TakesGzip(r.Header.Get("Accept-Encoding")) {
 			body = f.zipped
 			h.Set("Content-Encoding", "gzip")
 		}
@@ -170,8 +170,8 @@ func Handler() http.Handler {
 	})
 }
 
-// takesGzip reads Accept-Encoding: gzip is taken when named without q=0.
-func takesGzip(accept string) bool {
+// TakesGzip reads Accept-Encoding: gzip is taken when named without q=0.
+func TakesGzip(accept string) bool {
 	for part := range strings.SplitSeq(accept, ",") {
 		coding, weight, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if coding == "gzip" {
