@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"foursight/internal/browsertest"
 )
@@ -118,45 +119,59 @@ func TestAReportIsMadeInABrowser(t *testing.T) {
 	}
 }
 
-// By keyboard alone: every stop is seen, nothing is trapped, Enter goes on.
-func TestTheFormIsFilledByKeyboardAlone(t *testing.T) {
-	for _, w := range widths {
-		pl, p, base := inBrowser(t, Options{}, w.width, w.height)
-		p.Open(base + "/")
-		for _, at := range []string{"Start", "who", "safe", "account"} {
-			stops := p.TabStops()
-			if len(stops) < 3 || len(browsertest.OutOfOrder(stops)) > 0 {
-				t.Errorf("%s at %d px: stops %+v", at, w.width, stops)
-			}
-			for _, s := range stops {
-				if s.Obscured || !s.FocusVisible {
-					t.Errorf("%s at %d px: the focus on %s (%s) cannot be seen", at, w.width, s.Selector, s.Name)
-				}
-			}
-			if stepAt(at) >= 0 {
-				at = "Continue"
-			}
-			to(t, p, stops, at)
-			p.PressAndFollow("Enter")
+// By keyboard alone on a patrol phone's line, from the first page to the end: every
+// stop on the way is seen and in order, Enter goes on, and what was said arrives.
+func TestAReportIsMadeByKeyboardAloneOnASlowLine(t *testing.T) {
+	t.Parallel()
+	pl, p, base := inBrowser(t, Options{}, 390, 844)
+	p.Throttle(400, 400*time.Millisecond)
+	p.Open(base + "/")
+	var before *browsertest.TabStop
+	see := func(s browsertest.TabStop) {
+		if s.Obscured || !s.FocusVisible {
+			t.Errorf("at %q the focus on %s (%s) cannot be seen", p.Text("h1"), s.Selector, s.Name)
 		}
-		if got := p.Text("h1"); got != pl.form.says.Pages["acts"].Asks || len(pl.desk.reports) != 0 {
-			t.Errorf("at %d px the keyboard led to %q", w.width, got)
+		if before != nil && len(browsertest.OutOfOrder([]browsertest.TabStop{*before, s})) > 0 {
+			t.Errorf("at %q the focus jumps up from %s to %s", p.Text("h1"), before.Selector, s.Selector)
+		}
+		before = &s
+	}
+	onward := func() {
+		t.Helper()
+		p.TabTo(see, goOn)
+		before = nil
+		began := time.Now()
+		if status := p.PressAndFollow("Enter"); status != http.StatusOK {
+			t.Fatalf("going on to %q answers %d", p.Text("h1"), status)
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("%q is usable after %v", p.Text("h1"), took)
 		}
 	}
-}
-
-// to moves the focus from the top of the page to the stop that bears some words.
-func to(t *testing.T, p *browsertest.Page, stops []browsertest.TabStop, name string) {
-	t.Helper()
-	n := slices.IndexFunc(stops, func(s browsertest.TabStop) bool { return s.Name == name })
-	if n < 0 {
-		t.Fatalf("no stop is called %q: %+v", name, stops)
+	onward()
+	for _, st := range steps {
+		if p.Text("h1") != pl.form.says.Pages[st.Name].Asks { // asked of others than this person
+			continue
+		}
+		switch st.Name {
+		case "account":
+			p.TabTo(see, "#account")
+			p.Press("He waits outside my work.")
+		case "acts":
+			p.TabTo(see, "#acts-2")
+			p.Press("Space")
+		case "known", "police", "how":
+			p.TabTo(see, "#"+st.Name)
+			p.Press("Space")
+		}
+		onward()
 	}
-	for range n + 1 {
-		p.Press("Tab")
+	if got := p.Text("dl"); !strings.Contains(got, "He waits outside my work.") {
+		t.Fatalf("the keyboard led to %q: %s", p.Text("h1"), got)
 	}
-	if got := p.Focused(); got != stops[n].Selector {
-		t.Fatalf("after %d steps the focus is on %q, want %q", n+1, got, stops[n].Selector)
+	onward()
+	if n := len(pl.desk.reports); n != 1 {
+		t.Errorf("%d reports arrived", n)
 	}
 }
 
