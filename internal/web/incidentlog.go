@@ -40,6 +40,7 @@ func (c *caseView) logText() string {
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		fmt.Fprintf(&b, "Victim: %s. Suspect: %s. %s.\n", c.victimName(p), c.actorName(p), inOneLine(c.logFacts(p)))
+		b.WriteString(c.logActs(p))
 		fmt.Fprintf(&b, "Risk: %s.\n", c.gradeWords(p))
 	}
 	for _, p := range c.reached() {
@@ -74,6 +75,30 @@ func (c *caseView) logFacts(p *casefile.Pair) []string {
 		facts = slices.DeleteFunc(facts, func(f string) bool { return f == c.classWords(p) })
 	}
 	return facts
+}
+
+// logActs is what is told of the conduct in the words of its questions: how often, by
+// what way, and whether it was wanted. What was said stands in the case alone, for it
+// may hold a number or an address.
+func (c *caseView) logActs(p *casefile.Pair) string {
+	var ways []string
+	unwanted := ""
+	for i := range p.Incidents.Items {
+		x := &p.Incidents.Items[i].Data
+		if x.Channel.Given() {
+			if way := lower(code(c.srv, "Channel", x.Channel.Value)); !slices.Contains(ways, way) {
+				ways = append(ways, way)
+			}
+		}
+		if x.Unwanted.Status != fact.NotAsked {
+			unwanted = "unwanted: " + lower(said(x.Unwanted, yesNo))
+		}
+	}
+	if len(p.Incidents.Items) == 0 {
+		return ""
+	}
+	s := c.summary(p)
+	return "What happened: " + joinAnd([]string{s.Total(), strings.Join(ways, ", "), unwanted}, "; ") + ".\n"
 }
 
 // logSafe says whether they are safe and, where it was asked, could speak.

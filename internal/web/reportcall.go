@@ -42,6 +42,7 @@ var callStep = reportStep{Name: stepCall, Heading: "Six questions", Short: "The 
 	{Prefix: "i1.", Own: keyed, Kind: "IncidentRecorded", Only: []string{"unwanted"}},
 	{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}, Fold: "Their own words"},
 	{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name", "details.phones"}, Fold: "Their name and number"},
+	{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name"}, Fold: "The other person’s name"},
 	{Prefix: "o.", Kind: "ResponseGraded", Only: []string{"opening_code"}, Fold: "Opening code"},
 	{Prefix: "r.", Own: logNumber, Kind: "ReportReceived", Fold: "Incident number"},
 	{Prefix: "r.", Kind: "ReportReceived", Only: []string{"channel"}, Fold: "How it reached us, if not by 101"}}}

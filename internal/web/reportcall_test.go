@@ -111,6 +111,9 @@ func TestSixAnswersEndWithAnOpeningCode(t *testing.T) {
 		if got := p.text("#call-log"); strings.Contains(got, "Opening code: ") != (call.want != noOpeningCode+".") || strings.Contains(got, "Opening code: ") && !strings.Contains(got, "Opening code: "+call.want) {
 			t.Errorf("%s, %s: the text for the log says %q", call.often, call.relationship, got)
 		}
+		if got := p.text("#call-log"); !strings.Contains(got, "What happened: ") || !strings.Contains(got, "; phone call; unwanted: yes.") {
+			t.Errorf("%s, %s: the text for the log leaves out how: %q", call.often, call.relationship, got)
+		}
 	}
 }
 
