@@ -51,7 +51,7 @@ func TestCustodyRecordsTheReleaseAndHomesSayWhoDoesNotKnow(t *testing.T) {
 	gone := filled(custody.get(page).Find(`form:has(button[value="released"])`))
 	gone.Set(fieldDo, "released")
 	sure := custody.post(page, gone)
-	if got := sure.text("main"); s.caseNow(r.id).InCustody(casefile.PersonID(r.actor)) == nil || !strings.Contains(got, ", 3 hours from now") || !strings.Contains(got, "And 4 more steps.") {
+	if got := sure.text("main"); s.caseNow(r.id).InCustody(casefile.PersonID(r.actor)) == nil || !strings.Contains(got, ", 3 hours from now") || !strings.Contains(got, "And 5 more steps.") {
 		t.Fatalf("the first press, early and with steps left, answers %d and says %q", sure.status, got)
 	}
 	out := custody.submit(sure, "main form", url.Values{fieldDo: {"released"}})

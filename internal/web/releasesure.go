@@ -16,7 +16,7 @@ import (
 
 // mostUndone is how many steps the question names, so that its answer stands on the
 // first screen of a phone; the page behind it holds all of them.
-const mostUndone = 3
+const mostUndone = 2
 
 // beforeTheyGo is the question before a release is recorded; stop is false where there
 // is nothing to say, or it was answered.
