@@ -195,6 +195,7 @@ func (w *world) doors(key string) map[string]func(v access.Viewer) (any, error) 
 }
 
 func TestEachDoorToAHiddenCaseAnswersLikeOneToNoCaseWithTheSameStatements(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	id, victim, suspect, pair := w.report("responder")
 	ref := mustRef(t, w, id)
@@ -230,6 +231,7 @@ func TestEachDoorToAHiddenCaseAnswersLikeOneToNoCaseWithTheSameStatements(t *tes
 }
 
 func TestAReportCannotBeginOnAHiddenCase(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	w.wall(id)
@@ -240,6 +242,7 @@ func TestAReportCannotBeginOnAHiddenCase(t *testing.T) {
 }
 
 func TestAnIDThatAnotherCaseHoldsIsRefusedWithoutNamingTheCase(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	hidden, victim, _, _ := w.report("responder")
 	own, _, _, _ := w.report("responder")
@@ -263,6 +266,7 @@ func TestAnIDThatAnotherCaseHoldsIsRefusedWithoutNamingTheCase(t *testing.T) {
 }
 
 func TestRestrictingCutsOffWhatOthersHadOpenAndTellsTheGuardian(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	must(t, w.SaveDraft(t.Context(), "responder", Draft{ID: "d1", CaseID: id, Kind: "AccountRecorded", Fields: map[string][]string{"words": {"half said"}}}))
@@ -300,6 +304,7 @@ func TestRestrictingCutsOffWhatOthersHadOpenAndTellsTheGuardian(t *testing.T) {
 }
 
 func TestListsAndCountsAreTheSameWithAHiddenCaseAsWithout(t *testing.T) {
+	t.Parallel()
 	for _, who := range []string{"responder", "other", "sergeant", "registrar", "suspect", "advocate"} {
 		t.Run(who, func(t *testing.T) {
 			var text [2]string
@@ -331,6 +336,7 @@ func TestListsAndCountsAreTheSameWithAHiddenCaseAsWithout(t *testing.T) {
 // What a list opens is what it names, and a case restricted from the visitor is in
 // neither.
 func TestAListOpensTheCasesItNames(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first, _, _, _ := w.report("responder")
 	hidden, _, _, _ := w.report("detective")
@@ -393,6 +399,7 @@ var hiddenAttributes = []string{"Ffion Invented", "Fion Invented", "Ffion", "ffi
 	"@steve_m_1", "steve_m", "FE1 2AB", "fe12ab", "Sample Street", "sample", "FS-26-ZZZZZZZ", "\"Ffion\"", "Ffion OR 1=1", "Ffion' or '1'='1", "NEAR(Ffion Invented)", "Ffion\x00Invented", "𝐅𝐟𝐢𝐨𝐧", "Ffion Invented Steven Madeup", "following Ffion"}
 
 func TestAPartnerIsGivenTheItemsSharedAndNothingElse(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, pair := w.report("responder")
 	incident := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair), What: "waited by the gate"})
@@ -429,6 +436,7 @@ func TestAPartnerIsGivenTheItemsSharedAndNothingElse(t *testing.T) {
 }
 
 func TestStepsThatTakeASecondPersonOrARankAreRefusedToOthers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, pair := w.report("responder")
 	must(t, w.try("responder", id, "CaseOpened", casefile.CaseOpened{}))
@@ -470,6 +478,7 @@ func TestStepsThatTakeASecondPersonOrARankAreRefusedToOthers(t *testing.T) {
 }
 
 func TestWhatTheServerKnowsNoClientSets(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	e := w.event("AdviceGiven", casefile.AdviceGiven{Codes: []casefile.AdviceCode{"keep_log"}})
@@ -497,6 +506,7 @@ func TestWhatTheServerKnowsNoClientSets(t *testing.T) {
 }
 
 func TestFindingsGiveNothingOfAWithheldClass(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _, pair := w.report("responder")
 	check := w.event("CheckRequested", casefile.CheckRequested{System: "pnd", On: "actor"})
@@ -537,6 +547,7 @@ func TestFindingsGiveNothingOfAWithheldClass(t *testing.T) {
 }
 
 func TestALookThatCannotBeKeptIsAnErrorAndOneWhoseReaderLeftIsKept(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	id, _, _, _ := w.report("responder")
 	p, err := w.Case(t.Context(), w.as("responder"), id)
@@ -572,6 +583,7 @@ func TestALookThatCannotBeKeptIsAnErrorAndOneWhoseReaderLeftIsKept(t *testing.T)
 // A restricted case always has somebody who may see it and answer for it: neither
 // whoever it is about nor anybody of their name guards it or is let in.
 func TestARestrictedCaseIsNeverLeftToWhomItIsAbout(t *testing.T) {
+	t.Parallel()
 	of := func(err error) (codes []string) {
 		if r, ok := errors.AsType[*Refused](err); ok {
 			for _, p := range r.Problems {

@@ -50,6 +50,7 @@ func contact() casefile.VictimContacted {
 }
 
 func TestEachStretchOfTimeIsJudgedUnderTheEditionAdoptedThen(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, eachStretchOfTime)
 }
 
@@ -123,6 +124,7 @@ func eachStretchOfTime(t *testing.T, w *world) {
 // An adoption governs from the millisecond after it: a case opened in its own still
 // begins under the edition before, one opened in the next knows nothing of that.
 func TestACaseBeginsUnderTheEditionOfItsMillisecond(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.adopt(editionA())
 	w.now = at("2026-11-25T10:00:00Z")
@@ -142,6 +144,7 @@ func TestACaseBeginsUnderTheEditionOfItsMillisecond(t *testing.T) {
 // What arose under an edition keeps its time through later ones, whatever is put
 // right meanwhile, and a service that starts anew knows it as well.
 func TestACorrectionMovesATimeByTheRuleItAroseUnder(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	rules := func(id, add string) fs.FS {
 		return files(id, rule{"is.back", advised, contacted, `{from: [case.reported_at, case.opened_at], add: ` + add + `}`})
@@ -169,6 +172,7 @@ func TestACorrectionMovesATimeByTheRuleItAroseUnder(t *testing.T) {
 // A case to which nobody came while two editions followed each other is carried
 // over each of them.
 func TestACaseAsleepOverTwoAdoptionsGoesThroughBoth(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.adopt(files("a", rule{"is.one", always, never, ""}))
 	id := w.opened()
@@ -193,6 +197,7 @@ func TestACaseAsleepOverTwoAdoptionsGoesThroughBoth(t *testing.T) {
 
 // Whatever comes in whatever order, what is kept is what a replay gives.
 func TestWhateverHappensARebuildGivesTheSame(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, whateverHappens)
 }
 
@@ -247,6 +252,7 @@ func whateverHappens(t *testing.T, w *world) {
 // While people record, an edition is adopted and the cases are carried over to it:
 // nobody is refused, and what is kept is what a replay gives.
 func TestAdoptingWhilePeopleRecordHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, adoptingWhilePeopleRecord)
 }
 
@@ -292,6 +298,7 @@ func adoptingWhilePeopleRecord(t *testing.T, w *world) {
 }
 
 func TestAnAdoptionWhoseFilesCannotBeUsedIsNamed(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		spoil func(*force.EditionAdopted)
 		want  string
@@ -331,6 +338,7 @@ func TestAnAdoptionWhoseFilesCannotBeUsedIsNamed(t *testing.T) {
 }
 
 func TestOnlyTheFilesOfTheEditionInUseAreAdopted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.restart(loadFiles(t, editionA(), nil))
 	if err := w.EnsureAdopted(t.Context(), "", editionB(), nil); !errors.Is(err, ErrAdoption) {
@@ -350,6 +358,7 @@ func TestOnlyTheFilesOfTheEditionInUseAreAdopted(t *testing.T) {
 // An overlay is adopted with its edition: a number the force sets makes times from
 // then on, and another number another adoption.
 func TestAnOverlayIsAdoptedWithItsEdition(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	fsys := files("a", rule{"is.local", advised, never, `{from: arose, add: "param:standard"}`}, rule{"is.other", advised, never, `{from: arose, add: 3d}`})
 	fsys["params.yaml"] = &fstest.MapFile{Data: []byte(`[{key: standard, word: soon, local: true, cite: {instrument: guide, section: "1"}}]`)}
@@ -381,6 +390,7 @@ func TestAnOverlayIsAdoptedWithItsEdition(t *testing.T) {
 
 // What an edition says of itself is tried before a force adopts it.
 func TestAnEditionWhoseExamplesDoNotComeOutIsNotAdopted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	fsys := files("c", rule{"is.owed", always, never, ""})
 	fsys["clauses.yaml"].Data = append(fsys["clauses.yaml"].Data, `  examples:

@@ -45,6 +45,7 @@ func ids(cases []CallCase) []string {
 }
 
 func TestANumberLeadsToWhatTheSamePersonIsInOtherCases(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		first, _, _, _ := w.report("responder") // Ffion Invented, 07700 900123
 		reverse, _, accused := w.between("Steven Madeup", "Ffion Invented")
@@ -69,6 +70,7 @@ func TestANumberLeadsToWhatTheSamePersonIsInOtherCases(t *testing.T) {
 // Whoever rings gives her own name: what binds him on the case of another woman is found
 // by it too, and not only by his.
 func TestAVictimsNameLeadsToWhatBindsTheSuspectElsewhere(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		hers, _, _, _ := w.report("responder") // Ffion Invented, of Steven Madeup
 		another, _, him := w.between("Nia Elsewhere", "Steven Madeup")
@@ -81,6 +83,7 @@ func TestAVictimsNameLeadsToWhatBindsTheSuspectElsewhere(t *testing.T) {
 }
 
 func TestEverythingACallerMayGiveFindsThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _, _ := w.report("responder")
 	ref := mustRef(t, w, id)
@@ -103,6 +106,7 @@ func TestEverythingACallerMayGiveFindsThem(t *testing.T) {
 }
 
 func TestTwoPeopleAreAskedForTogetherAndMatchedEach(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	both, victim, suspect, _ := w.report("responder")
 	hers, _, _ := w.between("Ffion Invented", "Owen Other")
@@ -119,6 +123,7 @@ func TestTwoPeopleAreAskedForTogetherAndMatchedEach(t *testing.T) {
 }
 
 func TestACaseStandsFirstWhileSomethingIsInForce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, suspect, _ := w.report("responder")
 	live := func() bool { return w.call("other", "Ffion Invented").Cases[0].Live }
@@ -160,6 +165,7 @@ func TestACaseStandsFirstWhileSomethingIsInForce(t *testing.T) {
 // The one restricted case of the world is Ffion's; another report about her, which
 // anybody may see, leads a number to her name.
 func TestACallNeverReachesARestrictedCaseAndTellsItsGuardian(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	hidden, victim, _, _ := w.report("responder")
 	w.wall(hidden)
@@ -192,6 +198,7 @@ func TestACallNeverReachesARestrictedCaseAndTellsItsGuardian(t *testing.T) {
 }
 
 func TestACardIsNeverFoundByItsSuspectAndNobodyOutsideTheForceAnswersCalls(t *testing.T) {
+	t.Parallel()
 	w, id, _ := cardWorld(t)
 	if got := w.call("suspect", "Ffion Invented"); len(got.Cards) > 0 || len(got.Cases) > 0 {
 		t.Errorf("the suspect is answered with %d cards and %d cases of %s", len(got.Cards), len(got.Cases), id)
@@ -204,6 +211,7 @@ func TestACardIsNeverFoundByItsSuspectAndNobodyOutsideTheForceAnswersCalls(t *te
 }
 
 func TestOnACallTermsAreToldToTheControlRoomAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, suspect, _ := w.report("responder")
 	must(t, w.try("responder", id, "OrderNoted", casefile.OrderNoted{Person: casefile.PersonID(suspect), Order: fact.Of(casefile.SPO), Terms: []casefile.Line{"Not to approach within 100 m."}}))
@@ -219,6 +227,7 @@ func TestOnACallTermsAreToldToTheControlRoomAlone(t *testing.T) {
 }
 
 func TestWhatAReportWouldMakeIsWorkedOutWithoutRecordingIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	v := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}})
 	x := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
@@ -243,6 +252,7 @@ func isClass(a guidance.Advice) bool { return a.Question == questionClass }
 // A call for news is answered from the case it names and no other; a restricted
 // case, a share with a partner and a conflict open none.
 func TestOneCaseForACallIsTheCaseNamedAndOnlyForWhoMaySeeIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	first, _, _, _ := w.report("responder")
 	id, victim, _, _ := w.report("responder")

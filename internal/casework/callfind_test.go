@@ -28,6 +28,7 @@ func (w *world) graver(id, suspect string) {
 // Whoever types what is one person's own is answered with that person's case first,
 // however grave a case of another who bears the name.
 func TestWhatWasTypedStandsBeforeWhatFollowsFromIt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _ := w.couple()
 	namesake, _, suspect := w.between("Keisha Garside", "Oscar Hallworth")
@@ -59,6 +60,7 @@ func TestWhatWasTypedStandsBeforeWhatFollowsFromIt(t *testing.T) {
 // What is live now stands first, then what is open, then the grade. A threat to life
 // decided on a case that was closed since is none of today's.
 func TestAClosedCaseNeverStandsBeforeWhatIsLiveOnAnOpenOne(t *testing.T) {
+	t.Parallel()
 	live := callRank{open: true, bail: true, grade: 3}
 	for name, r := range map[string]callRank{"closed with a threat to life": {life: true, grade: 3}, "closed and high": {grade: 3}, "open and standard": {open: true}} {
 		cases := []CallCase{{CasePage: &CasePage{}, rank: r}, {CasePage: &CasePage{}, rank: live}}
@@ -86,6 +88,7 @@ func TestAClosedCaseNeverStandsBeforeWhatIsLiveOnAnOpenOne(t *testing.T) {
 }
 
 func TestPartOfANumberOrPlateIsEnough(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _ := w.couple()
 		w.between("Nia Elsewhere", "Owen Other")
@@ -112,6 +115,7 @@ func TestPartOfANumberOrPlateIsEnough(t *testing.T) {
 // Names given in a hurry: two without "and", a title, an initial, a letter off, a
 // street shortened, a page's address. What no case has as it was typed is said.
 func TestNamesGivenInAHurryFindTheCase(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _ := w.couple()
 		w.between("Nia Elsewhere", "Owen Other")
@@ -138,6 +142,7 @@ func TestNamesGivenInAHurryFindTheCase(t *testing.T) {
 
 // Where somebody bears the name, two people who bear it between them are not offered.
 func TestANameSomebodyBearsIsNotMadeUpOfTwo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _ := w.couple()
 	made, _, suspect := w.between("Eleanor Hallworth", "Oscar Eastwick")
@@ -158,6 +163,7 @@ func TestANameSomebodyBearsIsNotMadeUpOfTwo(t *testing.T) {
 }
 
 func TestWhoWasNotFoundIsNamed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _ := w.couple()
 	for asked, none := range map[string][]string{"Sadia Underhill and Zebedee Quillfeather": {"Zebedee Quillfeather"}, "Zebedee Quillfeather & underhill": {"Zebedee Quillfeather"}, "Sadia Underhill and 01632 960999": {"01632 960999"},
@@ -175,6 +181,7 @@ func TestWhoWasNotFoundIsNamed(t *testing.T) {
 // What is looked for loosely never reaches a restricted case, and tells its guardian
 // as a plain search does; a card is shown to whoever gives the name in a hurry.
 func TestALooseSearchShowsNoTraceOfARestrictedCase(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	hidden, victim, suspect, _ := w.report("responder") // Ffion Invented and Steven Madeup
 	must(t, w.try("responder", hidden, "PersonDetailed", casefile.PersonDetailed{Person: casefile.PersonID(suspect), Details: casefile.Details{Vehicles: []casefile.Line{"ZQ26 TST"}}}))

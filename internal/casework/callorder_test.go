@@ -24,6 +24,7 @@ func (w *world) shared(victim string) (id string, suspect casefile.PersonID, pai
 // everybody. Cases are made safest first and the safest is written to last, so that
 // neither order of making nor of writing would do.
 func TestACallIsAnsweredMostDangerousFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	until := calendar.DateOf(w.now).AddDays(30)
 	var made []string
@@ -102,6 +103,7 @@ func places(got, among []string) []int {
 // A case with both people stands before a graver one with one of them, also where
 // more cases answer one name than are gone through.
 func TestACaseOfBothPeopleStandsBeforeAnyWithOneOfThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	both, _, _ := w.shared("Victor Invented")
 	for range callPage {

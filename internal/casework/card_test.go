@@ -23,6 +23,7 @@ func cardWorld(t *testing.T) (w *world, id, victim string) {
 }
 
 func TestASafetyCardReachesTheControlRoomWithoutASignOfACase(t *testing.T) {
+	t.Parallel()
 	w, id, _ := cardWorld(t)
 	for _, q := range []string{"Ffion Invented", "Fion Invented", "07700 900123", "900123", "FE1 2AB"} {
 		got, err := w.SafetyCards(t.Context(), w.as("other"), q)
@@ -44,6 +45,7 @@ func TestASafetyCardReachesTheControlRoomWithoutASignOfACase(t *testing.T) {
 }
 
 func TestASafetyCardIsKeptFromTheSuspectAndFromRolesOutsideTheControlRoom(t *testing.T) {
+	t.Parallel()
 	w, _, _ := cardWorld(t)
 	for who, want := range map[string]int{"other": 1, "responder": 1, "sergeant": 1, "suspect": 0, "registrar": 0, "admin": 0, "advocate": 0, "standards": 0} {
 		got, err := w.SafetyCards(t.Context(), w.as(who), "Ffion Invented")
@@ -62,6 +64,7 @@ func TestASafetyCardIsKeptFromTheSuspectAndFromRolesOutsideTheControlRoom(t *tes
 }
 
 func TestOnlyTheGuardianSetsACardAndTakesItAway(t *testing.T) {
+	t.Parallel()
 	w, id, victim := cardWorld(t)
 	off := casefile.SafetyCardSet{Person: casefile.PersonID(victim), Off: true}
 	var refused *Refused
@@ -80,6 +83,7 @@ func TestOnlyTheGuardianSetsACardAndTakesItAway(t *testing.T) {
 }
 
 func TestACardIsSearchedWithTheSameStatementsHitOrMiss(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	id, victim, _, _ := w.report("responder")
 	w.wall(id)

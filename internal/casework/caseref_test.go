@@ -4,6 +4,7 @@ import "testing"
 
 // Two reports never get one reference: the second would be refused.
 func TestAReferenceThatIsTakenIsDrawnAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	p, err := w.Case(t.Context(), w.as("responder"), id)

@@ -6,6 +6,7 @@ import (
 )
 
 func TestAShiftEndsWithTheLastLookBeforeARest(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	v := w.as("responder")

@@ -77,6 +77,7 @@ func (w *world) set(rt *rapid.T) {
 // instant the calendar gives from the raw reading at which the case was reported, and
 // is due when the calendar says; and the rows are those a rebuild makes (R10).
 func TestWhateverTheClockDoesDutiesAriseOnceAndWhenTheyShould(t *testing.T) {
+	t.Parallel()
 	tried(t, rounds(4, 100), func(rt *rapid.T, w *world) {
 		w.adopt(files("timely", timely()...))
 		reported := map[string]time.Time{}
@@ -195,6 +196,7 @@ func (w *world) arisen(rt *rapid.T, id string, reported time.Time) {
 
 // Six months from an act are counted on the calendar, whatever day the clock has.
 func TestALimitRunsByTheCalendarWhateverTheClockSays(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, pair := w.report("responder")
 	e := w.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(pair)})

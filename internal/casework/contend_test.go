@@ -38,6 +38,7 @@ func (w *world) atOnce(act func(n int) Acts) (got [crowd]Recorded, errs [crowd]e
 }
 
 func TestOfACrowdThatChangesOnePartOneWins(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, ofACrowdThatChangesOnePartOneWins)
 }
 
@@ -80,6 +81,7 @@ func ofACrowdThatChangesOnePartOneWins(t *testing.T, w *world) {
 }
 
 func TestOfACrowdThatAddsEveryActLands(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, ofACrowdThatAddsEveryActLands)
 }
 

@@ -17,6 +17,7 @@ import (
 )
 
 func TestADisposedCaseIsGoneAndTheLogStillVerifies(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aDisposedCaseIsGone)
 }
 
@@ -61,6 +62,7 @@ func aDisposedCaseIsGone(t *testing.T, w *world) {
 }
 
 func TestNoTextOfACaseStandsInTheDatabaseFiles(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	w := worldIn(t, dir)
 	id, _, _, pair := w.report("responder")

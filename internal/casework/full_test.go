@@ -50,6 +50,7 @@ func onEachBreaking(t *testing.T, test func(*testing.T, *world, *breaking)) {
 // A photograph whose event may have been recorded stays; one whose event certainly was
 // not is cleared away.
 func TestAFileStaysWhereItsEventMayNameIt(t *testing.T) {
+	t.Parallel()
 	onEachBreaking(t, func(t *testing.T, w *world, b *breaking) {
 		id, _, _, _ := w.report("responder")
 		keep := func(set *atomic.Bool, want error, files int) {
@@ -78,6 +79,7 @@ func TestAFileStaysWhereItsEventMayNameIt(t *testing.T) {
 // A disk that has no room for a file is said to be full, and nothing is left behind: the
 // folder of evidence, or that of temporary files, on which the record does not lie.
 func TestAFileThatFindsNoRoomIsSaidToFindNone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	up := Upload{EventID: journal.NewID(), FileName: "IMG_1.jpg", Origin: fact.Of(casefile.MaterialOrigin("police_photograph")), Under18: fact.Of(false)}

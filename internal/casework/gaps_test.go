@@ -11,6 +11,7 @@ import (
 // A fall counts once a supervisor has confirmed it, and a rise afterwards ends it
 // (APP 4.2).
 func TestWhoLoweredTheRiskIsWhoBroughtDownTheGradeInForce(t *testing.T) {
+	t.Parallel()
 	at := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
 	judged := func(id string, from, then casefile.Grade, confirmed bool) casefile.Assessment {
 		return casefile.Assessment{Act: casefile.Act{ID: id, By: "by-" + id, At: at}, Lowered: from != "", From: from, Then: then, Confirmed: confirmed}
@@ -40,6 +41,7 @@ func TestWhoLoweredTheRiskIsWhoBroughtDownTheGradeInForce(t *testing.T) {
 }
 
 func TestAClosedCaseHasNoGaps(t *testing.T) {
+	t.Parallel()
 	contact := casefile.Contact{Act: casefile.Act{At: time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)}, Outcome: fact.Fact[casefile.Outcome]{Answer: fact.Of(casefile.Outcome("spoke"))}}
 	c := &casefile.Case{HasOwner: true, Contacts: []casefile.Contact{contact}}
 	if g := gapsOf(&loaded{c: c}); g == nil || !g.Undirected || !g.Spoke.Equal(contact.At) {

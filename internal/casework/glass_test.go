@@ -44,6 +44,7 @@ func (w *world) glass(staff string) []GlassBroken {
 }
 
 func TestBreakGlassOpensNumbersForFourHoursIsRecordedAndTellsTheOwner(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, breakGlassOpensNumbersForFourHoursIsRecordedAndTellsTheOwner)
 }
 
@@ -86,6 +87,7 @@ func breakGlassOpensNumbersForFourHoursIsRecordedAndTellsTheOwner(t *testing.T, 
 }
 
 func TestBreakGlassIsRefusedWithoutAReasonARoleOrACase(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, suspect, pair := w.report("responder")
 	must(t, w.try("responder", id, "SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(pair), Person: casefile.PersonID(suspect), Staff: "suspect"}))

@@ -18,6 +18,7 @@ import (
 // the fold of its events, its duties arose and ended as each act made them, and
 // what is found is what evaluating the whole finds.
 func TestActsRecordedTogetherLeaveWhatEachLeavesByItself(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _, p := w.report("responder")
 	pair := casefile.PairID(p)
@@ -79,6 +80,7 @@ func TestActsRecordedTogetherLeaveWhatEachLeavesByItself(t *testing.T) {
 // Where one act of many is refused none is recorded, the others are still judged,
 // and the case in memory is as it was.
 func TestARefusalAmongManyActsLeavesTheCaseAsItWas(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _, p := w.report("responder")
 	first := w.cases.get(id)

@@ -266,6 +266,7 @@ func rounds(few, many int) int {
 }
 
 func TestWhatManyClientsAreToldHasAnOrder(t *testing.T) {
+	t.Parallel()
 	for range rounds(1, 25) {
 		onEachStore(t, func(t *testing.T, w *world) {
 			h := newHistory(w, 3)
@@ -278,6 +279,7 @@ func TestWhatManyClientsAreToldHasAnOrder(t *testing.T) {
 // The writer is closed and opened again while the clients go on; what was refused then
 // did not happen, and what was recorded stands.
 func TestWhatClientsAreToldHasAnOrderAcrossRestarts(t *testing.T) {
+	t.Parallel()
 	for range rounds(1, 10) {
 		onEachStore(t, func(t *testing.T, w *world) {
 			h := newHistory(w, 2)
@@ -309,6 +311,7 @@ func TestWhatClientsAreToldHasAnOrderAcrossRestarts(t *testing.T) {
 // from another, nothing is lost or told wrongly: the database's lock and the numbers
 // of entries keep them apart.
 func TestWhatClientsOfTwoServicesAreToldHasAnOrder(t *testing.T) {
+	t.Parallel()
 	for range rounds(1, 10) {
 		t.Run("postgres", func(t *testing.T) {
 			dsn := pg(t).Database(t)

@@ -165,6 +165,7 @@ var clerk = porcupine.Model{
 
 // The model is worth what it refuses.
 func TestTheModelRefusesWhatNoOrderExplains(t *testing.T) {
+	t.Parallel()
 	contact := func(id, words string, base int64) asked {
 		return asked{Case: "c", Start: 5, Do: contacts, ID: id + "......", Words: words, Base: base}
 	}

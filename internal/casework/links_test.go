@@ -45,6 +45,7 @@ func (w *world) possible(who, id string) []Possible {
 }
 
 func TestReportsThatMayBeAboutTheSamePeopleAreOffered(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		victim, suspect casefile.Details
 		how             casefile.LinkKind
@@ -80,6 +81,7 @@ func TestReportsThatMayBeAboutTheSamePeopleAreOffered(t *testing.T) {
 
 // A decision stands on both cases and is taken back on both; each is sent twice.
 func TestCasesAreJoinedAndPartedByADecisionOnBoth(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -140,6 +142,7 @@ func (w *world) entriesOf(kind string) (n int) {
 // Both halves of a decision are kept or neither, and the rows with them; sent again
 // it is recorded whole.
 func TestADecisionIsKeptOnBothCasesOrOnNeither(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -174,6 +177,7 @@ func TestADecisionIsKeptOnBothCasesOrOnNeither(t *testing.T) {
 // Two people may decide on the same two cases at once, each from their own side: one
 // decision stands.
 func TestTwoWhoJoinTheSameCasesAtOnceMakeOneDecision(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 		there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -203,6 +207,7 @@ func TestTwoWhoJoinTheSameCasesAtOnceMakeOneDecision(t *testing.T) {
 
 // A decision stands until it is taken back, and is taken back once.
 func TestADecisionIsNeitherMadeNorTakenBackTwice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -236,6 +241,7 @@ func TestADecisionIsNeitherMadeNorTakenBackTwice(t *testing.T) {
 
 // What each case holds of a decision is about its own people.
 func TestEachCaseHoldsADecisionFromItsOwnSide(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Steven Madeup"), named("Ffion Invented"))
@@ -259,6 +265,7 @@ func TestEachCaseHoldsADecisionFromItsOwnSide(t *testing.T) {
 }
 
 func TestWhoMayNotJoinCases(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -296,6 +303,7 @@ func TestWhoMayNotJoinCases(t *testing.T) {
 // A case restricted after it was joined is no longer there for those outside, nor
 // is the decision that named it.
 func TestAJoinedCaseThatIsRestrictedLaterLeavesNoTraceOutside(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -331,6 +339,7 @@ func TestAJoinedCaseThatIsRestrictedLaterLeavesNoTraceOutside(t *testing.T) {
 // A package goes to people of whom nobody knows what they may see: what joins the case
 // to others is in none, and it verifies all the same.
 func TestAPackageHoldsNothingThatJoinsTheCaseToOthers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	here := w.reportOf("responder", named("Ffion Invented"), named("Steven Madeup"))
 	there := w.reportOf("other", named("Ffion Invented"), named("Steven Madeup"))
@@ -365,6 +374,7 @@ func TestAPackageHoldsNothingThatJoinsTheCaseToOthers(t *testing.T) {
 
 // A friend who passes on messages for two people does not make them one.
 func TestATrustedPersonsNumberIsNobodysOwn(t *testing.T) {
+	t.Parallel()
 	for channel, want := range map[casefile.ContactChannel]int{"through_trusted_person": 0, "phone": 1} {
 		w := newWorld(t)
 		here, there := w.reportOf("responder", named("Ffion Invented"), named("")), w.reportOf("other", named("Zoe Nowhere"), named(""))

@@ -83,6 +83,7 @@ func (w *world) lookFile() string { return filepath.Join(w.cfg.Beside, lookFile)
 // Without room in the record a look that presses is kept beside it, sealed, every other
 // is refused, and with room again the record takes it in, once, with its own time.
 func TestALookThatPressesIsKeptBesideAFullRecordAndAdoptedOnce(t *testing.T) {
+	t.Parallel()
 	onEachBeside(t, func(t *testing.T, w *world, b *breaking) {
 		b.full.Store(true)
 		if err := w.Look(t.Context(), Look{Staff: "responder", Route: "GET /case/{ref}", Outcome: "shown"}); !errors.Is(err, ErrFull) {
@@ -127,6 +128,7 @@ func TestALookThatPressesIsKeptBesideAFullRecordAndAdoptedOnce(t *testing.T) {
 // The process dies after the record took looks in and before the file was emptied, and
 // again; or it dies while a line is written. Everything kept is in the record once.
 func TestACrashAroundAdoptingDoublesNothingAndLosesNothing(t *testing.T) {
+	t.Parallel()
 	onEachBeside(t, func(t *testing.T, w *world, b *breaking) {
 		b.full.Store(true)
 		must(t, w.pressing("GET /call/0"))
@@ -164,6 +166,7 @@ func TestACrashAroundAdoptingDoublesNothingAndLosesNothing(t *testing.T) {
 // Where it is not known whether the record took a look in, it is kept beside it under
 // the id it has there.
 func TestALookWhoseOutcomeIsNotKnownIsInTheRecordOnce(t *testing.T) {
+	t.Parallel()
 	onEachBeside(t, func(t *testing.T, w *world, b *breaking) {
 		b.unknown.Store(true)
 		must(t, w.pressing("GET /call/0"))
@@ -174,6 +177,7 @@ func TestALookWhoseOutcomeIsNotKnownIsInTheRecordOnce(t *testing.T) {
 
 // Many look at once: each is answered for itself, and what was answered is there once.
 func TestOfManyLooksAtOnceEachIsAnsweredForItself(t *testing.T) {
+	t.Parallel()
 	onEachBeside(t, func(t *testing.T, w *world, b *breaking) {
 		b.full.Store(true)
 		var all sync.WaitGroup
@@ -200,6 +204,7 @@ func TestOfManyLooksAtOnceEachIsAnsweredForItself(t *testing.T) {
 // Lines that were changed or taken away are said; the others are taken in, and the file
 // as it was is kept.
 func TestLinesThatWereTouchedBesideTheRecordAreSaid(t *testing.T) {
+	t.Parallel()
 	for name, touch := range map[string]func(lines [][]byte) [][]byte{
 		"changed": func(l [][]byte) [][]byte {
 			l[1][30] ^= 1
@@ -250,6 +255,7 @@ func TestLinesThatWereTouchedBesideTheRecordAreSaid(t *testing.T) {
 
 // A second place that is full as well, or whose sync failed, keeps nothing, and says so.
 func TestASecondPlaceThatCannotKeepRefuses(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	b := &breaking{Store: w.store}
 	cfg := w.cfg
@@ -297,6 +303,7 @@ func TestASecondPlaceThatCannotKeepRefuses(t *testing.T) {
 // While there is no room a search is kept in memory, for its owner alone, and a guardian
 // is told of who asked once there is room.
 func TestASearchIsAnsweredAndAGuardianToldAllTheSame(t *testing.T) {
+	t.Parallel()
 	onEachBeside(t, func(t *testing.T, w *world, b *breaking) {
 		id, _, _, _ := w.report("responder")
 		w.wall(id)

@@ -69,6 +69,7 @@ func (w *world) measured(who string, since time.Time) map[casefile.Intake]Channe
 }
 
 func TestHowSoonSomebodySpokeIsCountedByHowTheReportCame(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		standardised(t, w)
 		since := w.now.Add(-time.Minute)
@@ -116,6 +117,7 @@ func TestHowSoonSomebodySpokeIsCountedByHowTheReportCame(t *testing.T) {
 }
 
 func TestAContactCountsFromWhenItHappened(t *testing.T) {
+	t.Parallel()
 	w := standardised(t, newWorld(t))
 	since := w.now
 	id, victim := w.came(fact.Of(casefile.Online), -1)
@@ -136,6 +138,7 @@ func TestAContactCountsFromWhenItHappened(t *testing.T) {
 }
 
 func TestTheMeasureCountsOnlyWhatItsReaderMaySee(t *testing.T) {
+	t.Parallel()
 	w := standardised(t, newWorld(t))
 	since := w.now
 	w.came(fact.Of(casefile.Online), -1)
@@ -156,6 +159,7 @@ func TestTheMeasureCountsOnlyWhatItsReaderMaySee(t *testing.T) {
 
 // A row of an earlier release does not say when anybody spoke: that is not "nobody".
 func TestARowOfAnEarlierReleaseIsNotCountedAsNobody(t *testing.T) {
+	t.Parallel()
 	w := standardised(t, newWorld(t))
 	since := w.now
 	id, _ := w.came(fact.Of(casefile.Online), 5*time.Minute)
@@ -185,6 +189,7 @@ func TestARowOfAnEarlierReleaseIsNotCountedAsNobody(t *testing.T) {
 // The numbers are those of the cases themselves, whatever happened since: each is
 // folded anew and counted by hand.
 func TestTheMeasureEqualsWhatTheCasesSay(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		standardised(t, w)
 		since := w.now

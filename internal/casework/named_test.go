@@ -10,6 +10,7 @@ import (
 
 // APP 5.2: the officer a case is about must not read it, named as staff or not.
 func TestAPoliceSuspectIsShutOutByNameUntilTheMemberOfStaffIsNamed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, suspect, _ := w.report("responder")
 	detail := func(d casefile.Details) {
@@ -42,6 +43,7 @@ func TestAPoliceSuspectIsShutOutByNameUntilTheMemberOfStaffIsNamed(t *testing.T)
 }
 
 func TestStaffNamedInAGroupOfFieldsAreFound(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	e := w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Staff: "nobody"}})
 	if got := namedStaff(e); got["details.staff"] != "nobody" || len(got) != 1 {

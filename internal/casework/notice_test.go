@@ -9,6 +9,7 @@ import (
 )
 
 func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _, _ := w.report("responder")
 		w.wall(id)
@@ -43,6 +44,7 @@ func TestTheGuardianAloneLearnsWhoSearchedForARestrictedCase(t *testing.T) {
 
 // A guardian who takes over is not blind to what outsiders did before.
 func TestANewGuardianSeesTheSearchesAnEarlierOneWasTold(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _, _ := w.report("responder")
 		w.wall(id)

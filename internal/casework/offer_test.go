@@ -9,6 +9,7 @@ import (
 )
 
 func TestARestrictedCaseIsOfferedOnlyToThoseInside(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	wall := w.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"responder"}})

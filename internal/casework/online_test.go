@@ -58,6 +58,7 @@ func (w *world) sent(about string, police fact.Answer[bool]) OnlineReport {
 }
 
 func TestAReportMadeOnlineIsACaseTheControlRoomIsToldOf(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		roomed(t, w)
 		r := w.sent("Steven Madeup", fact.Of(false))
@@ -115,6 +116,7 @@ func TestAReportMadeOnlineIsACaseTheControlRoomIsToldOf(t *testing.T) {
 
 // Attack 87: the same form sent again, one after another and at once.
 func TestTheSameOnlineReportSentAgainIsOneReport(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		roomed(t, w)
 		r := w.sent("Steven Madeup", fact.Of(false))
@@ -156,6 +158,7 @@ func TestTheSameOnlineReportSentAgainIsOneReport(t *testing.T) {
 }
 
 func TestThePublicMayBeginACaseAndNothingElse(t *testing.T) {
+	t.Parallel()
 	w := roomed(t, newWorld(t))
 	taken, _, _, pair := w.report("responder")
 	for name, change := range map[string]func(*OnlineReport){
@@ -192,6 +195,7 @@ func TestThePublicMayBeginACaseAndNothingElse(t *testing.T) {
 }
 
 func TestAReportAboutOneOfOurOwnIsRestrictedAtItsFirstSave(t *testing.T) {
+	t.Parallel()
 	yes, no, unsure := fact.Of(true), fact.Of(false), fact.Answer[bool]{Status: fact.AskedNotKnown}
 	for name, c := range map[string]struct {
 		about        string
@@ -250,6 +254,7 @@ func TestAReportAboutOneOfOurOwnIsRestrictedAtItsFirstSave(t *testing.T) {
 // What is shown to anybody outside is the same whether the report about one of our
 // own came or not.
 func TestOutsideTheWallAnOnlineReportChangesNothing(t *testing.T) {
+	t.Parallel()
 	lists := func(sent bool) string {
 		w := roomed(t, newWorld(t))
 		if sent {
@@ -276,6 +281,7 @@ func TestOutsideTheWallAnOnlineReportChangesNothing(t *testing.T) {
 }
 
 func TestAReportNobodyCouldBeToldOfIsNotKept(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t) // no call handler, no duty inspector
 	r := w.sent("Steven Madeup", fact.Of(false))
 	if _, err := w.ReceiveOnline(t.Context(), r); !errors.Is(err, ErrNobodyToTell) {
@@ -287,6 +293,7 @@ func TestAReportNobodyCouldBeToldOfIsNotKept(t *testing.T) {
 }
 
 func TestWhoeverNamesSomebodyOfARestrictedCaseTripsItAndIsToldNothing(t *testing.T) {
+	t.Parallel()
 	w := roomed(t, newWorld(t))
 	id, _, _, _ := w.report("responder")
 	w.wall(id)

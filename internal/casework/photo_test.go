@@ -22,6 +22,7 @@ func (u untouched) Read([]byte) (int, error) {
 
 // Practice 1.3: only a no lets an image in; of all others not a byte is read.
 func TestOnlyWhereNobodyPicturedIsUnder18IsAPhotographRead(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _, _ := w.report("responder")
 		up := Upload{EventID: journal.NewID(), FileName: "IMG_1.jpg", Origin: fact.Of(casefile.MaterialOrigin("police_photograph"))}
@@ -46,6 +47,7 @@ func TestOnlyWhereNobodyPicturedIsUnder18IsAPhotographRead(t *testing.T) {
 
 // What the page before leaving works out is what saving then gives, and leaves no trace.
 func TestAPreviewIsWhatRecordingWouldGive(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		acts := Acts{CaseID: journal.NewID(), Events: []casefile.Event{w.event("ReportReceived", casefile.ReportReceived{Ref: casefile.Line(NewRef(w.now))}),
 			w.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}})}}

@@ -16,6 +16,7 @@ import (
 )
 
 func TestAReportBecomesACaseThatItsTakerSees(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aReportBecomesACaseThatItsTakerSees)
 }
 
@@ -35,6 +36,7 @@ func aReportBecomesACaseThatItsTakerSees(t *testing.T, w *world) {
 }
 
 func TestNumbersAreWithheldFromThoseWhoOnlyFoundTheCase(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, numbersAreWithheldFromThoseWhoOnlyFoundTheCase)
 }
 
@@ -59,6 +61,7 @@ func numbersAreWithheldFromThoseWhoOnlyFoundTheCase(t *testing.T, w *world) {
 }
 
 func TestTheSameFormSentTwiceIsRecordedOnce(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, theSameFormSentTwiceIsRecordedOnce)
 }
 
@@ -75,6 +78,7 @@ func theSameFormSentTwiceIsRecordedOnce(t *testing.T, w *world) {
 }
 
 func TestTwoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, twoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot)
 }
 
@@ -101,6 +105,7 @@ func twoPeopleEditingTheSamePartConflictAndTwoAdditionsDoNot(t *testing.T, w *wo
 }
 
 func TestARestrictedCaseDoesNotExistForThoseOutside(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aRestrictedCaseDoesNotExistForThoseOutside)
 }
 
@@ -160,6 +165,7 @@ func mustRef(t testing.TB, w *world, id string) string {
 }
 
 func TestSearchFindsACaseEachWayItIsLookedFor(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, searchFindsACaseEachWayItIsLookedFor)
 }
 
@@ -185,6 +191,7 @@ func searchFindsACaseEachWayItIsLookedFor(t *testing.T, w *world) {
 }
 
 func TestACorrectedDateMendsTheClock(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aCorrectedDateMendsTheClock)
 }
 
@@ -214,6 +221,7 @@ func aCorrectedDateMendsTheClock(t *testing.T, w *world) {
 }
 
 func TestRebuildMakesTheSameRows(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, rebuildMakesTheSameRows)
 }
 
@@ -239,6 +247,7 @@ func rebuildMakesTheSameRows(t *testing.T, w *world) {
 }
 
 func TestTheAdviceThatWasShownIsKeptWithTheDecision(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, theAdviceIsKept)
 }
 
@@ -286,6 +295,7 @@ func theAdviceIsKept(t *testing.T, w *world) {
 }
 
 func TestRowsKeptByManyWritersAtOnceRebuildEqual(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, rowsOfManyWriters)
 }
 
@@ -320,6 +330,7 @@ func rowsOfManyWriters(t *testing.T, w *world) {
 
 // A later act asks again whether to seek an order; considering it again settles it.
 func TestConsideringAnOrderAgainSettlesItAgain(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, pair := w.report("responder")
 	day := 1

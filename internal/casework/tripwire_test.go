@@ -40,6 +40,7 @@ func (w *world) tripped(guardian, id string, want int) int {
 }
 
 func TestEachWayOfAskingForARestrictedCaseTellsItsGuardian(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, eachWayOfAskingForARestrictedCaseTellsItsGuardian)
 }
 
@@ -128,6 +129,7 @@ func eachWayOfAskingForARestrictedCaseTellsItsGuardian(t *testing.T, w *world) {
 }
 
 func TestATripNoticeSaysWhoInASealAndNothingInClear(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, _, _, _ := w.report("responder")
 	w.wall(id)
@@ -154,6 +156,7 @@ func TestATripNoticeSaysWhoInASealAndNothingInClear(t *testing.T) {
 }
 
 func TestWhatOutsidersDoAfterATripIsUnchanged(t *testing.T) {
+	t.Parallel()
 	w, st := watchedWorld(t)
 	id, _, _, _ := w.report("responder")
 	w.wall(id)
@@ -179,6 +182,7 @@ func TestWhatOutsidersDoAfterATripIsUnchanged(t *testing.T) {
 }
 
 func TestAGuardianLetsTheRespondersOfAnIncidentInForAWhile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	id, victim, _, _ := w.report("responder")
 	w.wall(id)

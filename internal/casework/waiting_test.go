@@ -29,6 +29,7 @@ func (w *world) waiting(who, id string) (Row, []string) {
 }
 
 func TestARowHoldsAllThatWaitsForSomebody(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, w *world) {
 		id, _, _, pair := w.report("responder")
 		other, _, _, _ := w.report("responder")
@@ -84,6 +85,7 @@ func TestARowHoldsAllThatWaitsForSomebody(t *testing.T) {
 }
 
 func TestWhatIsMostPressingComesFirst(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
 	in := func(h int) time.Time { return now.Add(time.Duration(h) * time.Hour) }
 	order := []Urgency{
@@ -101,6 +103,7 @@ func TestWhatIsMostPressingComesFirst(t *testing.T) {
 }
 
 func TestARowsNextIsTheMostPressingOfAll(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 11, 20, 14, 0, 0, 0, time.UTC)
 	all := []nextDue{{"month", now.AddDate(0, 0, -3), 1}, {"safety.later", now.Add(40 * time.Hour), SafetyWeight}, {"plain", time.Time{}, 2}, {"safety.soon", now.Add(30 * time.Hour), SafetyWeight}}
 	kept := func(add ...nextDue) (out []nextDue) {
@@ -131,6 +134,7 @@ func TestARowsNextIsTheMostPressingOfAll(t *testing.T) {
 }
 
 func TestAClassificationAgainstTheReasonsIsShownToASpecialist(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
 		name, advised string
 		class         casefile.Class

@@ -23,6 +23,7 @@ func timely() []rule {
 }
 
 func TestADutyOfWhichThereIsNoRowArisesAtItsInstant(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aDutyArisesAtItsInstant)
 }
 
@@ -53,6 +54,7 @@ func aDutyArisesAtItsInstant(t *testing.T, w *world) {
 // However long nobody looked, each instant is judged as it was: what began and
 // ended meanwhile stands in the ledger, and nothing arose only when it was seen.
 func TestACaseAsleepForLongIsWokenAtEveryInstantInOrder(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, aCaseAsleepForLong)
 }
 
@@ -91,6 +93,7 @@ func aCaseAsleepForLong(t *testing.T, w *world) {
 
 // The one instant a case is woken by is never later than any of its duties'.
 func TestACaseIsWokenForEachOfItsDuties(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.restart(loadFiles(t, edition.Files(), edition.Fernshire()))
 	id, _, _, pair := w.report("responder")
@@ -128,6 +131,7 @@ func (d *disturbed) Write(ctx context.Context, f func(context.Context, store.Tx)
 
 // Cases are carried on while others write: what somebody recorded meanwhile stays.
 func TestWakingNeverUndoesWhatWasRecordedMeanwhile(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	d := &disturbed{Store: w.cfg.Store}
 	w.cfg.Store = d
@@ -149,6 +153,7 @@ func TestWakingNeverUndoesWhatWasRecordedMeanwhile(t *testing.T) {
 
 // An act is judged after what came at its instant, whoever saw to that first.
 func TestWhatTimeBringsComesBeforeAnActOfTheSameInstant(t *testing.T) {
+	t.Parallel()
 	for name, wakeFirst := range map[string]bool{"woken first": true, "written to first": false} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
@@ -170,6 +175,7 @@ func TestWhatTimeBringsComesBeforeAnActOfTheSameInstant(t *testing.T) {
 
 // A clock set back does not let an act be judged before what it follows.
 func TestAnActIsNeverJudgedBeforeTheInstantItsCaseWasWokenAt(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	w.adopt(files("timely", timely()...))
 	id := w.opened()
