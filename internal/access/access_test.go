@@ -8,6 +8,7 @@ import (
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 	"foursight/internal/force"
 )
 
@@ -53,6 +54,21 @@ func sentTo(id casefile.StaffID, until time.Time) func(*casefile.Case) {
 		c.Sent = append(c.Sent, casefile.Grant{Staff: []casefile.StaffID{id}, Until: until})
 	}
 }
+
+// danger is a life said to be in danger, with an inspector told; dangerOver that it is so
+// no longer.
+func danger(told casefile.StaffID) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		c.Pairs = append(c.Pairs, casefile.Pair{Life: []casefile.ThreatToLife{{Present: fact.Fact[bool]{Answer: fact.Of(true)}, Data: casefile.ThreatToLifeConsidered{Inspector: told}}}})
+	}
+}
+
+func dangerOver(c *casefile.Case) {
+	p := &c.Pairs[len(c.Pairs)-1]
+	p.Life = append(p.Life, casefile.ThreatToLife{Present: fact.Fact[bool]{Answer: fact.Of(false)}, Data: casefile.ThreatToLifeConsidered{Basis: "In prison."}})
+}
+
+func shut(c *casefile.Case) { c.Stage = casefile.StageClosed }
 
 func shared(partner, item string, expires calendar.Date) func(*casefile.Case) {
 	return func(c *casefile.Case) {
@@ -106,6 +122,12 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, everything},
 		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
 		"offered the case, then offered to another":          {in(who("x", casefile.Investigator), "south"), held(offered("x", false), offered("y", false)), Searched, onlyC},
+		"an inspector told of a danger to a life":            {in(who("x", casefile.DutyInspector), "south"), held(danger("x")), OnDuty, everything},
+		"another inspector, not told":                        {in(who("y", casefile.DutyInspector), "south"), held(danger("x")), Searched, onlyC},
+		"named as told, and no inspector":                    {in(who("x", casefile.Responder), "south"), held(danger("x")), Searched, onlyC},
+		"an inspector told of a danger that is over":         {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), dangerOver), Searched, onlyC},
+		"an inspector told, and the case is closed":          {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), shut), Searched, onlyC},
+		"an inspector told, outside the wall":                {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), walled), None, nothing},
 		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, offers},
 		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, offers},
 		"offered to somebody else of their unit":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("y", "south")), Searched, onlyC},
