@@ -85,7 +85,17 @@ func (c *caseView) orderBinding(o *casefile.ProtectiveOrder) binding {
 		b.Line += ", power of arrest"
 	}
 	b.Terms = c.terms(o.Data.Terms)
+	b.Note = c.wordsWithheld(b.Note, o.Data.Terms)
 	return b
+}
+
+// wordsWithheld adds to a note that terms in words are kept from the visitor: an order
+// without a term reads as one that forbids nothing.
+func (c *caseView) wordsWithheld(note string, words []casefile.Line) string {
+	if len(words) > 0 || c.Can(casefile.ClassContact) {
+		return note
+	}
+	return joinAnd([]string{note, "What it says in words is withheld from you."}, " ")
 }
 
 func (c *caseView) bailBinding(x *casefile.Bail) binding {
@@ -103,6 +113,7 @@ func (c *caseView) bailBinding(x *casefile.Bail) binding {
 		b.Do, b.DoIt = c.form("BailSet", "person", string(x.PersonID), "replaces", x.ID), "Record what binds them now"
 	}
 	b.Terms = c.conditions(x.Data.Words, x.Data.Terms)
+	b.Note = c.wordsWithheld(b.Note, x.Data.Words)
 	return b
 }
 
