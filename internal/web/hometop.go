@@ -19,17 +19,20 @@ import (
 var threatRoutes = []string{"GET /case/{ref}", "GET /case/{ref}/safety", "GET /case/{ref}/risk", "GET /case/{ref}/entry/{id}"}
 
 // threatsTold puts first what the visitor is recorded as told of: a threat to life,
-// until they have looked at the case (practice 1.23). What stood first comes after.
+// until they have looked at the case (practice 1.23). What stood first comes after. A
+// look takes no danger away: until it is over, the case stays in a list.
 func (s *Server) threatsTold(v *visit, d *desk) error {
 	list, err := s.svc.Notices(v.Context(), v.viewer, noticeLimit)
 	if err != nil {
 		return err
 	}
-	var all []todo
+	var all, seen []todo
+	had := map[string]bool{}
 	for _, n := range list {
-		if n.Kind != casework.NoticeThreat || slices.ContainsFunc(all, func(t todo) bool { return t.caseID == n.CaseID }) {
+		if n.Kind != casework.NoticeThreat || had[n.CaseID] {
 			continue
 		}
+		had[n.CaseID] = true
 		p, err := s.svc.Case(v.Context(), v.viewer, n.CaseID)
 		if errors.Is(err, casework.ErrNoCase) {
 			continue
@@ -42,22 +45,31 @@ func (s *Server) threatsTold(v *visit, d *desk) error {
 			continue
 		}
 		at := time.UnixMilli(n.At)
-		seen, err := s.svc.LookedSince(v.Context(), v.viewer, p.ID, at, threatRoutes)
+		looked, err := s.svc.LookedSince(v.Context(), v.viewer, p.ID, at, threatRoutes)
 		if err != nil {
 			return err
 		}
-		if seen {
-			continue
-		}
 		d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 		c := &caseView{CasePage: p, srv: s, visit: v}
-		all = append(all, todo{Say: "You are recorded as told of a threat to life. Look at it and what was decided.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
+		t := todo{Say: "You are recorded as told of a threat to life. Look at it and what was decided.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
 			Facts:  append([]string{"recorded " + clockOf(at, v.now) + " by " + s.staffName(x.By)}, c.offerFacts()...),
-			DoHref: c.path("/safety"), DoText: "See the threat", first: true})
+			DoHref: c.path("/safety"), DoText: "See the threat", first: true}
+		if !looked {
+			all = append(all, t)
+			continue
+		}
+		t.Say, t.first = "You were told of this threat to life, and nothing says that it is over.", false
+		seen = append(seen, t)
+	}
+	if len(seen) > 0 {
+		d.lists = slices.Insert(d.lists, min(1, len(d.lists)), todoList{Heading: counted(dangerHeading, len(seen)), Items: seen, Urgent: true})
 	}
 	d.putFirst(all)
 	return nil
 }
+
+// dangerHeading stands over the threats to life that somebody was told of and has read.
+const dangerHeading = "Somebody’s life is in danger"
 
 // toldOfThreat is the newest decision that a life is threatened of which somebody is
 // recorded as told; nil where there is none, or the case is closed.

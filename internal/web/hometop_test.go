@@ -45,8 +45,8 @@ func TestWhoIsToldOfAThreatToLifeReadsItFirstUntilTheyHaveLooked(t *testing.T) {
 		t.Errorf("the way to it leads to %s", page.text("main"))
 	}
 	s.now = s.now.Add(time.Minute)
-	if got := c.get("/").text("main"); strings.Contains(got, "told of a threat") {
-		t.Errorf("they have looked, and are told again: %s", got)
+	if p := c.get("/"); strings.Contains(firstLine(p), "threat") || !strings.Contains(p.text("main"), dangerHeading+" (1)") || !strings.Contains(p.text("main"), "nothing says that it is over") {
+		t.Errorf("they have looked, and home says %s", p.text("main"))
 	}
 	s.now = s.now.Add(time.Minute)
 	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Inspector: "sergeant"}))
@@ -55,8 +55,23 @@ func TestWhoIsToldOfAThreatToLifeReadsItFirstUntilTheyHaveLooked(t *testing.T) {
 		t.Errorf("told a second time, and home says %s", got)
 	}
 	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(false), Basis: "He is in prison.", Inspector: "sergeant"}))
-	if got := c.get("/").text("main"); strings.Contains(got, "told of a threat") {
+	if got := c.get("/").text("main"); strings.Contains(got, "told of") || strings.Contains(got, dangerHeading) {
 		t.Errorf("no longer a threat, and home says %s", got)
+	}
+}
+
+// An inspector of another unit who was told of it reads why and says what they decide,
+// for as long as the danger stands.
+func TestAnInspectorOfElsewhereWhoWasToldReadsWhyAndDecides(t *testing.T) {
+	s := newSite(t)
+	told, other := s.join("inspector", casefile.DutyInspector), s.join("another", casefile.DutyInspector)
+	r := s.report("responder", "Ffion Invented")
+	s.record("responder", r.id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(r.pair), Present: fact.Of(true), Basis: "He has bought a knife.", Inspector: "inspector"}))
+	for _, c := range []*client{told, other} {
+		p := c.get("/case/" + r.ref + "/safety")
+		if got := p.text("main"); strings.Contains(got, "bought a knife") != (c == told) || p.Find(`main a[href*="record/ThreatToLifeConsidered"]`).Length() == 0 != (c == other) {
+			t.Errorf("told: %v, and the page reads %s", c == told, got)
+		}
 	}
 }
 
