@@ -45,6 +45,9 @@ func TestAReportBegunFromACardDoesNotForgetIt(t *testing.T) {
 			}
 		}
 		check("the page", p.text("main"))
+		if caret := p.Find("#f-s-safe-to-speak[autofocus]").Length() == 1; caret != six {
+			t.Errorf("six questions %v: the caret begins in the first of them: %v", six, caret)
+		}
 		s.looked(t, live.id, p.path)
 		p = h.onReport(p, url.Values{"s.safe_now": {"true"}, fieldBegun: {newEntryID()}})
 		check("the next page", p.text("main"))

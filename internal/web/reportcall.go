@@ -160,6 +160,15 @@ func (r *report) anySix() bool {
 	})
 }
 
+// noneOfSix reports whether nobody has answered any of the six yet: how they know each
+// other may have come from a case on record with who is called about.
+func (r *report) noneOfSix() bool {
+	carried := r.fields.Has(fieldBegun) || r.fields.Has(fieldRecord)
+	return !slices.ContainsFunc(sixQuestions, func(p reportPart) bool {
+		return p.Own == often && r.fields.Get(fieldOften) != "" || p.Own == keyed && !(carried && p.Kind == "RelationshipRecorded") && r.answered(p.Prefix+p.Only[0])
+	})
+}
+
 // saidOften puts how often it happened into the first incident. Acts on different
 // days lie at some time up to the call: when the first was, nobody has said.
 func (r *report) saidOften(x *incidentEntry) bool {
