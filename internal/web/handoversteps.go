@@ -13,12 +13,15 @@ import (
 // done is the next one's, and stands on their home (APP 4, para 4; 4.2).
 
 // stepsLeft are the steps nobody has settled yet: what they are, for whom, who does
-// them and by when.
+// them and by when; and those that turned out not to be possible, which keep nobody safe.
 func (c *caseView) stepsLeft() []string {
 	var out []string
 	for i := range c.Measures {
 		m := &c.Measures[i]
 		if m.Settled {
+			if line := "Step for safety, not possible: " + c.stepWords(m) + notPossibleWhy(m) + "."; notPossible(m) && !slices.Contains(out, line) {
+				out = append(out, line)
+			}
 			continue
 		}
 		line := "Step for safety, not done yet: " + c.stepWords(m) + ", " + c.stepWho(m)
@@ -32,6 +35,20 @@ func (c *caseView) stepsLeft() []string {
 		}
 	}
 	return out
+}
+
+// notPossible reports whether a step turned out not to be possible.
+func notPossible(m *casefile.Measure) bool {
+	return m.Outcome.Given() && m.Outcome.Value == "not_possible"
+}
+
+// notPossibleWhy says that nobody has written down why a step was not possible. What was
+// written stays on the page about safety.
+func notPossibleWhy(m *casefile.Measure) string {
+	if m.Words == "" {
+		return ", why is not recorded"
+	}
+	return ""
 }
 
 // stepsOverdue counts the steps whose day has passed and that nobody has settled.
@@ -73,11 +90,11 @@ func (c *caseView) stepWho(m *casefile.Measure) string {
 	return strings.Join(who, ", with ")
 }
 
-// stepsDone are the steps that were settled, each with what became of it.
+// stepsDone are the steps that were done or are no longer needed, and which of the two.
 func (c *caseView) stepsDone() []string {
 	var out []string
 	for i := range c.Measures {
-		if m := &c.Measures[i]; m.Settled {
+		if m := &c.Measures[i]; m.Settled && !notPossible(m) {
 			became := lower(said(m.Outcome.Answer, func(o casefile.MeasureOutcome) string { return code(c.srv, "MeasureOutcome", o) }))
 			if line := c.stepWords(m) + ", " + became; !slices.Contains(out, line) {
 				out = append(out, line)

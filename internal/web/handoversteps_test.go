@@ -55,6 +55,41 @@ func TestAStepNotDoneIsNotSaidToBeDoneAndPassesToWhoTakesTheCaseOn(t *testing.T)
 	}
 }
 
+// A step that was not possible keeps nobody safe: it is handed over as not done, and that
+// nobody said why is said.
+func TestAStepThatWasNotPossibleIsHandedOverAsNotDone(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	step := s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: "detective"})
+	s.record("detective", r.id, step)
+	settled := casefile.SafetyMeasureSettled{Step: casefile.MeasureID(step.ID), Outcome: fact.Of(casefile.MeasureOutcome("not_possible"))}
+	for _, is := range []struct{ why, left, page string }{
+		{"", "Step for safety, not possible: patrols or visits, why is not recorded.", "Not possible, why is not recorded"},
+		{"No car free.", "Step for safety, not possible: patrols or visits.", "Not possible: No car free."},
+	} {
+		settled.Words = casefile.Text(is.why)
+		s.record("detective", r.id, s.event("SafetyMeasureSettled", settled))
+		p := c.get("/case/" + r.ref + "/record/CaseHandedOver")
+		if done := p.Find(`textarea[name="done"]`).Text(); strings.Contains(done, "patrols") {
+			t.Errorf("done reads %s", done)
+		}
+		if left := p.Find(`textarea[name="not_done"]`).Text(); !strings.Contains(left, is.left) {
+			t.Errorf("left lacks %q: %s", is.left, left)
+		}
+		p = c.get("/case/" + r.ref + "/safety")
+		way := p.Find(`a[href*="SafetyMeasureSettled"]`)
+		if !strings.Contains(p.text("main"), is.page) || (way.Length() == 1) != (is.why == "") {
+			t.Errorf("the page lacks %q, or the way to say why: %d, %s", is.page, way.Length(), p.text("main"))
+		}
+		if is.why != "" {
+			continue
+		}
+		if got := c.get(way.AttrOr("href", "")).Find(`select[name="outcome"] [selected], input[name="outcome"][checked]`).AttrOr("value", ""); got != "not_possible" {
+			t.Errorf("the form to say why begins with %q", got)
+		}
+	}
+}
+
 // An overdue step is work: no page says beside it that nothing is due.
 func TestACaseWithAnOverdueStepNeverSaysThatNothingIsDue(t *testing.T) {
 	s := newSite(t)

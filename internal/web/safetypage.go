@@ -197,6 +197,7 @@ type measureView struct {
 	ID, What, Who, Due, Because, Outcome, Entry, New string
 	Overdue, Unowned, Taps                           bool
 	Text                                             string
+	SayWhy                                           string // the form, where nobody said why it was not possible
 }
 
 func (c *caseView) safetyOf(n int, p *casefile.Person, problems []casefile.Problem) safetyPerson {
@@ -302,6 +303,9 @@ func (c *caseView) measureWords(m *casefile.Measure) measureView {
 		v.Outcome = said(m.Outcome.Answer, func(o casefile.MeasureOutcome) string { return code(c.srv, "MeasureOutcome", o) })
 		if words := c.safetyWords(m.Words); words != "" {
 			v.Outcome += ": " + words
+		} else if notPossible(m) && m.Words == "" {
+			v.Outcome += notPossibleWhy(m)
+			v.SayWhy = c.form("SafetyMeasureSettled", "step", m.ID, "outcome", string(m.Outcome.Value))
 		}
 	}
 	v.Taps = !m.Settled && c.form("SafetyMeasureSettled") != ""
