@@ -8,6 +8,7 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -210,12 +211,20 @@ func attributes() []string {
 }
 
 // step is one request of the walk; follow goes where it is sent, then posts the
-// step's form to a path under that.
+// step's form to a path under that. Asks is the place of what it asks for among the
+// attributes, counted from one; zero for any other step.
 type step struct {
 	name, method, path string
 	form               url.Values
 	follow             bool
 	then               string
+	asks               int
+}
+
+// takenBy reports whether somebody takes a step: who is named takes all, and each role
+// asks for a third of the attributes, all three ways round; in long runs for all.
+func (s step) takenBy(n int, who string) bool {
+	return s.asks == 0 || !strings.HasPrefix(who, "r-") || (s.asks+n)%3 == 0 || os.Getenv("FOURSIGHT_LONG") != ""
 }
 
 // walk is every request an outsider can make that might tell: home, lists with
@@ -231,13 +240,17 @@ func walk() []step {
 	for _, f := range []string{"", "?show=mine", "?show=units", "?unit=north", "?stage=report", "?stage=open", "?grade=high", "?closed=yes", "?owner=detective", "?after=x", "?show=all&stage=report&unit=north&grade=high"} {
 		out = append(out, step{method: "GET", path: "/cases" + f})
 	}
-	for _, q := range attributes() {
+	for n, q := range attributes() {
+		first := len(out)
 		out = append(out, step{name: "search " + q, method: "POST", path: "/search", form: url.Values{"q": {q}}, follow: true},
 			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}}, follow: true},
 			step{name: "call " + q, method: "POST", path: "/call", form: url.Values{"q": {q + " and Nobody Elsewhere"}}, follow: true},
 			step{name: "news on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, fieldFor: {forNews}}, follow: true},
 			step{name: "six questions from the box " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, fieldFor: {forSix}}, follow: true},
 			step{name: "report on a call " + q, method: "POST", path: "/call", form: url.Values{"q": {q}, "as": {stepCall}}, then: "/report"})
+		for i := range out[first:] {
+			out[first+i].asks = n + 1
+		}
 	}
 	srv := &Server{}
 	for _, r := range srv.routes() {
@@ -320,9 +333,12 @@ func TestTwoWorldsWithAndWithoutARestrictedCaseAreOneToOutsiders(t *testing.T) {
 	t.Parallel()
 	with, without := twoWorlds(t)
 	steps := walk()
-	for _, who := range outsiders() {
+	for n, who := range outsiders() {
 		answered := map[int]int{}
 		for _, s := range steps {
+			if !s.takenBy(n, who) {
+				continue
+			}
 			with.key(who)
 			without.key(who)
 			with.st.takeStatements()
