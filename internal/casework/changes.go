@@ -3,27 +3,12 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/store"
 )
-
-// Change is something that happened on a case which whoever holds it has to know
-// at the start of their shift. It holds codes and staff ids only, for it stands in
-// lists; pages put it in words.
-type Change struct {
-	ID   string    `json:"id"` // of the entry
-	Kind string    `json:"kind"`
-	At   time.Time `json:"at"` // when it was recorded
-	By   string    `json:"by,omitempty"`
-	// NotThem: somebody rang as the victim who was not, or may not have been.
-	NotThem bool `json:"not_them,omitempty"`
-	// Corrected: what was recorded before was corrected; nothing new happened.
-	Corrected bool `json:"corrected,omitempty"`
-}
 
 // Held is a suspect in custody, or one who has left it while a victim has not been
 // reached about it.
@@ -32,55 +17,6 @@ type Held struct {
 	Since   time.Time `json:"since"`
 	Planned time.Time `json:"planned,omitzero"` // zero where the time of release is not known
 	Out     time.Time `json:"out,omitzero"`     // when they left; zero while they are held
-}
-
-// telling are the kinds that change what somebody has to do next, gravest first
-// (practice moment 5).
-var telling = []string{
-	"SuspectReleased", "BreachReported", "ThreatToLifeConsidered", "ReleasePlanned", "SuspectArrested", "IncidentRecorded", "OrderEnded", "BailEnded",
-	"VictimMessageReceived", "VictimContacted", "SuspectCharged", "BailSet", "OrderServed", "OrderNoted", "SuspectIdentified", "CounterAllegationMade",
-	"MarkerNoted", "CheckCompleted", "CheckFailed", "SpecialistAnswered", "RegistrarRuled", "EvidenceAdded",
-}
-
-// Weighs orders kinds of change, gravest first; anything else comes after them.
-func Weighs(kind string) int {
-	if i := slices.Index(telling, kind); i >= 0 {
-		return i
-	}
-	return len(telling)
-}
-
-// mostChanges is how many changes a case's row keeps, newest first.
-const mostChanges = 12
-
-// changesOf are the newest changes of a case. Of contact with the victim only what
-// failed is one: nobody answered, it was not safe, or it was somebody else.
-func changesOf(l *loaded) []Change {
-	var out []Change
-	for _, e := range slices.Backward(l.events) {
-		if len(out) == mostChanges {
-			break
-		}
-		outcome := contactOutcome(l.c, e)
-		if !slices.Contains(telling, e.Kind) || e.Withdraw || e.Kind == "VictimContacted" && !slices.Contains(failed, outcome) {
-			continue
-		}
-		out = append(out, Change{ID: e.ID, Kind: e.Kind, At: e.ActedAt(), By: e.Actor, NotThem: outcome == "not_them", Corrected: e.Corrects != ""})
-	}
-	return out
-}
-
-// failed are the outcomes of contact that somebody has to act on.
-var failed = []casefile.Outcome{"no_answer", "not_safe_to_speak", "not_them"}
-
-// contactOutcome is how a contact ended; empty for other entries, and where nobody said.
-func contactOutcome(c *casefile.Case, e casefile.Event) casefile.Outcome {
-	for i := range c.Contacts {
-		if k := &c.Contacts[i]; k.ID == e.Root() && k.Outcome.Given() {
-			return k.Outcome.Value
-		}
-	}
-	return ""
 }
 
 // heldOf is the suspect of an open case who has left custody while a victim does not

@@ -74,33 +74,33 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 	if !known { // nobody knows when they were last on duty
 		list.Heading, list.Empty = "Changed by others in the last twelve hours", "Nothing has been changed by others on these cases in the last twelve hours."
 	}
-	if own := ownChanges(rows, v.viewer.Staff.ID, since); own > 0 {
-		list.Empty += " " + plural(own, "change") + " of your own " + map[bool]string{true: "is", false: "are"}[own == 1] + " not listed."
+	me := v.viewer.Staff.ID
+	if own, more := changesSince(rows, since, func(by string) bool { return by == me }); own > 0 {
+		list.Empty += " " + atLeast(own, more, "change") + " of your own " + map[bool]string{true: "is", false: "are"}[own == 1 && !more] + " not listed."
 	}
+	byOthers := func(by string) bool { return by != me }
 	type line struct {
 		todo
-		weight int
+		top casework.Change
 	}
 	var lines []line
 	for _, r := range rows {
-		var news []casework.Change
-		for _, c := range r.Changes {
-			if c.At.After(since) && c.By != v.viewer.Staff.ID {
-				news = append(news, c)
-			}
-		}
-		if len(news) == 0 {
+		n, more := changesSince([]casework.Row{r}, since, byOthers)
+		if n == 0 {
 			continue
 		}
-		slices.SortStableFunc(news, func(a, b casework.Change) int { return cmp.Compare(casework.Weighs(a.Kind), casework.Weighs(b.Kind)) })
-		top := news[0]
-		t := todo{Say: s.changeWords(top), Note: clockOf(top.At, v.now) + " by " + s.staffName(top.By), DoHref: "/case/" + r.Ref + "/entry/" + top.ID, since: top.At}.about(r)
-		if n := len(news) - 1; n > 0 {
-			t.Note += "; and " + plural(n, "other change")
+		news := slices.DeleteFunc(slices.Clone(r.Changes), func(c casework.Change) bool { return !c.At.After(since) || !byOthers(c.By) })
+		top := slices.MinFunc(news, casework.Gravest)
+		t := todo{Say: s.changeWords(top), Note: clockOf(top.At, v.now) + s.byWhom(top), DoHref: "/case/" + r.Ref + "/entry/" + top.ID, since: top.At}.about(r)
+		switch {
+		case n > 1:
+			t.Note += "; and " + atLeast(n-1, more, "other change")
+		case more:
+			t.Note += "; and perhaps others"
 		}
-		lines = append(lines, line{t, casework.Weighs(top.Kind)})
+		lines = append(lines, line{t, top})
 	}
-	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Or(cmp.Compare(a.weight, b.weight), b.since.Compare(a.since)) })
+	slices.SortStableFunc(lines, func(a, b line) int { return casework.Gravest(a.top, b.top) })
 	for _, l := range lines {
 		list.Items = append(list.Items, l.todo)
 	}
@@ -110,18 +110,35 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 	return list, nil
 }
 
-// ownChanges counts what somebody recorded themselves: they know of it, and are not
-// told that nothing happened.
-func ownChanges(rows []casework.Row, staff string, since time.Time) int {
-	n := 0
+// changesSince counts the changes recorded after an instant by whom it is asked of;
+// more: there may be others.
+func changesSince(rows []casework.Row, since time.Time, by func(staff string) bool) (n int, more bool) {
 	for _, r := range rows {
 		for _, c := range r.Changes {
-			if c.At.After(since) && c.By == staff {
-				n++
+			if !by(c.By) {
+				continue
 			}
+			k, m := c.Since(since)
+			n, more = n+k, more || m
 		}
 	}
-	return n
+	return n, more
+}
+
+// atLeast is a number of things of which there may be more.
+func atLeast(n int, more bool, thing string) string {
+	if more {
+		return "at least " + plural(n, thing)
+	}
+	return plural(n, thing)
+}
+
+// byWhom says who recorded a change; a line may stand for what several people did.
+func (s *Server) byWhom(c casework.Change) string {
+	if c.By == "" {
+		return ", one of several people"
+	}
+	return " by " + s.staffName(c.By)
 }
 
 // changeWords is a change in a few words.
@@ -132,18 +149,34 @@ func (s *Server) changeWords(c casework.Change) string {
 		}
 		return "Corrected: " + lower(s.words.Kind(c.Kind).Done)
 	}
+	if say := changeSays[c.How]; say != "" {
+		return say
+	}
 	switch c.Kind {
+	case "BreachActed":
+		return "A breach, and nobody was arrested"
+	case "ArrestConsidered":
+		return "It was decided not to arrest"
 	case "IncidentRecorded":
 		return "A new incident"
-	case "VictimContacted":
-		if c.NotThem {
-			return "Somebody rang as the victim who was not, or may not have been"
-		}
-		return "The victim was called and not reached"
 	case "VictimMessageReceived":
 		return "A message from the victim"
 	case "CheckCompleted":
 		return "A background check came back"
 	}
 	return s.words.Kind(c.Kind).Done
+}
+
+// changeSays words what sets a change apart from others of its kind.
+var changeSays = map[casework.How]string{
+	casework.Threatened:  "Somebody’s life is said to be in danger",
+	casework.Unsafe:      "Somebody was recorded as not safe",
+	casework.Raised:      "The risk is judged higher than before",
+	casework.JudgedHigh:  "The risk is judged high",
+	casework.Unreached:   "The victim was called and not reached",
+	casework.NotSafeCall: "The victim was called, and it was not safe to speak",
+	casework.NotThem:     "Somebody rang as the victim who was not, or may not have been",
+	casework.Answered:    "A message from the victim, answered",
+	casework.AtOnce:      "Police are to go at once",
+	casework.Undone:      "A safety step is not possible",
 }

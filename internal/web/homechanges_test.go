@@ -103,3 +103,28 @@ func TestWhatChangedIsTheFirstListOfEachHome(t *testing.T) {
 		}
 	}
 }
+
+// Checks come nine at a press, and each answer is an entry: a breach before them stays
+// what the case's line says, and they are counted.
+func TestABreachIsSaidThoughManyChecksCameAfterIt(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	c.get("/")
+	s.now = s.now.Add(8 * time.Hour)
+	s.record("responder", r.id, s.event("BreachReported", casefile.BreachReported{Pair: casefile.PairID(r.pair)}))
+	for range 3 {
+		s.now = s.now.Add(10 * time.Minute)
+		var asked, came []casefile.Event
+		for range 9 {
+			q := s.event("CheckRequested", casefile.CheckRequested{System: "pnd", Person: casefile.PersonID(r.actor)})
+			asked, came = append(asked, q), append(came, s.event("CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(q.ID), Result: "no_trace"}))
+		}
+		s.record("responder", r.id, asked...)
+		s.record("responder", r.id, came...)
+	}
+	s.now = s.now.Add(time.Hour)
+	got := s.signedIn("detective").get("/").Find("section.fs-duties").First().Find(".fs-todo")
+	if text := strings.Join(strings.Fields(got.Text()), " "); got.Length() != 1 || !strings.Contains(text, "Breach recorded") || !strings.Contains(text, "and 27 other changes") {
+		t.Errorf("%d lines: %s", got.Length(), text)
+	}
+}

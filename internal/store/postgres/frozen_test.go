@@ -18,5 +18,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00006_cleared.sql":       "3f28db1c96687ed5b0fb400905849bdd20fefc358bafa0f40b054dc907263ddd",
 		"00007_home.sql":          "3537ce98564816ea8bbf67c275ff84b0baebe9efff7c8581f594bb61aa97e2db",
 		"00008_search.sql":        "ac63e721dc426f39da64e9d12cb13e627e57d111ec36883216be256a8a789dba",
+		"00009_told.sql":          "f899bf7cf1774bd2659ef58ffdc11f18567438c59816aefc99d5703896ee139f",
 	})
 }

@@ -82,10 +82,15 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	open(t, dir)
 }
 
-// Rows that an earlier build wrote lack what names and numbers are found by: opening
-// their database asks for them to be made again, and one without cases asks nothing.
+// Rows that an earlier build wrote lack what names and numbers are found by, or what has
+// changed: opening their database asks for them to be made again, and one without cases
+// asks nothing.
 func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
-	for _, cases := range []bool{false, true} {
+	for _, of := range []struct {
+		since int
+		cases bool
+	}{{8, false}, {8, true}, {9, false}, {9, true}} {
+		cases := of.cases
 		dir := t.TempDir()
 		s := open(t, dir)
 		if cases {
@@ -98,11 +103,11 @@ func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		edit(t, dir, `delete from goose_db_version where version_id >= 8`)
+		edit(t, dir, fmt.Sprintf(`delete from goose_db_version where version_id >= %d`, of.since))
 		if err := open(t, dir).Read(t.Context(), func(ctx context.Context, tx store.Tx) error {
 			cleared, err := store.RowsCleared(ctx, tx)
 			if cleared != cases {
-				t.Errorf("a database with cases %v: to be made again %v", cases, cleared)
+				t.Errorf("a database before %d with cases %v: to be made again %v", of.since, cases, cleared)
 			}
 			return err
 		}); err != nil {
