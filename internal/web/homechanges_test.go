@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
@@ -126,5 +128,44 @@ func TestABreachIsSaidThoughManyChecksCameAfterIt(t *testing.T) {
 	got := s.signedIn("detective").get("/").Find("section.fs-duties").First().Find(".fs-todo")
 	if text := strings.Join(strings.Fields(got.Text()), " "); got.Length() != 1 || !strings.Contains(text, "Breach recorded") || !strings.Contains(text, "and 27 other changes") {
 		t.Errorf("%d lines: %s", got.Length(), text)
+	}
+}
+
+// Whoever is sent holds no case, and neither does whoever went and has not finished:
+// what others record there is news to them, and not to whoever is at neither.
+func TestWhatChangesAtAnIncidentIsNewsToWhoeverIsSent(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0077", nil)
+	s.send(ref, "other")
+	id, n := s.caseNow(ref).ID, s.caseNow(ref)
+	s.now = s.now.Add(20 * time.Minute)
+	s.record("handler", id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: n.Pairs[0].VictimID, SafeNow: fact.Of(false)}))
+	news := func(who string) string {
+		t.Helper()
+		var out []string
+		s.signedIn(who).get("/").Find("section.fs-duties").Each(func(_ int, list *goquery.Selection) {
+			if strings.Contains(list.Find("h2").Text(), "Changed by others") {
+				out = append(out, strings.Join(strings.Fields(list.Text()), " "))
+			}
+		})
+		return strings.Join(out, " | ")
+	}
+	if got := news("other"); !strings.Contains(got, "Somebody was recorded as not safe") || !strings.Contains(got, ref) || strings.Count(got, "Changed by others") != 1 {
+		t.Errorf("on the way they are told %q", got)
+	}
+	if got := news("responder"); strings.Contains(got, ref) {
+		t.Errorf("a responder who is not sent is told %q", got)
+	}
+	s.record("other", id, s.event("AccountRecorded", casefile.AccountRecorded{Words: "He was outside again."}))
+	offer := s.event("CaseHandedOver", casefile.CaseHandedOver{To: "detective"})
+	s.record("other", id, offer)
+	s.now = s.now.Add(5 * time.Hour) // nobody has accepted, and work is left
+	s.record("handler", id, s.event("ThreatToLifeConsidered", casefile.ThreatToLifeConsidered{Pair: casefile.PairID(n.Pairs[0].ID), Present: fact.Of(true)}))
+	if got := news("other"); !strings.Contains(got, "Somebody’s life is said to be in danger") {
+		t.Errorf("with work left they are told %q", got)
+	}
+	s.record("detective", id, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	if got := news("other"); strings.Contains(got, ref) {
+		t.Errorf("another has accepted, and they are told %q", got)
 	}
 }

@@ -44,14 +44,19 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
-	news, err := s.changed(v, withRows(list.Items, d.found))
+	went, err := s.svc.RowsOf(v.Context(), v.viewer, told.went())
+	if err != nil {
+		return err
+	}
+	d.looks = append(d.looks, went.Looks...)
+	news, err := s.changed(v, withRows(withRows(list.Items, went.Items), d.found))
 	if err != nil {
 		return err
 	}
 	if d.box != nil {
 		news.Empty = strings.Replace(news.Empty, "these cases", "the cases you hold or found", 1)
 	}
-	if len(list.Items) > 0 || d.box != nil {
+	if len(list.Items) > 0 || len(went.Items) > 0 || d.box != nil {
 		d.lists = append(d.lists, news)
 	}
 	forUnit, err := s.unitOffers(v, d)

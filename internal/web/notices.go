@@ -162,6 +162,18 @@ func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
 	return nil
 }
 
+// went are the cases of incidents the visitor is sent to, or went to and has not
+// finished with: they hold none of them, and have to know what changes there.
+func (n *notices) went() []string {
+	var ids []string
+	for _, t := range slices.Concat(n.sent, n.left) {
+		if !slices.Contains(ids, t.caseID) {
+			ids = append(ids, t.caseID)
+		}
+	}
+	return ids
+}
+
 // leftFor is how long after a live incident what is left of it stays on the home page
 // of whoever went to it, where nobody has accepted the case.
 const leftFor = 24 * time.Hour
