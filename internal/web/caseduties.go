@@ -278,11 +278,7 @@ func citeWords(c guidance.Citation) string {
 // do is the form by which a duty is met, with what it already knows filled in;
 // empty where the visitor records none of the kinds that meet it.
 func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string) {
-	kinds := slices.Clone(k.SatisfyWith)
-	if k.Decision != nil {
-		kinds = append(kinds, k.Decision.Event)
-	}
-	for _, kind := range kinds {
+	for _, kind := range settlingKinds(k) {
 		if kind == "CheckCompleted" && c.form("CheckRequested") != "" && !slices.ContainsFunc(c.Checks, func(x casefile.Check) bool { return x.State == casefile.StateAsked }) {
 			return c.srv.words.Kind("CheckRequested").Title, c.path("/checks") // nothing was asked that could be answered
 		}
@@ -291,6 +287,15 @@ func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string
 		}
 	}
 	return "", ""
+}
+
+// settlingKinds are the kinds of entry that settle a rule's duty.
+func settlingKinds(k *guidance.Clause) []string {
+	kinds := slices.Clone(k.SatisfyWith)
+	if k.Decision != nil && !slices.Contains(kinds, k.Decision.Event) {
+		kinds = append(kinds, k.Decision.Event)
+	}
+	return kinds
 }
 
 // why is the short explanation of a duty, with the way to the long one.

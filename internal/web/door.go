@@ -213,6 +213,9 @@ func (d *doorstep) leadsTo(do string) string {
 	if do == "people" {
 		return d.path("/people")
 	}
+	if href := d.dutyForm(do); href != "" {
+		return href
+	}
 	id, ok := strings.CutPrefix(do, doAdd)
 	if !ok || d.pair == nil || !slices.ContainsFunc(d.pair.Incidents.Items, func(i casefile.Incident) bool { return i.ID == id }) {
 		return ""

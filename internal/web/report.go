@@ -252,8 +252,11 @@ func (r *report) save(sent url.Values) (answer, error) {
 		return r.afterPrompt(do), nil
 	case r.door != nil && r.door.leadsTo(do) != "":
 		return answer{goTo: r.door.leadsTo(do)}, nil
-	case strings.HasPrefix(do, "to-") && r.stepAt(do[3:]) >= 0:
-		return to(r.stepAt(do[3:])), nil
+	case strings.HasPrefix(do, "to-"), strings.HasPrefix(do, doDuty):
+		if n, at, ok := r.toPage(do); ok {
+			return answer{goTo: r.path(reportSteps[n].Name) + at}, nil
+		}
+		return to(step), nil // it leads nowhere any more
 	case step == len(reportSteps)-1, do == "record", do == doSend, do == doPhoto:
 		return r.record(do)
 	}

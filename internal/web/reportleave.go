@@ -27,10 +27,31 @@ const ownJudgement = "risk.initial"
 // mostOfShift is how many things of the second line stand open on a phone.
 const mostOfShift = 5
 
-// finish is one thing of a finishing line.
+// finish is one thing of a finishing line. Whose says whose conduct it is about, where
+// the case has more than one pair; Href or Do lead to where it is done, and are empty
+// for what is done, and for what the visitor cannot do.
 type finish struct {
-	Say, Cite string
-	Done      bool
+	Say, Whose, Cite string
+	Done             bool
+	Href             string
+	Do               string // of a report: the button that keeps the page and leads there
+
+	of    guidance.Finding
+	kinds []string          // that settle it
+	ask   string            // the field of a report that does, where no rule stands behind it
+	who   casefile.PersonID // whom that asks about
+}
+
+// like reports whether two things read the same: one rule may ask for several acts.
+func (x finish) like(y finish) bool {
+	return x.Say == y.Say && x.Whose == y.Whose && x.Cite == y.Cite && x.Done == y.Done
+}
+
+func addFinish(list []finish, x finish) []finish {
+	if slices.ContainsFunc(list, x.like) {
+		return list
+	}
+	return append(list, x)
 }
 
 // finishes are the two lines of a case, each in the order of what presses most; of
@@ -45,25 +66,41 @@ func (c *caseView) finishes() (leave, shift []finish) {
 		if cl == nil || f.State == guidance.Undetermined || f.State == guidance.Ended {
 			continue
 		}
-		x := finish{Say: firstSentence(say(cl, f)), Cite: atTheDoor(cl), Done: f.State != guidance.Outstanding && f.State != guidance.Contrary}
+		x := c.finishOf(cl, f)
 		switch {
 		case slices.Contains(cl.Tags, tagLeave), cl.Key == ownJudgement:
-			if !slices.Contains(leave, x) {
-				leave = append(leave, x)
-			}
+			leave = addFinish(leave, x)
 		case x.Done, !slices.Contains(cl.Tags, tagShift):
 		case slices.Equal(cl.SatisfyWith, []string{"CheckCompleted"}):
 			if checks = append(checks, f); len(checks) == 1 {
 				at = len(shift)
 			}
-		case !slices.Contains(shift, x):
-			shift = append(shift, x)
+		default:
+			shift = addFinish(shift, x)
 		}
 	}
-	if len(checks) > 0 {
-		shift = slices.Insert(shift, at, finish{Say: checksLeftIn(checks), Cite: "APP 4.3.1"})
+	if len(checks) > 0 { // of all pairs: each system is asked once about everybody
+		shift = slices.Insert(shift, at, finish{Say: checksLeftIn(checks), Cite: "APP 4.3.1", Href: c.checksHref()})
 	}
 	return slices.Insert(leave, min(1, len(leave)), c.saidNotAsked()...), shift
+}
+
+// finishOf is one duty as a line, with the way to do it.
+func (c *caseView) finishOf(cl *guidance.Clause, f guidance.Finding) finish {
+	x := finish{Say: firstSentence(say(cl, f)), Whose: c.forPair(f.Pair), Cite: atTheDoor(cl), Done: f.State != guidance.Outstanding && f.State != guidance.Contrary, of: f, kinds: settlingKinds(cl)}
+	if !x.Done {
+		_, x.Href = c.do(cl, f)
+	}
+	return x
+}
+
+// checksHref is where checks are asked for and answered; empty where the visitor may
+// do neither.
+func (c *caseView) checksHref() string {
+	if c.form("CheckRequested") == "" && c.form("CheckCompleted") == "" {
+		return ""
+	}
+	return c.path("/checks")
 }
 
 // atTheDoor is a rule's source with its name before it: no badge stands beside it.
@@ -127,6 +164,9 @@ func (r *report) finishing() finishLines {
 	switch p, err := r.preview(); {
 	case err == nil:
 		lines = (&caseView{CasePage: p, srv: r.srv, visit: r.v}).finishLines()
+		for _, list := range [][]finish{lines.Leave, lines.Shift, lines.Later} {
+			r.leads(list)
+		}
 	default:
 		if problems, ok := refusalOf(err); ok {
 			for _, x := range problems {

@@ -6,6 +6,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/guidance"
 	"foursight/internal/lexicon"
 )
 
@@ -17,18 +18,24 @@ import (
 // a first response, not of years of a case.
 const mostQuoted = 20
 
+// lifeAtRisk is the duty of whoever hears of a threat to somebody's life (APP 4.2).
+const lifeAtRisk = "threat_to_life.act"
+
 // saidNotAsked are the questions that the accounts raise and nobody has put: whether
 // a weapon is at hand, and whether somebody's life is in danger.
 func (c *caseView) saidNotAsked() []finish {
 	var out []finish
 	if !slices.ContainsFunc(c.Immediate, func(x casefile.Immediate) bool { return x.Weapons.Status != fact.NotAsked }) {
-		if words := c.saidOf("weapon"); words != "" {
-			out = append(out, finish{Say: "They said “" + words + "”. Ask whether the other person has a weapon or can get one.", Cite: "APP 4.1, para 1"})
+		if words, who := c.saidOf("weapon"); words != "" {
+			out = append(out, finish{Say: "They said “" + words + "”. Ask whether the other person has a weapon or can get one.", Whose: c.whoSaid(who), Cite: "APP 4.1, para 1",
+				Href: c.form("ImmediateSafetyRecorded", "person", string(who)), ask: "s.weapons", who: who})
 		}
 	}
 	if !slices.ContainsFunc(c.Pairs, weighedLife) {
-		if words := c.saidOf("threat_kill"); words != "" {
-			out = append(out, finish{Say: "They said “" + words + "”. Consider whether somebody’s life is in danger, and tell the duty inspector if so.", Cite: "APP 4.2, para 11"})
+		if words, who := c.saidOf("threat_kill"); words != "" {
+			pair := c.pairOfVictim(who)
+			out = append(out, finish{Say: "They said “" + words + "”. Consider whether somebody’s life is in danger, and tell the duty inspector if so.", Whose: c.whoSaid(who), Cite: "APP 4.2, para 11",
+				Href: c.form("ThreatToLifeConsidered", "pair", pair), of: guidance.Finding{Key: guidance.Key{Clause: lifeAtRisk, Pair: pair}}, kinds: []string{"ThreatToLifeConsidered"}})
 		}
 	}
 	return out
@@ -42,9 +49,31 @@ func weighedLife(p casefile.Pair) bool {
 	})
 }
 
-// saidOf are the words of the newest account that point to a behaviour; empty where
-// none does, or where the visitor is not shown what was said.
-func (c *caseView) saidOf(behaviour string) string {
+// whoSaid names who said something, where it could have been said by several victims.
+func (c *caseView) whoSaid(who casefile.PersonID) string {
+	if p := c.Person(who); p != nil && len(c.Pairs) > 1 {
+		return c.called(p)
+	}
+	return ""
+}
+
+// pairOfVictim is the one pair of a victim; empty where there are several or none.
+func (c *caseView) pairOfVictim(who casefile.PersonID) string {
+	id := ""
+	for i := range c.Pairs {
+		if p := &c.Pairs[i]; who == "" || p.VictimID == who {
+			if id != "" {
+				return ""
+			}
+			id = p.ID
+		}
+	}
+	return id
+}
+
+// saidOf are the words of the newest account that point to a behaviour, and whose they
+// are; empty where none does, or where the visitor is not shown what was said.
+func (c *caseView) saidOf(behaviour string) (words string, who casefile.PersonID) {
 	for n, a := range slices.Backward(c.Accounts) {
 		if len(c.Accounts)-n > mostQuoted {
 			break
@@ -52,11 +81,11 @@ func (c *caseView) saidOf(behaviour string) string {
 		text := string(a.Data.Words)
 		for _, m := range lexicon.English().Behaviours(text) {
 			if string(m.Behaviour) == behaviour && !m.Negated {
-				return around(text, m.Start, m.End)
+				return around(text, m.Start, m.End), a.Person
 			}
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // around is a match with the words beside it, so that "knife" is not read alone.
