@@ -27,11 +27,14 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}), doorPart("enter", nil))
 	case stepLeave:
 		r.presetChannel()
+		body = append(body, doorPart("stay", nil)) // Enter in a box records nothing and leads nowhere
 	}
+	var same ui.Component
 	var seen []casework.LookedAt
+	if st.Name == stepLeave || st.Name == stepCall && r.namesSomebody() {
+		same, seen = r.possiblySame(from)
+	}
 	if st.Name == stepLeave {
-		same, looked := r.possiblySame()
-		seen = looked
 		leave, shift := ui.Component(nil), ui.Component(nil)
 		if atTheScene(r.v.viewer) {
 			lines := r.finishing()
@@ -39,10 +42,11 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		}
 		body = append(append(body, leave, same), r.asked(step, problems)...)
 		body = append(append(body, shift, r.cautioned()), r.answers()...)
+	} else if st.Name == stepCall && !r.anySix() { // the questions come first until one is answered
+		body = append(append(body, r.asked(step, problems)...), same)
+	} else if st.Name == stepCall {
+		body = append(append(body, r.callAnswers(from), same), r.asked(step, problems)...)
 	} else {
-		if st.Name == stepCall {
-			body = append(body, r.callAnswers(from))
-		}
 		body = append(body, r.asked(step, problems)...)
 	}
 	if r.door != nil && st.Name == stepSafe {
