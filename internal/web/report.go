@@ -66,6 +66,7 @@ var reportSteps = []reportStep{
 			"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}, Timed: true, Many: true}}},
 	{Name: stepJudge, Heading: "FOUR, and the risk", Short: "FOUR and the risk", Intro: "From what you know so far. Both can be judged again at any time.", Parts: []reportPart{
 		{Prefix: "f.", Kind: "FourAssessed", Legend: "Is it FOUR?", Only: []string{"fixated", "obsessive", "unwanted", "repeated", "reasons"}},
+		{Prefix: "f.", Kind: "FourAssessed", Only: []string{"focus_on_person", "consumes_daily_life", "routine_changed", "would_stop_if_resolved", "effort"}, Fold: "Four more questions that tell stalking from harassment"},
 		{Prefix: "k.", Kind: "RiskAssessed", Legend: "How dangerous is it?", Only: []string{"judgement", "reasons", "victim_view_asked", "victim_view"}},
 		{Prefix: "k.", Kind: "RiskAssessed", Only: []string{"tool", "tool_grade", "tool_reference"}, Fold: "A risk tool was used"}}},
 	{Name: stepPeople, Heading: "More about both of them", Short: "More about both", Intro: "Only what matters tonight. All of it can be added later.", Aside: true, Parts: []reportPart{
