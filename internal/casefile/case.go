@@ -38,6 +38,7 @@ type Case struct {
 	Unchecked  []Unchecked        `cel:"unchecked"` // suspects left out of a system that was checked
 	Advice     []Advice           `cel:"advice"`
 	Contacts   []Contact          `cel:"contacts"`
+	SpokenWith bool               `cel:"victim_spoken_with"` // somebody has spoken with the victim since the report
 	Consents   []ReferralConsent  `cel:"consents"`
 	Referrals  []Referral         `cel:"referrals"`
 	Materials  []Material         `cel:"materials"`

@@ -37,6 +37,7 @@ func (f *folder) derive() {
 	c.deriveUnchecked()
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)
+	c.SpokenWith = !c.FirstSpoken().IsZero()
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
 	})

@@ -12,7 +12,7 @@ var anyPolice = Police
 var (
 	_ = define(def[ReportReceived]{
 		Kind: Kind{Name: "ReportReceived", Log: Collection, By: append([]Role{Analyst}, Police...), Part: "report",
-			Facts: []string{"channel", "reported_at", "other_works_for_police", "pairs"}, Occurs: OccursDuring},
+			Facts: []string{"channel", "reported_at", "other_works_for_police", "pairs", "victim_spoken_with"}, Occurs: OccursDuring},
 		Fold: func(f *folder, d ReportReceived) {
 			c := f.c
 			if c.ReportID != "" {
@@ -33,7 +33,7 @@ var (
 
 	_ = define(def[AccountRecorded]{
 		Kind: Kind{Name: "AccountRecorded", Log: Collection, By: anyPolice, Part: "account", Adds: true, Rank: 2,
-			Facts: []string{"accounts"}, Appends: true, Occurs: OccursAt},
+			Facts: []string{"accounts", "victim_spoken_with"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AccountRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AccountRecorded) {
 			f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})

@@ -46,7 +46,7 @@ func gapsOf(l *loaded) *Gaps {
 	g.Spoke = firstContactOf(c).Spoke
 	for i := range c.Contacts {
 		k := &c.Contacts[i]
-		if k.Outcome.Given() && k.Outcome.Value == "spoke" && k.At.After(g.Spoke) {
+		if c.Spoke(k) && k.At.After(g.Spoke) {
 			g.Spoke = k.At
 		}
 		g.Promised = k.Data.Next

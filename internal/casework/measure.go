@@ -12,46 +12,16 @@ import (
 	"foursight/internal/store"
 )
 
-// firstContact is when an officer first spoke with the victim, or with whoever
-// reported, as the record has it.
+// firstContact is when an officer first spoke with the victim, as the record has it.
 type firstContact struct {
 	Channel casefile.Intake // how it was reported; empty where nobody recorded it
 	Spoke   time.Time       // zero where nothing is recorded
 	Closed  bool            // and nobody is expected to any more
 }
 
-// facing are ways in which an account is taken by an officer who is speaking with
-// whoever gives it. A call is not one: it is how the report came.
-var facing = []casefile.Mode{"in_person", "body_worn_video", "video_call"}
-
-// firstContactOf finds it: contact in which they spoke, or an account taken face to
-// face or by video. When it happened counts where it was recorded to the minute,
-// otherwise when police knew; a contact before the report counts as at the report.
+// firstContactOf finds it.
 func firstContactOf(c *casefile.Case) firstContact {
-	f := firstContact{Channel: c.Channel.Value, Closed: c.Stage == casefile.StageClosed}
-	spoke := func(a casefile.Act) {
-		at := a.At
-		if o := a.Occurred; o.Precision == calendar.Exact && o.From.Equal(o.To) && !o.From.IsZero() && o.From.Before(at) {
-			at = o.From
-		}
-		if at.Before(c.ReportedAt) {
-			at = c.ReportedAt
-		}
-		if f.Spoke.IsZero() || at.Before(f.Spoke) {
-			f.Spoke = at
-		}
-	}
-	for i := range c.Contacts {
-		if k := &c.Contacts[i]; k.Outcome.Given() && k.Outcome.Value == "spoke" && k.By != casefile.Public {
-			spoke(k.Act)
-		}
-	}
-	for i := range c.Accounts {
-		if a := &c.Accounts[i]; a.Data.Mode.Given() && slices.Contains(facing, a.Data.Mode.Value) && a.By != casefile.Public {
-			spoke(a.Act)
-		}
-	}
-	return f
+	return firstContact{Channel: c.Channel.Value, Closed: c.Stage == casefile.StageClosed, Spoke: c.FirstSpoken()}
 }
 
 // ChannelMeasure is how soon after reports of one way in an officer first spoke

@@ -90,7 +90,7 @@ func TestHowSoonSomebodySpokeIsCountedByHowTheReportCame(t *testing.T) {
 		id, victim := w.came(online, -1)
 		w.now = w.now.Add(10 * time.Minute)
 		w.says("handler", id, "VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(victim), Outcome: fact.Of(casefile.Outcome("no_answer"))})
-		w.says("handler", id, "AccountRecorded", casefile.AccountRecorded{Words: "By telephone.", Mode: fact.Of(casefile.Mode("phone"))})
+		w.says("handler", id, "AccountRecorded", casefile.AccountRecorded{Words: "By letter.", Mode: fact.Of(casefile.Mode("written"))})
 		got := w.measured("lead", since)
 		if c := got[casefile.Call101]; c.Reports != 6 || c.Spoken != 5 || c.InTime != 4 || c.Late != 1 || c.Waiting != 1 || c.Half != 40*time.Minute || c.Most != 3*time.Hour {
 			t.Errorf("calls: %+v", c)

@@ -237,9 +237,9 @@ func (s *Service) onlineNotices(c *casefile.Case, wall *casefile.AccessRestricte
 	return out
 }
 
-// OnlineWait are the reports made online with whose sender nobody is recorded to
-// have spoken: how many, since when the oldest waits, and how many of
-// those who sent them said that they are not safe.
+// OnlineWait are the reports made online with whose victim nobody is recorded to have
+// spoken: how many, since when the oldest waits, and of how many it was said that they
+// are not safe.
 type OnlineWait struct {
 	Waiting, Unsafe int
 	Oldest          time.Time
@@ -247,17 +247,17 @@ type OnlineWait struct {
 	Cases           []OnlineCase // each of them, whoever is not safe first and then the oldest
 }
 
-// OnlineCase is one report that waits, by the id of its case: nothing of what it says
-// but whether its sender is safe.
+// OnlineCase is one report that waits.
 type OnlineCase struct {
-	ID     string
-	At     time.Time
-	Unsafe bool
+	Waiting
+	Row  Row
+	Look LookedAt
 }
 
-// OnlineWaiting counts the reports made online that wait for a first word, of those
-// the viewer may see; of guarded, where that is all they are told of. All made since
-// an instant are counted; with none, all however old.
+// OnlineWaiting are the reports made online that wait for a first word, of those the
+// viewer may see; of guarded, where that is all they are told of. All made since an
+// instant are counted; with none, all however old. Every page that counts or lists
+// them asks this.
 func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bool, since time.Time) (out OnlineWait, err error) {
 	q, _ := queueFilter(v, Filter{Guarded: guarded, Waits: []string{WaitsOnline}})
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
@@ -267,15 +267,15 @@ func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bo
 		}
 		out = OnlineWait{More: page.More}
 		for _, r := range page.Items {
-			sum, err := s.openSummary(r)
+			row, err := s.row(r)
 			if err != nil {
 				return err
 			}
-			for _, w := range sum.Waiting {
+			for _, w := range row.Waiting {
 				if w.On != WaitsOnline || w.At.Before(since) {
 					continue
 				}
-				out.Cases = append(out.Cases, OnlineCase{r.CaseID, w.At, w.Unsafe})
+				out.Cases = append(out.Cases, OnlineCase{w, row, LookedAt{ID: r.CaseID, Version: r.Version}})
 				if out.Waiting++; w.Unsafe {
 					out.Unsafe++
 				}
@@ -306,10 +306,10 @@ const maxOnline = 200
 const onlineFollowup = "victim.online_followup"
 
 // onlineWaiting is a report made online while nobody is recorded to have spoken
-// with its sender.
+// with its victim, whatever an edition adopted earlier makes of that.
 func onlineWaiting(l *loaded) []Waiting {
 	e, ok := l.ledger.Get(guidance.Key{Clause: onlineFollowup})
-	if !ok || e.State != guidance.Outstanding || l.c.Stage == casefile.StageClosed {
+	if !ok || e.State != guidance.Outstanding || l.c.Stage == casefile.StageClosed || l.c.SpokenWith {
 		return nil
 	}
 	return []Waiting{{On: WaitsOnline, ID: l.c.ReportID, Kind: "ReportReceived", At: l.c.ReportedAt, Due: e.Due,

@@ -39,6 +39,7 @@ const (
 	Unreached   How = "no_answer"    // the victim was called, and nobody answered
 	NotSafeCall How = "not_safe"     // the victim was called, and it was not safe to speak
 	NotThem     How = "not_them"     // somebody rang as the victim who was not, or may not have been
+	Moved       How = "changed"      // how to reach somebody safely is not what it was
 	Answered    How = "answered"     // the victim's message has been answered
 	AtOnce      How = "immediate"    // police are to go at once
 	Undone      How = "not_possible" // a safety step that cannot be taken
@@ -60,7 +61,7 @@ var telling = []ofKind{
 	{"ResponseGraded", AtOnce}, {"IncidentRecorded", Plain}, {"OrderEnded", Plain}, {"BailEnded", Plain}, {"SafetyMeasureSettled", Undone}, {"BreachActed", NotArrested},
 	{"VictimContacted", NotThem}, {"VictimMessageReceived", Plain}, {"VictimContacted", Unreached}, {"SuspectCharged", Plain}, {"BailSet", Plain},
 	{"OrderServed", Plain}, {"OrderNoted", Plain}, {"ThreatToLifeConsidered", Plain}, {"RespondersSent", Plain}, {"ArrestConsidered", NotArrested}, {"SuspectIdentified", Plain},
-	{"CounterAllegationMade", Plain}, {"SafeContactRecorded", Plain}, {"MarkerNoted", Plain}, {"VictimMessageReceived", Answered}, {"CheckCompleted", Plain}, {"CheckFailed", Plain},
+	{"CounterAllegationMade", Plain}, {"SafeContactRecorded", Moved}, {"MarkerNoted", Plain}, {"VictimMessageReceived", Answered}, {"CheckCompleted", Plain}, {"CheckFailed", Plain},
 	{"SpecialistAnswered", Plain}, {"RegistrarRuled", Plain}, {"EvidenceAdded", Plain},
 }
 
@@ -228,16 +229,31 @@ func tellsOf(l *loaded) func(casefile.Event) (how How, does bool) {
 			how[a.ID] = NotArrested
 		}
 	}
+	reached := map[casefile.PersonID]bool{} // somebody has said how
+	for _, e := range l.events {
+		if e.Kind != "SafeContactRecorded" || e.Withdraw {
+			continue
+		}
+		if d, err := e.Decoded(); err == nil {
+			who := d.(*casefile.SafeContactRecorded).Person
+			if reached[who] {
+				how[e.ID] = Moved
+			}
+			reached[who] = true
+		}
+	}
 	return func(e casefile.Event) (How, bool) {
 		about := e.Root()
 		switch e.Kind {
 		case "SafetyMeasureSettled", "BreachActed": // said of what an earlier entry began
 			about = subjectOf(e)
+		case "SafeContactRecorded": // a correction changes it as well
+			about = e.ID
 		case "BreachReported":
 			return Plain, true
 		}
 		switch x := how[about]; e.Kind {
-		case "ImmediateSafetyRecorded", "RiskAssessed", "VictimContacted", "ResponseGraded", "SafetyMeasureSettled", "BreachActed", "ArrestConsidered":
+		case "ImmediateSafetyRecorded", "RiskAssessed", "VictimContacted", "ResponseGraded", "SafeContactRecorded", "SafetyMeasureSettled", "BreachActed", "ArrestConsidered":
 			return x, x != Plain
 		case "ThreatToLifeConsidered", "VictimMessageReceived":
 			return x, true

@@ -235,7 +235,7 @@ var answerForms = map[string]string{
 	"safe_now": "ImmediateSafetyRecorded", "immediate": "ImmediateSafetyRecorded",
 	"accounts": "AccountRecorded", "channel": "ReportReceived", "other_works_for_police": "ReportReceived", "reported_at": "ReportReceived",
 	"has_owner": "OwnerAssigned", "owner_pip": "OwnerAssigned", "opened_at": "CaseOpened",
-	"persons": "PersonAdded", "advice": "AdviceGiven", "contacts": "VictimContacted", "consents": "ReferralConsentRecorded",
+	"persons": "PersonAdded", "advice": "AdviceGiven", "contacts": "VictimContacted", "victim_spoken_with": "VictimContacted", "consents": "ReferralConsentRecorded",
 	"referrals": "ReferralMade", "orders": "OrderConsidered", "handovers": "HandoverAccepted",
 	"checks": "CheckRequested", "materials": "EvidenceAdded", "pairs": "PairRecorded",
 	"pairs.victim": "PersonDetailed", "pairs.actor": "PersonDetailed",

@@ -7,6 +7,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/calendar"
+	"foursight/internal/logsafe"
 	"foursight/internal/web/ui"
 )
 
@@ -36,7 +37,11 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 		}
 	}
 	p.Nav = s.nav(v)
-	p.Told = ui.Told{Text: onlineTold(s.onlineWait(v, v.now.Add(-toldFor)), " in the last day"), Href: "/", Unseen: v.route.path == watchPath}
+	w, err := s.onlineWait(v, v.now.Add(-toldFor))
+	if err != nil { // the page itself can do without
+		s.log.Error("reports made online not counted", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+	}
+	p.Told = ui.Told{Text: onlineTold(w, " in the last day"), Href: "/", Unseen: v.route.path == watchPath}
 	if toldOnline(v.viewer) && v.route.path != watchPath {
 		p.Watch = ui.Watch{Href: watchPath, Said: p.Told.Text}
 	}

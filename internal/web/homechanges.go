@@ -176,6 +176,7 @@ var changeSays = map[casework.How]string{
 	casework.Unreached:   "The victim was called and not reached",
 	casework.NotSafeCall: "The victim was called, and it was not safe to speak",
 	casework.NotThem:     "Somebody rang as the victim who was not, or may not have been",
+	casework.Moved:       "How to reach somebody safely was changed",
 	casework.Answered:    "A message from the victim, answered",
 	casework.AtOnce:      "Police are to go at once",
 	casework.Undone:      "A safety step is not possible",

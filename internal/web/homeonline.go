@@ -1,59 +1,58 @@
 package web
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
-	"foursight/internal/logsafe"
 )
 
-// onlineHeading stands over the reports made online with whose sender nobody has
+// onlineHeading stands over the reports made online with whose victim nobody has
 // spoken yet.
-const onlineHeading = "Reported online: nobody has spoken with them yet"
+const onlineHeading = "Reported online: nobody has spoken with the victim yet"
 
-// onlineReports are the reports made online that wait for an officer's first
-// words with their sender, whoever is not safe first (APP 4.1). The control room
-// and duty inspectors see all they may see; whoever guards restricted cases, those.
+// onlineReports are the reports made online that wait for an officer's first words
+// with the victim, whoever is not safe first (APP 4.1). The control room and duty
+// inspectors see all they may see; whoever guards restricted cases, those. The heading
+// counts all that wait, as every page does.
 func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
 	list := todoList{Heading: onlineHeading, Urgent: true}
-	var f casework.Filter
-	switch {
-	case v.viewer.Is(casefile.CallHandler, casefile.DutyInspector):
-	case v.viewer.Is(casefile.Standards, casefile.Superintend):
-		f.Guarded = true
-	default:
-		return list, nil
-	}
-	lines, err := s.waiting(v, []string{casework.WaitsOnline}, f)
+	w, err := s.onlineWait(v, time.Time{}) // however old
 	if err != nil {
 		return list, err
 	}
-	slices.SortStableFunc(lines, func(a, b waitingLine) int {
-		return cmp.Or(first(a.on.Unsafe, b.on.Unsafe), a.on.At.Compare(b.on.At))
-	})
-	for _, x := range lines {
-		list.Items, d.looks = append(list.Items, s.onlineTodo(v, x)), append(d.looks, x.look)
-		d.online = append(d.online, x.row.ID)
+	if n := onlineCount(w); n != "" {
+		list.Heading += ", " + n + " in all"
+	}
+	for _, x := range w.Cases {
+		list.Items, d.looks = append(list.Items, s.onlineTodo(v, x)), append(d.looks, x.Look)
+		d.online = append(d.online, x.Row.ID)
 	}
 	return list, nil
 }
 
 // onlineWait is what waits of reports made online since an instant, for whoever is
 // told of them.
-func (s *Server) onlineWait(v *visit, since time.Time) casework.OnlineWait {
+func (s *Server) onlineWait(v *visit, since time.Time) (casework.OnlineWait, error) {
 	if !toldOnline(v.viewer) {
-		return casework.OnlineWait{}
+		return casework.OnlineWait{}, nil
 	}
-	w, err := s.svc.OnlineWaiting(v.Context(), v.viewer, !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector), since)
-	if err != nil {
-		s.log.Error("reports made online not counted", "id", v.number(), "route", v.route.path, logsafe.Err(err))
+	return s.svc.OnlineWaiting(v.Context(), v.viewer, !v.viewer.Is(casefile.CallHandler, casefile.DutyInspector), since)
+}
+
+// onlineCount is how many wait, in figures; empty for none.
+func onlineCount(w casework.OnlineWait) string {
+	switch {
+	case w.Waiting == 0:
+		return ""
+	case w.More:
+		return "more than " + strconv.Itoa(w.Waiting)
 	}
-	return w
+	return strconv.Itoa(w.Waiting)
 }
 
 // toldFor is how long a report made online is told of over every page. After that it
@@ -65,15 +64,13 @@ const toldFor = 24 * time.Hour
 // there may be older ones; empty where all are counted.
 func onlineTold(w casework.OnlineWait, since string) string {
 	var text string
-	switch {
-	case w.Waiting == 0:
+	switch n := onlineCount(w); n {
+	case "":
 		return ""
-	case w.Waiting == 1:
-		text = "A report made online waits: nobody has spoken with whoever sent it."
-	case w.More:
-		text = fmt.Sprintf("More than %d reports made online%s wait: nobody has spoken with those who sent them.", w.Waiting, since)
+	case "1":
+		text = "A report made online waits: nobody has spoken with the victim."
 	default:
-		text = fmt.Sprintf("%d reports made online%s wait: nobody has spoken with those who sent them.", w.Waiting, since)
+		text = fmt.Sprintf("%s reports made online%s wait: nobody has spoken with the victims.", capital(n), since)
 	}
 	switch {
 	case w.Unsafe > 0 && w.Waiting == 1:
@@ -87,26 +84,26 @@ func onlineTold(w casework.OnlineWait, since string) string {
 }
 
 // onlineTodo is one of them: what to do is to take it on where nobody has, and
-// then to speak with whoever sent it.
-func (s *Server) onlineTodo(v *visit, x waitingLine) todo {
-	t := todo{Say: "Speak with whoever reported online " + clockOf(x.on.At, v.now) + ".", first: x.on.Unsafe, now: true, weight: casework.SafetyWeight, due: x.on.Due,
-		DoHref: "/case/" + x.row.Ref, DoText: "Open the report"}.about(x.row)
-	if x.on.Unsafe {
+// then to speak with the victim.
+func (s *Server) onlineTodo(v *visit, x casework.OnlineCase) todo {
+	t := todo{Say: "Speak with the victim: reported online " + clockOf(x.At, v.now) + ".", first: x.Unsafe, now: true, weight: casework.SafetyWeight, due: x.Due,
+		DoHref: "/case/" + x.Row.Ref, DoText: "Open the report"}.about(x.Row)
+	if x.Unsafe {
 		t.Say = "They say they are not safe. " + t.Say
 	}
-	if t.Due, t.Overdue = dueWords(x.on.Due, v.now); x.on.Due.IsZero() {
+	if t.Due, t.Overdue = dueWords(x.Due, v.now); x.Due.IsZero() {
 		t.Due = "no local standard set"
 	}
-	t.Note = s.heldBy(x.row.Owner)
-	if x.row.Restricted {
+	t.Note = s.heldBy(x.Row.Owner)
+	if x.Row.Restricted {
 		t.Note = joinAnd([]string{t.Note, "restricted: the other person may be one of our own"}, "; ")
 	}
-	offer := slices.IndexFunc(x.row.Waiting, func(w casework.Waiting) bool { return w.On == casework.WaitsHandover })
+	offer := slices.IndexFunc(x.Row.Waiting, func(w casework.Waiting) bool { return w.On == casework.WaitsHandover })
 	switch {
-	case x.row.Owner == v.viewer.Staff.ID:
-		t.DoHref, t.DoText = recordHref(x.row.Ref, "VictimContacted", ""), s.words.Kind("VictimContacted").Title
-	case x.row.Owner == "" && offer >= 0 && access.InUnit(v.viewer, x.row.Waiting[offer].ToUnit):
-		t.DoHref, t.DoText = recordHref(x.row.Ref, "HandoverAccepted", "")+"?handover="+x.row.Waiting[offer].ID, "Take it on"
+	case x.Row.Owner == v.viewer.Staff.ID:
+		t.DoHref, t.DoText = recordHref(x.Row.Ref, "VictimContacted", ""), s.words.Kind("VictimContacted").Title
+	case x.Row.Owner == "" && offer >= 0 && access.InUnit(v.viewer, x.Row.Waiting[offer].ToUnit):
+		t.DoHref, t.DoText = recordHref(x.Row.Ref, "HandoverAccepted", "")+"?handover="+x.Row.Waiting[offer].ID, "Take it on"
 	}
 	return s.fromClause(t, onlineClause)
 }

@@ -55,10 +55,10 @@ func TestAReportMadeOnlineIsTheFirstThingTheControlRoomSees(t *testing.T) {
 	unsafe := s.online("Orla Invented", fact.Of(false), fact.Answer[bool]{})
 	for _, who := range []string{"handler", "inspector"} {
 		p := s.signedIn(who).get("/")
-		if got := firstLine(p); !strings.Contains(got, "They say they are not safe. Speak with whoever reported online today 14:10.") || !strings.Contains(got, unsafe) || got == before {
+		if got := firstLine(p); !strings.Contains(got, "They say they are not safe. Speak with the victim: reported online today 14:10.") || !strings.Contains(got, unsafe) || got == before {
 			t.Errorf("%s is to do next: %s", who, got)
 		}
-		if got := p.text(".fs-duties"); !strings.HasPrefix(got, onlineHeading+" (1)") || !strings.Contains(got, ref) || !strings.Contains(got, "nobody holds it") {
+		if got := p.text(".fs-duties"); !strings.HasPrefix(got, onlineHeading+", 2 in all") || !strings.Contains(got, ref) || !strings.Contains(got, "nobody holds it") {
 			t.Errorf("%s has next: %s", who, got)
 		}
 		if n := strings.Count(p.text("main"), unsafe); n != 1 {
@@ -95,7 +95,7 @@ func TestWhoeverTakesAnOnlineReportOnSeesTheSafeNumberAndSpeaks(t *testing.T) {
 	if p.status != 200 {
 		t.Fatalf("spoken: %d: %s", p.status, p.text("main"))
 	}
-	if got := firstLine(c.get("/")); strings.Contains(got, "reported online") {
+	if got := c.get("/").text("main"); strings.Contains(got, "eported online") {
 		t.Errorf("after somebody spoke with them: %s", got)
 	}
 }
@@ -165,7 +165,7 @@ func TestAWaitingOnlineReportIsSaidOnEveryPageOfTheControlRoom(t *testing.T) {
 	ref := s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
 	for who, want := range map[string]bool{"handler": true, "inspector": true, "responder": false, "sergeant": false, "standards": false, "advocate": false, "admin": false} {
 		for _, path := range []string{"/account", "/guidance", "/nowhere"} {
-			if got := told(who, path); (got == "A report made online waits: nobody has spoken with whoever sent it.") != want || strings.Contains(got, ref) {
+			if got := told(who, path); (got == "A report made online waits: nobody has spoken with the victim.") != want || strings.Contains(got, ref) {
 				t.Errorf("%s is told %q on %s", who, got, path)
 			}
 		}

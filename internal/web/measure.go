@@ -161,8 +161,8 @@ func otherDays(days int) ui.Component {
 // howMeasured says what was counted, and what the numbers cannot say.
 func howMeasured(m casework.ContactMeasure) ui.Component {
 	lines := []string{
-		"The time runs from the report to the first contact in which somebody is recorded to have spoken, or to an account taken face to face or by video.",
-		"Attempts that failed do not count. A call that a report came by does not count either.",
+		"The time runs from the report to the first contact in which somebody is recorded to have spoken with the victim, whatever it was for, or to an account taken from them face to face or by video; by telephone too, where the report did not come by a call.",
+		"Attempts that failed do not count, nor does a message, or word with or through somebody else. A call that a report came by does not count either.",
 		"No contact recorded means that the record does not say. Whether anybody spoke with them is not known.",
 		"Half and nine in ten are of those spoken with. With fewer than five, no time is given.",
 		"Restricted cases that you are not within are not in these numbers.",

@@ -39,7 +39,10 @@ func (s *Server) watch(v *visit) (answer, error) {
 		return answer{page: page}, nil
 	}
 	v.w.Header().Set("Refresh", watchEvery)
-	w := s.onlineWait(v, time.Time{}) // however old
+	w, err := s.onlineWait(v, time.Time{}) // however old
+	if err != nil {
+		return answer{}, err
+	}
 	said, oldest := "No report made online waits for a first word.", ui.Component(nil)
 	if told := onlineTold(w, ""); told != "" {
 		said = told
@@ -61,7 +64,7 @@ func waitingLinks(w casework.OnlineWait) ui.Component {
 		if x.Unsafe {
 			text += ": they say they are not safe"
 		}
-		list = append(list, linkParagraph(text, "/case/"+x.ID))
+		list = append(list, linkParagraph(text, "/case/"+x.Row.ID))
 	}
 	if len(w.Cases) > mostWatched {
 		list = append(list, paragraph("Home lists the others."))

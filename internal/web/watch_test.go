@@ -67,20 +67,20 @@ func TestEveryPageOfTheControlRoomAsksThePageThatWatches(t *testing.T) {
 	}
 }
 
-// However old a report is, it waits until somebody has spoken with whoever sent it:
+// However old a report is, it waits until somebody has spoken with the victim:
 // the page says how many, since when the oldest, and whether any is not safe.
 func TestAReportMadeOnlineWaitsHoweverOldItIs(t *testing.T) {
 	s := newSite(t)
 	s.online("Tamsin Invented", fact.Answer[bool]{}, fact.Answer[bool]{})
 	watch := func() string { t.Helper(); return s.signedIn("handler").get(watchPath).text("main") }
 	s.now = s.now.Add(49 * time.Hour)
-	if got := watch(); !strings.Contains(got, "A report made online waits: nobody has spoken with whoever sent it. It has waited 2 days, since Fri 20 Nov 2026, 14:00.") {
+	if got := watch(); !strings.Contains(got, "A report made online waits: nobody has spoken with the victim. It has waited 2 days, since Fri 20 Nov 2026, 14:00.") {
 		t.Error(got)
 	}
 	s.online("Zoe Nowhere", fact.Of(false), fact.Answer[bool]{})
 	s.now = s.now.Add(time.Hour)
 	got := watch()
-	if !strings.Contains(got, "2 reports made online wait: nobody has spoken with those who sent them. One says they are not safe. The oldest has waited 2 days, since Fri 20 Nov 2026, 14:00.") || strings.Contains(got, "Zoe") {
+	if !strings.Contains(got, "2 reports made online wait: nobody has spoken with the victims. One says they are not safe. The oldest has waited 2 days, since Fri 20 Nov 2026, 14:00.") || strings.Contains(got, "Zoe") {
 		t.Error(got)
 	}
 	p := s.signedIn("handler").get(watchPath)

@@ -82,14 +82,14 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 	open(t, dir)
 }
 
-// Rows that an earlier build wrote lack what names and numbers are found by, or what has
-// changed: opening their database asks for them to be made again, and one without cases
-// asks nothing.
+// Rows that an earlier build wrote lack what names and numbers are found by, what has
+// changed, or when somebody spoke with the victim: opening their database asks for them
+// to be made again, and one without cases asks nothing.
 func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
 	for _, of := range []struct {
 		since int
 		cases bool
-	}{{8, false}, {8, true}, {9, false}, {9, true}} {
+	}{{8, false}, {8, true}, {9, false}, {9, true}, {10, false}, {10, true}} {
 		cases := of.cases
 		dir := t.TempDir()
 		s := open(t, dir)
