@@ -95,8 +95,34 @@ func (s *Service) tryOnline(ctx context.Context, r OnlineReport) (OnlineReceipt,
 	if err != nil {
 		return OnlineReceipt{}, err
 	}
+	return s.receive(ctx, acts, wall, now)
+}
+
+// ReceiveInvented takes a report made online for an invented case, under the reference
+// and the ids that it was invented with; nobody in the police sent or offered it.
+func (s *Service) ReceiveInvented(ctx context.Context, acts Acts) error {
+	if s.cfg.InjectedClock == nil {
+		return errNotInvented
+	}
+	acts.Events = slices.Clone(acts.Events)
+	for i, e := range acts.Events {
+		acts.Events[i].Source = casefile.FromPublic
+		if e.Kind == "CaseHandedOver" {
+			acts.Events[i].Source = casefile.FromSystem
+		}
+		k, ok := casefile.KindOf(e.Kind)
+		if !ok || !access.FromPublic(k) && k.Name != "ReportReceived" && k.Name != "CaseHandedOver" {
+			return fmt.Errorf("%s is not taken from the public: %w", e.Kind, ErrNotAllowed)
+		}
+	}
+	_, err := s.receive(ctx, acts, nil, s.Now())
+	return err
+}
+
+// receive records what the public sent and tells whoever is to know.
+func (s *Service) receive(ctx context.Context, acts Acts, wall *casefile.AccessRestricted, now time.Time) (OnlineReceipt, error) {
 	v := access.Viewer{Staff: force.Staff{ID: casefile.Public}, At: now} // holds no role: sees and decides nothing
-	next, drafts, err := s.admitAll(v, access.Permission{Basis: access.Reporting}, &loaded{c: casefile.Fold(r.CaseID, nil)}, acts, now)
+	next, drafts, err := s.admitAll(v, access.Permission{Basis: access.Reporting}, &loaded{c: casefile.Fold(acts.CaseID, nil)}, acts, now)
 	if err != nil {
 		return OnlineReceipt{}, err
 	}
@@ -120,7 +146,7 @@ func (s *Service) tryOnline(ctx context.Context, r OnlineReport) (OnlineReceipt,
 	case receipt.Duplicate: // recorded between our look and our turn, under its own reference
 		return OnlineReceipt{}, &journal.ConflictError{}
 	}
-	s.trip(ctx, v, r.CaseID, ByPeople, peopleIn(acts.Events)...)
+	s.trip(ctx, v, acts.CaseID, ByPeople, peopleIn(acts.Events)...)
 	if _, err := s.recorded(ctx, acts, next, receipt); err != nil {
 		return OnlineReceipt{}, err
 	}

@@ -166,6 +166,9 @@ func inOrder(stories []*Story, now time.Time) []*Turn {
 }
 
 func play(ctx context.Context, svc *casework.Service, t *Turn) error {
+	if t.By == casefile.Public {
+		return svc.ReceiveInvented(ctx, casework.Acts{CaseID: t.Case.ID, Events: t.Events})
+	}
 	v, ok := svc.Viewer(ctx, t.By)
 	if !ok {
 		return fmt.Errorf("%s is not a member of staff", t.By)

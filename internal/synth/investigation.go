@@ -343,7 +343,7 @@ func (s *Story) restricted() {
 	s.later(0, 1)
 	s.owner = "ps-hale"
 	t = s.turn(s.owner)
-	s.act(t, casefile.SafetyCardSet{Person: s.victimID, Lines: []casefile.Line{"Safe contact before any visit: ask professional standards on call.", "Do not leave a message."}})
+	s.act(t, casefile.SafetyCardSet{Person: s.victimID, Lines: []casefile.Line{"Before any visit: a text first, and wait for the answer.", "Do not leave a message."}})
 	s.told(t)
 	s.answerChecks(t, 100)
 	s.impact(t, s.pair)

@@ -53,7 +53,7 @@ func (s *Story) report() {
 		false: {casefile.Desk, casefile.InPerson, casefile.Call999, casefile.ThirdPty}}[s.unit == Contact]))
 	var source casefile.Source = casefile.FromSynth
 	if s.kind == online {
-		s.unit, s.owner, intake, source = Contact, pick(r, takers[Contact]), fact.Of(casefile.Online), casefile.FromPublic
+		s.unit, s.owner, intake, source = Contact, casefile.Public, fact.Of(casefile.Online), casefile.FromPublic
 	}
 	if s.kind == fresh {
 		s.owner, intake = "pc-marsh", fact.Of(casefile.InPerson)
