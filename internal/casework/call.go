@@ -30,6 +30,7 @@ type CallAnswer struct {
 	Cases []CallCase // in callOrder
 	Cards []SafetyCard
 	Names []string   // names followed beyond what was typed
+	Meant []string   // what was looked for in place of a line with small words of speech in it
 	Loose []string   // parts of what was typed that no case has as they were typed; what comes nearest is in Cases
 	None  []string   // parts of what was typed that nothing at all was found for
 	More  bool       // more cases answer than were gone through
@@ -72,7 +73,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 		if err := g.ask(ctx, tx, asked); err != nil {
 			return err
 		}
-		out, parts, tried = g.out, g.typed(), g.tried
+		out, parts, tried = g.out, compact(slices.Concat(CallParts(asked), g.typed())), g.tried
 		return nil
 	})
 	if err != nil {

@@ -162,6 +162,44 @@ func TestANameSomebodyBearsIsNotMadeUpOfTwo(t *testing.T) {
 	}
 }
 
+// Words typed as they are said put nobody else first: not whose account has an ex in it,
+// nor who keeps ringing. A name that is like such a word is found as it was typed.
+func TestWordsAsSaidPutNoStrangersFirst(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, func(t *testing.T, w *world) {
+		id, _, suspect := w.between("Nia Underhill", "Gethin Invented")
+		stranger, _, other := w.between("Keisha Elsewhere", "Owen Other")
+		w.graver(stranger, other)
+		must(t, w.try("other", stranger, "AccountRecorded", casefile.AccountRecorded{Words: "My ex keeps ringing, he is outside, a man called Gethin says so."}))
+		for _, asked := range []string{"my ex Gethin Invented", "she says Gethin Invented", "Gethin Invented keeps ringing", "my ex Gethin", "My ex, Gethin Invented, he’s outside", "a man called Gethin Invented", "my ex Gethin Inventled", "my ex and Gethin Invented"} {
+			got := w.call("other", asked)
+			if len(got.Cases) == 0 || got.Cases[0].ID != id || !slices.Contains(got.Cases[0].Who(), casefile.PersonID(suspect)) || len(got.None) > 0 {
+				t.Errorf("%q: %v, none %q, meant %q", asked, places(ids(got.Cases), []string{id, stranger}), got.None, got.Meant)
+			}
+			if len(got.Cases) > 1 && asked == "my ex Gethin Invented" {
+				t.Errorf("%q finds strangers too: %v", asked, got.Cases[1].Matches)
+			}
+		}
+		if got := w.call("other", "Nia Underhill says Gethin Invented keeps ringing"); len(got.Cases) == 0 || !got.Cases[0].rank.both || len(got.Cases[0].Who()) != 2 {
+			t.Errorf("two people in one line: %v", got.Cases)
+		}
+		if got := w.call("other", "my ex Zebedee Quillfeather"); len(got.Cases) > 0 || !slices.Equal(got.None, []string{"Zebedee Quillfeather"}) {
+			t.Errorf("nobody is found for: %v, none %q", ids(got.Cases), got.None)
+		}
+		// A name that is a small word, alone or beside another.
+		li, _, _ := w.between("He Li", "Said")
+		w.between("Arun Li", "Karim Elsewhere")
+		for _, asked := range []string{"He Li", "Said", "Said and He Li"} {
+			if got := w.call("other", asked); len(got.Cases) == 0 || got.Cases[0].ID != li || len(got.Meant) > 0 || len(got.None) > 0 {
+				t.Errorf("%q: %v, meant %q", asked, ids(got.Cases), got.Meant)
+			}
+		}
+		if got := w.call("other", "my ex"); len(got.Cases) != 1 || got.Cases[0].ID != stranger {
+			t.Errorf("small words alone are looked for as typed: %v", ids(got.Cases))
+		}
+	})
+}
+
 func TestWhoWasNotFoundIsNamed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
@@ -206,5 +244,15 @@ func TestALooseSearchShowsNoTraceOfARestrictedCase(t *testing.T) {
 			t.Errorf("%q: the guardian was told %d times, want once", x.hit, now-told)
 		}
 		told = w.tripped("standards", hidden, told+1)
+	}
+	// The same with the small words of speech, which are left out of both.
+	var got CallAnswer
+	one := st.during(func() { got = w.call("other", "my ex Ffion Invented keeps ringing") })
+	two := st.during(func() { w.call("other", "my ex Nobdy Anderlof keeps ringing") })
+	if len(got.Cases)+len(got.Looks) > 0 || !slices.Equal(got.None, []string{"Ffion Invented"}) || len(got.Cards) != 1 || !slices.Equal(one, two) {
+		t.Errorf("as said: %+v; %s", got, firstDifference(two, one))
+	}
+	if now := w.tripped("standards", hidden, told+1); now != told+1 {
+		t.Errorf("as said, the guardian was told %d times, want once", now-told)
 	}
 }

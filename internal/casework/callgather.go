@@ -7,6 +7,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
+	"foursight/internal/lexicon"
 	"foursight/internal/linkage"
 	"foursight/internal/store"
 )
@@ -58,6 +59,9 @@ func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 		}
 	}
 	g.settle()
+	if err := g.leaveOut(ctx, tx); err != nil {
+		return err
+	}
 	for i := range g.parts {
 		for _, set := range loosened(g.parts[i].typed) {
 			if g.parts[i].hit {
@@ -88,6 +92,41 @@ func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// leaveOut looks again without the small words of speech, for each part that nobody has
+// as it was typed: “my ex Gethin Invented” means Gethin Invented, and not whoever else
+// has an ex. A part of small words alone is nobody, unless nothing else was typed.
+func (g *gathering) leaveOut(ctx context.Context, tx store.Tx) error {
+	var out []part
+	for _, p := range g.parts {
+		names := lexicon.Named(p.typed)
+		if p.borne || slices.Equal(names, []string{p.typed}) {
+			out = append(out, p)
+			continue
+		}
+		for i, name := range names[:min(len(names), mostAsked)] {
+			next := part{person: p.person, typed: name, by: []reading{plainly(name)}}
+			if i > 0 && g.parts[len(g.parts)-1].person == 0 && !isNumber(name) {
+				next.person = 1 // two people in one line of speech
+			}
+			if err := g.find(ctx, tx, &next); err != nil {
+				return err
+			}
+			out, g.out.Meant = append(out, next), append(g.out.Meant, name)
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	if out[0].person > 0 { // the first of two was small words alone
+		for i := range out {
+			out[i].person = 0
+		}
+	}
+	g.parts = out
+	g.settle()
 	return nil
 }
 

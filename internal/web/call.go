@@ -103,7 +103,8 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		Q     string
 		Log   bool
 		Order bool
-	}{q, len(found.Cases) > 0, len(found.Cases) > 1}), callPart("short", shortOf(found, false)), safetyCards(found.Cards)}
+		Meant []string
+	}{q, len(found.Cases) > 0, len(found.Cases) > 1, found.Meant}), callPart("short", shortOf(found, false)), safetyCards(found.Cards)}
 	look := v.look("shown", found.Looks...)
 	if len(found.Cases) == 0 {
 		look.Outcome = "miss"

@@ -81,6 +81,26 @@ func TestACallSaysWhoWasNotFoundAboveTheCases(t *testing.T) {
 	}
 }
 
+// What was typed as it is said: the page says whom it took it to mean, and a report begun
+// from it does not make a name of it.
+func TestACallSaysWhomItLookedForWhereSmallWordsWereTyped(t *testing.T) {
+	s := newSite(t)
+	s.report("responder", "Ffion Invented")
+	h := s.signedIn("handler")
+	p := h.call("my ex Steven Madeup keeps ringing")
+	if got := p.text(".fs-call__asked"); p.Find(".fs-call").Length() != 1 || !strings.Contains(got, "Looked for Steven Madeup, without the small words around it.") || p.Find(".fs-call__short").Length() > 0 {
+		t.Errorf("it says %q over %d cases", got, p.Find(".fs-call").Length())
+	}
+	if got := h.call("Steven Madeup").text(".fs-call__asked"); strings.Contains(got, "Looked for") {
+		t.Errorf("a name alone: %q", got)
+	}
+	fields := url.Values{}
+	carryTyped(fields, "my ex Gethin Invented")
+	if fields.Get("v.details.name") != "" || fields.Get(accountWords) != "my ex Gethin Invented" {
+		t.Errorf("carried as %v", fields)
+	}
+}
+
 // The search box says too that what it shows is not all that was typed.
 func TestASearchSaysThatItShowsWhatComesNearest(t *testing.T) {
 	s := newSite(t)

@@ -9,6 +9,7 @@ import (
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/lexicon"
 	"foursight/internal/linkage"
 )
 
@@ -155,7 +156,7 @@ var typedKinds = []struct {
 	{"v.details.phones", func(q string) bool { return digitsIn(q) >= 6 && !strings.ContainsFunc(q, unicode.IsLetter) }},
 	{"x.details.vehicles", isPlate},
 	{"v.details.addresses", isAddress},
-	{"v.details.name", func(q string) bool { return digitsIn(q) == 0 }},
+	{"v.details.name", func(q string) bool { return digitsIn(q) == 0 && !lexicon.Spoken(q) }}, // “my ex” says nothing of whose name follows
 	{accountWords, func(string) bool { return true }},
 }
 
