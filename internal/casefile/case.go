@@ -208,6 +208,7 @@ type Pair struct {
 	Unanswered  bool                    // the registrar was asked and has not ruled since
 	Risks       []Assessment            `cel:"risks"`
 	Triggers    []Trigger               `cel:"risk_triggers"`
+	Changes     []Changed               `cel:"risk_changes"`
 	Grade       fact.Fact[Grade]        `cel:"grade"` // in force: the higher of tool and judgement until explained or confirmed
 	History     []Classified            // every decision on classification, oldest first
 	Offences    []CrimeRecord           `cel:"offences"`
@@ -324,7 +325,22 @@ type TriggerKind string
 
 func (TriggerKind) Codes() []string {
 	return []string{"new_incident", "breach", "suspect_identified", "arrest", "release", "bail_set", "bail_ended", "charge", "order_served",
-		"order_ended", "threat_to_life"}
+		"order_ended", "threat_to_life", "check_found", "marker", "order_noted", "not_safe", "counter_weighed", CasesJoined}
+}
+
+// CasesJoined is that another case was found to belong with this one. It is none of
+// Triggers, and no duty rests on it: it is shown to those who may see both cases
+// (decision 0012).
+const CasesJoined = "cases_joined"
+
+// Changed is all that happened between two judgements of risk, or since the newest: one
+// question to whoever judges again.
+type Changed struct {
+	ID     string      `cel:"id"`       // of the first of them
+	Kind   TriggerKind `cel:"kind"`     // of the gravest of them; of several alike the newest
+	KindAt time.Time   `cel:"known_at"` // when police knew of that one
+	At     time.Time   `cel:"at"`       // when police knew of the first
+	Count  int         `cel:"count"`
 }
 
 // Check is one background check and its state.
@@ -341,6 +357,7 @@ type Check struct {
 	Nothing bool          // answered "no trace", and nobody and nothing was named to be searched for
 	Summary Text          `class:"intel"`
 	Failure Text
+	Answer  Act // that brought the answer; zero while there is none
 	Data    CheckRequested
 }
 

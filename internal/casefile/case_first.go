@@ -122,10 +122,11 @@ func (l Link) Decided() bool { return l.Same.Status != fact.NotAsked }
 // CounterAllegation is an allegation against the victim.
 type CounterAllegation struct {
 	Act
-	PairID  PairID `cel:"pair"`
-	Weighed bool   `cel:"weighed"`
-	View    Text
-	Data    CounterAllegationMade
+	PairID   PairID `cel:"pair"`
+	Weighed  bool   `cel:"weighed"`
+	Weighing Act    // zero while nobody has
+	View     Text
+	Data     CounterAllegationMade
 }
 
 // SafetyPlan is a plan made with somebody; its steps are measures.

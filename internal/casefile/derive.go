@@ -11,6 +11,7 @@ import (
 // in force, and who is shut out. It decides nothing that the guidance decides.
 func (f *folder) derive() {
 	c := f.c
+	c.deriveWhom() // what was found of whom is weighed below
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		if v := c.Person(p.VictimID); v != nil {
@@ -32,7 +33,6 @@ func (f *folder) derive() {
 	for _, pr := range c.Proposals {
 		c.applyProposal(pr)
 	}
-	c.deriveWhom()
 	c.deriveSearched()
 	c.deriveUnchecked()
 	c.replaceOffers(f.tookBack)

@@ -136,7 +136,7 @@ var (
 
 	_ = define(def[MarkerNoted]{
 		Kind: Kind{Name: "MarkerNoted", Log: Collection, By: anyPolice, Part: "markers", Adds: true, Rank: 1,
-			Facts: []string{"markers"}, Occurs: OccursUnasked},
+			Facts: []string{"markers", "pairs"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d MarkerNoted) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d MarkerNoted) {
 			m := Marker{Act: f.act, PersonID: d.Person, On: d.On, Until: d.Until, What: d.What, Data: d}

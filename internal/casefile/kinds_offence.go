@@ -131,14 +131,14 @@ var (
 
 	_ = define(def[CounterAllegationWeighed]{
 		Kind: Kind{Name: "CounterAllegationWeighed", Log: Collection, By: anyPolice, Part: "counter_allegation", Rank: 3,
-			Facts: []string{"counter_allegations"}, Occurs: OccursNow},
+			Facts: []string{"counter_allegations", "pairs"}, Occurs: OccursNow},
 		About: func(d CounterAllegationWeighed) string { return string(d.Allegation) },
 		Check: func(c *Case, e Event, d CounterAllegationWeighed) []Problem {
 			return there(c.Counter, "allegation", string(d.Allegation), "Say which allegation this is about.")
 		},
 		Fold: func(f *folder, d CounterAllegationWeighed) {
 			if x := about(f, f.c.Counter, "allegation", string(d.Allegation)); x != nil {
-				x.Weighed, x.View = d.View != "", d.View
+				x.Weighed, x.View, x.Weighing = d.View != "", d.View, f.act
 			}
 		},
 	})

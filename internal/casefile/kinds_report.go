@@ -42,7 +42,7 @@ var (
 
 	_ = define(def[ImmediateSafetyRecorded]{
 		Kind: Kind{Name: "ImmediateSafetyRecorded", Log: Collection, By: anyPolice, Part: "immediate", Adds: true, Rank: 2,
-			Facts: []string{"immediate", "safe_now"}, Occurs: OccursAt},
+			Facts: []string{"immediate", "safe_now", "pairs"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d ImmediateSafetyRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d ImmediateSafetyRecorded) {
 			im := Immediate{Act: f.act, Person: d.Person, Data: d}

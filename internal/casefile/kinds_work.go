@@ -18,7 +18,7 @@ var (
 	})
 
 	_ = define(def[CheckCompleted]{
-		Kind:  Kind{Name: "CheckCompleted", Log: Consultation, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked"}, Occurs: OccursAt},
+		Kind:  Kind{Name: "CheckCompleted", Log: Consultation, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked", "pairs"}, Occurs: OccursAt},
 		About: func(d CheckCompleted) string { return string(d.Check) },
 		Check: func(c *Case, e Event, d CheckCompleted) []Problem {
 			var out []Problem
@@ -36,7 +36,7 @@ var (
 				f.missing("check", "check")
 				return
 			}
-			k.State, k.Done, k.DoneAt, k.Summary, k.Failure = StateNothing, true, f.act.At, d.Summary, ""
+			k.State, k.Done, k.DoneAt, k.Summary, k.Failure, k.Answer = StateNothing, true, f.act.At, d.Summary, "", f.act
 			if d.Result == Trace {
 				k.State = StateHit
 			}
@@ -44,7 +44,7 @@ var (
 	})
 
 	_ = define(def[CheckFailed]{
-		Kind:  Kind{Name: "CheckFailed", Log: Collection, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked"}, Occurs: OccursAt},
+		Kind:  Kind{Name: "CheckFailed", Log: Collection, By: anyPolice, Part: "check", Rank: 3, Facts: []string{"checks", "unchecked", "pairs"}, Occurs: OccursAt},
 		About: func(d CheckFailed) string { return string(d.Check) },
 		Check: func(c *Case, e Event, d CheckFailed) []Problem {
 			if c.CheckByID(d.Check) == nil {
@@ -58,7 +58,7 @@ var (
 				f.missing("check", "check")
 				return
 			}
-			k.State, k.Done, k.DoneAt, k.Failure, k.Summary = StateFailed, false, f.act.At, d.Why, ""
+			k.State, k.Done, k.DoneAt, k.Failure, k.Summary, k.Answer = StateFailed, false, f.act.At, d.Why, "", f.act
 		},
 	})
 

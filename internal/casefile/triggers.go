@@ -12,7 +12,7 @@ import (
 // change of circumstance that became known, or was entered, after risk was first judged (APP 4.2;
 // practice 1.4), oldest first.
 func (p *Pair) deriveTriggers(c *Case) {
-	p.Triggers = nil
+	p.Triggers, p.Changes = nil, nil
 	first := p.firstAssessed()
 	if first.IsZero() {
 		return
@@ -47,10 +47,12 @@ func (p *Pair) deriveTriggers(c *Case) {
 			entered(x.Act, "threat_to_life")
 		}
 	}
+	p.foundTriggers(c, entered)
 	if p.ActorID != "" {
 		p.custodyTriggers(c, note)
 	}
 	slices.SortStableFunc(p.Triggers, func(a, b Trigger) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.ID, b.ID)) })
+	p.deriveChanges(c)
 }
 
 // weighable is when somebody judging risk could first weigh an act: when police knew,
@@ -82,6 +84,7 @@ func (p *Pair) custodyTriggers(c *Case, note func(id string, kind TriggerKind, a
 	}
 	for _, o := range c.KnownOrders {
 		if o.PersonID == p.ActorID {
+			note(o.ID, "order_noted", o.At, o.Occurred)
 			note(o.ServedBy, "order_served", o.ServiceKnown, calendar.Interval{})
 			note(o.EndedBy, "order_ended", o.EndKnown, calendar.Interval{})
 		}

@@ -251,7 +251,7 @@ var answerForms = map[string]string{
 	"pairs.connection_explained": "ConnectionExplained", "pairs.hostility": "HostilityConsidered", "pairs.coercive_control_overlap": "CoercionConsidered",
 	"pairs.offences": "OffenceRecorded", "pairs.told_to_stop": "ToldToStop", "pairs.typologies": "TypologySuggested",
 	"enquiries": "EnquirySet", "specialist_advice": "SpecialistAsked", "charges": "SuspectCharged", "safety_plans": "SafetyPlanMade",
-	"pairs.risks": "RiskAssessed", "pairs.risk_triggers": "RiskAssessed", "pairs.grade": "RiskAssessed",
+	"pairs.risks": "RiskAssessed", "pairs.risk_triggers": "RiskAssessed", "pairs.risk_changes": "RiskAssessed", "pairs.grade": "RiskAssessed",
 }
 
 // askedField says which field of a form that folds some away a question is about,

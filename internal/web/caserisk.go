@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"time"
 
 	"foursight/internal/casefile"
@@ -180,10 +181,19 @@ func lastWhere(p *casefile.Pair, newest *casefile.Assessment, says func(*casefil
 // since names what has happened after the newest judgement, which it cannot have
 // taken into account.
 func (c *caseView) since(p *casefile.Pair, r *casefile.Assessment) string {
+	judged := r.At
+	if i := slices.IndexFunc(p.Risks, func(x casefile.Assessment) bool { return x.Judgement.Known() }); i >= 0 {
+		judged = time.Time{} // what a tool alone has graded since judges nothing
+	}
+	for i := range p.Risks {
+		if x := &p.Risks[i]; x.Judgement.Known() && x.At.After(judged) {
+			judged = x.At
+		}
+	}
 	var last casefile.Trigger
 	n := 0
-	for _, t := range p.Triggers {
-		if t.At.After(r.At) {
+	for _, t := range c.changesOf(p) {
+		if t.At.After(judged) {
 			last = t
 			n++
 		}
@@ -195,5 +205,24 @@ func (c *caseView) since(p *casefile.Pair, r *casefile.Assessment) string {
 	if n > 1 {
 		out += " (and " + plural(n-1, "other") + ")"
 	}
+	return out
+}
+
+// changesOf are what makes it time to judge the risk of a pair again, oldest first, with
+// the cases that were found to belong with this one and that the viewer may see: no duty
+// rests on those, for it would tell of a case restricted since (decision 0012).
+func (c *caseView) changesOf(p *casefile.Pair) []casefile.Trigger {
+	out := slices.Clone(p.Triggers)
+	for i := range c.Links {
+		l := &c.Links[i]
+		here := l.Data.Here
+		if l.Undone || !l.Same.Known() || !l.Same.Value || here != "" && here != p.VictimID && here != p.ActorID {
+			continue
+		}
+		if slices.ContainsFunc(p.Risks, func(r casefile.Assessment) bool { return r.At.Before(l.At) }) {
+			out = append(out, casefile.Trigger{ID: l.ID, Kind: casefile.CasesJoined, At: l.At})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b casefile.Trigger) int { return a.At.Compare(b.At) })
 	return out
 }

@@ -118,6 +118,7 @@ func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 				byClause[key], order = g, append(order, g)
 			}
 			g.add(s.dutyTodo(f.Key, c, p.Ref, victims, f.Due.At, now), f.Arose, now)
+			g.changes += changesAsked(p.Case, f.Key)
 		}
 		for _, g := range order {
 			out = append(out, g.line())
@@ -134,7 +135,24 @@ type dutyGroup struct {
 	top    todo
 	n      int
 	since  time.Time
+
+	changes int // after which risk is to be judged again
 }
+
+// changesAsked is how many changes one question to judge the risk again is about.
+func changesAsked(c *casefile.Case, k guidance.Key) int {
+	if p := c.Pair(casefile.PairID(k.Pair)); p != nil && k.Clause == reassess {
+		for _, x := range p.Changes {
+			if x.ID == k.Occurrence {
+				return x.Count
+			}
+		}
+	}
+	return 0
+}
+
+// reassess is the duty to judge the risk again after a change (APP 4.2).
+const reassess = "risk.reassess_on_trigger"
 
 func (g *dutyGroup) add(t todo, arose, now time.Time) {
 	if g.n++; g.n == 1 || pressing(now)(t, g.top) < 0 {
@@ -147,17 +165,20 @@ func (g *dutyGroup) add(t todo, arose, now time.Time) {
 
 func (g *dutyGroup) line() todo {
 	t := g.top
+	since := " since " + calendar.DateOf(g.since).Short()
 	if g.n == 1 {
+		if g.changes > 1 {
+			t.Say = "Judge the risk again: " + plural(g.changes, "change") + since + "."
+		}
 		return t
 	}
-	since := " since " + calendar.DateOf(g.since).Short()
 	switch {
 	case g.checks:
 		t.Say = fmt.Sprintf("Make the %d background checks that are still to do.", g.n)
 		t.DoHref, t.DoText, t.WhyHref = t.CaseHref+"/duties", "See the checks", t.CaseHref+"/duties"
 		t.Source = clauseSource(g.clause, "/guidance")
-	case g.clause.Key == "risk.reassess_on_trigger":
-		t.Say = "Judge the risk again: " + plural(g.n, "change") + since + "."
+	case g.clause.Key == reassess:
+		t.Say = "Judge the risk again: " + plural(g.changes, "change") + since + "."
 		t.WhyHref = t.CaseHref + "/duties"
 	default:
 		t.Note = joinAnd([]string{t.Note, times(g.n) + " on this case," + since}, "; ")

@@ -62,10 +62,11 @@ func (c *caseView) riskPicture(p *casefile.Pair) ui.Component {
 	if len(pic.Marks) == 0 {
 		return nil
 	}
-	for _, t := range p.Triggers {
+	changes := c.changesOf(p)
+	for _, t := range changes {
 		pic.Lines = append(pic.Lines, ui.Line{Kind: triggerLine(t.Kind), At: t.At, When: triggerTime(t), What: code(c.srv, "TriggerKind", t.Kind), Href: c.entryHref(t.ID)})
 	}
-	pic.Desc = plural(len(p.Risks), "assessment") + ", and " + plural(len(p.Triggers), "change") + " after which risk is judged again."
+	pic.Desc = plural(len(p.Risks), "assessment") + ", and " + plural(len(changes), "change") + " after which risk is judged again."
 	return pic
 }
 
