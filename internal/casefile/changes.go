@@ -15,7 +15,7 @@ import (
 // none of it.
 func (p *Pair) foundTriggers(c *Case, entered func(a Act, kind TriggerKind)) {
 	for i := range c.Checks {
-		if k := &c.Checks[i]; k.State == StateHit && p.bearsOn(c, k) {
+		if k := &c.Checks[i]; k.State == StateHit && p.Bears(c, k) {
 			entered(k.Answer, "check_found")
 		}
 	}
@@ -43,10 +43,10 @@ func (p *Pair) foundTriggers(c *Case, entered func(a Act, kind TriggerKind)) {
 // of the danger to them. That a victim has a record of her own tells nothing of it.
 var onOthers = []System{"markers_marac", "previous_reports", "bail", "orders", "child_protection"}
 
-// bearsOn reports whether what a check found bears on the danger that a pair is about:
+// Bears reports whether what a check found bears on the danger that a pair is about:
 // on whoever does it always, on others where the system holds what tells of danger. Of
 // whom it is is not always said; then it bears, for unknown is not no.
-func (p *Pair) bearsOn(c *Case, k *Check) bool {
+func (p *Pair) Bears(c *Case, k *Check) bool {
 	who := k.Whom
 	if k.OnThing() && who == "" {
 		for i := range c.Persons.Items {

@@ -30,8 +30,13 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 		Since             string // who gave the grade in force, and since when it stands
 		Apart             string // when the newest assessment was made, where Since does not say it
 		Withheld          ui.Component
+		Found             []foundLine // what checks found that bears on the danger
+		FoundMore         int
+		FoundHref         string
 	}{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
 	panel.DoHref = c.form("RiskAssessed", "pair", p.ID)
+	panel.Found, panel.FoundMore = c.foundOf(p)
+	panel.FoundHref = c.path("/checks")
 	var told time.Time // of the assessment that Since names
 	if p.Grade.Given() {
 		panel.Grade = c.grade(p.Grade.Value)
@@ -140,11 +145,7 @@ func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment) string {
 	out := c.grade(r.Judgement.Value) + " proposed " + when(r.At) + " by " + c.staffName(r.By)
 	pending := c.Proposal(casefile.ProposalID(r.ID))
 	if pending == nil || !pending.Decided {
-		whose := ""
-		if len(p.Risks) == 1 && r.ToolGrade.Value == r.From {
-			whose = ", the tool’s grade,"
-		}
-		return out + ". " + c.grade(p.Grade.Value) + whose + " stands until a supervisor confirms " + c.grade(r.Judgement.Value) + "."
+		return out + ". " + c.grade(p.Grade.Value) + " stands until a supervisor confirms."
 	}
 	out += ", returned by " + c.staffName(pending.Decider)
 	if pending.Reason == "" {
