@@ -3,6 +3,8 @@ package casework
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,8 +16,22 @@ import (
 	"foursight/internal/fact"
 )
 
-// MaxPhoto is the largest photograph taken in, in bytes.
-const MaxPhoto = 64 << 20
+// MaxPhoto is the largest photograph taken in, in bytes; MostPhotos how many are taken at
+// once.
+const (
+	MaxPhoto   = 64 << 20
+	MostPhotos = 20
+)
+
+// PhotoEntry is the id of the entry of one photograph of those a form sends, counted from
+// zero: the same set sent again over a bad line is the same entries.
+func PhotoEntry(form string, n int) string {
+	if n == 0 {
+		return form
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "photograph/%s/%d", form, n))
+	return hex.EncodeToString(sum[:16])
+}
 
 // KeepPhoto keeps a photograph as it came, with everything the camera wrote into
 // it, and records one event. Nothing is made smaller, turned round or shown. Where

@@ -31,7 +31,7 @@ var urgent = []string{
 }
 
 // downloads are sent while their place is held.
-var downloads = []string{"POST /case/{ref}/export", "GET /case/{ref}/material/{id}/original"}
+var downloads = []string{"POST /case/{ref}/export", "GET /case/{ref}/material/{id}/original", "GET /case/{ref}/material/{id}/picture"}
 
 // uploads are received while their place is held.
 var uploads = []string{"POST /case/{ref}/import", "POST /case/{ref}/photo"}

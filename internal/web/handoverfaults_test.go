@@ -104,7 +104,7 @@ func TestAPhotographSaysThatSendingMayTakeLong(t *testing.T) {
 	r, c := owned(s)
 	p := c.submit(c.get("/case/"+r.ref+"/photo"), `form[action$="/photo/asked"]`, url.Values{fieldUnder18: {"false"}})
 	form := p.Find(`form[enctype="multipart/form-data"]`)
-	if !strings.Contains(form.Text(), sendingSlow) || form.AttrOr("data-busy", "") != "Sending the photograph…" {
+	if !strings.Contains(form.Text(), sendingSlow) || form.AttrOr("data-busy", "") != "Sending the photographs…" {
 		t.Errorf("nothing says that it takes long: %s", form.Text())
 	}
 }

@@ -51,6 +51,7 @@ var routesInWords = map[string]string{
 	"/case/{ref}/material/{id}/search":    "imported material, searched",
 	"/case/{ref}/material/{id}/incidents": "imported material",
 	"/case/{ref}/material/{id}/original":  "an imported file, as it came",
+	"/case/{ref}/material/{id}/picture":   "a photograph, shown",
 }
 
 // routeWords names a page by its address pattern: "GET /case/{ref}/people". A page of

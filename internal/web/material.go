@@ -296,7 +296,8 @@ func (f *importForm) imported(up casework.Upload, err error) (answer, error) {
 	return answer{goTo: casePath(f.p.Ref, "/material/"+up.EventID)}, nil
 }
 
-// fileOf reads the form's fields and stops at the file, which comes last.
+// fileOf reads the form's fields and stops at the next file; files come last. A control
+// in which none was chosen sends one without a name.
 func fileOf(parts *multipart.Reader, into url.Values) (*multipart.Part, error) {
 	for {
 		part, err := parts.NextPart()
@@ -308,7 +309,7 @@ func fileOf(parts *multipart.Reader, into url.Values) (*multipart.Part, error) {
 		}
 		if part.FormName() == "file" {
 			if part.FileName() == "" {
-				return nil, nil
+				continue
 			}
 			return part, nil
 		}
@@ -331,19 +332,25 @@ func (s *Server) materialOriginal(v *visit) (answer, error) {
 	if m == nil || m.Imported == nil || !p.Can(casefile.ClassContact) || sealedOnly(m.Imported) {
 		return answer{}, casework.ErrNoCase
 	}
-	d := m.Imported
-	blob := evidence.Blob{Name: string(d.Blob), SHA256: string(d.SHA256), Size: d.Size, Key: evidence.Key(d.Key)}
 	a := v.shown(p, ui.Page{})
 	a.page = nil
-	a.file = &file{name: originalName(p.Ref, m), contentType: "application/octet-stream", write: func(_ context.Context, w http.ResponseWriter) error {
+	a.file = &file{name: originalName(p.Ref, m), contentType: "application/octet-stream", write: s.writeOriginal(originalOf(m.Imported))}
+	return a, nil
+}
+
+func originalOf(d *casefile.MaterialImported) evidence.Blob {
+	return evidence.Blob{Name: string(d.Blob), SHA256: string(d.SHA256), Size: d.Size, Key: evidence.Key(d.Key)}
+}
+
+func (s *Server) writeOriginal(blob evidence.Blob) func(context.Context, http.ResponseWriter) error {
+	return func(_ context.Context, w http.ResponseWriter) error {
 		r, err := s.svc.Vault().OpenBlob(blob)
 		if err != nil {
 			return err
 		}
 		_, err = io.Copy(w, r)
 		return errors.Join(err, r.Close())
-	}}
-	return a, nil
+	}
 }
 
 // fileSorts are the endings of file names that programs know.

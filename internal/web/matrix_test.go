@@ -140,8 +140,8 @@ func (p *proof) act(label, kind string, data any) casefile.Event {
 	return e
 }
 
-// plant records a case of a unit with canaries in every class, and an imported
-// chat.
+// plant records a case of a unit with canaries in every class, an imported chat and a
+// photograph.
 func (p *proof) plant(label, unit, by string) *planted {
 	p.t.Helper()
 	c := &planted{label: label, reported: reported{id: labelID(label), ref: labelRef(label), victim: labelID(label + " victim"), actor: labelID(label + " actor"), pair: labelID(label + " pair")},
@@ -179,6 +179,9 @@ func (p *proof) plant(label, unit, by string) *planted {
 	chat := "18/11/2026, 21:04 - " + contact + ": are you at home\n18/11/2026, 21:05 - " + contact + ": " + contact + " answer me\n18/11/2026, 21:07 - " + contact + ": " + contact + " outside now\n"
 	_, _, err := p.ImportMaterial(p.t.Context(), p.as(by), c.id, casework.Upload{EventID: c.material, FileName: contact + ".txt",
 		Origin: fact.Of(casefile.MaterialOrigin("victim_export")), Under18: fact.Of(false), DateOrder: importer.DMY}, strings.NewReader(chat))
+	must(p.t, err)
+	_, err = p.KeepPhoto(p.t.Context(), p.as(by), c.id, casework.Upload{EventID: labelID(label + " photograph"), FileName: contact + ".jpg",
+		Origin: fact.Of(casefile.MaterialOrigin("police_photograph")), Under18: fact.Of(false)}, strings.NewReader("\xff\xd8\xff\xe1 of "+contact+" Street"))
 	must(p.t, err)
 	page := p.page(by, c.id)
 	if len(page.Findings.Obligations) == 0 {
@@ -305,6 +308,7 @@ var expected = map[string]func(r casefile.Role, relation string, whole bool) int
 	"POST /case/{ref}/reveal":                  onlyWhole(http.StatusNotFound),
 	"POST /case/{ref}/export":                  onlyWhole(http.StatusForbidden),
 	"GET /case/{ref}/material/{id}/original":   onlyWhole(http.StatusNotFound),
+	"GET /case/{ref}/material/{id}/picture":    onlyWhole(http.StatusNotFound),
 	"POST /case/{ref}/material/{id}/search":    always(http.StatusSeeOther),            // back to the page, which withholds what it has to
 	"POST /case/{ref}/material/{id}/incidents": always(http.StatusUnprocessableEntity), // none chosen
 	"GET /case/{ref}/import":                   recorded(http.StatusOK),
@@ -402,6 +406,9 @@ func formFor(r route, c *planted) url.Values {
 func address(r route, c *planted) string {
 	kind := "AdviceGiven"
 	path := strings.NewReplacer("{ref}", c.ref, "{kind}", kind, "{$}", "", "/duties/{clause}/{scope}/{occurrence}", c.duty, "{step}", "account", "{key}", "spo.considered", "{person}", c.victim, "{arrest}", labelID(c.label+" arrest")).Replace(r.path)
+	if strings.HasSuffix(r.path, "/picture") {
+		return strings.Replace(path, "{id}", labelID(c.label+" photograph"), 1)
+	}
 	if strings.Contains(r.path, "/material/") {
 		return strings.Replace(path, "{id}", c.material, 1)
 	}

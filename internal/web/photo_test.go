@@ -26,7 +26,7 @@ func (c *client) photoAsked(ref, under18 string) shown {
 
 // photoSent sends a photograph with any answers, as a page that was changed by hand
 // might.
-func (c *client) photoSent(ref string, answers url.Values, content string) shown {
+func (c *client) photoSent(ref string, answers url.Values, contents ...string) shown {
 	c.t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
@@ -35,10 +35,12 @@ func (c *client) photoSent(ref string, answers url.Values, content string) shown
 			must(c.t, w.WriteField(n, answers.Get(n)))
 		}
 	}
-	part, err := w.CreateFormFile("file", "../IMG_0001.jpg")
-	must(c.t, err)
-	_, err = part.Write([]byte(content))
-	must(c.t, err)
+	for n, content := range contents {
+		part, err := w.CreateFormFile("file", fmt.Sprintf("../IMG_%04d.jpg", n+1))
+		must(c.t, err)
+		_, err = part.Write([]byte(content))
+		must(c.t, err)
+	}
 	must(c.t, w.Close())
 	return c.send("POST", "/case/"+ref+"/photo", &body, http.Header{"Content-Type": {w.FormDataContentType()}, "Sec-Fetch-Site": {"same-origin"}})
 }
@@ -51,9 +53,12 @@ func TestAPhotographIsKeptAsItCame(t *testing.T) {
 		t.Error("the case does not lead to the camera")
 	}
 	p := c.photoAsked(r.ref, "false")
-	box := p.Find("input[type=file]")
+	box, choose := p.Find("#f-file"), p.Find("#f-files[multiple]")
 	if box.AttrOr("accept", "") != "image/*" || box.AttrOr("capture", "") != "environment" {
 		t.Fatalf("the camera is not offered: %s", p.text("main"))
+	}
+	if _, camera := choose.Attr("capture"); camera || choose.AttrOr("accept", "") != "image/*" || choose.AttrOr("name", "") != "file" {
+		t.Errorf("what is on the phone cannot be chosen: %s", p.text("main"))
 	}
 	answers := filled(p.Find("form[enctype]"))
 	answers.Set("origin", "police_photograph")
@@ -154,7 +159,7 @@ func TestWhatIsNoPhotographIsNotTakenForOne(t *testing.T) {
 		}
 	}
 	answers.Del("origin")
-	if p := c.photoSent(r.ref, answers, photograph); p.status != http.StatusUnprocessableEntity || p.Find(`form[enctype] input[type=file]`).Length() != 1 {
+	if p := c.photoSent(r.ref, answers, photograph); p.status != http.StatusUnprocessableEntity || p.Find(`form[enctype] input[type=file]`).Length() != 2 {
 		t.Errorf("without how it came it answers %d", p.status)
 	}
 	if len(s.caseNow(r.id).Materials) != 0 {

@@ -51,9 +51,11 @@ type answer struct {
 	kept string
 }
 
-// file is a download: always an attachment, never shown inline.
+// file is a download: an attachment, but for a picture that its route has found to be one.
+// Neither runs anything: it is sandboxed and loads nothing.
 type file struct {
 	name, contentType string
+	inline            bool // a picture of a known kind, by its bytes
 	write             func(context.Context, http.ResponseWriter) error
 }
 
@@ -123,7 +125,11 @@ func (s *Server) send(v *visit, a answer) {
 		http.Redirect(v.w, v.Request, localPath(a.goTo), http.StatusSeeOther)
 	case a.file != nil:
 		v.w.Header().Set("Content-Type", a.file.contentType)
-		v.w.Header().Set("Content-Disposition", `attachment; filename="`+asciiName(a.file.name)+`"`)
+		how := "attachment"
+		if a.file.inline {
+			how = "inline"
+		}
+		v.w.Header().Set("Content-Disposition", how+`; filename="`+asciiName(a.file.name)+`"`)
 		v.w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
 		if err := a.file.write(v.Context(), v.w); err != nil {
 			s.log.Error("download broke off", "id", v.number(), "route", v.route.path, logsafe.Err(err))
