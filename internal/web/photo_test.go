@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -34,6 +35,10 @@ func (c *client) photoSent(ref string, answers url.Values, contents ...string) s
 		if n != "file" {
 			must(c.t, w.WriteField(n, answers.Get(n)))
 		}
+	}
+	if len(contents) > 1 { // chosen from the phone: the camera's own control comes first and is empty
+		_, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="file"; filename=""`}})
+		must(c.t, err)
 	}
 	for n, content := range contents {
 		part, err := w.CreateFormFile("file", fmt.Sprintf("../IMG_%04d.jpg", n+1))
