@@ -27,7 +27,7 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 	now, _, hasNow := typed[casefile.ImmediateSafetyRecorded](r, "s.")
 	account, _, hasAccount := typed[casefile.AccountRecorded](r, "a.")
 	four, _, hasFour := typed[casefile.FourAssessed](r, "f.")
-	risk, _, hasRisk := typed[casefile.RiskAssessed](r, "k.")
+	_, _, hasRisk := r.risks()
 	plan, _, hasPlan := typed[casefile.SafetyPlanMade](r, "g.")
 	more, acts, advice := strings.TrimSpace(r.fields.Get(accountMore)), r.incidentEntries(), r.adviceTicked()
 	r.addPoliceLink(g)
@@ -58,10 +58,7 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 		four.Pair = between
 		g.add("four", "FourAssessed", four)
 	}
-	if hasRisk {
-		risk.Pair = between
-		g.add("risk", "RiskAssessed", risk)
-	}
+	g.addRisks(between)
 	if hasPlan {
 		if have := d.PlanOf(victim); have != nil {
 			plan, g.err = over(have.Data, plan, g.err)

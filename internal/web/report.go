@@ -37,6 +37,7 @@ const (
 	stepSafe    = "safe"
 	stepAccount = "account"
 	stepActs    = "acts"
+	stepTool    = "tool"
 	stepJudge   = "judge"
 	stepPeople  = "people"
 	stepLeave   = "leave"
@@ -64,11 +65,12 @@ var reportSteps = []reportStep{
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship"}},
 		{Prefix: "i", Own: breaks, Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "breaches_order_or_bail", "what",
 			"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}, Timed: true, Many: true}}},
+	toolStep,
 	{Name: stepJudge, Heading: "FOUR, and the risk", Short: "FOUR and the risk", Intro: "From what you know so far. Both can be judged again at any time.", Parts: []reportPart{
 		{Prefix: "f.", Kind: "FourAssessed", Legend: "Is it FOUR?", Only: []string{"fixated", "obsessive", "unwanted", "repeated", "reasons"}},
 		{Prefix: "f.", Kind: "FourAssessed", Only: []string{"focus_on_person", "consumes_daily_life", "routine_changed", "would_stop_if_resolved", "effort"}, Fold: "Four more questions that tell stalking from harassment"},
 		{Prefix: "k.", Kind: "RiskAssessed", Legend: "How dangerous is it?", Only: []string{"judgement", "reasons", "victim_view_asked", "victim_view"}},
-		{Prefix: "k.", Kind: "RiskAssessed", Only: []string{"tool", "tool_grade", "tool_reference"}, Fold: "A risk tool was used"}}},
+		{Prefix: "k.", Own: toolWay, Kind: "RiskAssessed", Only: []string{"tool", "tool_grade", "tool_reference"}, Fold: "A risk tool: the one used, or its questions"}}},
 	{Name: stepPeople, Heading: "More about both of them", Short: "More about both", Intro: "Only what matters tonight. All of it can be added later.", Aside: true, Parts: []reportPart{
 		{Prefix: "v.", Kind: "PersonAdded", Legend: "The victim", Only: []string{"details.age", "details.phones", "details.emails", "details.addresses", "details.interpreter_needed"}},
 		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.age", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
@@ -336,6 +338,9 @@ func (r *report) parts(step int) []reportPart {
 		if r.door != nil && r.door.settled(p) {
 			return true
 		}
+		if p.Own == toolAsks {
+			return !mayJudge(r.v.viewer)
+		}
 		return p.Kind != "" && !slices.ContainsFunc(r.v.viewer.Roles, p.kind().MayRecord)
 	})
 	slices.SortStableFunc(out, func(a, b reportPart) int {
@@ -350,6 +355,9 @@ func (r *report) context(p reportPart, prefix string) form.Context {
 		Choices: map[string][]form.Choice{"staff": r.srv.staffChoices()}}
 	if p.Prefix == "x." {
 		c.NoHint = map[string]bool{victimsNumbers: true}
+	}
+	if p.Kind == "RiskAssessed" && r.fields.Get("k.tool_grade") == "" { // there is nothing to say of a tool that gives none
+		c.Hide = hiddenByTool(r.srv.tools.Of(casefile.Tool(r.fields.Get("k.tool"))))
 	}
 	if p.Kind == "FourAssessed" {
 		c.Beside = r.srv.besideFour()

@@ -23,6 +23,9 @@ func (r *report) answers() ui.Stack {
 		list := ui.SummaryList{Card: ui.Card{Title: ui.CardTitle{Text: st.Heading}, Actions: ui.Actions{Items: []ui.Action{{Text: "Change", Href: r.path(st.Name)}}}}}
 		var incidents ui.Stack // each its own card, numbered as they were asked
 		for _, p := range r.parts(step) {
+			if p.Own == toolAsks {
+				list.Rows = append(list.Rows, r.toolRows()...)
+			}
 			for n, prefix := range r.prefixes(p) {
 				rows := r.rows(p, prefix)
 				if !p.Many {

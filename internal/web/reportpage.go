@@ -123,6 +123,8 @@ func (r *report) drawn(p reportPart, problems []casefile.Problem) []ui.Component
 		return []ui.Component{r.keyed(p)}
 	case often:
 		return []ui.Component{r.asksOften()}
+	case toolAsks:
+		return []ui.Component{r.asksTools()}
 	case logNumber:
 		return []ui.Component{ui.Details{SummaryText: p.Fold, Body: r.asksLogNumber(), Open: r.holds(p) || r.anySix()}}
 	case account:
@@ -173,6 +175,8 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 		fields = append(fields, r.measures())
 	case advise:
 		fields = append(r.adviceToOffer(), fields...)
+	case toolWay:
+		fields = append(fields, r.waysToTools())
 	}
 	switch {
 	case p.Fold != "":
@@ -186,6 +190,9 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 // holds reports whether anything of a part is answered by somebody: nothing of the
 // kind is ever folded away.
 func (r *report) holds(p reportPart) bool {
+	if p.Own == toolWay && r.toolAnswered() {
+		return true
+	}
 	for name, values := range r.fields {
 		if p.asks(name) && !r.isPreset101(name) && strings.TrimSpace(strings.Join(values, "")) != "" {
 			return true

@@ -36,7 +36,7 @@ const (
 )
 
 // owns are the fields of such parts beside those of their kind, without prefix.
-var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}, advise: {"codes"}, breaks: {fieldBreaks, fieldTerm}, often: {"often"}, logNumber: {"external[0].number"}}
+var owns = map[ownPart][]string{cameraOff: {"off"}, account: {"more"}, measures: {"steps"}, advise: {"codes"}, breaks: {fieldBreaks, fieldTerm}, often: {"often"}, logNumber: {"external[0].number"}, toolAsks: casefile.Tool("").Codes()}
 
 // Fields of a report that an act is made of by itself.
 const (

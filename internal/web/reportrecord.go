@@ -153,7 +153,7 @@ func (r *report) events() ([]casefile.Event, error) {
 	pair, _, hasPair := typed[casefile.PairRecorded](r, "p.")
 	relation, _, hasRelation := typed[casefile.RelationshipRecorded](r, "l.")
 	four, _, hasFour := typed[casefile.FourAssessed](r, "f.")
-	risk, _, hasRisk := typed[casefile.RiskAssessed](r, "k.")
+	_, _, hasRisk := r.risks()
 	plan, _, hasPlan := typed[casefile.SafetyPlanMade](r, "g.")
 	more := strings.TrimSpace(r.fields.Get(accountMore))
 	steps, advice := r.fields[fieldMeasures], r.adviceTicked()
@@ -198,10 +198,7 @@ func (r *report) events() ([]casefile.Event, error) {
 		four.Pair = between
 		g.add("four", "FourAssessed", four)
 	}
-	if hasRisk {
-		risk.Pair = between
-		g.add("risk", "RiskAssessed", risk)
-	}
+	g.addRisks(between)
 	if hasPlan {
 		plan.Person = victim
 		g.add("plan", "SafetyPlanMade", plan)

@@ -70,7 +70,14 @@ var replyWords = map[string]string{"yes": "Yes", "no": "No", "asked_not_known": 
 
 // onRecord says which incidents of the pair show these behaviours already.
 func (f *entryForm) onRecord(behaviours []casefile.Behaviour) string {
-	p := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
+	if had := f.srv.incidentsShowing(f.p.Pair(casefile.PairID(f.one("pair", "pair"))), behaviours); had != "" {
+		return "On record already: " + had
+	}
+	return ""
+}
+
+// incidentsShowing says how many incidents of a pair show some behaviours, and which.
+func (s *Server) incidentsShowing(p *casefile.Pair, behaviours []casefile.Behaviour) string {
 	if p == nil || len(behaviours) == 0 {
 		return ""
 	}
@@ -93,7 +100,7 @@ func (f *entryForm) onRecord(behaviours []casefile.Behaviour) string {
 	if n == 0 {
 		return ""
 	}
-	return "On record already: " + plural(n, "incident") + " (" + codeList(f.srv, "Behaviour", shown) + ")."
+	return plural(n, "incident") + " (" + codeList(s, "Behaviour", shown) + ")."
 }
 
 // withAnswers puts the answers to a questionnaire into the assessment's data.
