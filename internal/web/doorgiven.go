@@ -35,12 +35,20 @@ func (d *doorstep) given(p reportPart, c form.Context) []given {
 			continue
 		}
 		data, err := d.DataOf(e)
-		if err != nil || !d.concerns(p, e, data) {
+		if err != nil || !d.concerns(p, e, data) || p.Kind == "ReferralConsentRecorded" && !p.offers(data) {
 			continue
 		}
 		k, _ := casefile.KindOf(e.Kind)
 		rows, err := form.Describe(k, data, c)
 		if err != nil {
+			continue
+		}
+		if p.Kind == "ReferralConsentRecorded" && p.Service == "" && len(rows) > 0 { // each service is an offer of its own
+			said := make([]string, 0, len(rows))
+			for _, row := range rows[1:] {
+				said = append(said, row.Value)
+			}
+			out = append(out, given{"", rows[0].Value, strings.Join(said, ". "), d.staffName(e.Actor) + ", " + when(e.Recorded)})
 			continue
 		}
 		for _, row := range rows {
@@ -49,7 +57,7 @@ func (d *doorstep) given(p reportPart, c form.Context) []given {
 			} else if contactField(k, row.Path) {
 				row.Value = "recorded (shown under People)"
 			}
-			g := given{row.Path, row.Label, row.Value, d.staffName(e.Actor) + ", " + when(e.Recorded)}
+			g := given{row.Path, d.srv.ofService(p, row.Label), row.Value, d.staffName(e.Actor) + ", " + when(e.Recorded)}
 			switch i := slices.IndexFunc(out, func(x given) bool { return x.Path == g.Path }); {
 			case i < 0:
 				out = append(out, g)

@@ -31,7 +31,7 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 	plan, _, hasPlan := typed[casefile.SafetyPlanMade](r, "g.")
 	more, acts, advice := strings.TrimSpace(r.fields.Get(accountMore)), r.incidentEntries(), r.adviceTicked()
 	r.addPoliceLink(g)
-	if !(hasPerson || hasOther || hasPair || hasRelation || hasSafe || hasNow || hasAccount || hasFour || hasRisk || hasPlan || more != "" || len(acts) > 0 || len(r.fields[fieldMeasures]) > 0 || len(advice.Codes) > 0) {
+	if !(hasPerson || hasOther || hasPair || hasRelation || hasSafe || hasNow || hasAccount || hasFour || hasRisk || hasPlan || more != "" || len(acts) > 0 || len(r.fields[fieldMeasures]) > 0 || len(advice.Codes) > 0 || r.toldMore()) {
 		return g.events, g.err
 	}
 	victim := r.addVictim(g, person, hasPerson)
@@ -68,6 +68,7 @@ func (r *report) doorEvents() ([]casefile.Event, error) {
 	}
 	g.addSteps(victim)
 	g.addAdvice(victim, advice)
+	g.addThem(victim, between)
 	return g.events, g.err
 }
 

@@ -40,6 +40,7 @@ const (
 	stepTool    = "tool"
 	stepJudge   = "judge"
 	stepPeople  = "people"
+	stepThem    = "them"
 	stepLeave   = "leave"
 	stepCall    = "call"
 )
@@ -76,6 +77,7 @@ var reportSteps = []reportStep{
 		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.age", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"lived_together", "share_children"}},
 		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}, Fold: "Several people, or nobody known"}}},
+	themStep,
 	callStep,
 	{Name: stepLeave, Heading: "Before you leave", Short: "Plan, and finish", Parts: []reportPart{
 		{Prefix: "g.", Own: measures, Kind: "SafetyPlanMade", Only: []string{"words", "agreed_with_them"}, Legend: "The plan for tonight"},

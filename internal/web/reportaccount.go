@@ -225,7 +225,7 @@ func (r *report) afterPrompt(do string) answer {
 }
 
 // officersWords are the boxes that hold the visitor's own words.
-var officersWords = []string{"s.action", "f.reasons", "k.reasons", "g.words"}
+var officersWords = []string{"s.action", "f.reasons", "k.reasons", "g.words", "n.words", "u.words"}
 
 // cautioned are the visitor's own words that the guidance cautions against, with
 // what to write or do instead. They are theirs to change or to leave.

@@ -76,7 +76,7 @@ func (r *report) rows(p reportPart, prefix string) []ui.SummaryRow {
 	}
 	var out []ui.SummaryRow
 	for _, x := range rows {
-		out = append(out, ui.SummaryRow{Key: ui.Part{Text: x.Label}, Value: ui.Part{Text: x.Value}})
+		out = append(out, ui.SummaryRow{Key: ui.Part{Text: r.srv.ofService(p, x.Label)}, Value: ui.Part{Text: x.Value}})
 	}
 	if p.Own == breaks {
 		out = append(out, r.breachRows(prefix)...)

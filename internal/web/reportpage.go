@@ -153,7 +153,7 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 	}
 	legend := p.Legend
 	c.Bare = legend != ""
-	if p.Own == measures {
+	if c.First = p.First; p.Own == measures {
 		c.First = []string{"words"}
 	}
 	if p.Many {

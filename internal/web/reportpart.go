@@ -14,13 +14,16 @@ import (
 // apart; the same prefix on another page is the same act. A part with Many is asked
 // as often as there are incidents. Legend stands over a part that needs a heading
 // of its own, Fold before one that is seldom needed. Own draws what no form of a
-// kind can.
+// kind can. First are its fields that are asked before its others; Service is the one an
+// offer is of, where the part itself says it.
 type reportPart struct {
 	Prefix, Kind       string
 	Only               []string
 	Timed, Many        bool
 	Legend, Hint, Fold string
 	Own                ownPart
+	First              []string
+	Service            casefile.Service
 }
 
 // ownPart names a part that is drawn by itself.

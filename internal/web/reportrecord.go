@@ -163,7 +163,7 @@ func (r *report) events() ([]casefile.Event, error) {
 		g.add("grade", "ResponseGraded", graded)
 	}
 	g.addUnplaced()
-	if !hasPlan && more == "" && len(steps) == 0 && len(advice.Codes) == 0 && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
+	if !hasPlan && more == "" && len(steps) == 0 && len(advice.Codes) == 0 && !r.toldMore() && !hasFour && !hasRisk && !hasVictim && !hasSafe && !hasNow && !hasAccount && !hasOther && !hasPair && !hasRelation && len(acts) == 0 {
 		return g.events, g.err
 	}
 	person.Roles = []casefile.PersonRole{casefile.Victim}
@@ -205,6 +205,7 @@ func (r *report) events() ([]casefile.Event, error) {
 	}
 	g.addSteps(victim)
 	g.addAdvice(victim, advice)
+	g.addThem(victim, between)
 	g.addBegun()
 	return g.events, g.err
 }

@@ -19,7 +19,7 @@ func TestWhatIsSaidAtTheDoorIsPlainAndCited(t *testing.T) {
 			t.Errorf("%q instead of %q cites %q", x.Say, x.Avoid, x.Cite)
 		}
 	}
-	pages := []string{"safe", "account", "acts", "people", "judge", "leave"}
+	pages := []string{"safe", "account", "acts", "people", "judge", "them", "leave"}
 	for _, page := range pages {
 		if len(d.Ask[page]) < 3 || len(d.InsteadOn(page)) == 0 {
 			t.Errorf("page %s has %d questions and %d lines of what to say instead", page, len(d.Ask[page]), len(d.InsteadOn(page)))
