@@ -176,19 +176,48 @@ func (d *doorstep) incidents() ui.Component {
 	if d.acts() == 0 {
 		return nil
 	}
-	type one struct{ What, By, Add string }
+	type one struct {
+		What, By, Add string
+		Declined      []string
+	}
 	var out []one
 	for _, i := range d.pair.Incidents.Items {
-		out = append(out, one{d.srv.incidentLabel(i), d.staffName(i.By) + ", " + when(i.Recorded), doAdd + i.ID})
+		out = append(out, one{d.srv.incidentLabel(i), d.staffName(i.By) + ", " + when(i.Recorded), doAdd + i.ID, d.declined(&i)})
 	}
 	return doorPart("incidents", out)
 }
 
-func shownGiven(list []given) ui.Component {
+// declined are the questions about an incident that were asked and that somebody would
+// rather not answer: they are not asked again unprompted.
+func (d *doorstep) declined(i *casefile.Incident) []string {
+	k, _ := casefile.KindOf("IncidentRecorded")
+	rows, err := form.Describe(k, &i.Data, form.Context{Words: d.srv.words})
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, row := range rows {
+		if row.Value == d.srv.words.Code("Status", "declined") {
+			out = append(out, row.Label)
+		}
+	}
+	if i.Data.Repeats.Words == oftenDeclined {
+		out = append(out, askOften)
+	}
+	return out
+}
+
+// shownGiven sets out what is answered. Where somebody would rather not say, it is said
+// how to come back to it, if at all.
+func (r *report) shownGiven(list []given) ui.Component {
 	if len(list) == 0 {
 		return nil
 	}
-	return doorPart("given", list)
+	rather := r.srv.words.Code("Status", "declined")
+	return doorPart("given", struct {
+		Given    []given
+		Declined bool
+	}{list, slices.ContainsFunc(list, func(g given) bool { return g.Value == rather })})
 }
 
 // asksAgain reports whether what is answered is asked first and openly all the same: a
@@ -224,7 +253,7 @@ func (r *report) fieldsOf(p reportPart, c form.Context, list []given) ui.Stack {
 		return form.Build(p.kind(), r.fields, c)
 	}
 	list = slices.DeleteFunc(slices.Clone(list), func(g given) bool { return r.door.asksAgain(p, g.Path) })
-	out := ui.Stack{shownGiven(list)}
+	out := ui.Stack{r.shownGiven(list)}
 	if len(left) > 0 && r.door.asksAgain(p, left[0]) {
 		c.Only = left[:1]
 		out, left = append(ui.Stack(form.Build(p.kind(), r.fields, c)), out...), left[1:]

@@ -59,11 +59,18 @@ func (r *report) isPreset101(name string) bool {
 // sixQuestions are the parts of the page that make it: each has an answer by one key.
 var sixQuestions = callStep.Parts[:6]
 
+// askOften is that question, and oftenDeclined what is kept where they would rather not
+// answer it.
+const (
+	askOften                    = "How often did it happen?"
+	oftenDeclined casefile.Line = "Asked how often, and they would rather not say."
+)
+
 // asksOften are the answers to how often. What is no number is kept in words.
 func (r *report) asksOften() ui.Component {
 	status := func(code string) string { return r.srv.words.Code("Status", code) }
 	return ui.Radios{IDPrefix: "f-i1-often", Name: fieldOften, Value: r.fields.Get(fieldOften), Classes: keyedClasses,
-		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: "How often did it happen?", Classes: "govuk-fieldset__legend--s"}},
+		Fieldset: ui.Fieldset{Legend: ui.Legend{Text: askOften, Classes: "govuk-fieldset__legend--s"}},
 		Items: []ui.Choice{{Value: oftenOnce, Text: "Once"}, {Value: oftenSeveral, Text: "More than once, on different days"},
 			{Value: "asked_not_known", Text: status("asked_not_known")}, {Value: "declined", Text: status("declined")}, {Text: status("not_asked")}}}
 }
@@ -186,7 +193,7 @@ func (r *report) saidOften(x *incidentEntry) bool {
 	case "asked_not_known":
 		x.data.Repeats.Words = orLine(x.data.Repeats.Words, "Asked how often, and not known.")
 	case "declined":
-		x.data.Repeats.Words = orLine(x.data.Repeats.Words, "Asked how often, and they would rather not say.")
+		x.data.Repeats.Words = orLine(x.data.Repeats.Words, oftenDeclined)
 	default:
 		return false
 	}

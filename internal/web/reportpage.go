@@ -180,7 +180,7 @@ func (r *report) part(p reportPart, n int, prefix string, problems []casefile.Pr
 	}
 	switch {
 	case p.Fold != "":
-		return ui.Stack{shownGiven(given), ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p) || p.Kind == "ResponseGraded" && r.anySix()}}
+		return ui.Stack{r.shownGiven(given), ui.Details{SummaryText: p.Fold, Body: fields, Open: len(c.Problems) > 0 || r.holds(p) || p.Kind == "ResponseGraded" && r.anySix()}}
 	case legend == "":
 		return fields
 	}
