@@ -189,7 +189,7 @@ func (p shown) text(selector string) string {
 var everything = url.Values{"who": {"me"}, "safe": {"unsure"}, "account": {"He waits outside my work.\r\nHe knows when I leave."}, "acts": {"following", "messages"},
 	"last": {"last night"}, "often": {"most days since June"}, "effect": {"I do not sleep."}, "known": {"yes"}, "name": {"Steven Madeup"}, "relation": {"former_partner"},
 	"traces": {"@steve_m_1\r\n07700 900456\nZQ26 ABC\nsteve@example.org"}, "police": {"no"}, "me": {"Tamsin Invented"}, "age": {"34"}, "how": {"phone"}, "number": {"07700 900321"},
-	"times": {"weekdays until three"}, "message": {"no"}, "withheld": {"yes"}, "sees": {"my post"}}
+	"times": {"weekdays until three"}, "message": {"no"}, "withheld": {"yes"}, "sees": {"my post"}, "help": {"a woman to talk with"}}
 
 func TestTheFormEndsWithAReferenceAndTheBrowserForgets(t *testing.T) {
 	p := serve(t, Options{})

@@ -48,11 +48,11 @@ func TestEachPageAsksOneThingAndNothingThatDoesNotFollow(t *testing.T) {
 		say  url.Values
 		rest string
 	}{
-		"one known, by phone":         {url.Values{"known": {"yes"}, "how": {"phone"}}, "name relation traces police me age how number times message withheld sees"},
-		"nobody known, by e-mail":     {url.Values{"known": {"no"}, "how": {"email"}}, "traces police me age how email times sees"},
-		"by text":                     {url.Values{"how": {"text"}}, "traces police me age how number times sees"},
-		"through somebody":            {url.Values{"how": {"through_trusted_person"}}, "traces police me age how trusted times message sees"},
-		"who would rather call":       {url.Values{"how": {"none"}}, "traces police me age how"},
+		"one known, by phone":         {url.Values{"known": {"yes"}, "how": {"phone"}}, "name relation traces police me age how number times message withheld sees help"},
+		"nobody known, by e-mail":     {url.Values{"known": {"no"}, "how": {"email"}}, "traces police me age how email times sees help"},
+		"by text":                     {url.Values{"how": {"text"}}, "traces police me age how number times sees help"},
+		"through somebody":            {url.Values{"how": {"through_trusted_person"}}, "traces police me age how trusted times message sees help"},
+		"who would rather call":       {url.Values{"how": {"none"}}, "traces police me age how help"},
 		"who leaves out everything":   {nil, "traces police me age how"},
 		"police, for somebody else":   {url.Values{"who": {"other"}, "police": {"yes"}, "safe": {"no"}}, "traces police keep me them their_age how"},
 		"perhaps known, perhaps ours": {url.Values{"known": {"unsure"}, "police": {"unsure"}}, "name relation traces police me age how"},

@@ -80,18 +80,23 @@ func (g *gathered) pair(a answers, victim casefile.PersonID) casefile.PairID {
 	return casefile.PairID(g.add("pair", "PairRecorded", p).ID)
 }
 
-// contact is how to reach whoever sent it.
+// contact is how to reach whoever sent it, and what would make it easier for them to talk.
 func (g *gathered) contact(a answers, sender casefile.PersonID) {
 	c := casefile.SafeContactRecorded{Person: sender}
+	var cautions []string
 	switch how := a.get("how"); how {
 	case "":
 		return
 	case "none":
-		c.Cautions = "They would rather contact us."
+		cautions = append(cautions, "They would rather contact us.")
 	default:
 		c.Channel, c.Number, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(wayToReach(a)), casefile.Line(a.get("times"))
 		c.Message, c.Withheld, c.SuspectSees = answer(a.get("message")), answer(a.get("withheld")), casefile.Text(a.get("sees"))
 	}
+	if help := a.get("help"); help != "" {
+		cautions = append(cautions, "What would make it easier for them to talk: “"+help+"”")
+	}
+	c.Cautions = casefile.Text(strings.Join(cautions, " "))
 	g.add("contact", "SafeContactRecorded", c)
 }
 

@@ -45,6 +45,7 @@ func always(answers) bool            { return true }
 func forSomebodyElse(a answers) bool { return a.get("who") == "other" }
 func forThemselves(a answers) bool   { return !forSomebodyElse(a) }
 func mayBeReached(a answers) bool    { how := a.get("how"); return how != "" && how != "none" }
+func saysHow(a answers) bool         { return a.get("how") != "" }
 func saysPolice(a answers) bool      { return a.get("police") == "yes" }
 func knowsWho(a answers) bool        { return a.get("known") == "yes" || a.get("known") == "unsure" }
 
@@ -89,6 +90,7 @@ var steps = []step{
 	{Name: "message", Offers: yesNo, Asked: reachedBy(byPhone, through)},
 	{Name: "withheld", Offers: yesNo, Asked: reachedBy(byPhone)},
 	{Name: "sees", Shape: line, Most: mostLine, Asked: mayBeReached},
+	{Name: "help", Shape: line, Most: mostLine, Asked: saysHow},
 }
 
 const numeric = "numeric"
