@@ -127,7 +127,7 @@ func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 	}
 	by, as, again := judged, "judged so", "Last judged so"
 	if judged == nil {
-		by, as, again = tool, "the tool’s grade, entered", "It is the tool’s grade, entered"
+		by, as, again = tool, "the tool’s grade,", "It is the tool’s grade, entered"
 	}
 	out := "In force since " + when(began.At)
 	if by.At.Equal(began.At) {
