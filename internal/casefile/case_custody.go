@@ -16,8 +16,10 @@ type Arrest struct {
 	ArrestedAt   time.Time              `cel:"arrested_at"` // as told, or when police knew
 	PlannedAt    time.Time              `cel:"release_planned_at"`
 	PlannedHow   fact.Fact[ReleaseKind] `cel:"release_planned_how"`
-	PlannedAsked fact.Fact[bool]        `cel:"release_time_known"` // false: asked, not known yet
-	Released     bool                   `cel:"released"`           // or kept in by a court
+	PlannedAsked fact.Fact[bool]        `cel:"release_time_known"`   // false: asked, not known yet
+	NotKnownAt   time.Time              `cel:"release_not_known_at"` // when custody was last asked and did not know; zero: never
+	TellFrom     time.Time              `cel:"release_tell_from"`    // from when word to the victim tells of the release as planned: the arrest, or when a time became known where none or a later one stood
+	Released     bool                   `cel:"released"`             // or kept in by a court
 	ReleasedAt   time.Time              `cel:"released_at"`
 	How          fact.Fact[ReleaseKind] `cel:"released_how"`
 	ReleaseID    string                 // event that recorded the release

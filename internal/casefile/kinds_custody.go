@@ -20,7 +20,7 @@ var (
 			if f.c.Person(d.Person) == nil {
 				f.missing("person", "person")
 			}
-			f.c.Arrests = append(f.c.Arrests, Arrest{Act: f.act, PersonID: d.Person, ArrestedAt: f.act.when(), Data: d})
+			f.c.Arrests = append(f.c.Arrests, Arrest{Act: f.act, PersonID: d.Person, ArrestedAt: f.act.when(), TellFrom: f.act.when(), Data: d})
 		},
 	})
 
@@ -37,6 +37,12 @@ var (
 				return
 			}
 			if d.At.Status != fact.NotAsked {
+				switch from := d.At.Value.From; {
+				case from.IsZero(): // they do not know, or say it in words that no time can be read from
+					a.NotKnownAt = f.act.At
+				case a.PlannedAsked.Given() && a.PlannedAt.IsZero(), from.Before(a.PlannedAt):
+					a.TellFrom = f.act.At // whoever was told before was not told of this
+				}
 				set(f, &a.PlannedAsked, d.At.Given())
 				a.PlannedAt = d.At.Value.From
 			}

@@ -17,6 +17,8 @@ type Held struct {
 	Since   time.Time `json:"since"`
 	Planned time.Time `json:"planned,omitzero"` // zero where the time of release is not known
 	Out     time.Time `json:"out,omitzero"`     // when they left; zero while they are held
+	Asked   time.Time `json:"asked,omitzero"`   // when custody was last asked and did not know; zero where it was not, and where the time is known
+	AskBy   time.Time `json:"ask_by,omitzero"`  // when custody is to be asked again; zero where the force has set no time
 }
 
 // heldOf is the suspect of an open case who has left custody while a victim does not

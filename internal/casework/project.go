@@ -104,7 +104,7 @@ func lastActed(events []casefile.Event) time.Time {
 func dutyUnit(unit string) string { return "unit:" + casefile.UnitKey(unit) }
 
 func summarise(l *loaded, ed *guidance.Edition) summary {
-	sum := summary{Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldOf(l.c), Gaps: gapsOf(l)}
+	sum := summary{Waiting: waitingOn(l), Next: nextDuties(l, ed), Changes: changesOf(l), Held: heldWith(l), Gaps: gapsOf(l)}
 	for _, p := range l.c.Persons.Items {
 		if p.Has(casefile.Victim) {
 			sum.Victims = append(sum.Victims, nameOf(p))

@@ -8,6 +8,8 @@ import (
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
+	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
 
@@ -51,7 +53,7 @@ func (c *caseView) custodyBinding(a *casefile.Arrest) binding {
 		}
 		b.Do = ""
 	case a.PlannedAsked.Given():
-		b.Note = "Custody was asked and does not know the time of release yet."
+		b.Note = c.askedCustody(a)
 	default:
 		b.Note = "Nobody has asked when they are to be released."
 	}
@@ -59,6 +61,22 @@ func (c *caseView) custodyBinding(a *casefile.Arrest) binding {
 		b.DoIt = c.srv.words.Kind("ReleasePlanned").Title
 	}
 	return b
+}
+
+// askedCustody says when custody was asked and did not know, and when it is to be asked
+// again; where the force has set no time, that it is.
+func (c *caseView) askedCustody(a *casefile.Arrest) string {
+	says := "Custody was asked " + c.nearTime(a.NotKnownAt) + " and does not know the time of release yet. Ask again"
+	i := slices.IndexFunc(c.Findings.Obligations, func(f guidance.Finding) bool {
+		return f.Clause == casework.AskCustodyAgain && f.Occurrence == a.ID && !f.Due.At.IsZero()
+	})
+	switch {
+	case i < 0:
+		return says + "."
+	case c.Findings.Obligations[i].Overdue(c.At):
+		return says + " now: it was due " + c.nearTime(c.Findings.Obligations[i].Due.At) + "."
+	}
+	return says + " by " + c.nearTime(c.Findings.Obligations[i].Due.At) + "."
 }
 
 func (c *caseView) orderBinding(o *casefile.ProtectiveOrder) binding {

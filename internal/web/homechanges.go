@@ -28,6 +28,16 @@ func heldTodos(rows []casework.Row, now time.Time) []todo {
 		case !h.Out.IsZero():
 			t.Say, t.DoText, t.due = "Out of custody since "+clockOf(h.Out, now)+", and the victim has not been reached about it. Reach them by the safe route.", "Reach them", h.Out
 			t.Note, t.Overdue = "", true
+		case h.Planned.IsZero() && !h.Asked.IsZero():
+			t.Note += ": custody was asked " + clockOf(h.Asked, now)
+			switch _, late := dueWords(h.AskBy, now); {
+			case late:
+				t.Due, t.Overdue = "ask custody again, since "+clockOf(h.AskBy, now), true
+			case !h.AskBy.IsZero():
+				t.Due = "ask custody again by " + clockOf(h.AskBy, now)
+			default:
+				t.Note += "; ask again"
+			}
 		case !h.Planned.IsZero():
 			t.Note = ""
 			t.Due, t.Overdue = dueWords(h.Planned, now)

@@ -132,8 +132,9 @@ func (r *release) clockPanel() ui.Component {
 		Who, Released, Lawful string
 		Unbound, Bail         string // nobody recorded what binds them, and the form for it
 		ID, Action            string
+		NotKnown, AskedID     string // one tap: custody was asked and does not know
 		MayRelease            bool
-	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID)}
+	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID), AskedID: newEntryID()}
 	if r.a.Released {
 		data.Released = r.leftLine(r.a)
 	}
@@ -141,6 +142,13 @@ func (r *release) clockPanel() ui.Component {
 		data.Unbound, data.Bail = bailNotRecorded, r.form("BailSet", "person", string(r.a.PersonID))
 	}
 	data.MayRelease = !r.a.Released && r.form("SuspectReleased") != ""
+	switch {
+	case r.a.Released || b.Do == "":
+	case r.a.NotKnownAt.IsZero():
+		data.NotKnown = "Asked: custody does not know yet"
+	default:
+		data.NotKnown = "Asked again: still not known"
+	}
 	return draw("release-clock", data)
 }
 
@@ -230,19 +238,24 @@ func (r *release) recorder() string {
 // reach is telling the victim: before the release that it is to come, after it that it
 // has happened, and what binds whoever is out. One call may do the first and not the rest.
 func (r *release) reach(p *casefile.Pair) releaseTask {
-	says, from := "say that they are to be released and when", r.a.At
-	if r.a.Out() {
+	says, from := "say that they are to be released and when", r.a.TellFrom
+	switch {
+	case r.a.Out():
 		says, from = "say that they are out, and what binds them", r.a.ReleasedAt
+	case r.a.PlannedAt.IsZero():
+		says = "say that they are to be released, and that nobody knows yet when"
 	}
 	t := releaseTask{ID: "reach", What: "Reach " + r.victimName(p) + " by the safe route, and " + says, Wants: r.tellings(),
 		Taps: []releaseTap{{"reached", "Spoke with them", false}, {"no-answer", "Tried: no answer", true}, {"not-safe", "Not safe to speak", true}},
 		More: r.form("VictimContacted", "person", string(p.VictimID)), MoreText: "Record more of it"}
-	told, tried := "", 0
+	told, before, tried := "", "", 0
 	for _, k := range r.Contacts {
 		switch {
 		case k.Person != p.VictimID || k.MadeAt.Before(r.a.ArrestedAt):
 		case !k.MadeAt.Before(from) && k.Told("release"):
 			told = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
+		case !r.a.Out() && k.Told("release"):
+			before = r.nearTime(k.MadeAt)
 		default:
 			tried++
 		}
@@ -252,6 +265,8 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 		t.Done = told
 	case told != "":
 		t.What += ". " + told + "; what binds them now is not recorded as told"
+	case before != "":
+		t.What += ". Told of the release " + before + ", before this time was known"
 	case tried > 0:
 		t.What += ". In contact or tried " + plural(tried, "time") + " since the arrest, and this is not recorded as told"
 	}
@@ -275,8 +290,11 @@ func (r *release) bindsUntold(p *casefile.Pair) bool {
 // said they told is not recorded as told.
 func (r *release) tellings() []option {
 	release, bail := "Told: when they are expected out", "Told: what is to bind them"
-	if r.a.Out() {
+	switch {
+	case r.a.Out():
 		release, bail = "Told: they are out", "Told: what binds them"
+	case r.a.PlannedAt.IsZero():
+		release = "Told: they are to be released, and when is not known yet"
 	}
 	return []option{{"arrest", "Told: they were arrested"}, {"release", release}, {"bail_conditions", bail}, {"how_to_report_breach", "Told: how to report a breach"}}
 }
@@ -442,6 +460,9 @@ func (s *Server) releaseStep(v *visit) (answer, error) {
 func (r *release) tapped(sent url.Values) any {
 	if sent.Get(fieldDo) == "released" {
 		return casefile.SuspectReleased{Arrest: casefile.ArrestID(r.a.ID), How: r.a.PlannedHow.Answer}
+	}
+	if sent.Get(fieldDo) == "not-known" {
+		return casefile.ReleasePlanned{Arrest: casefile.ArrestID(r.a.ID), At: fact.Is[calendar.Interval](fact.AskedNotKnown)}
 	}
 	i := slices.IndexFunc(r.pairs, func(p *casefile.Pair) bool { return p.ID == sent.Get("pair") })
 	if i < 0 {
