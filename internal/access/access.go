@@ -38,6 +38,7 @@ const (
 	Taking     Basis = "taking_the_report"
 	ForceRole  Basis = "role_across_force"
 	Joining    Basis = "working_a_joined_case" // the other case's half of a decision that joins two
+	Asked      Basis = "asked_for_advice"      // their role was asked on the case, and nobody has answered
 )
 
 // Viewer is somebody asking, at a time.
@@ -77,6 +78,11 @@ var facts = Classes{casefile.ClassCase: true}
 // a case, and a partner of what is shared with them: how people are kept safe and
 // reached, and no number.
 var safety = Classes{casefile.ClassCase: true, casefile.ClassSafety: true}
+
+// advising is what somebody reads who was asked for advice: what happened, how people are
+// kept safe, what checks found and why the risk is judged as it is. Advice needs no
+// number, no address and no lawyer's view.
+var advising = Classes{casefile.ClassCase: true, casefile.ClassSafety: true, casefile.ClassIntel: true, casefile.ClassSensitive: true}
 var closer = Classes{casefile.ClassCase: true, casefile.ClassContact: true, casefile.ClassSafety: true, casefile.ClassIntel: true,
 	casefile.ClassLegal: true, casefile.ClassSensitive: true}
 
@@ -162,12 +168,18 @@ func openBasis(v Viewer, c *casefile.Case, me casefile.StaffID) Basis {
 		return OnDuty
 	case v.Broken[c.ID].After(v.At):
 		return BreakGlass
-	case v.Staff.Unit != "" && v.Staff.Unit == c.Unit:
-		return SameUnit
-	case offeredToUnit(v, c):
+	case askedForAdvice(v, c, me):
+		return Asked
+	case ofUnit(v, c):
 		return SameUnit
 	}
 	return Searched
+}
+
+// ofUnit reports whether the viewer works in the unit that holds a case, or in one it is
+// offered to.
+func ofUnit(v Viewer, c *casefile.Case) bool {
+	return v.Staff.Unit != "" && v.Staff.Unit == c.Unit || offeredToUnit(v, c)
 }
 
 // InUnit reports whether the viewer works in a unit or answers for it.
@@ -191,7 +203,7 @@ func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 		}
 	}
 	h := c.Offered()
-	return h != nil && h.Data.To == me || toldOfDanger(v, c, me) // the receiver must be able to read what is offered
+	return h != nil && h.Data.To == me || toldOfDanger(v, c, me) || toldOnWatch(v, c, me) // the receiver must be able to read what is offered
 }
 
 // toldOfDanger is an inspector who was told that somebody's life is in danger: for as
@@ -208,8 +220,33 @@ func toldOfDanger(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 	return false
 }
 
+// watch is how long a duty inspector has the case before them that somebody told them of:
+// whoever is on duty later is told anew, or opens it with a reason.
+const watch = 24 * time.Hour
+
+// toldOnWatch is a duty inspector, of any unit, while a question to the duty inspector is
+// fresh and unanswered: a release is near and the victim not reached, and what is decided
+// needs to know where she is (APP 4.2).
+func toldOnWatch(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
+	return v.Is(casefile.DutyInspector) && c.AskedOf(casefile.DutyInspector, me, v.At.Add(-watch)) != nil
+}
+
+// askedForAdvice is somebody whose role was asked on a case by somebody else: they read
+// enough to answer until it is answered. A supervisor is asked on the cases of their
+// units, which they read already.
+func askedForAdvice(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
+	for _, r := range []casefile.Role{casefile.SPOC, casefile.Registrar, casefile.DutyInspector} {
+		if v.Is(r) && c.AskedOf(r, me, time.Time{}) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 func classesFor(b Basis) Classes {
 	switch b {
+	case Asked:
+		return advising
 	case Allocated, Supervises, OnDuty, BreakGlass:
 		return closer
 	}
@@ -230,14 +267,23 @@ func ToRecord(v Viewer, p Permission, k *casefile.Kind, c *casefile.Case) (casef
 			if k.Name == "MatchDecided" || k.Name == "MatchUndone" {
 				return r, true
 			}
+		case Asked:
+			if k.Name == "SpecialistAnswered" || acrossForce(r, k) || ofUnit(v, c) {
+				return r, true
+			}
 		case Searched:
-			// Roles whose work is across the force record what only they, or few, do.
-			if forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || anybodys(r, k) {
+			if acrossForce(r, k) {
 				return r, true
 			}
 		}
 	}
 	return "", false
+}
+
+// acrossForce reports whether somebody records a kind on a case of any unit: roles whose
+// work is across the force record what only they, or few, do.
+func acrossForce(r casefile.Role, k *casefile.Kind) bool {
+	return forceWide(r) && len(k.By) <= 5 || r == casefile.SPOC || anybodys(r, k)
 }
 
 // anybodys are the kinds recorded by whoever has the call, on a case of any unit:

@@ -68,6 +68,21 @@ func dangerOver(c *casefile.Case) {
 	p.Life = append(p.Life, casefile.ThreatToLife{Present: fact.Fact[bool]{Answer: fact.Of(false)}, Data: casefile.ThreatToLifeConsidered{Basis: "In prison."}})
 }
 
+// question is advice asked of a specialist an hour ago, or at another time; answered is
+// that all of them came.
+func question(of casefile.Specialist, by string, at ...time.Time) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		asked := append(at, now.Add(-time.Hour))[0]
+		c.Specialists = append(c.Specialists, casefile.SpecialistAdvice{Act: casefile.Act{ID: "q", At: asked, By: by}, Of: fact.Fact[casefile.Specialist]{Answer: fact.Of(of)}})
+	}
+}
+
+func answered(c *casefile.Case) {
+	for i := range c.Specialists {
+		c.Specialists[i].Answered = true
+	}
+}
+
 func shut(c *casefile.Case) { c.Stage = casefile.StageClosed }
 
 func shared(partner, item string, expires calendar.Date) func(*casefile.Case) {
@@ -99,6 +114,7 @@ const (
 	onlyC      = "case"
 	everything = "case contact intel legal safety sensitive"
 	offers     = "case safety"
+	advice     = "case intel safety sensitive"
 )
 
 func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
@@ -128,6 +144,22 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"an inspector told of a danger that is over":         {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), dangerOver), Searched, onlyC},
 		"an inspector told, and the case is closed":          {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), shut), Searched, onlyC},
 		"an inspector told, outside the wall":                {in(who("x", casefile.DutyInspector), "south"), held(danger("x"), walled), None, nothing},
+		"a specialist asked for advice":                      {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner")), Asked, advice},
+		"a specialist who has answered":                      {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), answered), Searched, onlyC},
+		"a specialist who asked themselves":                  {in(who("x", casefile.SPOC), "south"), held(question("spoc", "x")), Searched, onlyC},
+		"a specialist, and another was asked":                {in(who("x", casefile.SPOC), "south"), held(question("public_protection", "owner")), Searched, onlyC},
+		"a specialist asked, and the case is closed":         {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), shut), Searched, onlyC},
+		"a specialist asked, in the unit that holds it":      {who("x", casefile.SPOC), held(question("spoc", "owner")), Asked, advice},
+		"a specialist asked, outside the wall":               {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), walled), None, nothing},
+		"the registrar asked for advice":                     {in(who("x", casefile.Registrar), "hq"), held(question("registrar", "owner")), Asked, advice},
+		"a responder, and the specialist was asked":          {in(who("x", casefile.Responder), "south"), held(question("spoc", "owner")), Searched, onlyC},
+		"a supervisor of elsewhere, and one was asked":       {in(who("x", casefile.Supervisor), "south"), held(question("supervisor", "owner")), Searched, onlyC},
+		"a duty inspector of elsewhere asked within a day":   {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner")), OnDuty, everything},
+		"a duty inspector asked a day ago":                   {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner", now.Add(-24*time.Hour))), Asked, advice},
+		"a duty inspector asked, and it is answered":         {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), answered), Searched, onlyC},
+		"a duty inspector who asked themselves":              {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "x")), Searched, onlyC},
+		"a superintendent, and the inspector was asked":      {in(who("x", casefile.Superintend), "hq"), held(question("duty_inspector", "owner")), Searched, onlyC},
+		"a duty inspector asked, outside the wall":           {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), walled), None, nothing},
 		"offered to their unit":                              {in(who("x", casefile.Responder), "South "), held(offeredUnit("", "south")), SameUnit, offers},
 		"offered to a unit they answer for":                  {supervising(in(who("x", casefile.Supervisor), "hq"), "south"), held(offeredUnit("", "south")), SameUnit, offers},
 		"offered to somebody else of their unit":             {in(who("x", casefile.Responder), "south"), held(offeredUnit("y", "south")), Searched, onlyC},
@@ -264,6 +296,12 @@ func TestWhoMayRecordWhat(t *testing.T) {
 		"a superintendent confirms from anywhere":             {"ProposalDecided", who("x", casefile.Superintend), Searched, casefile.Superintend},
 		"the second of two roles is the one that may":         {"ProposalDecided", who("x", casefile.Investigator, casefile.Supervisor), Supervises, casefile.Supervisor},
 		"the specialist records on any case":                  {"FourAssessed", who("x", casefile.SPOC), Searched, casefile.SPOC},
+		"the registrar, asked for advice, answers":            {"SpecialistAnswered", in(who("x", casefile.Registrar), "hq"), Asked, casefile.Registrar},
+		"the registrar answers where nobody asked":            {"SpecialistAnswered", who("x", casefile.Registrar), Searched, no},
+		"the registrar, asked, in the unit, records":          {"IncidentRecorded", who("x", casefile.Registrar), Asked, casefile.Registrar},
+		"the registrar, asked, records an incident elsewhere": {"IncidentRecorded", in(who("x", casefile.Registrar), "hq"), Asked, no},
+		"the registrar, asked, rules":                         {"RegistrarRuled", in(who("x", casefile.Registrar), "hq"), Asked, casefile.Registrar},
+		"the specialist, asked, records on any case":          {"FourAssessed", in(who("x", casefile.SPOC), "hq"), Asked, casefile.SPOC},
 		"an analyst may not classify":                         {"ClassificationDecided", who("x", casefile.Analyst), SameUnit, no},
 		"an administrator":                                    {"IncidentRecorded", who("x", casefile.Administrator), Allocated, no},
 		"an advocate, on what was shared":                     {"VictimContacted", who("x", casefile.Advocate), SharedWith, no},
@@ -286,6 +324,17 @@ func TestWhoMayRecordWhat(t *testing.T) {
 				t.Errorf("ToRecord = %q, %v; want %q", got, may, tt.want)
 			}
 		})
+	}
+}
+
+// Being asked for advice takes from nobody what their unit gives them.
+func TestWhoIsAskedForAdviceInTheUnitACaseIsOfferedToMayAcceptIt(t *testing.T) {
+	c := held(question("registrar", "owner"), offeredUnit("", "south"))
+	v := NewViewer(in(who("x", casefile.Registrar), "south"), now)
+	p, _ := ToCase(v, c)
+	k, _ := casefile.KindOf("IncidentRecorded")
+	if _, may := ToRecord(v, p, k, c); p.Basis != Asked || !may {
+		t.Errorf("basis %q, may record: %v; want what the unit the case is offered to may", p.Basis, may)
 	}
 }
 

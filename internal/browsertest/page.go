@@ -285,10 +285,7 @@ func (p *Page) Throttle(kilobits int, latency time.Duration) {
 }
 
 // CacheOff makes the page fetch everything anew, as the first page of a shift does.
-func (p *Page) CacheOff() { p.t.Helper(); p.Cache(false) }
-
-// Cache says whether what was fetched before may be used again.
-func (p *Page) Cache(on bool) {
+func (p *Page) CacheOff() {
 	p.t.Helper()
-	call(p, "switch the cache", network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: !on})
+	call(p, "switch the cache off", network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
 }

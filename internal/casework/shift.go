@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"foursight/internal/access"
+	"foursight/internal/casefile"
 	"foursight/internal/store"
 )
 
@@ -100,6 +101,40 @@ func (s *Service) RowsOf(ctx context.Context, v access.Viewer, ids []string) (Li
 
 // mostLooked is how many cases LookedSince asks the record for.
 const mostLooked = 500
+
+// LookedBy reports whether anybody who holds a role, but one, has been shown a case by
+// one of the routes since an instant; the viewer is who asks, and learns of no case that
+// is hidden from them.
+func (s *Service) LookedBy(ctx context.Context, v access.Viewer, role casefile.Role, but, caseID string, since time.Time, routes []string) (bool, error) {
+	looked := false
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		looked = false
+		for _, id := range s.Holders(role) {
+			if id == but || looked {
+				continue
+			}
+			rows, err := store.CasesConsulted(ctx, tx, storeViewer(v), id, millis(since), routes, mostLooked)
+			if err != nil {
+				return err
+			}
+			looked = slices.ContainsFunc(rows, func(r store.CaseRow) bool { return r.CaseID == caseID })
+		}
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("whether a %s looked at case %s since %s: %w", role, caseID, since.UTC().Format(time.RFC3339), err)
+	}
+	return looked, nil
+}
+
+// Holders are the staff ids of whoever holds a role today; none for no role.
+func (s *Service) Holders(role casefile.Role) []string {
+	var out []string
+	for _, st := range s.holding(role) {
+		out = append(out, st.ID)
+	}
+	return out
+}
 
 // LookedSince reports whether the viewer was shown a case after an instant by one of
 // the routes given.

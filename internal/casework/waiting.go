@@ -43,8 +43,11 @@ type Waiting struct {
 	Order   casefile.OrderKind    `json:"order,omitempty"`   // the order decided on
 	ToUnit  string                `json:"to_unit,omitempty"` // a hand-over to a unit
 	Decider string                `json:"decider,omitempty"` // staff id of who returned it
-	Due     time.Time             `json:"due,omitzero"`      // a report made online: when somebody is to have spoken with them; zero without a local standard
+	Due     time.Time             `json:"due,omitzero"`      // a report made online: when somebody is to have spoken with them; zero without a local standard. A release: when it is planned
 	Unsafe  bool                  `json:"unsafe,omitempty"`  // a report made online: they said they were not safe
+
+	Of    casefile.Specialist `json:"of,omitempty"`    // advice: of whom it was asked
+	Taken bool                `json:"taken,omitempty"` // advice: it is recorded who took the question
 }
 
 // PendingOn reports whether a row waits for what a code stands for.
@@ -88,6 +91,8 @@ func waitingOn(l *loaded) []Waiting {
 		}
 		out = append(out, w)
 	}
+	out = append(out, releasesNear(l)...)
+	out = append(out, adviceWaiting(c)...)
 	out = append(out, onlineWaiting(l)...)
 	out = append(out, ordersWaiting(c)...)
 	out = append(out, classesWaiting(l)...)

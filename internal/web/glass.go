@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 
 	"foursight/internal/access"
 	"foursight/internal/casework"
@@ -33,7 +34,7 @@ func (c *caseView) glassPage(reason string, wrong []string) (answer, error) {
 		Action string
 		Field  ui.Component
 		Back   string
-	}{c.Permission.Basis != access.Searched && c.Permission.Basis != access.SameUnit, "/case/" + c.Ref + "/glass", field, c.path("")}))
+	}{!slices.Contains([]access.Basis{access.Searched, access.SameUnit, access.Asked}, c.Permission.Basis), "/case/" + c.Ref + "/glass", field, c.path("")}))
 	if err == nil {
 		a.page.Errors = errs
 	}

@@ -88,6 +88,7 @@ type desk struct {
 	found      []casework.Row // cases found or taken this shift
 	told       bool           // terms and safe contact of cases are among them
 
+	near     []todo   // releases that are near, and what a duty inspector is recorded as told
 	online   []string // ids of cases listed as reported online
 	measures bool     // the visitor may see how the force does
 }
@@ -128,7 +129,11 @@ func (s *Server) home(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	d.putNear()
 	d.showOnline(online)
+	if err := s.questionsAsked(v, &d); err != nil {
+		return answer{}, err
+	}
 	if err := s.threatsTold(v, &d); err != nil {
 		return answer{}, err
 	}

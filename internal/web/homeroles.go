@@ -24,13 +24,11 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	held := rows.Items
-	if v.viewer.Is(answersForAll...) {
-		if held, err = s.heldAcross(v, d, held, casework.WaitsReach); err != nil {
-			return err
-		}
+	custody, err := s.custodyFirst(v, d, rows.Items, false)
+	if err != nil {
+		return err
 	}
-	safety := append(outOnly(heldTodos(held, v.now)), s.safetyOf(rows, d, v.now)...)
+	safety := append(custody, s.safetyOf(rows, d, v.now)...)
 	proposals := todoList{Heading: "Proposals waiting for a decision", Items: asked, Empty: "What is proposed in " + where + " and waits for a decision will be listed here."}
 	press := todoList{Heading: "Safety duties in " + where, Items: safety, Empty: "No duty of safety is outstanding in " + where + ".", Urgent: true}
 	lead(d, &todo{Say: "No duty of safety is outstanding in " + where + ", and no proposal waits.", DoHref: all, DoText: "All cases of " + where}, &press, &proposals)

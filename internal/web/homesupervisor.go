@@ -94,14 +94,12 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	held := unit.Items
-	if v.viewer.Is(answersForAll...) {
-		if held, err = s.heldAcross(v, d, held, casework.WaitsReach); err != nil {
-			return err
-		}
+	custody, err := s.custodyFirst(v, d, unit.Items, true)
+	if err != nil {
+		return err
 	}
 	list := todoList{Heading: "Exceptions in your units", Empty: "No open case of your units is without an owner, without a judged risk, overdue or waiting for you.", Urgent: true}
-	list.Items = slices.Concat(heldTodos(held, v.now), asked, s.exceptionsOf(unit.Items, v.now))
+	list.Items = slices.Concat(custody, asked, s.exceptionsOf(unit.Items, v.now))
 	if len(list.Items) > 0 {
 		first := list.Items[0]
 		d.next, list.Items = &first, list.Items[1:]

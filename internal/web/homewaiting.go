@@ -76,6 +76,8 @@ func (s *Server) waitingSay(w casework.Waiting) string {
 		if what, done = "Hand-over", "offered"; w.By == casefile.Public {
 			what, w.By = "Report made online, not taken on", ""
 		}
+	case "SpecialistAsked":
+		what, done = joinAnd([]string{"Advice", code(s, "Specialist", w.Of)}, ": "), "asked"
 	case "OrderConsidered":
 		what, done = joinAnd([]string{"Order to apply for", code(s, "OrderKind", w.Order)}, ": "), "decided"
 	}
@@ -137,7 +139,7 @@ func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]tod
 // own cases, and wherever they proposed something. What came back stands first
 // for a week, or until they record something on the case.
 func (s *Server) waitingOn(v *visit, d *desk) error {
-	codes := []string{casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned}
+	codes := append(casework.AllAdvice(), casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned)
 	near := casework.Filter{MyUnits: true}
 	if v.viewer.Is(casefile.SPOC) {
 		near = casework.Filter{} // their work is across the force
@@ -163,6 +165,10 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 			continue
 		default:
 			t.Note = "waits for " + s.waitsFor(v, x)
+			if x.on.Kind == "SpecialistAsked" {
+				t.Due = "not answered, " + askedAgo(x.on.At, v.now)
+				t.DoHref, t.DoText = recordHref(x.row.Ref, "SpecialistAnswered", "")+"?request="+x.on.ID, s.words.Kind("SpecialistAnswered").Title
+			}
 			others.Items = append(others.Items, t)
 		}
 		d.looks = append(d.looks, x.look)
@@ -179,6 +185,8 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 // waitsFor is who has to act.
 func (s *Server) waitsFor(v *visit, x waitingLine) string {
 	switch {
+	case x.on.Kind == "SpecialistAsked":
+		return s.waitsAnswer(x.on, x.row.Restricted)
 	case x.on.On == casework.WaitsRegistrar:
 		return "the force crime registrar’s ruling"
 	case x.on.On == casework.WaitsSupervisor:

@@ -68,7 +68,7 @@ var basesInWords = map[access.Basis]string{
 	access.Allocated: "holds the case", access.Supervises: "supervises the unit", access.SameUnit: "same unit", access.OnDuty: "on duty for it",
 	access.Searched: "found by search", access.Guardian: "guardian of the restriction", access.Member: "within the restriction",
 	access.Granted: "let in by the guardian", access.BreakGlass: "opened with a reason, for four hours", access.SharedWith: "shared with a partner",
-	access.Taking: "took the report", access.ForceRole: "role across the force", access.Reporting: "reported online",
+	access.Taking: "took the report", access.ForceRole: "role across the force", access.Reporting: "reported online", access.Asked: "asked for advice",
 }
 
 // basisWords is empty for a line of a list or search, which has no basis of its own.

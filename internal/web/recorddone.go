@@ -88,6 +88,9 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 	if out := s.svc.Outside(v.Context(), p, e); len(out) > 0 && p.Restricted != nil && !e.Withdraw {
 		data.Lines = append(data.Lines, s.outsideWords(out))
 	}
+	if i := slices.IndexFunc(c.Specialists, func(x casefile.SpecialistAdvice) bool { return x.ID == e.Root() }); i >= 0 && e.Kind == "SpecialistAsked" && !e.Withdraw && !c.Specialists[i].Answered {
+		data.Lines = append(data.Lines, c.adviceWords(&c.Specialists[i]))
+	}
 	if h := p.Offered(); h != nil && h.ID == e.Root() && !e.Withdraw {
 		data.Lines = append(data.Lines, "It waits for "+s.toAccept(h.Data.To, h.ForUnit())+" to accept it. Until then, what is due stays where it is.")
 	}

@@ -21,7 +21,7 @@ func (r *refusal) Unwrap() error { return casework.ErrNotAllowed }
 
 // notYours is why somebody who sees a case may not record a kind on it.
 func (s *Server) notYours(p *casework.CasePage, k *casefile.Kind) error {
-	if !p.Viewer.Is(k.By...) || p.Permission.Basis != access.Searched {
+	if !p.Viewer.Is(k.By...) || p.Permission.Basis != access.Searched && p.Permission.Basis != access.Asked {
 		return casework.ErrNotAllowed
 	}
 	give := "its supervisor"

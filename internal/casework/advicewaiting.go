@@ -1,0 +1,63 @@
+package casework
+
+import (
+	"cmp"
+
+	"foursight/internal/casefile"
+	"foursight/internal/guidance"
+)
+
+// WaitsInspector is a release that is near, or past, of which a victim has not been
+// reached and no duty inspector told: while the duty to tell one stands, so that the
+// page of the release and the homes of inspectors say the same (APP 4.2).
+const WaitsInspector = "near"
+
+// inspectorTold is that duty.
+const inspectorTold = "release.inspector_told"
+
+// WaitsAdvice is the code of what waits for a specialist's answer.
+func WaitsAdvice(of casefile.Specialist) string { return "asked_" + cmp.Or(string(of), "other") }
+
+// AllAdvice are the codes of what waits for anybody's advice.
+func AllAdvice() []string {
+	var out []string
+	for _, of := range casefile.Specialist("").Codes() {
+		out = append(out, WaitsAdvice(casefile.Specialist(of)))
+	}
+	return out
+}
+
+// releasesNear are the releases of which a duty inspector is to be told, each once.
+func releasesNear(l *loaded) []Waiting {
+	if l.c.Stage == casefile.StageClosed {
+		return nil
+	}
+	var out []Waiting
+	had := map[string]bool{}
+	for _, e := range l.ledger.Entries() {
+		if e.Clause != inspectorTold || e.State != guidance.Outstanding || had[e.Occurrence] {
+			continue
+		}
+		for i := range l.c.Arrests {
+			if a := &l.c.Arrests[i]; a.ID == e.Occurrence {
+				had[a.ID] = true
+				out = append(out, Waiting{On: WaitsInspector, ID: a.ID, Kind: "SuspectArrested", Pair: e.Pair, At: e.Arose, Due: a.PlannedAt})
+			}
+		}
+	}
+	return out
+}
+
+// adviceWaiting is what specialists were asked and have not answered.
+func adviceWaiting(c *casefile.Case) []Waiting {
+	var out []Waiting
+	for _, x := range c.Unanswered() {
+		w := Waiting{ID: x.ID, Kind: "SpecialistAsked", Pair: string(x.PairID), By: x.By, At: x.Recorded, Of: "other", Taken: x.Data.Whom != ""}
+		if x.Of.Given() {
+			w.Of = x.Of.Value
+		}
+		w.On = WaitsAdvice(w.Of)
+		out = append(out, w)
+	}
+	return out
+}

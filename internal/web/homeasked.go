@@ -1,0 +1,228 @@
+package web
+
+import (
+	"slices"
+	"time"
+
+	"foursight/internal/calendar"
+	"foursight/internal/casefile"
+	"foursight/internal/casework"
+)
+
+// What a duty inspector is told, and what specialists are asked: it stands on the home of
+// whoever holds the role here, for an act of the case alone tells nobody.
+
+// nearReleases are the releases of the whole force that are near while a victim has not
+// been reached and no duty inspector told, soonest first.
+func (s *Server) nearReleases(v *visit, d *desk) ([]todo, error) {
+	lines, err := s.waiting(v, []string{casework.WaitsInspector}, casework.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	var out []todo
+	for _, x := range lines {
+		who := "the victim has"
+		if len(x.row.Victims) > 1 {
+			who = "a victim has"
+		}
+		t := todo{Say: "Release planned " + clockOf(x.on.Due, v.now) + ", and " + who + " not been reached.", Note: s.heldBy(x.row.Owner), caseID: x.row.ID,
+			DoHref: "/case/" + x.row.Ref + "/release/" + x.on.ID, DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: x.on.Due}.about(x.row)
+		if !v.now.Before(x.on.Due) {
+			t.Overdue, t.Due = true, "the planned time has passed: ask custody"
+		}
+		if len(x.row.Actors) > 0 {
+			t.Facts = []string{"suspect: " + joinAnd(x.row.Actors, ", ")}
+		}
+		out, d.looks = append(out, s.fromClause(t, "release.inspector_told")), append(d.looks, x.look)
+	}
+	slices.SortStableFunc(out, func(a, b todo) int { return a.due.Compare(b.due) })
+	return out, nil
+}
+
+// lookedByInspector are the pages on which a duty inspector reads what they were told.
+var lookedByInspector = []string{"GET /case/{ref}", "GET /case/{ref}/safety", "GET /case/{ref}/risk", "GET /case/{ref}/release/{arrest}", "GET /case/{ref}/entry/{id}",
+	"GET /case/{ref}/record/{kind}"}
+
+// inspectorsTold are the cases on which the duty inspector is recorded as told or asked,
+// until one of them has looked, or it is answered.
+func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
+	lines, err := s.waiting(v, []string{casework.WaitsAdvice("duty_inspector")}, casework.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	var out []todo
+	for _, x := range lines {
+		if x.on.By == v.viewer.Staff.ID || x.on.Of.Role() != casefile.DutyInspector {
+			continue
+		}
+		seen, err := s.svc.LookedBy(v.Context(), v.viewer, casefile.DutyInspector, x.on.By, x.row.ID, x.on.At, lookedByInspector)
+		if err != nil {
+			return nil, err
+		}
+		if seen {
+			continue
+		}
+		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.", caseID: x.row.ID,
+			Facts:  []string{"recorded " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)},
+			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
+		if h := x.row.Held; h != nil {
+			t.DoHref, t.DoText = "/case/"+x.row.Ref+"/release/"+h.Arrest, "Before the release"
+			switch {
+			case !h.Out.IsZero():
+				t.Facts = append(t.Facts, "out of custody since "+clockOf(h.Out, v.now))
+				t.DoText = "After the release"
+			case !h.Planned.IsZero():
+				t.Facts = append(t.Facts, "release planned "+clockOf(h.Planned, v.now))
+			default:
+				t.Facts = append(t.Facts, "in custody, time of release not known")
+			}
+		}
+		out, d.looks = append(out, t), append(d.looks, x.look)
+	}
+	return out, nil
+}
+
+// custodyFirst are the lines of custody at the head of a home: whoever is out while a
+// victim does not know, of the whole force where the visitor answers for it, and then who
+// is held on these cases. What is near or told stands above them: see putNear.
+func (s *Server) custodyFirst(v *visit, d *desk, rows []casework.Row, held bool) ([]todo, error) {
+	var near []todo
+	if v.viewer.Is(answersForAll...) {
+		var err error
+		if rows, err = s.heldAcross(v, d, rows, casework.WaitsReach); err != nil {
+			return nil, err
+		}
+		if near, err = s.nearReleases(v, d); err != nil {
+			return nil, err
+		}
+	}
+	if v.viewer.Is(casefile.DutyInspector) {
+		told, err := s.inspectorsTold(v, d)
+		if err != nil {
+			return nil, err
+		}
+		near = append(near, told...)
+	}
+	d.near = near
+	all := heldTodos(rows, v.now)
+	out := outOnly(slices.Clone(all))
+	for _, t := range all {
+		if held && !t.out && !slices.ContainsFunc(near, func(n todo) bool { return n.Ref == t.Ref }) {
+			out = append(out, t)
+		}
+	}
+	return out, nil
+}
+
+// putNear puts what is near or told at the head of a home, below whoever is out already.
+func (d *desk) putNear() {
+	if len(d.near) > 0 && d.next != nil && d.next.out {
+		out := *d.next
+		d.next = nil
+		d.putFirst(append([]todo{out}, d.near...))
+		return
+	}
+	d.putFirst(d.near)
+}
+
+// questionsAsked puts what the visitor's role was asked, and nobody has answered, on
+// their home: a specialist and the registrar for the whole force, a supervisor for their
+// units. A duty inspector has it at the head of theirs.
+func (s *Server) questionsAsked(v *visit, d *desk) error {
+	var all []todo
+	for _, of := range casefile.Specialist("").Codes() {
+		of := casefile.Specialist(of)
+		role, filters := of.Role(), []casework.Filter{{}}
+		switch {
+		case role == "" || role == casefile.DutyInspector || !v.viewer.Is(role):
+			continue
+		case role == casefile.Supervisor:
+			filters = []casework.Filter{{MyUnits: true}, {Led: true}}
+		}
+		lines, err := s.waiting(v, []string{casework.WaitsAdvice(of)}, filters...)
+		if err != nil {
+			return err
+		}
+		for _, x := range lines {
+			if x.on.By == v.viewer.Staff.ID || x.on.Of != of {
+				continue
+			}
+			t := todo{Say: "Answer what " + s.staffName(x.on.By) + " asks you as " + lower(code(s, "Specialist", of)) + ".", Due: askedAgo(x.on.At, v.now), Note: s.heldBy(x.row.Owner), since: x.on.At,
+				DoHref: recordHref(x.row.Ref, "SpecialistAnswered", "") + "?request=" + x.on.ID, DoText: s.words.Kind("SpecialistAnswered").Title}.about(x.row)
+			if x.on.Taken {
+				t.Facts = []string{"somebody is recorded as having taken the question"}
+			}
+			all, d.looks = append(all, t), append(d.looks, x.look)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b todo) int { return a.since.Compare(b.since) })
+	if len(all) > 0 && (d.next == nil || d.next.Ref == "") && d.box == nil {
+		first := all[0]
+		d.next, all = &first, all[1:]
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	list := todoList{Heading: "Asked of you, and not answered", Items: all, Urgent: true}
+	list.shorten("More is asked: all open cases", "/cases?show=all")
+	d.lists = slices.Insert(d.lists, min(1, len(d.lists)), list)
+	return nil
+}
+
+// waitsAnswer is for whose answer advice waits, in words: where nobody here holds the
+// role, the program tells nobody, and whoever asked has to.
+func (s *Server) waitsAnswer(w casework.Waiting, restricted bool) string {
+	who := lower(code(s, "Specialist", w.Of))
+	switch {
+	case w.Of.Role() == "" && w.Taken:
+		return "an answer, to be recorded by whoever is told it"
+	case w.Of.Role() == "" || len(s.svc.Holders(w.Of.Role())) == 0:
+		return "an answer; nobody here is told of the question: ask them yourself"
+	case restricted:
+		return "the " + who + ", where one is inside this restricted case; nobody else is told"
+	}
+	return "the " + who + " to answer"
+}
+
+// askedAgo says how long ago something was asked.
+func askedAgo(at, now time.Time) string {
+	switch d := now.Sub(at); {
+	case d < 2*time.Minute:
+		return "asked just now"
+	case d < 2*time.Hour:
+		return "asked " + plural(int(d/time.Minute), "minute") + " ago"
+	case d < 48*time.Hour:
+		return "asked " + plural(int(d/time.Hour), "hour") + " ago"
+	}
+	return "asked " + plural(calendar.DateOf(at).DaysUntil(calendar.DateOf(now)), "day") + " ago"
+}
+
+// adviceWords say on the page after saving whom a question reaches here.
+func (c *caseView) adviceWords(x *casefile.SpecialistAdvice) string {
+	of := casefile.Specialist("other")
+	if x.Of.Given() {
+		of = x.Of.Value
+	}
+	role := of.Role()
+	holders := c.srv.svc.Holders(role)
+	if c.Restricted != nil {
+		holders = slices.DeleteFunc(holders, func(id string) bool {
+			return string(c.Restricted.Guardian) != id && !slices.Contains(c.Restricted.Members, casefile.StaffID(id))
+		})
+	}
+	holders = slices.DeleteFunc(holders, func(id string) bool { return id == x.By })
+	who := lower(code(c.srv, "Specialist", of))
+	switch {
+	case role == "":
+		return "Nobody is told of this here: ask them yourself, and record the answer when it comes. Until then it stands on your home as asked and not answered."
+	case len(holders) == 0 && c.Restricted != nil:
+		return "Nobody who holds that role is inside this restricted case, and nobody is told of it here. Tell them yourself."
+	case len(holders) == 0:
+		return "Nobody here holds that role, and nobody is told of it. Ask them yourself."
+	case role == casefile.DutyInspector:
+		return "It stands on the home of the duty inspectors until one of them has looked or answers. What cannot wait, say to them."
+	case role == casefile.Supervisor:
+		return "It stands on the home of the supervisors of this case until it is answered."
+	}
+	return "It stands on the home of the " + who + " until it is answered."
+}

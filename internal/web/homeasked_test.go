@@ -1,0 +1,240 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"foursight/internal/casefile"
+	"foursight/internal/fact"
+)
+
+// walls restricts a case to its owner and its guardian.
+func (s *site) walls(r reported) {
+	s.t.Helper()
+	s.record("standards", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"detective"}}))
+}
+
+// asksOf records a question to a specialist.
+func (s *site) asksOf(of casefile.Specialist, r reported, whom casefile.Line) string {
+	s.t.Helper()
+	e := s.event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(of), Pair: casefile.PairID(r.pair), Question: "Is this stalking?", Whom: whom})
+	s.record("detective", r.id, e)
+	return e.ID
+}
+
+// Who answers for a release that is near while the victim is not reached reads it, of
+// whatever unit, from the minute at which the page asks for them; nobody outside a
+// restricted case reads or counts anything.
+func TestAReleaseThatIsNearReachesTheDutyInspector(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s) // released at 18:00; Fernshire tells the inspector an hour before
+	hidden, _ := heldCase(s)
+	s.walls(hidden)
+	for id, role := range map[string]casefile.Role{"duty": casefile.DutyInspector, "super": casefile.Superintend, "lead": casefile.ForceLead, "spoc": casefile.SPOC} {
+		s.join(id, role)
+	}
+	const near = "Release planned today 18:00, and the victim has not been reached."
+	const clause = "tell the duty inspector, because this release is near"
+	began := s.now
+	s.now = began.Add(2*time.Hour + 59*time.Minute)
+	_, err := s.Wake(t.Context())
+	must(t, err)
+	for _, who := range []string{"duty", "super"} {
+		if got := s.signedIn(who).get("/").text("main"); strings.Contains(got, "not been reached") || who == "duty" && strings.Contains(got, r.ref) {
+			t.Errorf("a minute before, %s reads %s", who, got)
+		}
+	}
+	if got := s.signedIn("detective").get("/case/" + r.ref + "/duties").text("main"); strings.Contains(got, clause) {
+		t.Errorf("a minute before, the duties are %s", got)
+	}
+
+	s.now = began.Add(3*time.Hour + time.Minute)
+	_, err = s.Wake(t.Context())
+	must(t, err)
+	for _, who := range []string{"duty", "super"} {
+		p := s.signedIn(who).get("/")
+		if got := firstLine(p); !strings.Contains(got, near) || !strings.Contains(got, r.ref) || !strings.Contains(got, "held by DC Dilys Example") {
+			t.Errorf("a minute after, %s reads first %q", who, got)
+		}
+		if href := p.Find(".fs-next__do").AttrOr("href", ""); href != "/case/"+r.ref+"/release/"+arrest {
+			t.Errorf("it leads %s to %q", who, href)
+		}
+		if strings.Contains(p.body, hidden.ref) || p.Find(".fs-next__say:contains('not been reached'), .fs-todo__say:contains('not been reached')").Length() != 1 {
+			t.Errorf("%s, outside a restricted case, reads %s", who, p.text("main"))
+		}
+	}
+	for _, who := range []string{"lead", "spoc", "other"} {
+		if got := s.signedIn(who).get("/").text("main"); strings.Contains(got, near) {
+			t.Errorf("%s reads it as well", who)
+		}
+	}
+	if got := s.signedIn("detective").get("/case/" + r.ref + "/duties").text("main"); !strings.Contains(got, clause) {
+		t.Errorf("the homes say it, and the duties are %s", got)
+	}
+	gone, goneArrest := heldCase(s)
+	s.record("detective", gone.id, s.event("SuspectReleased", casefile.SuspectReleased{Arrest: casefile.ArrestID(goneArrest)}))
+	p := s.signedIn("duty").get("/")
+	if got := firstLine(p); !strings.Contains(got, "Out of custody since") || !strings.Contains(got, gone.ref) {
+		t.Errorf("somebody is out already, and the inspector reads first %q", got)
+	}
+	if got := p.Find("section.fs-duties").First().Text(); !strings.Contains(got, afterThat) || !strings.Contains(got, near) {
+		t.Errorf("below that stands %q", got)
+	}
+	s.record("detective", gone.id, s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(gone.victim), Outcome: fact.Of(casefile.Outcome("spoke")), Topics: []casefile.Topic{"release"}}))
+	s.now = began.Add(4*time.Hour + time.Minute)
+	_, err = s.Wake(t.Context())
+	must(t, err)
+	if got := firstLine(s.signedIn("duty").get("/")); !strings.Contains(got, near) || !strings.Contains(got, "the planned time has passed: ask custody") {
+		t.Errorf("the time has passed, and the inspector reads %q", got)
+	}
+	s.record("detective", r.id, s.event("VictimContacted", casefile.VictimContacted{Person: casefile.PersonID(r.victim), Outcome: fact.Of(casefile.Outcome("spoke")), Topics: []casefile.Topic{"release"}}))
+	if got := s.signedIn("duty").get("/").text("main"); strings.Contains(got, near) {
+		t.Error("she was reached, and the line stands")
+	}
+}
+
+// That the duty inspector was told names nobody: it stands with all of them until one
+// has looked, and whoever looks can read where she is.
+func TestThatTheDutyInspectorWasToldStandsWithThemUntilOneHasLooked(t *testing.T) {
+	s := newSite(t)
+	r, arrest := heldCase(s)
+	hidden, hiddenArrest := heldCase(s)
+	s.walls(hidden)
+	s.now = s.now.Add(3*time.Hour + time.Minute)
+	for id, role := range map[string]casefile.Role{"duty": casefile.DutyInspector, "night": casefile.DutyInspector, "super": casefile.Superintend} {
+		s.join(id, role)
+	}
+	says := func(who string, want bool) {
+		t.Helper()
+		p := s.signedIn(who).get("/")
+		got := firstLine(p)
+		if is := strings.Contains(got, "The duty inspector is recorded as told") && strings.Contains(got, r.ref) && strings.Contains(got, "recorded today 17:01 by DC Dilys Example") && strings.Contains(got, "release planned today 18:00"); is != want {
+			t.Errorf("%s reads first %q, want the telling: %v", who, got, want)
+		}
+		if strings.Contains(p.body, hidden.ref) || strings.Contains(p.text("main"), "(2)") {
+			t.Errorf("%s learns of the restricted case: %s", who, p.text("main"))
+		}
+	}
+	page := "/case/" + r.ref + "/release/" + arrest
+	c := s.signedIn("detective")
+	out := c.tap(page, "inspector", nil)
+	if got := out.text(".govuk-notification-banner"); !strings.Contains(got, "until one of them has looked") {
+		t.Errorf("the page after the tap says %q", got)
+	}
+	out = c.tap("/case/"+hidden.ref+"/release/"+hiddenArrest, "inspector", nil)
+	if got := out.text(".govuk-notification-banner"); !strings.Contains(got, "is inside this restricted case, and nobody is told of it here. Tell them yourself.") {
+		t.Errorf("the page of the restricted case after the tap says %q", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	says("duty", true)
+	says("night", true)
+	says("super", false)
+	c.get(page) // whoever recorded it is no inspector
+	says("duty", true)
+	duty := s.signedIn("duty")
+	p := duty.get(page)
+	if p.status != http.StatusOK || !strings.Contains(p.text("main"), "Where are they going? Not recorded yet") {
+		t.Errorf("the inspector of another unit is shown %s", p.text("main"))
+	}
+	if got := duty.get("/case/" + hidden.ref).status; got != http.StatusNotFound {
+		t.Errorf("the restricted case answers %d", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	says("duty", false)
+	says("night", false)
+}
+
+// A question that nobody answers stands with whoever holds the role here, and with
+// whoever asked; where nobody here holds it, whoever asked is told so.
+func TestAQuestionToASpecialistStandsUntilItIsAnswered(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	hidden, _ := owned(s)
+	s.walls(hidden)
+	s.join("spoc", casefile.SPOC)
+	roles := map[casefile.Specialist]string{"spoc": "spoc", "registrar": "registrar", "supervisor": "sergeant"}
+	ids := map[casefile.Specialist]string{}
+	for of := range roles {
+		ids[of] = s.asksOf(of, r, "")
+		s.asksOf(of, hidden, "")
+	}
+	elsewhere := s.asksOf("cps", r, "")
+	s.asksOf("digital", r, "The unit’s front desk")
+	s.now = s.now.Add(25 * time.Minute)
+	const asks = "Answer what DC Dilys Example asks you as "
+	for of, who := range roles {
+		p := s.signedIn(who).get("/")
+		got := p.text("main")
+		if strings.Count(got, asks) != 1 || !strings.Contains(got, asks+lower(code(s.web, "Specialist", of))) || !strings.Contains(got, "asked 25 minutes ago") || strings.Contains(p.body, hidden.ref) {
+			t.Errorf("%s is asked, and reads %s", who, got)
+		}
+		if n := p.Find(`a[href="` + recordHref(r.ref, "SpecialistAnswered", "") + "?request=" + ids[of] + `"]`).Length(); n == 0 {
+			t.Errorf("%s has no way to answer", who)
+		}
+	}
+	for _, who := range []string{"other", "responder", "standards"} {
+		if got := s.signedIn(who).get("/").text("main"); strings.Contains(got, asks) {
+			t.Errorf("%s is asked nothing, and reads %s", who, got)
+		}
+	}
+	spoc := s.signedIn("spoc")
+	c := s.signedIn("detective")
+	own := c.get("/").text("main")
+	for _, want := range []string{"Advice: Stalking specialist (single point of contact), asked by DC Dilys Example", "Advice: Crown Prosecution Service, asked by", "not answered, asked 25 minutes ago", "waits for the force crime registrar to answer",
+		"waits for an answer; nobody here is told of the question: ask them yourself", "waits for an answer, to be recorded by whoever is told it"} {
+		if !strings.Contains(own, want) {
+			t.Errorf("whoever asked does not read %q: %s", want, own)
+		}
+	}
+
+	form := spoc.get(recordHref(r.ref, "SpecialistAnswered", "") + "?request=" + ids["spoc"])
+	if form.Find(`[name="request"] option[selected][value="`+ids["spoc"]+`"], [name="request"][checked][value="`+ids["spoc"]+`"], input[type=hidden][name="request"][value="`+ids["spoc"]+`"]`).Length() == 0 {
+		t.Errorf("the form does not know which question: %s", form.text("main"))
+	}
+	fields := filled(form.Find("main form:has([name=said])"))
+	fields.Set("said", "Treat it as stalking.")
+	if out := spoc.post("/case/"+r.ref+"/record/SpecialistAnswered", fields); out.status != http.StatusOK {
+		t.Fatalf("the answer is answered %d: %s", out.status, out.text("main"))
+	}
+	s.now = s.now.Add(time.Minute)
+	if got := s.signedIn("spoc").get("/").text("main"); strings.Contains(got, asks) {
+		t.Errorf("answered, and the specialist still reads %s", got)
+	}
+	if got := c.get("/").text(".fs-todo:contains('Advice: Stalking specialist')"); strings.Contains(got, r.ref) || !strings.Contains(got, hidden.ref) {
+		t.Errorf("of one case it is answered, of the other not, and whoever asked waits for %s", got)
+	}
+	s.record("detective", r.id, s.event("SpecialistAnswered", casefile.SpecialistAnswered{Request: casefile.RequestID(elsewhere), Said: "Charge under 2A."}))
+	if got := c.get("/").text("main"); strings.Contains(got, "nobody here is told of the question") {
+		t.Errorf("the answer of the prosecution is recorded, and it still waits: %s", got)
+	}
+}
+
+func TestWhoeverAsksIsToldWhomTheQuestionReachesHere(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	hidden, _ := owned(s)
+	s.walls(hidden)
+	after := func(r reported, of casefile.Specialist) string {
+		return c.get("/case/" + r.ref + "?done=" + s.asksOf(of, r, "")).text(".govuk-notification-banner")
+	}
+	const none = "Nobody here holds that role, and nobody is told of it. Ask them yourself."
+	if got := after(r, "spoc"); !strings.Contains(got, none) {
+		t.Errorf("with no specialist here: %q", got)
+	}
+	s.join("spoc", casefile.SPOC)
+	for of, want := range map[casefile.Specialist]string{"spoc": "It stands on the home of the stalking specialist (single point of contact) until it is answered.",
+		"supervisor": "the supervisors of this case", "cps": "Nobody is told of this here: ask them yourself", "duty_inspector": none} {
+		if got := after(r, of); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q", of, got, want)
+		}
+	}
+	if got := after(hidden, "spoc"); !strings.Contains(got, "Nobody who holds that role is inside this restricted case") {
+		t.Errorf("of a restricted case: %q", got)
+	}
+	if got := c.post("/case/"+r.ref+"/record/SpecialistAsked", url.Values{}).status; got == http.StatusInternalServerError {
+		t.Errorf("an empty form answers %d", got)
+	}
+}
