@@ -285,7 +285,10 @@ func (p *Page) Throttle(kilobits int, latency time.Duration) {
 }
 
 // CacheOff makes the page fetch everything anew, as the first page of a shift does.
-func (p *Page) CacheOff() {
+func (p *Page) CacheOff() { p.t.Helper(); p.Cache(false) }
+
+// Cache says whether what was fetched before may be used again.
+func (p *Page) Cache(on bool) {
 	p.t.Helper()
-	call(p, "switch the cache off", network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true})
+	call(p, "switch the cache", network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: !on})
 }

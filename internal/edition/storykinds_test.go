@@ -55,6 +55,29 @@ func TestEveryKindOfAFirstResponseStandsInAStory(t *testing.T) {
 	}
 }
 
+// The nine kinds of harassment of APP 2.3 stand in the stories, each in one at least,
+// and one that somebody calls fixated leads to FOUR.
+func TestEveryKindOfHarassmentStandsInAStory(t *testing.T) {
+	in := map[casefile.HarassmentKind][]string{}
+	for name := range stories {
+		for _, p := range casefile.Fold(name, script(t, name)).Pairs {
+			for _, i := range p.Incidents.Items {
+				for _, kind := range i.Kinds {
+					in[kind] = append(in[kind], name)
+				}
+				if slices.Contains(i.Kinds, "fixated") && !(p.Four.Fixated.Given() && p.Four.Repeated.Given()) {
+					t.Errorf("%s calls an act fixated and never goes through FOUR", name)
+				}
+			}
+		}
+	}
+	for _, kind := range casefile.HarassmentKind("").Codes() {
+		if len(in[casefile.HarassmentKind(kind)]) == 0 {
+			t.Errorf("no story tells of harassment that is %s", kind)
+		}
+	}
+}
+
 // A story is whole when the victim was heard and the risk judged, a plan was made
 // with them, something was checked, and somebody else took the case on.
 func TestTwelveStoriesAreTakenOnBySomebodyElse(t *testing.T) {

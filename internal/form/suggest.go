@@ -49,7 +49,7 @@ func Hidden(v Values, leaveOut ...string) ui.Component {
 }
 
 var formTemplate = template.Must(template.New("form").Funcs(ui.Funcs()).Parse(
-	`<form class="fs-form{{with .Class}} {{.}}{{end}}" method="post" action="{{.Action}}"{{with .Draft}} data-draft="{{.}}"{{end}}{{if .Upload}} enctype="multipart/form-data"{{with .Busy}} data-busy="{{.}}"{{end}}{{end}} novalidate>
+	`<form class="fs-form{{with .Class}} {{.}}{{end}}"{{with .ID}} id="{{.}}"{{end}} method="post" action="{{.Action}}"{{with .Draft}} data-draft="{{.}}"{{end}}{{if .Upload}} enctype="multipart/form-data"{{with .Busy}} data-busy="{{.}}"{{end}}{{end}} novalidate>
 {{component .Body}}
 {{if .Draft}}<p class="govuk-hint" data-draft-status role="status"></p>{{end}}
 </form>`))
@@ -59,6 +59,7 @@ type Page struct {
 	Action string
 	Draft  string // where the script saves what is typed; empty for nowhere
 	Class  string
+	ID     string // what a link leads to it by; empty for none
 	Upload bool   // it carries files
 	Busy   string // what its button says while a file is sent
 	Body   ui.Component

@@ -35,6 +35,10 @@ const (
 	goOnAtDoor = "Go on at the door"
 )
 
+// questions is the id of a report's form: whoever is at the door goes there past what
+// was read on the way.
+const questions = "questions"
+
 func doorPath(ref, id, step string) string { return casePath(ref, "/door/"+id+"/"+step) }
 
 // doorstep is the case a report is gone on with.
@@ -181,14 +185,20 @@ func (d *doorstep) frame(page *ui.Page, st reportStep) {
 	page.Title, page.Caption, page.Identity = d.Ref, atDoor+": "+lower(st.Short), d.identity()
 	page.Before = ui.BackLink{Text: "Back to the case", Href: d.path("")}
 	body, ok := page.Body.(ui.Stack)
-	if !ok || st.Name != stepSafe {
+	if !ok {
+		return
+	}
+	if st.Name == stepJudge { // what could be said fills the first screen of a phone
+		page.Body = append(ui.Stack{linkParagraph("Go to the questions", "#"+questions)}, body...)
+	}
+	if st.Name != stepSafe {
 		return
 	}
 	said := "What was asked already stands on each page, with who asked it and when. Only the rest is asked."
 	if by := d.takenBy(); by != "" {
 		said = by + " " + said
 	}
-	page.Body = append(ui.Stack{d.whereTo(), paragraph(said)}, body...)
+	page.Body = append(ui.Stack{linkParagraph("You are with them: go to the questions", "#"+questions), d.whereTo(), paragraph(said)}, body...)
 }
 
 // takenBy says who took the report, how and when.

@@ -74,7 +74,7 @@ var reportSteps = []reportStep{
 		{Prefix: "k.", Own: toolWay, Kind: "RiskAssessed", Only: []string{"tool", "tool_grade", "tool_reference"}, Fold: "A risk tool: the one used, or its questions"}}},
 	{Name: stepPeople, Heading: "More about both of them", Short: "More about both", Intro: "Only what matters tonight. All of it can be added later.", Aside: true, Parts: []reportPart{
 		{Prefix: "v.", Kind: "PersonAdded", Legend: "The victim", Only: []string{"details.age", "details.phones", "details.emails", "details.addresses", "details.interpreter_needed"}},
-		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
+		{Prefix: "x.", Kind: "PersonAdded", Legend: "The other person", Only: []string{"details.age", "details.aliases", "details.phones", "details.handles", "details.addresses", "details.vehicles"}},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"lived_together", "share_children"}},
 		{Prefix: "p.", Kind: "PairRecorded", Only: []string{"kind", "label"}, Fold: "Several people, or nobody known"}}},
 	themStep,

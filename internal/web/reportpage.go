@@ -54,7 +54,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	}
 	body = append(body, r.buttons(step), r.steps(step))
 	page := ui.Page{Title: "New report", Heading: st.Heading, Caption: "New report: " + lower(st.Short), Narrow: true,
-		Body: ui.Stack{introOf(st), begunPanel(from), r.say(st), form.Page{Class: classOf(st), Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}
+		Body: ui.Stack{introOf(st), begunPanel(from), r.say(st), form.Page{Class: classOf(st), ID: questions, Action: r.path(st.Name), Draft: "/draft/" + r.id, Body: body}}}
 	if r.door != nil {
 		r.door.frame(&page, st)
 	}

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"foursight/internal/casefile"
@@ -11,86 +10,22 @@ import (
 	"foursight/internal/form"
 )
 
-// The pages of their own through which a story is told: the report, the hand-over
-// and its acceptance from the home page, checks, risk, safety, and a call for news.
-
-// reportParts are the kinds that the pages of a report ask for here, by the prefix of
-// their fields and the part of the report that becomes the entry.
-var reportParts = map[string][2]string{"ReportReceived": {"r.", ""}, "ImmediateSafetyRecorded": {"s.", "now"}, "PairRecorded": {"p.", "pair"},
-	"RelationshipRecorded": {"l.", "relation"}, "PersonAdded": {"x.", "other"}}
-
-// opens takes the report through its pages where the script records several entries
-// at its first instant, as those pages do; it says how many.
-func (w *walker) opens(events []casefile.Event) int {
-	w.t.Helper()
-	n := slices.IndexFunc(events, func(e casefile.Event) bool { return !e.Recorded.Equal(events[0].Recorded) })
-	if n < 2 {
-		return 0
-	}
-	w.now, w.last = events[0].Recorded, events[0].Actor
-	fields, parts := url.Values{}, map[string]string{}
-	for _, e := range events[:n] {
-		part, ok := reportParts[e.Kind]
-		if !ok {
-			w.t.Fatalf("%s %s: the pages of a report do not ask for it", e.Kind, e.ID)
-		}
-		k, _ := casefile.KindOf(e.Kind)
-		data, err := k.Decode(e.Data)
-		must(w.t, err)
-		if p, is := data.(*casefile.PersonAdded); is && slices.Contains(p.Roles, casefile.Victim) {
-			part = [2]string{"v.", "victim"}
-		}
-		parts[part[1]] = e.ID
-		values, err := form.ValuesOf(k, data, form.Context{})
-		must(w.t, err)
-		for name, v := range values {
-			if asked := whole(part[0]); strings.HasPrefix(name, "_") || !slices.ContainsFunc(asked.Only, func(path string) bool { return strings.HasPrefix(name, path) }) {
-				continue
-			}
-			fields[part[0]+name] = v
-		}
-	}
-	c := w.at(w.last)
-	p, answered := c.get("/report"), url.Values{}
-	id := strings.Split(p.Find("main form.fs-form").AttrOr("action", ""), "/")[2]
-	for i, step := range reportSteps {
-		change := url.Values{fieldDo: {"record"}}
-		if i+1 < len(reportSteps) {
-			change.Set(fieldDo, "to-"+reportSteps[i+1].Name)
-		}
-		for name, v := range fields {
-			if step.asks(name) && p.Find(`[name="`+name+`"]`).Length() > 0 {
-				change[name], answered[name] = v, v
-			}
-		}
-		p = c.onReport(p, change)
-	}
-	for name, v := range fields {
-		if answered[name] == nil {
-			w.t.Errorf("no page of the report asks for %s, which is %q", name, v)
-		}
-	}
-	path, _, _ := strings.Cut(p.path, "?")
-	w.ref = strings.TrimPrefix(path, "/case/")
-	w.id = w.ref
-	w.id = w.caseAs(w.last).ID
-	for part, label := range parts {
-		entry := id
-		if part != "" {
-			entry = derivedID("foursight/report/1", id, part)
-		}
-		w.note(casefile.Event{ID: label}, entry)
-	}
-	w.pages["report"]++
-	return n
-}
+// The pages of their own through which a story is told: the hand-over and its acceptance
+// from the home page, checks, risk, safety, and a call for news. Reports are told in
+// storyreport_test.go, what else a story tells in one go in storytold_test.go.
 
 // toldByPage tells the first of some entries through a page of its own, and how many
 // that page recorded; none where the form tells it.
 func (w *walker) toldByPage(events []casefile.Event, data any) int {
 	w.t.Helper()
 	e := events[0]
+	if tap, ok := w.release[e.ID]; ok {
+		w.releases(e, data, tap)
+		return 1
+	}
 	switch d := data.(type) {
+	case *casefile.MatchDecided:
+		w.joins(e, d)
 	case *casefile.CaseHandedOver:
 		w.handsOver(e, d)
 	case *casefile.HandoverAccepted:
