@@ -52,14 +52,12 @@ var tellings = map[string]telling{
 		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "leah", "dominic", "p1", "rel"}},
 			{"door", "i2", []string{"safe2", "acc", "i1", "i2"}}, {"door", "r1", []string{"four", "sc", "r1"}}, {"door", "bwv", []string{"adv", "plan", "step", "bwv"}}},
 		unsaid: map[string]string{
-			"FourAssessed.focus_on_person": "asked on the form of FOUR", "FourAssessed.consumes_daily_life": "asked on the form of FOUR",
-			"FourAssessed.routine_changed": "asked on the form of FOUR", "FourAssessed.would_stop_if_resolved": "asked on the form of FOUR",
 			"SafetyMeasureSet.what": oneTick, "SafetyMeasureSet.due": oneTick, "SafetyMeasureSet.because": oneTick,
 			"EvidenceAdded.supports": "what a video shows is said when it has been seen"},
 	},
 	"does-not-want-a-fuss": {visits: []visitTold{{"report", "rep", []string{"rep", "safe", "greta", "peer", "p1", "rel"}}}},
 	"neighbours-at-a-boundary": {
-		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "joan", "alan", "p1", "rel", "acc", "i1", "i2", "adv", "r1", "sc", "plan"}}},
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "joan", "alan", "p1", "rel", "acc", "i1", "i2", "four", "adv", "r1", "sc", "plan"}}},
 		unsaid: map[string]string{"PairRecorded.kind": byItself, "ImmediateSafetyRecorded.person": ofWhom},
 	},
 	"breach-by-one-like": {
