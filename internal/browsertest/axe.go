@@ -48,6 +48,19 @@ func (p *Page) Axe(t testing.TB) {
 // Violations returns what Axe would fail with, for a test that expects some.
 func (p *Page) Violations() []Violation {
 	p.t.Helper()
+	return p.axe("document", `{"target-size": {enabled: true}}`) // it is off in axe-core unless asked for by name
+}
+
+// ViolationsIn returns those of the first part of the page that matches, without the
+// rules that measure what is drawn (contrast, sizes), which take most of the time: for
+// many pages made of the same parts, some of which Axe looks at whole.
+func (p *Page) ViolationsIn(selector string) []Violation {
+	p.t.Helper()
+	return p.axe(fmt.Sprintf("document.querySelector(%q)", selector), `{"color-contrast": {enabled: false}}`)
+}
+
+func (p *Page) axe(part, rules string) []Violation {
+	p.t.Helper()
 	script, err := axeScript()
 	if err != nil {
 		p.t.Fatalf("browsertest: %v", err)
@@ -59,10 +72,9 @@ func (p *Page) Violations() []Violation {
 		defer p.setScriptOff(true)
 	}
 	w := p.world(script)
-	// target-size is off in axe-core unless asked for by name.
-	raw, err := w.evaluate(`axe.run(document, {
+	raw, err := w.evaluate(`axe.run(` + part + `, {
 		runOnly: {type: "tag", values: ` + axeTags + `},
-		rules: {"target-size": {enabled: true}},
+		rules: ` + rules + `,
 		resultTypes: ["violations"],
 	}).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => ({
 		rule: v.id, help: v.help, selector: n.target.flat().join(" "), summary: n.failureSummary,

@@ -141,6 +141,21 @@ func TestAxeReportsEachViolationWithRuleAndPlace(t *testing.T) {
 	}
 }
 
+// Of a part it reports what is wrong there, but nothing that is measured.
+func TestAxeOfAPartReportsWhatIsWrongThere(t *testing.T) {
+	p := open(t, "/faulty")
+	var rules []string
+	for _, v := range p.ViolationsIn("body") {
+		rules = append(rules, v.Rule)
+	}
+	if !slices.Contains(rules, "label") || !slices.Contains(rules, "image-alt") || slices.Contains(rules, "color-contrast") {
+		t.Errorf("rules broken: %v; want label and image-alt, and no color-contrast", rules)
+	}
+	if found := p.ViolationsIn("img"); len(found) != 1 || found[0].Rule != "image-alt" {
+		t.Errorf("of the picture alone: %v", found)
+	}
+}
+
 func TestAxePassesACleanPage(t *testing.T) {
 	open(t, "/clean").Axe(t)
 }
