@@ -210,7 +210,7 @@ func (c *caseView) adviceWords(x *casefile.SpecialistAdvice) string {
 			return string(c.Restricted.Guardian) != id && !slices.Contains(c.Restricted.Members, casefile.StaffID(id))
 		})
 	}
-	holders = slices.DeleteFunc(holders, func(id string) bool { return id == x.By })
+	holders = slices.DeleteFunc(holders, func(id string) bool { return id == x.By || slices.Contains(c.Conflicts, casefile.StaffID(id)) })
 	who := lower(code(c.srv, "Specialist", of))
 	switch {
 	case role == "":

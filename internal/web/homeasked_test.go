@@ -234,6 +234,10 @@ func TestWhoeverAsksIsToldWhomTheQuestionReachesHere(t *testing.T) {
 	if got := after(hidden, "spoc"); !strings.Contains(got, "Nobody who holds that role is inside this restricted case") {
 		t.Errorf("of a restricted case: %q", got)
 	}
+	s.record("detective", r.id, s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Staff: "spoc"}}))
+	if got := after(r, "spoc"); !strings.Contains(got, none) {
+		t.Errorf("the one specialist is the suspect, and whoever asks is told %q", got)
+	}
 	if got := c.post("/case/"+r.ref+"/record/SpecialistAsked", url.Values{}).status; got == http.StatusInternalServerError {
 		t.Errorf("an empty form answers %d", got)
 	}
