@@ -24,7 +24,7 @@ var between = []ContactChannel{"through_advocate", "through_trusted_person"}
 func (c *Case) Spoke(k *Contact) bool {
 	sure, by := k.Data.Sure, k.Data.Channel
 	return k.Outcome.Given() && k.Outcome.Value == "spoke" && k.By != Public &&
-		(k.Person == "" || c.isVictim(k.Person)) && // the kind is of contact with a victim
+		(k.Person == "" || c.wronged(k.Person)) && // the kind is of contact with a victim
 		!(by.Given() && slices.Contains(between, by.Value)) &&
 		(sure.IsZero() || sure.Known() && sure.Value) &&
 		!c.beforeReport(k.Act)
@@ -78,11 +78,22 @@ func (c *Case) isVictim(id PersonID) bool {
 	return slices.ContainsFunc(c.Pairs, func(p Pair) bool { return id != "" && p.VictimID == id })
 }
 
+// wronged reports whether a word with somebody is a word with the victim. Of two who each
+// accuse the other, the victim is whoever is one by the first pair: word with whom they
+// reported answers nothing.
+func (c *Case) wronged(id PersonID) bool {
+	if len(c.Pairs) > 0 && id != "" && c.Pairs[0].VictimID == id {
+		return true
+	}
+	p := c.Person(id)
+	return c.isVictim(id) && (p == nil || !c.suspects(p))
+}
+
 // ofVictim reports whether what somebody said was said by the victim: whoever is named,
 // or where nobody is, if nobody but victims and suspects is in the case.
 func (c *Case) ofVictim(id PersonID) bool {
 	if id != "" {
-		return c.isVictim(id)
+		return c.wronged(id)
 	}
 	return !slices.ContainsFunc(c.Persons.Items, func(p Person) bool {
 		return !c.isVictim(PersonID(p.ID)) && !c.suspects(&p)

@@ -100,3 +100,37 @@ func TestSpeechWithTheVictimIsOneThingWhateverItWasFor(t *testing.T) {
 		}
 	}
 }
+
+// Whoever was reported may say the same of the victim: word with them is no word with
+// whoever reported online.
+func TestSpeechWithWhoWasReportedIsNoneWithTheVictim(t *testing.T) {
+	noon := time.Date(2026, 11, 20, 12, 0, 20, 0, time.UTC)
+	for who, want := range map[casefile.PersonID]bool{"v": true, "other": true, "s": false} {
+		for _, last := range []any{
+			casefile.VictimContacted{Person: who, Outcome: fact.Of(casefile.Outcome("spoke"))},
+			casefile.AccountRecorded{Person: who, Mode: fact.Of(casefile.Mode("in_person")), Words: "She is the one."},
+		} {
+			var events []casefile.Event
+			for i, data := range []any{
+				casefile.ReportReceived{Channel: fact.Of(casefile.Online)},
+				casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}},
+				casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}},
+				casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}},
+				casefile.PairRecorded{Victim: "v", Actor: "s"},
+				casefile.PairRecorded{Victim: "s", Actor: "v"},
+				last,
+			} {
+				id := []string{"r", "v", "s", "other", "p1", "p2", "x"}[i]
+				e, err := casefile.NewEvent(id, "", strings.TrimPrefix(fmt.Sprintf("%T", data), "casefile."), data)
+				if err != nil {
+					t.Fatal(err)
+				}
+				e.Seq, e.Actor, e.Recorded = int64(i+1), "responder", noon.Add(time.Duration(i)*time.Minute)
+				events = append(events, e)
+			}
+			if c := casefile.Fold("c", events); c.SpokenWith != want {
+				t.Errorf("%T of %s: spoken with %v, want %v (%v)", last, who, c.SpokenWith, want, c.Problems)
+			}
+		}
+	}
+}
