@@ -206,18 +206,14 @@ func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 	return h != nil && h.Data.To == me || toldOfDanger(v, c, me) || toldOnWatch(v, c, me) // the receiver must be able to read what is offered
 }
 
-// toldOfDanger is an inspector who was told that somebody's life is in danger: for as
-// long as the danger stands they can read why, and record what they decide (APP 4.2).
+// toldOfDanger is an inspector who was told by somebody else that somebody's life is in
+// danger: for as long as the danger stands they can read why, and record what they
+// decide (APP 4.2).
 func toldOfDanger(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 	if c.Stage == casefile.StageClosed || !v.Is(casefile.DutyInspector, casefile.Superintend) {
 		return false
 	}
-	for i := range c.Pairs {
-		if x := c.Pairs[i].LifeThreatened(); x != nil && x.Data.Inspector == me {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Pairs, func(p casefile.Pair) bool { return p.ToldOfDanger(me) })
 }
 
 // watch is how long a duty inspector has the case before them that somebody told them of:

@@ -1,8 +1,10 @@
 package access
 
 import (
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -324,6 +326,56 @@ func TestWhoMayRecordWhat(t *testing.T) {
 				t.Errorf("ToRecord = %q, %v; want %q", got, may, tt.want)
 			}
 		})
+	}
+}
+
+// An entry opens a case to nobody who wrote it, nor to who corrects somebody else's to
+// name themselves; what they record besides takes nothing from whom others told.
+func TestNobodyLetsThemselvesInByWhatTheyRecord(t *testing.T) {
+	type word struct {
+		id, corrects, by string
+		data             any
+	}
+	yes := func(told casefile.StaffID) casefile.ThreatToLifeConsidered {
+		return casefile.ThreatToLifeConsidered{Pair: "p", Present: fact.Of(true), Basis: "He said when.", Inspector: told}
+	}
+	over := casefile.ThreatToLifeConsidered{Pair: "p", Present: fact.Of(false), Basis: "He is in prison."}
+	asks := func(of casefile.Specialist) casefile.SpecialistAsked {
+		return casefile.SpecialistAsked{Of: fact.Of(of)}
+	}
+	for name, tt := range map[string]struct {
+		roles []casefile.Role
+		words []word
+		want  Basis
+	}{
+		"told by somebody else":                           {[]casefile.Role{casefile.Superintend}, []word{{"1", "", "y", yes("x")}}, OnDuty},
+		"told, and records what they decide":              {[]casefile.Role{casefile.Superintend}, []word{{"1", "", "y", yes("x")}, {"2", "", "x", yes("x")}}, OnDuty},
+		"told, decides, and names nobody":                 {[]casefile.Role{casefile.Superintend}, []word{{"1", "", "y", yes("x")}, {"2", "", "x", yes("")}}, OnDuty},
+		"names themselves":                                {[]casefile.Role{casefile.DutyInspector}, []word{{"1", "", "x", yes("x")}}, SameUnit},
+		"names themselves after another was told":         {[]casefile.Role{casefile.DutyInspector}, []word{{"1", "", "y", yes("z")}, {"2", "", "x", yes("x")}}, SameUnit},
+		"corrects who was told":                           {[]casefile.Role{casefile.DutyInspector}, []word{{"1", "", "y", yes("z")}, {"2", "1", "x", yes("x")}}, SameUnit},
+		"told of a danger that is over, names themselves": {[]casefile.Role{casefile.Superintend}, []word{{"1", "", "y", yes("x")}, {"2", "", "y", over}, {"3", "", "x", yes("x")}}, SameUnit},
+		"asked by somebody else":                          {[]casefile.Role{casefile.Registrar}, []word{{"1", "", "y", asks("registrar")}}, Asked},
+		"corrects of whom advice was asked":               {[]casefile.Role{casefile.Registrar}, []word{{"1", "", "y", asks("spoc")}, {"2", "1", "x", asks("registrar")}}, SameUnit},
+		"corrects that the duty inspector was asked":      {[]casefile.Role{casefile.DutyInspector}, []word{{"1", "", "y", asks("spoc")}, {"2", "1", "x", asks("duty_inspector")}}, SameUnit},
+		"somebody else corrects of whom advice was asked": {[]casefile.Role{casefile.Registrar}, []word{{"1", "", "y", asks("spoc")}, {"2", "1", "z", asks("registrar")}}, Asked},
+	} {
+		words := append([]word{{"v", "", "y", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}}}, {"s", "", "y", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}}},
+			{"p", "", "y", casefile.PairRecorded{Victim: "v", Actor: "s"}}}, tt.words...)
+		var events []casefile.Event
+		for i, w := range words {
+			e, err := casefile.NewEvent(w.id, "", strings.TrimPrefix(fmt.Sprintf("%T", w.data), "casefile."), w.data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.Corrects, e.Actor, e.Seq, e.Recorded = w.corrects, w.by, int64(i+1), now.Add(time.Duration(i-60)*time.Minute)
+			events = append(events, e)
+		}
+		c := casefile.Fold("c1", events)
+		c.Unit = "north"
+		if p, ok := ToCase(NewViewer(who("x", tt.roles...), now), c); !ok || p.Basis != tt.want {
+			t.Errorf("%s: basis %q, want %q (%v)", name, p.Basis, tt.want, c.Problems)
+		}
 	}
 }
 

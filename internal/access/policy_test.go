@@ -96,7 +96,7 @@ var bases = []struct {
 }{
 	{Allocated, "they hold the case", "what their role records"},
 	{Supervises, "named as its supervisor, or supervisor or duty inspector over its unit", "what their role records"},
-	{OnDuty, "sent to a live incident of it until that ends, offered it by hand-over until it is accepted, an inspector or superintendent told that somebody’s life is in danger while that stands, or a duty inspector, where one was asked on the case, until that is answered or a day has passed", "what their role records"},
+	{OnDuty, "sent to a live incident of it until that ends, offered it by hand-over until it is accepted, an inspector or superintendent told by somebody else that somebody’s life is in danger while that stands, or a duty inspector, where one was asked on the case, until that is answered or a day has passed", "what their role records"},
 	{BreakGlass, "gave a reason; four hours; the owner and supervisors are told at once", "what their role records"},
 	{Asked, "hold the role of which advice was asked on the case by somebody else (specialist, registrar, duty inspector), until it is answered", "the answer; what their role records on a case they found, or, in the unit that holds it, what their role records"},
 	{SameUnit, "work in the unit that holds it, or in the one it is offered to until that is accepted", "what their role records"},

@@ -34,11 +34,12 @@ func (c *Case) Unanswered() []*SpecialistAdvice {
 }
 
 // AskedOf is the newest question to a role that waits for its answer, asked after an
-// instant by somebody else than who; nil for none. Nobody is asked by themselves.
+// instant by somebody else than who; nil for none. Nobody is asked by themselves, nor by
+// correcting what somebody else asked.
 func (c *Case) AskedOf(role Role, who StaffID, after time.Time) *SpecialistAdvice {
 	var out *SpecialistAdvice
 	for _, x := range c.Unanswered() {
-		if x.Of.Given() && x.Of.Value.Role() == role && role != "" && x.By != string(who) && x.At.After(after) {
+		if x.Of.Given() && x.Of.Value.Role() == role && role != "" && x.By != string(who) && x.Word != string(who) && x.At.After(after) {
 			out = x
 		}
 	}

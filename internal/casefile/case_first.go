@@ -73,6 +73,7 @@ type SpecialistAdvice struct {
 	Answered   bool                  `cel:"answered"`
 	AnsweredAt time.Time             `cel:"answered_at"`
 	Answer     Text                  `class:"legal"`
+	Word       string                // staff id of who gave the question its newest word
 	Data       SpecialistAsked
 }
 
@@ -169,6 +170,7 @@ type ThreatToLife struct {
 	Told          fact.Fact[bool] `cel:"victim_told"`
 	WhyUntold     bool            `cel:"why_untold"` // it was decided not to tell them, and why is recorded
 	ReviewOn      calendar.Date   `cel:"review_on"`
+	Word          string          // staff id of who gave it its newest word
 	Data          ThreatToLifeConsidered
 }
 
@@ -185,6 +187,25 @@ func (p *Pair) LifeThreatened() *ThreatToLife {
 		}
 	}
 	return nil
+}
+
+// ToldOfDanger reports whether somebody was told by somebody else that a life is
+// threatened, while it is: the newest word of others says whom. What they wrote or
+// corrected themselves tells them nothing, and takes nothing from them.
+func (p *Pair) ToldOfDanger(who StaffID) bool {
+	if p.LifeThreatened() == nil {
+		return false
+	}
+	for i := range slices.Backward(p.Life) {
+		switch x := &p.Life[i]; {
+		case !x.Present.Given():
+		case !x.Present.Value && x.Data.reasoned():
+			return false // an earlier danger, which was over
+		case x.Present.Value && x.By != string(who) && x.Word != string(who):
+			return x.Data.Inspector == who
+		}
+	}
+	return false
 }
 
 // reasoned reports whether it is said what a decision about a life rests on.

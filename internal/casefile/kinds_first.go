@@ -84,7 +84,7 @@ var (
 			return c.pairKnown("pair", d.Pair)
 		},
 		Fold: func(f *folder, d SpecialistAsked) {
-			x := SpecialistAdvice{Act: f.act, PairID: d.Pair, Data: d}
+			x := SpecialistAdvice{Act: f.act, PairID: d.Pair, Word: f.e.Actor, Data: d}
 			put(f, &x.Of, d.Of)
 			f.c.Specialists = append(f.c.Specialists, x)
 		},

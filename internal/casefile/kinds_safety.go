@@ -88,7 +88,7 @@ var (
 			if p == nil {
 				return
 			}
-			x := ThreatToLife{Act: f.act, InspectorTold: d.Inspector != "", Decided: d.Decision != "", Data: d}
+			x := ThreatToLife{Act: f.act, InspectorTold: d.Inspector != "", Decided: d.Decision != "", Word: f.e.Actor, Data: d}
 			put(f, &x.Present, d.Present)
 			put(f, &x.Firearms, d.Firearms)
 			put(f, &x.Told, d.Told)
