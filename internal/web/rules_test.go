@@ -119,7 +119,7 @@ func TestEveryClauseHasAPageThatSaysWhereItComesFrom(t *testing.T) {
 		}
 	}
 	p := c.get("/guidance/risk.reassess_on_trigger")
-	for _, want := range []string{"after the first change became known", "Since risk was last judged: [what happened], known on [date]. Changes in all: [number]."} {
+	for _, want := range []string{"after the first change became known", "Since risk was last judged: [what happened], known on [date]. Changes in all: [how many changes there are]."} {
 		if got := p.text("dl"); !strings.Contains(got, want) {
 			t.Errorf("the page of an element's rule does not say %q: %s", want, got)
 		}
