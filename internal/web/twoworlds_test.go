@@ -211,8 +211,8 @@ func attributes() []string {
 }
 
 // step is one request of the walk; follow goes where it is sent, then posts the
-// step's form to a path under that. Asks is the place of what it asks for among the
-// attributes, counted from one; zero for any other step.
+// step's form to a path under that. Asks is the place, counted from one, of what it asks
+// for among the attributes, or by the case's id; zero for any other step.
 type step struct {
 	name, method, path string
 	form               url.Values
@@ -221,8 +221,8 @@ type step struct {
 	asks               int
 }
 
-// takenBy reports whether somebody takes a step: who is named takes all, and each role
-// asks for a third of the attributes, all three ways round; in long runs for all.
+// takenBy reports whether somebody takes a step: who is named takes all, and of those
+// that ask each role takes a third, every third role the same; in long runs all.
 func (s step) takenBy(n int, who string) bool {
 	return s.asks == 0 || !strings.HasPrefix(who, "r-") || (s.asks+n)%3 == 0 || os.Getenv("FOURSIGHT_LONG") != ""
 }
@@ -253,9 +253,9 @@ func walk() []step {
 		}
 	}
 	srv := &Server{}
-	for _, r := range srv.routes() {
+	for n, r := range srv.routes() {
 		if r.object == onCase {
-			out = append(out, step{method: r.method, path: address(r, hidden), form: formFor(r, hidden)}, step{method: r.method, path: address(r, &byID), form: formFor(r, &byID)})
+			out = append(out, step{method: r.method, path: address(r, hidden), form: formFor(r, hidden)}, step{method: r.method, path: address(r, &byID), form: formFor(r, &byID), asks: n + 1})
 		}
 	}
 	filled := url.Values{fieldEntry: {labelID("outsider's act")}, fieldBase: {"3"}, "codes": {"keep_log"}, fieldCase: {hidden.id}, fieldKind: {"AdviceGiven"}}
