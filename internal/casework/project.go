@@ -113,7 +113,9 @@ func summarise(l *loaded, ed *guidance.Edition) summary {
 	var top casefile.Grade
 	for i := range l.c.Pairs {
 		p := &l.c.Pairs[i]
-		sum.Actors = append(sum.Actors, actorName(p))
+		if name := actorName(p); !slices.Contains(sum.Actors, name) { // one person may act towards several
+			sum.Actors = append(sum.Actors, name)
+		}
 		if p.Relation.Given() && sum.Relation == "" {
 			sum.Relation = string(p.Relation.Value)
 		}

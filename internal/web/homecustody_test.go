@@ -76,3 +76,14 @@ func TestCustodyRecordsTheReleaseAndHomesSayWhoDoesNotKnow(t *testing.T) {
 		t.Errorf("bail set by custody stands as %+v", got)
 	}
 }
+
+// One suspect may act towards several people: their name stands once.
+func TestASuspectOfTwoPairsIsNamedOnce(t *testing.T) {
+	s := newSite(t)
+	r, _ := heldCase(s)
+	second := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Gwen Invented"))}})
+	s.record("detective", r.id, second, s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(second.ID), Actor: casefile.PersonID(r.actor)}))
+	if got := firstLine(s.join("custody", casefile.Custody).get("/")); strings.Count(got, "Steven Madeup") != 1 {
+		t.Errorf("custody's first line is %q", got)
+	}
+}
