@@ -80,6 +80,30 @@ func TestAdmitRefusesWhatCouldNotBeFoldedAndSaysWhere(t *testing.T) {
 	}
 }
 
+// An offer opens the case to whoever it names, and accepting gives it to them: nobody
+// does either for themselves, nor by putting a colleague's offer right.
+func TestNobodyTakesACaseByAnOfferOfTheirOwn(t *testing.T) {
+	h := told(t)
+	h.add("CaseHandedOver", "hu", `{"to_unit":"north"}`, by("u1", casefile.Responder))
+	for name, tt := range map[string]struct {
+		kind, data string
+		changes    []with
+		want       string
+	}{
+		"to themselves":                    {"CaseHandedOver", `{"to":"u1"}`, []with{by("u1", casefile.Responder)}, "to:to_yourself"},
+		"a colleague's, put right so":      {"CaseHandedOver", `{"to":"u2"}`, []with{by("u2", casefile.Responder), corrects("hu")}, "to:to_yourself"},
+		"to somebody else":                 {"CaseHandedOver", `{"to":"u2"}`, []with{by("u1", casefile.Responder)}, ""},
+		"their own to their unit accepted": {"HandoverAccepted", `{"handover":"hu"}`, []with{by("u1", casefile.Responder)}, "handover:own_offer"},
+		"accepted by a colleague":          {"HandoverAccepted", `{"handover":"hu"}`, []with{by("u2", casefile.Responder)}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := h.refusals(h.entry(tt.kind, "new", tt.data, tt.changes...)); got != tt.want {
+				t.Errorf("got %q; want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestACaseBeginsWithAReport(t *testing.T) {
 	h := &history{t: t}
 	if got, want := h.refusals(h.entry("CaseOpened", "open", `{}`)), ":no_report"; got != want {

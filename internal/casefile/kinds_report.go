@@ -95,6 +95,12 @@ var (
 	_ = define(def[CaseHandedOver]{
 		Kind: Kind{Name: "CaseHandedOver", Log: Alteration, By: anyPolice, Part: "handover", Adds: true, Rank: 1,
 			Facts: []string{"handovers", "has_owner"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d CaseHandedOver) []Problem {
+			if e.Actor != "" && string(d.To) == e.Actor && !e.Withdraw { // an offer opens the case to whoever it names (decision 7)
+				return one("to", "to_yourself", "A case cannot be handed over to yourself. Ask a supervisor to give it to you.")
+			}
+			return nil
+		},
 		Fold: func(f *folder, d CaseHandedOver) {
 			f.c.Handovers = append(f.c.Handovers, Handover{Act: f.act, FromPublic: f.act.By == Public, Data: d})
 		},
@@ -117,6 +123,9 @@ var (
 			}
 			if h.Data.To != "" && e.Actor != "" && string(h.Data.To) != e.Actor {
 				return one("handover", "not_the_receiver", "Only the person it was offered to can accept it.")
+			}
+			if e.Actor != "" && h.By == e.Actor && e.Corrects == "" {
+				return one("handover", "own_offer", "Whoever offered a case cannot accept it themselves.")
 			}
 			return nil
 		},
