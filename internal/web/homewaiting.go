@@ -32,7 +32,9 @@ func (s *Server) waiting(v *visit, codes []string, filters ...casework.Filter) (
 	var out []waitingLine
 	seen := map[string]bool{}
 	for _, f := range filters {
-		f.Waits = codes
+		if len(f.Waits) == 0 {
+			f.Waits = codes
+		}
 		list, err := s.svc.Cases(v.Context(), v.viewer, f, "", waitingLimit)
 		if err != nil {
 			return nil, err
@@ -43,7 +45,7 @@ func (s *Server) waiting(v *visit, codes []string, filters ...casework.Filter) (
 			}
 			seen[r.ID] = true
 			for _, w := range r.Waiting {
-				if slices.Contains(codes, w.On) {
+				if slices.Contains(f.Waits, w.On) {
 					out = append(out, waitingLine{r, list.Looks[i], w})
 				}
 			}
@@ -136,15 +138,16 @@ func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]tod
 }
 
 // waitingOn lists what others have to do before the visitor can go on: on their
-// own cases, and wherever they proposed something. What came back stands first
-// for a week, or until they record something on the case.
+// own cases, and wherever they proposed something. What a specialist was asked waits
+// on the home of whoever holds the case: of a whole unit it would be hundreds of rows.
+// What came back stands first for a week, or until they record something on the case.
 func (s *Server) waitingOn(v *visit, d *desk) error {
-	codes := append(casework.AllAdvice(), casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned)
+	codes := []string{casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned}
 	near := casework.Filter{MyUnits: true}
 	if v.viewer.Is(casefile.SPOC) {
 		near = casework.Filter{} // their work is across the force
 	}
-	lines, err := s.waiting(v, codes, casework.Filter{Mine: true}, near)
+	lines, err := s.waiting(v, codes, casework.Filter{Mine: true, Waits: append(casework.AllAdvice(), codes...)}, near)
 	if err != nil {
 		return err
 	}
