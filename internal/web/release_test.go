@@ -16,12 +16,19 @@ import (
 	"foursight/internal/fact"
 )
 
+// arrested is a case, and the arrest of its suspect an hour ago, which is not recorded yet.
+func arrested(s *site) (reported, casefile.Event) {
+	s.t.Helper()
+	r, _ := owned(s)
+	a := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor), Station: "Fernham"})
+	a.Occurred = calendar.At(s.now.Add(-time.Hour))
+	return r, a
+}
+
 // heldCase is a case whose suspect is in custody and is to be released in four hours.
 func heldCase(s *site) (r reported, arrest string) {
 	s.t.Helper()
-	r, _ = owned(s)
-	a := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor), Station: "Fernham"})
-	a.Occurred = calendar.At(s.now.Add(-time.Hour))
+	r, a := arrested(s)
 	plan := s.event("SafetyPlanMade", casefile.SafetyPlanMade{Person: casefile.PersonID(r.victim)})
 	plan.Known = s.now.AddDate(0, 0, -1)
 	s.record("detective", r.id, a, plan,

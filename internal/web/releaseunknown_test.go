@@ -16,9 +16,7 @@ import (
 // openEnded is a case whose suspect is in custody, and nobody has asked for how long.
 func openEnded(s *site) (r reported, arrest string) {
 	s.t.Helper()
-	r, _ = owned(s)
-	a := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor), Station: "Fernham"})
-	a.Occurred = calendar.At(s.now.Add(-time.Hour))
+	r, a := arrested(s)
 	s.record("detective", r.id, a)
 	s.now = s.now.Add(time.Minute)
 	return r, a.ID
