@@ -109,7 +109,7 @@ func TestEveryRowOfFirstResponseIsAccountedFor(t *testing.T) {
 }
 
 // The catalogue itself is kept beside the repository, where a developer has it: its
-// numbers are those of the file here.
+// numbers are those of the file here, whatever order it tells them in.
 func TestTheNumbersAreThoseOfTheCatalogue(t *testing.T) {
 	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "reference", "obligations.csv"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -127,7 +127,13 @@ func TestTheNumbersAreThoseOfTheCatalogue(t *testing.T) {
 	for _, r := range records[1:] {
 		rows = append(rows, r[0])
 	}
-	if here := catalogue(t); !slices.Equal(rows, here) {
-		t.Errorf("%d rows here, %d in the catalogue, or in another order", len(here), len(rows))
+	here := catalogue(t)
+	for _, row := range rows {
+		if !slices.Contains(here, row) {
+			t.Errorf("%s is in the catalogue and not here", row)
+		}
+	}
+	if len(here) != len(rows) {
+		t.Errorf("%d rows here, %d in the catalogue", len(here), len(rows))
 	}
 }
