@@ -31,9 +31,11 @@ func (c *Case) Spoke(k *Contact) bool {
 }
 
 // heard reports whether an account was taken in a word with the victim, since the report.
+// One that names nobody is nobody's: whoever else was there, and the suspect too, may
+// have said it, and who was there is not all on record.
 func (c *Case) heard(a *Account) bool {
 	how := a.Data.Mode
-	if !how.Given() || a.By == Public || !c.ofVictim(a.Person) || c.beforeReport(a.Act) {
+	if !how.Given() || a.By == Public || !c.wronged(a.Person) || c.beforeReport(a.Act) {
 		return false
 	}
 	called := !c.Channel.Given() || c.Channel.Value == Call999 || c.Channel.Value == Call101
@@ -82,22 +84,14 @@ func (c *Case) isVictim(id PersonID) bool {
 // accuse the other, the victim is whoever is one by the first pair: word with whom they
 // reported answers nothing.
 func (c *Case) wronged(id PersonID) bool {
-	if len(c.Pairs) > 0 && id != "" && c.Pairs[0].VictimID == id {
+	if id == "" {
+		return false
+	}
+	if len(c.Pairs) > 0 && c.Pairs[0].VictimID == id {
 		return true
 	}
 	p := c.Person(id)
 	return c.isVictim(id) && (p == nil || !c.suspects(p))
-}
-
-// ofVictim reports whether what somebody said was said by the victim: whoever is named,
-// or where nobody is, if nobody but victims and suspects is in the case.
-func (c *Case) ofVictim(id PersonID) bool {
-	if id != "" {
-		return c.wronged(id)
-	}
-	return !slices.ContainsFunc(c.Persons.Items, func(p Person) bool {
-		return !c.isVictim(PersonID(p.ID)) && !c.suspects(&p)
-	})
 }
 
 // beforeReport reports whether an act was over before a report that came online, by the

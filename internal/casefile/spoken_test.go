@@ -40,6 +40,7 @@ func TestSpeechWithTheVictimIsOneThingWhateverItWasFor(t *testing.T) {
 		when    calendar.Interval // not asked unless said
 		by      string
 		sister  bool // somebody else than the victim is in the case
+		alone   bool // nobody but the victim is, not even a suspect
 	}{
 		{name: "spoke, and nobody said what for", data: spoke, want: true},
 		{name: "the first direct contact", data: with(func(d *casefile.VictimContacted) { d.Purpose = fact.Of(casefile.Purpose("first_direct")) }), want: true},
@@ -58,8 +59,10 @@ func TestSpeechWithTheVictimIsOneThingWhateverItWasFor(t *testing.T) {
 		})},
 		{name: "with somebody else", data: with(func(d *casefile.VictimContacted) { d.Person = "sister" }), sister: true},
 		{name: "an account at the door", data: account("v", "in_person"), want: true},
-		{name: "an account on body-worn video, of nobody named", data: account("", "body_worn_video"), want: true},
+		{name: "an account on body-worn video, of nobody named", data: account("", "body_worn_video")},
+		{name: "an account of nobody named, with nobody but her in the case", data: account("", "in_person"), alone: true},
 		{name: "an account of nobody named, with her sister in the case", data: account("", "in_person"), sister: true},
+		{name: "her own account, with nobody but her in the case", data: account("v", "in_person"), alone: true, want: true},
 		{name: "her sister's account", data: account("sister", "in_person"), sister: true},
 		{name: "an account, and nobody said how it was taken", data: account("v", "")},
 		{name: "an account in writing", data: account("v", "written")},
@@ -89,7 +92,9 @@ func TestSpeechWithTheVictimIsOneThingWhateverItWasFor(t *testing.T) {
 		none := calendar.Interval{}
 		add("r", casefile.Public, noon, none, casefile.ReportReceived{Channel: fact.Of(tt.channel)})
 		add("v", casefile.Public, noon, none, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}})
-		add("s", casefile.Public, noon, none, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
+		if !tt.alone {
+			add("s", casefile.Public, noon, none, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
+		}
 		if tt.sister {
 			add("sister", casefile.Public, noon, none, casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Reporter}})
 		}

@@ -56,6 +56,12 @@ func TestEveryPageAgreesWhetherTheVictimOfAnOnlineReportWasSpokenWith(t *testing
 				t.Fatalf("the call for news leads to %s and records %+v: %s", got.path, k, got.text("main"))
 			}
 		}, true},
+		{"an account in person that names nobody", func(s *site, p *casework.CasePage) {
+			s.record("handler", p.ID, s.event("AccountRecorded", casefile.AccountRecorded{Words: "He was outside again.", Mode: fact.Of(casefile.Mode("in_person"))}))
+		}, false},
+		{"her own account in person", func(s *site, p *casework.CasePage) {
+			s.record("handler", p.ID, s.event("AccountRecorded", casefile.AccountRecorded{Person: onlineVictim(p), Words: "He was outside again.", Mode: fact.Of(casefile.Mode("in_person"))}))
+		}, true},
 		{"at the door, with an account in person", func(s *site, p *casework.CasePage) {
 			s.send(p.Ref, "responder")
 			c := s.signedIn("responder")
@@ -134,4 +140,26 @@ func TestHomeAndThePageThatWatchesCountTheSameOnlineReports(t *testing.T) {
 func onlineVictim(p *casework.CasePage) casefile.PersonID {
 	i := slices.IndexFunc(p.Persons.Items, func(x casefile.Person) bool { return x.Has(casefile.Victim) })
 	return casefile.PersonID(p.Persons.Items[i].ID)
+}
+
+// An account that names nobody does not count as speech with the victim: whoever saves it
+// is told so, and naming her afterwards makes it count.
+func TestWhoeverSavesAnAccountOfNobodyIsToldThatItDoesNotCount(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	const told = "Nobody is named whose account this is"
+	nobody := s.event("AccountRecorded", casefile.AccountRecorded{Words: "He was outside again.", Mode: fact.Of(casefile.Mode("in_person"))})
+	s.record("detective", r.id, nobody)
+	if got := c.get("/case/" + r.ref + "?done=" + nobody.ID).text(".govuk-notification-banner"); !strings.Contains(got, told) {
+		t.Errorf("after saving it reads %q", got)
+	}
+	hers := s.event("AccountRecorded", casefile.AccountRecorded{Person: casefile.PersonID(r.victim), Words: "He was outside again.", Mode: fact.Of(casefile.Mode("in_person"))})
+	hers.Corrects, hers.Reason = nobody.ID, "It was hers."
+	if s.page("detective", r.id).SpokenWith {
+		t.Error("an account of nobody is speech with the victim")
+	}
+	s.record("detective", r.id, hers)
+	if got := c.get("/case/" + r.ref + "?done=" + hers.ID).text(".govuk-notification-banner"); strings.Contains(got, told) || !s.page("detective", r.id).SpokenWith {
+		t.Errorf("she is named, and it reads %q", got)
+	}
 }
