@@ -102,29 +102,41 @@ func (s *Service) RowsOf(ctx context.Context, v access.Viewer, ids []string) (Li
 // mostLooked is how many cases LookedSince asks the record for.
 const mostLooked = 500
 
-// LookedBy reports whether anybody who holds a role, but one, has been shown a case by
-// one of the routes since an instant; the viewer is who asks, and learns of no case that
-// is hidden from them.
-func (s *Service) LookedBy(ctx context.Context, v access.Viewer, role casefile.Role, but, caseID string, since time.Time, routes []string) (bool, error) {
-	looked := false
-	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
-		looked = false
-		for _, id := range s.Holders(role) {
-			if id == but || looked {
-				continue
-			}
-			rows, err := store.CasesConsulted(ctx, tx, storeViewer(v), id, millis(since), routes, mostLooked)
-			if err != nil {
-				return err
-			}
-			looked = slices.ContainsFunc(rows, func(r store.CaseRow) bool { return r.CaseID == caseID })
+// Unlooked asks whether anybody of a role has looked at a case since an instant.
+type Unlooked struct {
+	CaseID string
+	Since  time.Time
+	But    []string // staff ids of whose looks do not count
+}
+
+// LookedBy says of each whether anybody who holds a role, but those it names, has been
+// shown the case by one of the routes since then: one query, however many there are. The
+// viewer is who asks, and learns of no case that is hidden from them.
+func (s *Service) LookedBy(ctx context.Context, v access.Viewer, role casefile.Role, of []Unlooked, routes []string) ([]bool, error) {
+	out := make([]bool, len(of))
+	var cases []string
+	var since time.Time
+	for _, x := range of {
+		if !slices.Contains(cases, x.CaseID) {
+			cases = append(cases, x.CaseID)
 		}
-		return nil
+		if since.IsZero() || x.Since.Before(since) {
+			since = x.Since
+		}
+	}
+	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		list, err := store.LastConsulted(ctx, tx, storeViewer(v), s.Holders(role), cases, millis(since), routes)
+		for n, x := range of {
+			out[n] = slices.ContainsFunc(list, func(k store.Consulted) bool {
+				return k.CaseID == x.CaseID && k.At > millis(x.Since) && !slices.Contains(x.But, k.Staff)
+			})
+		}
+		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("whether a %s looked at case %s since %s: %w", role, caseID, since.UTC().Format(time.RFC3339), err)
+		return nil, fmt.Errorf("whether a %s looked at %d cases: %w", role, len(cases), err)
 	}
-	return looked, nil
+	return out, nil
 }
 
 // Holders are the staff ids of whoever holds a role today; none for no role.

@@ -89,6 +89,7 @@ type desk struct {
 	told       bool           // terms and safe contact of cases are among them
 
 	near     []todo   // releases that are near, and what a duty inspector is recorded as told
+	moreNear bool     // not all that a duty inspector is recorded as told was gone through
 	online   []string // ids of cases listed as reported online
 	measures bool     // the visitor may see how the force does
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
@@ -46,20 +47,25 @@ var lookedByInspector = []string{"GET /case/{ref}", "GET /case/{ref}/safety", "G
 // inspectorsTold are the cases on which the duty inspector is recorded as told or asked,
 // until one of them has looked, or it is answered.
 func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
-	lines, err := s.waiting(v, []string{casework.WaitsAdvice("duty_inspector")}, casework.Filter{})
+	lines, more, err := s.waitingUpTo(v, s.mostAsked, []string{casework.WaitsAdvice("duty_inspector")}, casework.Filter{})
+	if err != nil {
+		return nil, err
+	}
+	d.moreNear = more
+	lines = slices.DeleteFunc(lines, func(x waitingLine) bool {
+		return x.on.By == v.viewer.Staff.ID || x.on.Of.Role() != casefile.DutyInspector
+	})
+	var ask []casework.Unlooked
+	for _, x := range lines {
+		ask = append(ask, casework.Unlooked{CaseID: x.row.ID, Since: x.on.At, But: []string{x.on.By}})
+	}
+	looked, err := s.svc.LookedBy(v.Context(), v.viewer, casefile.DutyInspector, ask, lookedByInspector)
 	if err != nil {
 		return nil, err
 	}
 	var out []todo
-	for _, x := range lines {
-		if x.on.By == v.viewer.Staff.ID || x.on.Of.Role() != casefile.DutyInspector {
-			continue
-		}
-		seen, err := s.svc.LookedBy(v.Context(), v.viewer, casefile.DutyInspector, x.on.By, x.row.ID, x.on.At, lookedByInspector)
-		if err != nil {
-			return nil, err
-		}
-		if seen {
+	for n, x := range lines {
+		if looked[n] {
 			continue
 		}
 		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.", caseID: x.row.ID,
@@ -115,21 +121,37 @@ func (s *Server) custodyFirst(v *visit, d *desk, rows []casework.Row, held bool)
 }
 
 // putNear puts what is near or told at the head of a home, below whoever is out already.
+// Where not all of it was gone through, the page says so, and leads to all of it.
 func (d *desk) putNear() {
 	if len(d.near) > 0 && d.next != nil && d.next.out {
 		out := *d.next
 		d.next = nil
 		d.putFirst(append([]todo{out}, d.near...))
+	} else {
+		d.putFirst(d.near)
+	}
+	if !d.moreNear {
 		return
 	}
-	d.putFirst(d.near)
+	if len(d.lists) == 0 || d.lists[0].Heading != afterThat {
+		d.lists = slices.Insert(d.lists, 0, todoList{Heading: afterThat, Empty: "Nothing more of what was gone through.", Urgent: true})
+	}
+	d.lists[0].MoreText, d.lists[0].MoreHref = moreAsked, askedPath
 }
+
+// moreAsked says that more is asked than a home holds, and askedPath is where all of it
+// stands.
+const (
+	moreAsked = "More is asked of you than stands here: all cases on which it is"
+	askedPath = "/cases?show=asked"
+)
 
 // questionsAsked puts what the visitor's role was asked, and nobody has answered, on
 // their home: a specialist and the registrar for the whole force, a supervisor for their
 // units. A duty inspector has it at the head of theirs.
 func (s *Server) questionsAsked(v *visit, d *desk) error {
 	var all []todo
+	left := false
 	for _, of := range casefile.Specialist("").Codes() {
 		of := casefile.Specialist(of)
 		role, filters := of.Role(), []casework.Filter{{}}
@@ -139,10 +161,11 @@ func (s *Server) questionsAsked(v *visit, d *desk) error {
 		case role == casefile.Supervisor:
 			filters = []casework.Filter{{MyUnits: true}, {Led: true}}
 		}
-		lines, err := s.waiting(v, []string{casework.WaitsAdvice(of)}, filters...)
+		lines, more, err := s.waitingUpTo(v, s.mostAsked, []string{casework.WaitsAdvice(of)}, filters...)
 		if err != nil {
 			return err
 		}
+		left = left || more
 		for _, x := range lines {
 			if x.on.By == v.viewer.Staff.ID || x.on.Of != of {
 				continue
@@ -160,13 +183,30 @@ func (s *Server) questionsAsked(v *visit, d *desk) error {
 		first := all[0]
 		d.next, all = &first, all[1:]
 	}
-	if len(all) == 0 {
+	if len(all) == 0 && !left {
 		return nil
 	}
-	list := todoList{Heading: "Asked of you, and not answered", Items: all, Urgent: true}
-	list.shorten("More is asked: all open cases", "/cases?show=all")
+	list := todoList{Heading: "Asked of you, and not answered", Items: all, Empty: "Nothing more of what was gone through.", Urgent: true}
+	if left {
+		list.MoreText, list.MoreHref = moreAsked, askedPath
+	}
+	list.shorten(moreAsked, askedPath)
 	d.lists = slices.Insert(d.lists, min(1, len(d.lists)), list)
 	return nil
+}
+
+// askedOf are the codes of what the visitor's roles are asked, and whether only on the
+// cases of their units: a supervisor is asked there, every other role across the force.
+func askedOf(v access.Viewer) (codes []string, ofUnits bool) {
+	for _, of := range casefile.Specialist("").Codes() {
+		if role := casefile.Specialist(of).Role(); role != "" && role != casefile.Supervisor && v.Is(role) {
+			codes = append(codes, casework.WaitsAdvice(casefile.Specialist(of)))
+		}
+	}
+	if len(codes) == 0 && v.Is(casefile.Supervisor) {
+		return []string{casework.WaitsAdvice("supervisor")}, true
+	}
+	return codes, false
 }
 
 // waitsAnswer is for whose answer advice waits, in words: where nobody here holds the

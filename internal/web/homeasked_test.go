@@ -1,14 +1,19 @@
 package web
 
 import (
+	"context"
+	"database/sql"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/store"
+	"foursight/internal/store/sqlite"
 )
 
 // walls restricts a case to its owner and its guardian.
@@ -241,4 +246,107 @@ func TestWhoeverAsksIsToldWhomTheQuestionReachesHere(t *testing.T) {
 	if got := c.post("/case/"+r.ref+"/record/SpecialistAsked", url.Values{}).status; got == http.StatusInternalServerError {
 		t.Errorf("an empty form answers %d", got)
 	}
+}
+
+// A home goes through so many cases with a question and no more. Where others are left it
+// says so, and leads to a list that has all of them, page by page.
+func TestAHomeSaysThatMoreIsAskedThanStandsThere(t *testing.T) {
+	s := newSite(t)
+	s.web.mostAsked = 3
+	s.join("spoc", casefile.SPOC)
+	s.join("duty", casefile.DutyInspector)
+	of := map[string]casefile.Specialist{"spoc": "spoc", "duty": "duty_inspector"}
+	refs := map[string]bool{}
+	for n := range 4 {
+		for who := range of {
+			link := s.signedIn(who).get("/").Find(`main a[href="` + askedPath + `"]:contains("` + moreAsked + `")`).Length()
+			if n < 4 && link > 0 {
+				t.Errorf("of %d questions nothing is left out, and %s is told that more is asked", n, who)
+			}
+		}
+		r, _ := owned(s)
+		refs[r.ref] = true
+		for _, x := range of {
+			s.asksOf(x, r, "")
+		}
+	}
+	hidden, _ := owned(s)
+	s.walls(hidden)
+	for who, x := range of {
+		s.asksOf(x, hidden, "")
+		c := s.signedIn(who)
+		p := c.get("/")
+		if n := p.Find(`main a[href="` + askedPath + `"]:contains("` + moreAsked + `")`).Length(); n != 1 {
+			t.Errorf("of 4 questions 3 are gone through, and %s is told so %d times: %s", who, n, p.text("main"))
+		}
+		list := c.get(askedPath)
+		for ref := range refs {
+			if !strings.Contains(list.text("main"), ref) {
+				t.Errorf("the list of what %s is asked lacks %s", who, ref)
+			}
+		}
+		if strings.Contains(list.body, hidden.ref) {
+			t.Errorf("the list of what %s is asked has a restricted case", who)
+		}
+	}
+	if got := s.signedIn("responder").get(askedPath); got.Find(`main a:contains("Asked of me")`).Length() > 0 || strings.Contains(got.text("main"), "Asked of me") {
+		t.Error("nothing can be asked of a responder, and they are offered a list of it")
+	}
+}
+
+// Who has looked is asked of all lines at once, however many there are.
+func TestOneQuerySaysOfAllLinesWhetherAnInspectorLooked(t *testing.T) {
+	inner, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
+	must(t, err)
+	st := &countedStore{Store: inner}
+	s := siteOver(t, Options{Demo: true}, st)
+	for _, id := range []string{"duty", "night", "day"} {
+		s.join(id, casefile.DutyInspector)
+	}
+	c := s.signedIn("duty")
+	asked := func() (n int) {
+		st.ran.Store(0)
+		c.get("/")
+		return int(st.ran.Load())
+	}
+	none := asked()
+	var first reported
+	for n := range 3 {
+		r, _ := owned(s)
+		s.asksOf("duty_inspector", r, "")
+		if first.ref == "" {
+			first = r
+		}
+		s.now = s.now.Add(time.Minute)
+		if got := asked(); got != none+1 {
+			t.Errorf("of %d lines it asks %d times who looked, and %d times of none", n+1, got, none)
+		}
+	}
+	s.signedIn("night").get("/case/" + first.ref)
+	s.now = s.now.Add(time.Minute)
+	if p := c.get("/"); strings.Count(p.text("main"), "The duty inspector is recorded as told") != 2 || strings.Contains(p.text("main"), first.ref) {
+		t.Errorf("another looked at %s, and the inspector reads %s", first.ref, p.text("main"))
+	}
+}
+
+// countedStore counts the queries of who looked at a case.
+type countedStore struct {
+	store.Store
+	ran atomic.Int64
+}
+
+func (s *countedStore) Read(ctx context.Context, f func(context.Context, store.Tx) error) error {
+	return s.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &countedTx{tx, s}) })
+}
+
+type countedTx struct {
+	store.Tx
+	s *countedStore
+}
+
+func (t *countedTx) Query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	if strings.Contains(q, "from consulted k") || strings.Contains(q, "max(k.at)") {
+		t.s.ran.Add(1)
+	}
+	return t.Tx.Query(ctx, q, args...)
 }

@@ -12,10 +12,12 @@ import (
 	"foursight/internal/casework"
 )
 
-// waitingLimit is how many cases with something waiting a home page goes through;
-// returnedDays how long what came back stays there.
+// waitingLimit is how many cases with something waiting a home page goes through, and
+// askedLimit how many with a question that somebody has to answer; returnedDays how long
+// what came back stays there.
 const (
 	waitingLimit = 200
+	askedLimit   = 1000
 	returnedDays = 7
 )
 
@@ -29,30 +31,42 @@ type waitingLine struct {
 // waiting lists what waits for one of these across cases that any of the filters
 // names, each once.
 func (s *Server) waiting(v *visit, codes []string, filters ...casework.Filter) ([]waitingLine, error) {
-	var out []waitingLine
+	lines, _, err := s.waitingUpTo(v, waitingLimit, codes, filters...)
+	return lines, err
+}
+
+// waitingUpTo lists them of at most so many cases a filter; more says that there are others.
+func (s *Server) waitingUpTo(v *visit, most int, codes []string, filters ...casework.Filter) (out []waitingLine, more bool, err error) {
 	seen := map[string]bool{}
 	for _, f := range filters {
 		if len(f.Waits) == 0 {
 			f.Waits = codes
 		}
-		list, err := s.svc.Cases(v.Context(), v.viewer, f, "", waitingLimit)
-		if err != nil {
-			return nil, err
-		}
-		for i, r := range list.Items {
-			if seen[r.ID] {
-				continue
+		after := ""
+		for left := most; left > 0; left -= waitingLimit {
+			list, err := s.svc.Cases(v.Context(), v.viewer, f, after, min(left, waitingLimit))
+			if err != nil {
+				return nil, false, err
 			}
-			seen[r.ID] = true
-			for _, w := range r.Waiting {
-				if slices.Contains(f.Waits, w.On) {
-					out = append(out, waitingLine{r, list.Looks[i], w})
+			for i, r := range list.Items {
+				if seen[r.ID] {
+					continue
+				}
+				seen[r.ID] = true
+				for _, w := range r.Waiting {
+					if slices.Contains(f.Waits, w.On) {
+						out = append(out, waitingLine{r, list.Looks[i], w})
+					}
 				}
 			}
+			if after = list.Next; after == "" {
+				break
+			}
 		}
+		more = more || after != ""
 	}
 	slices.SortStableFunc(out, func(a, b waitingLine) int { return a.on.At.Compare(b.on.At) })
-	return out, nil
+	return out, more, nil
 }
 
 // waitingTodo is a line that says what waits, from whom and since when.

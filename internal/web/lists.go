@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"net/url"
+	"slices"
 	"strings"
 
 	"foursight/internal/casefile"
@@ -19,6 +20,7 @@ var caseViews = []struct{ code, text, empty string }{
 	{"mine", "Mine", "The cases you hold will be listed here."},
 	{"unit", "My unit", "Open cases of your unit will be listed here."},
 	{"offered", "Offered to my unit", "Cases handed over to your unit, for anybody there to accept, will be listed here."},
+	{"asked", "Asked of me", "Cases on which advice is asked of you, and no answer of yours is recorded, will be listed here."},
 	{"all", "All open", "Open cases will be listed here."},
 	{"closed", "Closed", "Cases that have been closed will be listed here."},
 }
@@ -41,13 +43,21 @@ func (f caseFilter) href() string {
 // caseList lists cases the visitor may see, most pressing first: no totals, no
 // numbers, no addresses.
 func (s *Server) caseList(v *visit) (answer, error) {
-	f := caseFilter{show: oneOf(v.FormValue("show"), "mine", "unit", "offered", "all", "closed"),
+	shown := []string{"mine", "unit", "offered", "all", "closed"}
+	asked, ofUnits := askedOf(v.viewer)
+	if len(asked) > 0 {
+		shown = append(shown, "asked")
+	}
+	f := caseFilter{show: oneOf(v.FormValue("show"), shown...),
 		stage: oneOf(v.FormValue("stage"), append([]string{""}, casefile.CaseStage("").Codes()...)...),
 		grade: oneOf(v.FormValue("grade"), append([]string{""}, casefile.Grade("").Codes()...)...)}
 	if _, err := store.ParseCursor(v.FormValue("after")); err != nil {
 		return answer{}, casework.ErrNoCase // a place that no page of the list gave
 	}
 	filter := casework.Filter{Mine: f.show == "mine", MyUnits: f.show == "unit", Offered: f.show == "offered", Closed: f.show == "closed", Stage: f.stage, Grade: casefile.Grade(f.grade)}
+	if f.show == "asked" {
+		filter.Waits, filter.MyUnits = asked, ofUnits
+	}
 	list, err := s.svc.Cases(v.Context(), v.viewer, filter, v.FormValue("after"), caseListPage)
 	if err != nil {
 		return answer{}, err
@@ -56,6 +66,9 @@ func (s *Server) caseList(v *visit) (answer, error) {
 	var tabs ui.Tabs
 	var none string
 	for _, view := range caseViews {
+		if !slices.Contains(shown, view.code) {
+			continue
+		}
 		tabs.Items = append(tabs.Items, ui.NavItem{Text: view.text, Href: caseFilter{view.code, f.stage, f.grade}.href(), Current: view.code == f.show})
 		if view.code == f.show {
 			none = view.empty

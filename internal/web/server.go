@@ -29,19 +29,20 @@ import (
 
 // Server is the web face of one service.
 type Server struct {
-	svc   *casework.Service
-	ids   *signin.Service
-	words *words.Book
-	tools questionnaire.Set
-	log   *slog.Logger
-	demo  bool
-	build string
-	away  string         // where Exit this page leads
-	pages *http.ServeMux // the routes alone
-	gate  *guard.Gate
-	busy  [turnedKinds]drawnBefore // pages of those turned away
-	class map[string]guard.Class   // of each route, by its pattern
-	mux   http.Handler             // with what every request passes through
+	svc       *casework.Service
+	ids       *signin.Service
+	words     *words.Book
+	tools     questionnaire.Set
+	log       *slog.Logger
+	demo      bool
+	build     string
+	away      string         // where Exit this page leads
+	mostAsked int            // how many cases with a question to somebody a home goes through
+	pages     *http.ServeMux // the routes alone
+	gate      *guard.Gate
+	busy      [turnedKinds]drawnBefore // pages of those turned away
+	class     map[string]guard.Class   // of each route, by its pattern
+	mux       http.Handler             // with what every request passes through
 }
 
 // Options configure a Server.
@@ -61,7 +62,7 @@ type Options struct {
 
 // New wires the routes. It fails when a route lacks a declaration.
 func New(svc *casework.Service, ids *signin.Service, opt Options) (*Server, error) {
-	s := &Server{svc: svc, ids: ids, words: words.For("en"), tools: opt.Tools, log: opt.Log, demo: opt.Demo, build: opt.Build, away: cmp.Or(opt.Away, harmless)}
+	s := &Server{svc: svc, ids: ids, words: words.For("en"), tools: opt.Tools, log: opt.Log, demo: opt.Demo, build: opt.Build, away: cmp.Or(opt.Away, harmless), mostAsked: askedLimit}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -249,6 +249,43 @@ func consultedCases(t *testing.T, m Maker) {
 	}
 }
 
+// lastConsulted asks in one query of several people and cases.
+func lastConsulted(t *testing.T, m Maker) {
+	s := m.Open(t)
+	replace(t, s, caseRows("a"), caseRows("b"), caseRows("c"))
+	write(t, s, func(ctx context.Context, tx store.Tx) error {
+		return store.InsertConsulted(ctx, tx,
+			store.Consulted{EntryID: "e1", CaseID: "a", At: now, Staff: "amara", Route: "case"},
+			store.Consulted{EntryID: "e2", CaseID: "a", At: now + 2, Staff: "amara", Route: "risk"},
+			store.Consulted{EntryID: "e3", CaseID: "a", At: now + 4, Staff: "amara", Route: "home"},
+			store.Consulted{EntryID: "e4", CaseID: "b", At: now + 1, Staff: "bryn", Route: "case"},
+			store.Consulted{EntryID: "e5", CaseID: "c", At: now + 1, Staff: "cai", Route: "case"})
+	})
+	for _, look := range []struct {
+		staff, cases, routes []string
+		since                int64
+		want                 []store.Consulted
+	}{
+		{[]string{"amara", "bryn"}, []string{"a", "b", "c"}, []string{"case", "risk"}, now - 1,
+			[]store.Consulted{{CaseID: "a", Staff: "amara", At: now + 2}, {CaseID: "b", Staff: "bryn", At: now + 1}}},
+		{[]string{"amara", "bryn"}, []string{"a", "b", "c"}, []string{"case"}, now - 1,
+			[]store.Consulted{{CaseID: "a", Staff: "amara", At: now}, {CaseID: "b", Staff: "bryn", At: now + 1}}},
+		{[]string{"amara", "bryn"}, []string{"a", "b"}, []string{"case", "risk"}, now + 1, []store.Consulted{{CaseID: "a", Staff: "amara", At: now + 2}}},
+		{[]string{"amara"}, []string{"b"}, []string{"case"}, now - 1, nil},
+		{nil, []string{"a"}, []string{"case"}, now - 1, nil},
+		{[]string{"amara"}, nil, []string{"case"}, now - 1, nil},
+		{[]string{"amara"}, []string{"a"}, nil, now - 1, nil},
+	} {
+		read(t, s, func(ctx context.Context, tx store.Tx) error {
+			got, err := store.LastConsulted(ctx, tx, officer, look.staff, look.cases, look.since, look.routes)
+			if diff := cmp.Diff(look.want, got); err != nil || diff != "" {
+				t.Errorf("last consulted %+v %v (-want +got):\n%s", look, err, diff)
+			}
+			return nil
+		})
+	}
+}
+
 func search(t *testing.T, m Maker) {
 	s := m.Open(t)
 	stem := func(n int64) store.TokenRef { return store.TokenRef{Class: "stem", Token: n} }

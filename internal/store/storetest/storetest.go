@@ -53,6 +53,7 @@ func Run(t *testing.T, m Maker) {
 		{"pages have neither gaps nor repeats while rows arrive", paging},
 		{"filters narrow", filters},
 		{"cases consulted are listed once, the last first", consultedCases},
+		{"who last read which case is asked of many at once", lastConsulted},
 		{"search intersects groups", search},
 		{"a match in a restricted case reaches its guardian", walledHolding},
 		{"cases are woken in order", wakes},

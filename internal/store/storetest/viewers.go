@@ -74,6 +74,13 @@ var queries = map[string]ask{
 		rows, err := store.CasesConsulted(ctx, tx, v, "amara", 0, []string{"", "GET /case/{ref}"}, 50)
 		return caseIDs(rows), err
 	},
+	"LastConsulted": func(ctx context.Context, tx store.Tx, v store.Viewer) (ids []string, err error) {
+		list, err := store.LastConsulted(ctx, tx, v, []string{"amara"}, everyCase, 0, []string{"", "GET /case/{ref}"})
+		for _, k := range list {
+			ids = append(ids, k.CaseID)
+		}
+		return ids, err
+	},
 	"Notices": func(ctx context.Context, tx store.Tx, v store.Viewer) (ids []string, err error) {
 		page, err := store.Notices(ctx, tx, v, store.Cursor{}, 50)
 		for _, n := range page.Items {
