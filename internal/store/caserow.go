@@ -174,7 +174,9 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 		for _, code := range f.Pending {
 			codes = append(codes, "% "+code+" %")
 		}
-		like := ` or ' ' || c.pending || ' ' like ?`
+		// SQLite works out anew, at each run, how to answer where a pattern is a bare
+		// parameter: it might be a prefix that some index has.
+		like := ` or ' ' || c.pending || ' ' like cast(? as text)`
 		add(`c.pending <> '' and (`+strings.TrimPrefix(strings.Repeat(like, len(codes)), " or ")+`)`, codes...)
 	}
 	if len(f.OnDuty) > 0 {
