@@ -29,7 +29,7 @@ type Disposal struct {
 // have aged out.
 func (s *Service) DisposeCase(ctx context.Context, id string, d Disposal) (journal.Receipt, error) {
 	receipt, err := s.disposer().Dispose(ctx, caseStream(id), "", d)
-	s.cases.drop(id)
+	s.forget(id)
 	return receipt, err
 }
 
@@ -38,7 +38,7 @@ func (s *Service) DisposeCase(ctx context.Context, id string, d Disposal) (journ
 // state go too, since they may hold what was wrong.
 func (s *Service) DisposeEntry(ctx context.Context, id, entry string, d Disposal) (journal.Receipt, error) {
 	receipt, err := s.disposer().Dispose(ctx, caseStream(id), entry, d)
-	s.cases.drop(id)
+	s.forget(id)
 	if err != nil {
 		return receipt, err
 	}
@@ -46,6 +46,12 @@ func (s *Service) DisposeEntry(ctx context.Context, id, entry string, d Disposal
 		return receipt, fmt.Errorf("dispose of entry %s: rows not made again: %w", entry, err)
 	}
 	return receipt, nil
+}
+
+// forget takes a case out of memory.
+func (s *Service) forget(id string) {
+	s.cases.drop(id)
+	s.sums.drop(id)
 }
 
 func (s *Service) disposer() Disposer {

@@ -236,9 +236,3 @@ func marks(f guidance.Finding) string {
 	}
 	return ""
 }
-
-func (s *Service) openSummary(row store.CaseRow) (summary, error) {
-	var sum summary
-	err := openJSON(s.rowsKey, "case_row/"+row.CaseID, row.Summary, &sum)
-	return sum, err
-}

@@ -56,6 +56,7 @@ type Service struct {
 	vault    *evidence.Vault
 	holidays *calendar.Holidays
 	cases    *caseCache
+	sums     summaries
 	turns    turns // to write, by case
 	blind    blinder
 	rowsKey  [32]byte
