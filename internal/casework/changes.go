@@ -47,11 +47,11 @@ func heldOf(c *casefile.Case) *Held {
 }
 
 // A shift is over when nothing was looked at for restHours; shiftHours is taken
-// where no such gap is found.
+// where no such gap is found in mostStints, of which each is restHours at most.
 const (
 	restHours  = 6 * time.Hour
 	shiftHours = 12 * time.Hour
-	mostLooks  = 600
+	mostStints = 28
 )
 
 // LastShift is when the viewer's last shift ended: their last look before the
@@ -59,21 +59,35 @@ const (
 // before, nobody knows it: then it is twelve hours ago, and known is false.
 func (s *Service) LastShift(ctx context.Context, v access.Viewer) (ended time.Time, known bool, err error) {
 	now := s.Now()
-	var looks []int64
+	var at int64
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		looks, err = store.LookTimes(ctx, tx, v.Staff.ID, mostLooks)
+		at, err = lastBeforeRest(ctx, tx, v.Staff.ID, millis(now))
 		return err
 	})
 	if err != nil {
 		return time.Time{}, false, fmt.Errorf("last shift: %w", err)
 	}
-	later := now
-	for _, at := range looks {
-		if t := fromMillis(at); later.Sub(t) >= restHours {
-			return t, true, nil
-		} else {
-			later = t
-		}
+	if at == 0 {
+		return now.Add(-shiftHours), false, nil
 	}
-	return now.Add(-shiftHours), false, nil
+	return fromMillis(at), true, nil
+}
+
+// lastBeforeRest is somebody's last look before the newest rest, 0 where there is none.
+// It goes back from the first look of each six hours: between any two within them there
+// is no rest. So it asks a few times, however much was looked at.
+func lastBeforeRest(ctx context.Context, tx store.Tx, staff string, now int64) (int64, error) {
+	from := now
+	for range mostStints {
+		rested := from - restHours.Milliseconds()
+		first, err := store.FirstLook(ctx, tx, staff, rested)
+		if err != nil {
+			return 0, err
+		}
+		if first == 0 || first >= from {
+			return store.LastLook(ctx, tx, staff, rested)
+		}
+		from = first
+	}
+	return 0, nil
 }

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"fmt"
 	"testing"
 	"time"
 )
@@ -26,7 +27,14 @@ func TestAShiftEndsWithTheLastLookBeforeARest(t *testing.T) {
 	w.now = w.now.Add(6*time.Hour + time.Minute)
 	look()
 	w.now = w.now.Add(2 * time.Hour)
-	look()
+	var unit []LookedAt // each look at a list names hundreds of cases
+	for n := range 300 {
+		unit = append(unit, LookedAt{ID: fmt.Sprint(id, n)})
+	}
+	for range 4 {
+		w.now = w.now.Add(time.Hour)
+		must(t, w.Look(t.Context(), Look{Staff: "responder", Route: "GET /", Outcome: "shown", Cases: unit}))
+	}
 	at, known, err := w.LastShift(t.Context(), v)
 	if err != nil || !known || at.Sub(ended).Abs() > time.Second {
 		t.Errorf("last shift ended %v, %v; want %v", at, err, ended)

@@ -73,18 +73,23 @@ func consultations(ctx context.Context, tx Tx, v Viewer, which, value string, af
 	}), nil
 }
 
-// LookTimes are the instants at which a member of staff looked at anything, in
-// milliseconds since 1970 UTC, latest first. It says when, never at what.
-func LookTimes(ctx context.Context, tx Tx, staff string, limit int) ([]int64, error) {
-	if err := checkLimit(limit); err != nil {
-		return nil, fmt.Errorf("list look times: %w", err)
+// FirstLook is the first instant after another at which a member of staff looked at
+// anything, in milliseconds since 1970 UTC; 0 where they did not. It says when, never
+// at what.
+func FirstLook(ctx context.Context, tx Tx, staff string, after int64) (int64, error) {
+	return lookTime(ctx, tx, `select coalesce(min(k.at), 0) from consulted k where k.staff = ? and k.at > ?`, staff, after)
+}
+
+// LastLook is the last such instant that is not after another; 0 where there is none.
+func LastLook(ctx context.Context, tx Tx, staff string, upTo int64) (int64, error) {
+	return lookTime(ctx, tx, `select coalesce(max(k.at), 0) from consulted k where k.staff = ? and k.at <= ?`, staff, upTo)
+}
+
+func lookTime(ctx context.Context, tx Tx, query, staff string, near int64) (at int64, err error) {
+	if err := tx.QueryRow(ctx, query, staff, near).Scan(&at); err != nil {
+		return 0, fmt.Errorf("read when %s looked: %w", staff, err)
 	}
-	list, err := collect(ctx, tx, func(scan func(...any) error) (at int64, err error) { return at, scan(&at) },
-		`select k.at from consulted k where k.staff = ? order by k.at desc, k.entry_id desc limit ?`, staff, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list look times: %w", err)
-	}
-	return list, nil
+	return at, nil
 }
 
 // CasesConsulted lists the cases a member of staff read after an instant by one of

@@ -29,7 +29,8 @@ var withoutViewer = []string{
 	"CardsHolding",   // what a guardian chose to show, wall or not; the suite has its own test
 	"RowOf",          // the service, before it asks who is looking
 	"LedgerOf",       // the same
-	"LookTimes",      // times of one's own looks, and no case
+	"FirstLook",      // a time of one's own looks, and no case
+	"LastLook",       // the same
 	"RefTaken",       // yes or no of a reference just drawn
 }
 

@@ -122,12 +122,16 @@ func paging(t *testing.T, m Maker) {
 		return ids, p.More, p.Next, err
 	}))
 	read(t, s, func(ctx context.Context, tx store.Tx) error {
-		times, err := store.LookTimes(ctx, tx, "amara", 7)
-		if err != nil {
-			return err
-		}
-		if len(times) != 7 || !slices.IsSortedFunc(times, func(a, b int64) int { return int(b - a) }) || times[0] != now+int64((n-1)/5) {
-			t.Errorf("look times %v: want the latest 7, latest first", times)
+		const newest = now + (n-1)/5
+		for _, look := range []struct {
+			find func(context.Context, store.Tx, string, int64) (int64, error)
+			near int64
+			want int64
+		}{{store.FirstLook, 0, now}, {store.FirstLook, now, now + 1}, {store.FirstLook, newest, 0},
+			{store.LastLook, newest + 9, newest}, {store.LastLook, now + 1, now + 1}, {store.LastLook, now - 1, 0}} {
+			if got, err := look.find(ctx, tx, "amara", look.near); err != nil || got != look.want {
+				t.Errorf("a look near %d: %d, %v; want %d", look.near, got, err, look.want)
+			}
 		}
 		return nil
 	})
