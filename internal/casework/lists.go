@@ -227,6 +227,16 @@ func (s *Service) Notices(ctx context.Context, v access.Viewer, limit int) ([]st
 	return out, err
 }
 
+// SentSince are the cases the viewer may see to which they are sent, or were until an
+// instant: which of those they were told of are worth opening.
+func (s *Service) SentSince(ctx context.Context, v access.Viewer, since time.Time) (ids []string, err error) {
+	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+		ids, err = store.OnDutySince(ctx, tx, storeViewer(v), millis(since))
+		return err
+	})
+	return ids, err
+}
+
 // Looked is one line of who has looked at a case.
 type Looked struct {
 	At    time.Time

@@ -73,11 +73,7 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 	for _, x := range c.Shared {
 		rows.Shares = append(rows.Shares, store.Share{Partner: string(x.Data.Partner), Item: string(x.Data.Item), Expires: millis(x.Data.Expires.Start())})
 	}
-	for _, g := range c.Sent {
-		for _, m := range g.Staff {
-			rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: string(m), Until: millis(g.Until)})
-		}
-	}
+	rows.DutyOn = sentTo(c)
 	if h := c.Offered(); h != nil && h.ForUnit() != "" {
 		rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: dutyUnit(h.ForUnit())})
 	}
@@ -87,6 +83,21 @@ func (s *Service) rowsOf(l *loaded) (store.CaseRows, error) {
 		return store.CaseRows{}, err
 	}
 	return rows, nil
+}
+
+// sentTo are those sent to a case, each once: sent again, until the latest they are sent for.
+func sentTo(c *casefile.Case) []store.DutyOn {
+	var out []store.DutyOn
+	for _, g := range c.Sent {
+		for _, m := range g.Staff {
+			i := slices.IndexFunc(out, func(d store.DutyOn) bool { return d.Staff == string(m) })
+			if i < 0 {
+				i, out = len(out), append(out, store.DutyOn{Staff: string(m)})
+			}
+			out[i].Until = max(out[i].Until, millis(g.Until))
+		}
+	}
+	return out
 }
 
 // lastActed is when something was last done on a case. What joins it to others does

@@ -282,6 +282,19 @@ func OnDuty(ctx context.Context, tx Tx, v Viewer, caseID string) (bool, error) {
 	return n > 0, nil
 }
 
+// OnDutySince lists the cases the viewer may see that they are on duty for without end,
+// or until an instant or later, in no order.
+func OnDutySince(ctx context.Context, tx Tx, v Viewer, since int64) ([]string, error) {
+	seen, args := Visible(v)
+	ids, err := collect(ctx, tx, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
+		`select d.case_id from duty_on d cross join case_row c where d.staff = ? and (d.until = 0 or d.until >= ?) and c.case_id = d.case_id and `+seen,
+		append([]any{v.Staff, since}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list duty since: %w", err)
+	}
+	return ids, nil
+}
+
 // SharedItems lists what a partner viewer holds unexpired shares in, of one case.
 func SharedItems(ctx context.Context, tx Tx, v Viewer, caseID string) ([]Share, error) {
 	seen, args := Visible(v)

@@ -12,6 +12,7 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/guidance"
+	"foursight/internal/store"
 	"foursight/internal/web/ui"
 )
 
@@ -82,6 +83,8 @@ type desk struct {
 	rest   ui.Stack
 	looks  []casework.LookedAt
 	fresh  bool // there were notices they had not been shown before
+
+	notices *[]store.Notice // theirs, nil until they are read
 
 	// Of whoever answers calls: the box comes before all else, then what was found.
 	box, shift ui.Component

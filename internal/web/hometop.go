@@ -22,7 +22,7 @@ var threatRoutes = []string{"GET /case/{ref}", "GET /case/{ref}/safety", "GET /c
 // until they have looked at the case (practice 1.23). What stood first comes after. A
 // look takes no danger away: until it is over, the case stays in a list.
 func (s *Server) threatsTold(v *visit, d *desk) error {
-	list, err := s.svc.Notices(v.Context(), v.viewer, noticeLimit)
+	list, err := s.noticesOf(v, d)
 	if err != nil {
 		return err
 	}

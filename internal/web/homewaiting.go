@@ -303,11 +303,23 @@ func leftInShort(d casefile.CaseHandedOver) string {
 	return ""
 }
 
+// offeredTo reports whether a case waits for a member of staff to accept it.
+func offeredTo(r casework.Row, staff string) bool {
+	return slices.ContainsFunc(r.Waiting, func(w casework.Waiting) bool { return w.On == casework.WaitsHandover && string(w.To) == staff })
+}
+
 // handovers are the cases offered to the visitor.
 func (s *Server) handovers(v *visit, d *desk, told notices) ([]todo, error) {
+	rows, err := s.svc.RowsOf(v.Context(), v.viewer, told.offered)
+	if err != nil {
+		return nil, err
+	}
 	var out []todo
-	for _, id := range told.offered {
-		p, err := s.svc.Case(v.Context(), v.viewer, id)
+	for _, r := range rows.Items {
+		if !offeredTo(r, v.viewer.Staff.ID) {
+			continue // accepted, or offered to somebody else: not opened to find that
+		}
+		p, err := s.svc.Case(v.Context(), v.viewer, r.ID)
 		if errors.Is(err, casework.ErrNoCase) {
 			continue
 		}

@@ -40,7 +40,11 @@ type notices struct {
 // been dealt with is left out.
 func (s *Server) told(v *visit, d *desk) (notices, error) {
 	var out notices
-	list, err := s.svc.Notices(v.Context(), v.viewer, noticeLimit)
+	list, err := s.noticesOf(v, d)
+	if err != nil {
+		return out, err
+	}
+	lately, err := s.sentLately(v, list)
 	if err != nil {
 		return out, err
 	}
@@ -52,6 +56,9 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 				out.offered = append(out.offered, n.CaseID)
 			}
 		case casework.NoticeSent:
+			if !slices.Contains(lately, n.CaseID) {
+				continue
+			}
 			err = out.sentTo(s, v, d, n)
 		case casework.NoticeOurs:
 			err = out.aboutOurs(s, v, d, n)
@@ -70,6 +77,27 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 		}
 	}
 	return out, s.guarding(v, d, &out)
+}
+
+// noticesOf are the visitor's notices, read once for a page.
+func (s *Server) noticesOf(v *visit, d *desk) ([]store.Notice, error) {
+	if d.notices != nil {
+		return *d.notices, nil
+	}
+	list, err := s.svc.Notices(v.Context(), v.viewer, noticeLimit)
+	if err == nil {
+		d.notices = &list
+	}
+	return list, err
+}
+
+// sentLately are the cases the visitor is sent to, or was so lately that something may
+// be left of it: years of other incidents are not opened to find that nothing is.
+func (s *Server) sentLately(v *visit, list []store.Notice) ([]string, error) {
+	if !slices.ContainsFunc(list, func(n store.Notice) bool { return n.Kind == casework.NoticeSent }) {
+		return nil, nil
+	}
+	return s.svc.SentSince(v.Context(), v.viewer, v.now.Add(-leftFor))
 }
 
 // know adds something the visitor is to know of, while it is recent.

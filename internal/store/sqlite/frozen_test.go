@@ -18,5 +18,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00008_search.sql":        "ac63e721dc426f39da64e9d12cb13e627e57d111ec36883216be256a8a789dba",
 		"00009_told.sql":          "f899bf7cf1774bd2659ef58ffdc11f18567438c59816aefc99d5703896ee139f",
 		"00010_spoken.sql":        "fbb4f3d4848f97b73a3780c38a2b8060b007d7a376a2898e0c8b2c0446397de9",
+		"00011_sent.sql":          "a49b79b56beffe62289cdde53669afd14a84fdc05484a39e77bed3ee637e7386",
 	})
 }

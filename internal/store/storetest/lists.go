@@ -214,6 +214,13 @@ func filters(t *testing.T, m Maker) {
 				t.Errorf("OnDuty(%s, %s) = %v, %v; want %v", duty.staff, duty.id, got, err, duty.want)
 			}
 		}
+		for since, want := range map[int64][]string{0: {"a", "b", "c"}, now: {"a", "b", "c"}, now + 1: {"b", "c"}, now + 2: nil} {
+			got, err := store.OnDutySince(ctx, tx, officer, since)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("on duty since %d: %v (-want +got):\n%s", since, err, diff)
+			}
+		}
 		return nil
 	})
 }
