@@ -103,6 +103,10 @@ func TestHowSoonSomebodySpokeIsCountedByHowTheReportCame(t *testing.T) {
 		}
 		w.now = w.now.Add(time.Hour)
 		w.says("handler", id, "AccountRecorded", casefile.AccountRecorded{Words: "At the door.", Mode: fact.Of(casefile.Mode("body_worn_video"))})
+		if c := w.measured("lead", since)[casefile.Online]; c.Spoken != 0 {
+			t.Errorf("online, with an account of nobody named: %+v", c)
+		}
+		w.says("handler", id, "AccountRecorded", casefile.AccountRecorded{Person: casefile.PersonID(victim), Words: "At the door.", Mode: fact.Of(casefile.Mode("body_worn_video"))})
 		if c := w.measured("lead", since)[casefile.Online]; c.Late != 1 || c.Unrecorded != 2 || c.Waiting != 0 || c.Half != 70*time.Minute {
 			t.Errorf("online, an hour later: %+v", c)
 		}
