@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -41,6 +43,20 @@ func ClockTime(t time.Time) string {
 // Moment writes an instant as a person in London would: "Tue 29 Dec 2026, 21:04".
 func Moment(t time.Time) string { return DateOf(t).Short() + ", " + ClockTime(t) }
 
+// beside writes a day that stands before another: month and year are said once where
+// they are the same, "Tue 1" before "Sun 20 Sep 2026".
+func (d Date) beside(later Date) string {
+	short := d.Short()
+	if d.Year != later.Year {
+		return short
+	}
+	short = strings.TrimSuffix(short, " "+strconv.Itoa(d.Year))
+	if d.Month == later.Month {
+		short = short[:strings.LastIndexByte(short, ' ')]
+	}
+	return short
+}
+
 // Words writes an interval as well as it is known, the teller's own words first
 // where there are any. Nobody having said when is the empty string.
 func (i Interval) Words() string {
@@ -73,7 +89,7 @@ func (i Interval) bounds() string {
 	case wholeDays && from == to:
 		return from.Short()
 	case wholeDays, saidInDays && from != to:
-		return fmt.Sprintf("between %s and %s", from.Short(), to.Short())
+		return fmt.Sprintf("between %s and %s", from.beside(to), to.Short())
 	case from == to && ClockTime(i.From) == ClockTime(i.To):
 		return fmt.Sprintf("%s, at %s", from.Short(), ClockTime(i.From))
 	case from == to:

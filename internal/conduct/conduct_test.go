@@ -43,7 +43,7 @@ func TestCountsGiveARangeWhereADateIsRoughOrMissing(t *testing.T) {
 		on(t, "a", "2026-06-01"), on(t, "b", "2026-09-15"), incident(t, "c", "2026-11-10", "2026-11-15"), on(t, "d", "2026-11-19"), incident(t, "e", "", ""),
 	}, nil, now)
 	got := []string{s.Last7.String(), s.Last30.String(), s.Last90.String(), s.Total(), s.Doubts()}
-	want := []string{"1 to 3", "2 to 3", "3 to 4", "5 incidents", "1 without a date, 1 with a rough date"}
+	want := []string{"1 to 3", "2 to 3", "3 to 4", "5 incidents", "1 without a date, 1 dated roughly"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}

@@ -41,7 +41,7 @@ func (s Summary) Doubts() string {
 		out = append(out, fmt.Sprintf("%d without a date", s.Undated))
 	}
 	if s.Rough > 0 {
-		out = append(out, fmt.Sprintf("%d with a rough date", s.Rough))
+		out = append(out, fmt.Sprintf("%d dated roughly", s.Rough))
 	}
 	if s.Late > 0 {
 		out = append(out, fmt.Sprintf("%d recorded later", s.Late))

@@ -141,7 +141,7 @@ func TestHowOftenIsUnderstoodBesideTheLastTime(t *testing.T) {
 		last, often string
 		want        []string
 	}{
-		{"about nine last night", "most Tuesdays since June", []string{"“about nine last night” (Thu 19 Nov 2026, between 20:00 and 22:00); 0 to 0 ; several days not asked", "“most Tuesdays since June” (between Mon 1 Jun 2026 and Thu 19 Nov 2026); 0 to 0 most Tuesdays; several days yes"}},
+		{"about nine last night", "most Tuesdays since June", []string{"“about nine last night” (Thu 19 Nov 2026, between 20:00 and 22:00); 0 to 0 ; several days not asked", "“most Tuesdays since June” (between Mon 1 Jun and Thu 19 Nov 2026); 0 to 0 most Tuesdays; several days yes"}},
 		{"last week", "most days", []string{"“last week”", "most days; several days yes"}},
 		{"", "most Tuesdays since June", []string{"0 to 0 most Tuesdays; several days yes"}},
 		{"most Tuesdays since June", "", []string{"most Tuesdays; several days yes"}},

@@ -206,7 +206,11 @@ func (c *caseView) factsOfPairs() []string {
 		for n := range facts {
 			facts[n] = lower(facts[n])
 		}
-		out = append(out, c.actorPart(p)+" towards "+c.victimPart(p)+": "+strings.Join(facts, ", "))
+		who := c.actorPart(p)
+		if i > 0 && p.ActorID != "" && p.ActorID == c.Pairs[i-1].ActorID {
+			who = "and" // the line above names them
+		}
+		out = append(out, who+" towards "+c.victimPart(p)+": "+strings.Join(facts, ", "))
 	}
 	if n := len(c.Pairs) - mostPairs; n > 0 {
 		out = append(out, "and "+plural(n, "pair")+" more")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,7 +90,7 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 		card.Routes[0].To = ui.Masked{Value: "any number or address given with it is not shown to you yet"}
 		card.Notes = append(card.Notes, "Any number, code word and who is at home: shown once you accept the case or are sent to it")
 	case d.Number == "":
-		card.Routes[0].To = ui.Masked{Value: "no number or address given with it"}
+		card.Routes[0].To = ui.Masked{Value: "no number or address yet"}
 	}
 	if d.Message.Known() && !d.Message.Value {
 		card.Never = append(card.Never, "Never leave a message")
@@ -113,20 +114,29 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	if d.Message.Known() && d.Message.Value {
 		card.Notes = append(card.Notes, "A message may be left")
 	}
-	for _, path := range d.Missing() {
-		if path != "number" || c.Can(casefile.ClassContact) { // else it may be there, unshown
-			card.Unasked = append(card.Unasked, c.srv.words.Field("SafeContactRecorded", path).Label)
-		}
-	}
-	for _, q := range []struct {
-		path string
-		open bool
-	}{{"may_leave_message", !d.Message.Given()}, {"withheld_number_frightens", !d.Withheld.Given()}, {"suspect_can_see", d.SuspectSees == ""}} {
-		if q.open {
-			card.Unasked = append(card.Unasked, c.srv.words.Field("SafeContactRecorded", q.path).Label)
-		}
-	}
+	card.Unasked = notAskedOf(d)
 	return card
+}
+
+// notAskedOf are the questions of a safe contact that nobody has put. That no number is
+// recorded stands beside the way it belongs to.
+func notAskedOf(d casefile.SafeContactRecorded) []string {
+	var out []string
+	for _, q := range []struct {
+		about string
+		open  bool
+	}{
+		{"how to reach them", slices.Contains(d.Missing(), "channel")},
+		{"safe times", slices.Contains(d.Missing(), "times")},
+		{"leaving a message", !d.Message.Given()},
+		{"withheld numbers", !d.Withheld.Given()},
+		{"what the suspect can see", d.SuspectSees == ""},
+	} {
+		if q.open {
+			out = append(out, q.about)
+		}
+	}
+	return out
 }
 
 // personCard is one person: what is known, what is withheld, what may be asked for.

@@ -72,7 +72,7 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 		panel.Tool += from(tool)
 	}
 	panel.Difference = string(r.Why)
-	panel.Proposed = c.lowering(p, r)
+	panel.Proposed = c.lowering(p, r, told)
 	v := lastWhere(p, r, func(x *casefile.Assessment) bool {
 		return x.VictimView.Status != fact.NotAsked || x.Data.VictimView != ""
 	})
@@ -129,7 +129,7 @@ func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 	if judged == nil {
 		by, as, again = tool, "the tool’s grade,", "It is the tool’s grade, entered"
 	}
-	out := "In force since " + when(began.At)
+	out := "Since " + when(began.At)
 	if by.At.Equal(began.At) {
 		return out + ", " + as + " by " + c.staffName(by.By) + ".", by.At
 	}
@@ -137,12 +137,15 @@ func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 }
 
 // lowering says what became of a judgement that lowers the grade: that it waits,
-// or that it was returned, by whom and why. What is confirmed is simply in force.
-func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment) string {
+// or that it was returned, by whom and why. since is when the grade in force was given. What is confirmed is simply in force.
+func (c *caseView) lowering(p *casefile.Pair, r *casefile.Assessment, since time.Time) string {
 	if !r.Lowered || r.Confirmed || !r.Judgement.Given() {
 		return ""
 	}
 	out := c.grade(r.Judgement.Value) + " proposed " + when(r.At) + " by " + c.staffName(r.By)
+	if r.ToolGrade.Given() && r.ToolGrade.Value == p.Grade.Value && r.At.Equal(since) {
+		out = c.grade(r.Judgement.Value) + " proposed with it" // the line above says when and by whom
+	}
 	pending := c.Proposal(casefile.ProposalID(r.ID))
 	if pending == nil || !pending.Decided {
 		return out + ". " + c.grade(p.Grade.Value) + " stands until a supervisor confirms."

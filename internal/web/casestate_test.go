@@ -52,7 +52,7 @@ func TestAReturnedJudgementIsShownAsReturnedAndTheGradeInForceAsItStands(t *test
 	judge("responder", casefile.High, casefile.High)
 	s.now = s.now.Add(72 * time.Hour)
 	lower := judge("detective", casefile.High, casefile.Medium)
-	for _, want := range []string{"In force since Fri 20 Nov 2026, 14:00, judged so by PC Rhian Example.",
+	for _, want := range []string{"Since Fri 20 Nov 2026, 14:00, judged so by PC Rhian Example.",
 		"Medium proposed Mon 23 Nov 2026, 14:00 by DC Dilys Example. High stands until a supervisor confirms."} {
 		if !strings.Contains(panel(), want) {
 			t.Errorf("while it waits the panel lacks %q: %s", want, panel())
@@ -72,7 +72,7 @@ func TestAToolsGradeThatStandsAloneIsCalledTheTools(t *testing.T) {
 	r := s.report("responder", "Gwen Invented")
 	s.record("responder", r.id, s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Tool: fact.Of(casefile.Tool("dash")), ToolGrade: fact.Of(casefile.High), Judgement: fact.Of(casefile.Standard)}))
 	got := s.signedIn("responder").get("/case/" + r.ref).text(".fs-risk")
-	for _, want := range []string{"In force since Fri 20 Nov 2026, 14:00, the tool’s grade, by PC Rhian Example.", "High stands until a supervisor confirms."} {
+	for _, want := range []string{"Since Fri 20 Nov 2026, 14:00, the tool’s grade, by PC Rhian Example.", "High stands until a supervisor confirms."} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the panel lacks %q: %s", want, got)
 		}

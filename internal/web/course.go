@@ -342,7 +342,7 @@ func (c *caseView) actsInWords(p *casefile.Pair) string {
 		out = append(out, lower(code(c.srv, "Behaviour", b))+" ("+n+")")
 	}
 	if n := len(acts) - mostKindsOfAct; n > 0 {
-		out = append(out, "and "+plural(n, "other kind")+" of act")
+		out = append(out, "and "+plural(n, "other kind"))
 	}
 	return capital(strings.Join(out, ", "))
 }

@@ -39,12 +39,16 @@ const (
 // was read on the way.
 const questions = "questions"
 
+// fieldPair is the pair that a report at the door is about, in its address and its
+// draft; empty in the draft of a case that had no more than one.
+const fieldPair = "pair"
+
 func doorPath(ref, id, step string) string { return casePath(ref, "/door/"+id+"/"+step) }
 
 // doorstep is the case a report is gone on with.
 type doorstep struct {
 	*caseView
-	pair   *casefile.Pair    // the first; nil for none
+	pair   *casefile.Pair    // that the visitor is there about: the first, until they choose; nil for none
 	victim casefile.PersonID // empty for nobody yet
 	other  casefile.PersonID // the suspect; empty while unknown
 	stands []casefile.Event  // every entry as it stands, in the order they were first made
@@ -53,12 +57,28 @@ type doorstep struct {
 func newDoorstep(c *caseView) *doorstep {
 	d := &doorstep{caseView: c, stands: asTheyStand(c.History)}
 	if len(c.Pairs) > 0 {
-		d.pair = &c.Pairs[0]
-		d.victim, d.other = d.pair.VictimID, d.pair.ActorID
+		d.about(&c.Pairs[0])
 	} else if v := c.victims(); len(v) > 0 {
 		d.victim = casefile.PersonID(v[0].ID)
 	}
 	return d
+}
+
+func (d *doorstep) about(p *casefile.Pair) {
+	d.pair, d.victim, d.other = p, p.VictimID, p.ActorID
+}
+
+// choose takes the pair a report is about. False for one the case does not have, or
+// has no more; none named is the first.
+func (d *doorstep) choose(pair string) bool {
+	if pair == "" {
+		return true
+	}
+	p := d.Pair(casefile.PairID(pair))
+	if p != nil {
+		d.about(p)
+	}
+	return p != nil
 }
 
 // asTheyStand are entries as their latest corrections have them, without those taken
@@ -117,12 +137,52 @@ func (s *Server) doorStart(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if i := slices.IndexFunc(drafts, func(x casework.Draft) bool { return x.Kind == draftDoor }); i >= 0 {
-		return answer{goTo: doorPath(d.Ref, drafts[i].ID, stepSafe), looks: []casework.Look{d.Looked(v.route.method + " " + v.route.path)}}, nil
+	begun := map[string]string{} // the draft of each pair, by the pair's id
+	for _, x := range drafts {
+		if about := d.aboutOf(url.Values(x.Fields)); x.Kind == draftDoor && begun[about] == "" {
+			begun[about] = x.ID
+		}
+	}
+	pair := v.URL.Query().Get(fieldPair)
+	if len(d.Pairs) > 1 && pair == "" {
+		return d.whoWith(begun)
+	}
+	if !d.choose(pair) {
+		return answer{}, casework.ErrNoCase
+	}
+	if id := begun[d.aboutOf(url.Values{fieldPair: {pair}})]; id != "" {
+		return answer{goTo: doorPath(d.Ref, id, stepSafe), looks: []casework.Look{d.Looked(v.route.method + " " + v.route.path)}}, nil
 	}
 	r := &report{srv: s, v: v, id: newEntryID(), door: d, fields: url.Values{fieldCase: {d.ID}, fieldBase: {strconv.FormatInt(d.Version, 10)},
 		fieldOpened: {strconv.FormatInt(v.now.UnixMilli(), 10)}}}
+	if pair != "" {
+		r.fields.Set(fieldPair, pair)
+	}
 	return r.page(0, http.StatusOK, nil)
+}
+
+// aboutOf is the pair that a draft is about; empty where the case has none.
+func (d *doorstep) aboutOf(fields url.Values) string {
+	if about := fields.Get(fieldPair); about != "" || len(d.Pairs) == 0 {
+		return about
+	}
+	return d.Pairs[0].ID
+}
+
+// whoWith asks whose account is gone on with, where the case has several pairs: the
+// pages ask about one, and what is asked of one victim is not answered by another.
+func (d *doorstep) whoWith(begun map[string]string) (answer, error) {
+	var ways ui.Stack
+	for i := range d.Pairs {
+		p := &d.Pairs[i]
+		text := d.victimPart(p) + ", about " + d.actorName(p)
+		if begun[p.ID] != "" {
+			text += ": begun"
+		}
+		ways = append(ways, ui.Button{Text: text, Href: d.pathWith("/door", fieldPair, p.ID)})
+	}
+	return d.answer(atDoor, paragraph("Whom are you with? Each time the pages ask about one victim and what one person does to them. Come back here for the next."),
+		buttonGroup(ways), linkParagraph("Back to the case", d.path("")))
 }
 
 func (s *Server) doorPage(v *visit) (answer, error) {

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
+
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/journal"
@@ -351,5 +353,57 @@ func TestTheDoorSaysFirstWhereToGo(t *testing.T) {
 	}
 	if got := s.signedIn("detective").get("/case/" + ref + "/door").text("main"); strings.Contains(got, "Harbour Lane") {
 		t.Error("who is not sent reads where they are")
+	}
+}
+
+// The pages ask about one pair: with two victims whoever is at the door says first with
+// whom they are, and each victim's answers stand with her.
+func TestWithTwoVictimsTheDoorAsksWhoIsThere(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0042", url.Values{"x.details.name": {"Steven Madeup"}})
+	x := s.caseNow(ref)
+	second := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Gwen Invented"))}})
+	pair := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(second.ID), Actor: x.Pairs[0].ActorID})
+	s.record("handler", x.ID, second, pair)
+	s.send(ref, "responder")
+	c := s.signedIn("responder")
+	start := c.get("/case/" + ref + "/door")
+	ways := start.Find(`main a[href*="/door?pair="]`)
+	if got := ways.Map(func(_ int, a *goquery.Selection) string { return strings.TrimSpace(a.Text()) }); !slices.Equal(got, []string{"Ffion Invented (victim), about Steven Madeup", "Gwen Invented (victim), about Steven Madeup"}) {
+		t.Fatalf("the door asks with whom: %q", got)
+	}
+	if start.Find("main form.fs-form").Length() > 0 {
+		t.Error("a form is shown before anybody is chosen")
+	}
+	hers := c.get(ways.Eq(1).AttrOr("href", ""))
+	account := c.onReport(hers, url.Values{fieldDo: {"to-account"}})
+	if strings.Contains(account.text("main"), "He keeps messaging") || account.Find(`[name="a.words"]`).Length() != 1 {
+		t.Errorf("what the first said stands on the page of the second: %s", account.text("main"))
+	}
+	p := c.onReport(account, url.Values{"a.words": {"He waits at the school."}, fieldDo: {"to-judge"}})
+	p = c.onReport(p, url.Values{"k.judgement": {"high"}, fieldDo: {"to-leave"}})
+
+	// The one begun is found again; the other is begun afresh.
+	again := c.get("/case/" + ref + "/door")
+	if got := again.Find(`a[href$="pair=` + pair.ID + `"]`).Text(); !strings.HasSuffix(got, ": begun") {
+		t.Errorf("the door does not say what is begun: %q", got)
+	}
+	if got := c.get("/case/" + ref + "/door?pair=" + pair.ID); got.path != strings.TrimSuffix(p.path, stepLeave)+stepSafe {
+		t.Errorf("the one begun goes on at %s", got.path)
+	}
+	if got := c.get("/case/" + ref + "/door?pair=" + x.Pairs[0].ID); got.status != http.StatusOK || got.path == p.path || got.Find("main form.fs-form").Length() != 1 {
+		t.Errorf("the other begins at %s with %d", got.path, got.status)
+	}
+	if got := c.get("/case/" + ref + "/door?pair=" + newEntryID()); got.status != http.StatusNotFound {
+		t.Errorf("a pair of no case is answered %d", got.status)
+	}
+
+	c.onReport(p, url.Values{"g.words": {"Stays with her sister."}})
+	x = s.caseNow(ref)
+	if len(x.Pairs) != 2 || x.Pairs[0].Grade.Given() || x.Pairs[1].Grade.Value != casefile.High {
+		t.Fatalf("the risk stands with %v and %v", x.Pairs[0].Grade, x.Pairs[1].Grade)
+	}
+	if n := len(x.Accounts); n != 2 || x.Accounts[1].Person != casefile.PersonID(second.ID) {
+		t.Errorf("the account is of %+v", x.Accounts[n-1])
 	}
 }

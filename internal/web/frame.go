@@ -8,6 +8,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/logsafe"
+	"foursight/internal/web/assets"
 	"foursight/internal/web/ui"
 )
 
@@ -19,6 +20,9 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	p.Foot = ui.Footer{Edition: s.svc.Edition().Title}
 	if p.Title == "" {
 		p.Title = p.Heading
+	}
+	if !v.signedIn() || access.May(v.viewer, access.TakeReport) { // whoever opens it once can read it where there is no signal
+		p.Foot.Links = []ui.NavItem{{Text: "Prompt card for the door", Href: assets.CardPath}}
 	}
 	if !v.signedIn() {
 		return

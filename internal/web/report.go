@@ -141,6 +141,9 @@ func (r *report) load() error {
 		return casework.ErrNoCase
 	}
 	r.fields = url.Values(d.Fields)
+	if r.door != nil && !r.door.choose(r.fields.Get(fieldPair)) {
+		return casework.ErrNoCase // that pair was taken back since
+	}
 	return nil
 }
 

@@ -304,7 +304,7 @@ func TestATimeWithTwoReadingsIsAskedAboutBeforeLeaving(t *testing.T) {
 	x := s.caseNow(strings.TrimPrefix(strings.Split(done.path, "?")[0], "/case/"))
 	for _, i := range x.Pairs[0].Incidents.Items {
 		got := i.Occurred.Words() + "; " + string(i.Data.Repeats.Words)
-		want := map[casefile.Text]string{"Waited at the gate.": "“last Tuesday” (Tue 10 Nov 2026); ", "Followed her.": "“most Tuesdays since June” (between Mon 1 Jun 2026 and Fri 20 Nov 2026); most Tuesdays"}[i.Data.What]
+		want := map[casefile.Text]string{"Waited at the gate.": "“last Tuesday” (Tue 10 Nov 2026); ", "Followed her.": "“most Tuesdays since June” (between Mon 1 Jun and Fri 20 Nov 2026); most Tuesdays"}[i.Data.What]
 		if got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", i.Data.What, got, want)
 		}

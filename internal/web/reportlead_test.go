@@ -45,7 +45,7 @@ func TestFinishingLinesOfTwoVictimsSayWhoseTheyAre(t *testing.T) {
 	const judge = "Judge the risk now"
 	atEnd := func(change url.Values) shown {
 		t.Helper()
-		p := c.onReport(c.get("/case/"+r.ref+"/door"), url.Values{fieldDo: {"to-" + stepLeave}})
+		p := c.onReport(c.get("/case/"+r.ref+"/door?pair="+r.pair), url.Values{fieldDo: {"to-" + stepLeave}})
 		return c.onReport(p, change)
 	}
 	done := atEnd(url.Values{"g.words": {"Stays with her sister."}})
@@ -122,7 +122,7 @@ func TestAFinishingLineAtTheDoorLeadsToTheCase(t *testing.T) {
 	second := s.secondPair(r, "Gwen Invented")
 	s.send(r.ref, "responder")
 	c := s.signedIn("responder")
-	p := c.onReport(c.get("/case/"+r.ref+"/door"), url.Values{fieldDo: {"to-" + stepLeave}})
+	p := c.onReport(c.get("/case/"+r.ref+"/door?pair="+r.pair), url.Values{fieldDo: {"to-" + stepLeave}})
 	do := ""
 	for _, li := range p.lines("Judge the risk now") {
 		if v := li.Find("button").AttrOr("value", ""); strings.Contains(li.Text(), "Gwen Invented") {

@@ -19,7 +19,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 	if err != nil {
 		return answer{}, err
 	}
-	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
+	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldPair: r.fields[fieldPair], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
 	r.caret = st.Name == stepCall && len(problems) == 0 && r.noneOfSix()
 	body = append(body, r.whoIsWho(step))
 	switch st.Name {

@@ -31,7 +31,7 @@ func TestASafeContactIsDoneOnlyWhenSomebodyCouldUseIt(t *testing.T) {
 	if state() != guidance.Outstanding {
 		t.Errorf("the single word Phone counts as %s", state())
 	}
-	if got := c.get("/case/" + r.ref).text(".fs-safe"); !strings.Contains(got, "What number or address is safe?") || !strings.Contains(got, "When is it safe?") {
+	if got := c.get("/case/" + r.ref).text(".fs-safe"); !strings.Contains(got, "Phoneno number or address yet") || !strings.Contains(got, "Not asked yet: safe times, leaving a message, withheld numbers, what the suspect can see.") {
 		t.Errorf("the page does not say what is missing: %s", got)
 	}
 	if done := c.get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text(); !strings.Contains(done, "phone, no number or address recorded, no safe time recorded") {

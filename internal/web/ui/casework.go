@@ -34,7 +34,7 @@ type SafeContactCard struct {
 	Routes    []SafeRoute
 	Never     []string // what must not be done: "Never leave a message"
 	Notes     []string // name to use, code word, interpreter, who else is at home
-	Unasked   []string // questions nobody has put yet: unknown is not no
+	Unasked   []string // what nobody has asked about yet, as "safe times": unknown is not no
 	Confirmed string   // when and by whom it was last confirmed, in words; empty: never
 	EditHref  string
 	ID        string // "safe-contact" when empty; one card per person

@@ -26,7 +26,7 @@ func casePage() Page {
 				Routes: []SafeRoute{
 					{How: "Mobile", To: Masked{Label: "mobile number", Masked: "07700 900•••", Action: "/reveal", Field: "c1"}, When: "weekdays 9 to 3"},
 					{How: "Work e-mail", To: Masked{Label: "work e-mail", Value: "a.example@example.org"}}},
-				Notes: []string{"Say you are from the library", "Interpreter: none needed"}, Unasked: []string{"Who else is at home?"},
+				Notes: []string{"Say you are from the library", "Interpreter: none needed"}, Unasked: []string{"who else is at home"},
 				Confirmed: "19 November by DC Example", EditHref: "/edit"},
 			DutyList{Heading: "Due now", Urgent: true, Rows: duties(), MoreText: "All duties of this case", MoreHref: "#"},
 			DutyList{Heading: "Soon", Empty: "Nothing is due in the next seven days. Duties that fall due then are listed here."},
