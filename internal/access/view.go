@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"foursight/internal/casefile"
@@ -93,6 +94,18 @@ type shape struct {
 	plain  bool        // holds nothing to withhold and nothing shared: copied as it is
 	whole  bool        // a struct all of whose fields are exported: copied, then mended
 	fields []fieldTask // of a struct, those that need more than a copy
+
+	elem atomic.Pointer[shape] // of a pointer or slice, what it holds; nil until asked for, since a type may hold itself
+}
+
+// of is the shape of what a pointer or slice of type t holds.
+func (sh *shape) of(t reflect.Type, words bool) *shape {
+	elem := sh.elem.Load()
+	if elem == nil {
+		elem = shapeOf(t.Elem(), words)
+		sh.elem.Store(elem)
+	}
+	return elem
 }
 
 // fieldTask is a field to withhold where its class is not allowed, and to copy in
@@ -100,7 +113,7 @@ type shape struct {
 type fieldTask struct {
 	index int
 	class casefile.FieldClass
-	plain bool
+	shape *shape
 }
 
 // shapes are known by type, and by whether free words are gone through.
@@ -115,7 +128,11 @@ type shapeKey struct {
 // page which sorts or cuts a list does not reach the case in memory. Fields that are
 // not exported are left zero too.
 func redact(v reflect.Value, through lens) reflect.Value {
-	sh := shapeOf(v.Type(), through.tells != nil)
+	return redactAs(shapeOf(v.Type(), through.tells != nil), v, through)
+}
+
+// redactAs is redact of a value whose shape is known.
+func redactAs(sh *shape, v reflect.Value, through lens) reflect.Value {
 	if sh.plain {
 		return v
 	}
@@ -129,7 +146,7 @@ func redact(v reflect.Value, through lens) reflect.Value {
 			return v
 		}
 		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(redact(v.Elem(), through))
+		out.Elem().Set(redactAs(sh.of(v.Type(), through.tells != nil), v.Elem(), through))
 		return out
 	case reflect.Slice:
 		if v.IsNil() {
@@ -137,7 +154,7 @@ func redact(v reflect.Value, through lens) reflect.Value {
 		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		reflect.Copy(out, v)
-		if elem := shapeOf(v.Type().Elem(), through.tells != nil); !elem.plain {
+		if elem := sh.of(v.Type(), through.tells != nil); !elem.plain {
 			for i := range v.Len() {
 				mend(out.Index(i), v.Index(i), elem, through)
 			}
@@ -157,7 +174,7 @@ func redact(v reflect.Value, through lens) reflect.Value {
 // mend redacts out, which is a copy of v.
 func mend(out, v reflect.Value, sh *shape, through lens) {
 	if v.Kind() != reflect.Struct {
-		out.Set(redact(v, through))
+		out.Set(redactAs(sh, v, through))
 		return
 	}
 	if !sh.whole {
@@ -167,10 +184,10 @@ func mend(out, v reflect.Value, sh *shape, through lens) {
 		switch field := v.Field(f.index); {
 		case f.class != "" && !through.classes[f.class]:
 			out.Field(f.index).SetZero()
-		case f.plain:
+		case f.shape.plain:
 			out.Field(f.index).Set(field)
 		default:
-			out.Field(f.index).Set(redact(field, through))
+			out.Field(f.index).Set(redactAs(f.shape, field, through))
 		}
 	}
 }
@@ -192,15 +209,15 @@ func newShape(t reflect.Type, words bool) *shape {
 		sh.plain = !words
 	case t.Kind() == reflect.Struct:
 		for f := range t.Fields() {
-			task := fieldTask{index: f.Index[0], class: casefile.FieldClass(f.Tag.Get("class")), plain: shapeOf(f.Type, words).plain}
-			sh.plain = sh.plain && task.class == "" && task.plain
+			task := fieldTask{index: f.Index[0], class: casefile.FieldClass(f.Tag.Get("class")), shape: shapeOf(f.Type, words)}
+			sh.plain = sh.plain && task.class == "" && task.shape.plain
 			sh.whole = sh.whole && f.IsExported()
 			if f.IsExported() {
 				sh.fields = append(sh.fields, task)
 			}
 		}
 		if sh.whole {
-			sh.fields = slices.DeleteFunc(sh.fields, func(f fieldTask) bool { return f.class == "" && f.plain })
+			sh.fields = slices.DeleteFunc(sh.fields, func(f fieldTask) bool { return f.class == "" && f.shape.plain })
 		}
 	default:
 		sh.plain = !slices.Contains([]reflect.Kind{reflect.Pointer, reflect.Map, reflect.Interface, reflect.Slice}, t.Kind())
