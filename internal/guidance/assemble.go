@@ -25,7 +25,7 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 	f.duties(ed)
 	flip := int64(never)
 	var reasons []Reason
-	gaps := map[adviceKey][]Ask{}
+	gaps := map[adviceKey]*gap{}
 	n := 0
 	for i := range f.parts {
 		for _, m := range f.parts[i].missing {
@@ -44,11 +44,15 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 		}
 		clear(q.grown)
 		for _, m := range p.missing {
-			q.add(c, m.ask)
+			var g *gap
 			if c.Kind == "advise" {
 				k := adviceKey{c.Question, m.key.Pair}
-				gaps[k] = append(gaps[k], m.ask...)
+				if g = gaps[k]; g == nil {
+					g = &gap{}
+					gaps[k] = g
+				}
 			}
+			q.add(c, m.ask, g)
 		}
 	}
 	f.Advice = advice(ed, reasons, gaps)
@@ -59,8 +63,25 @@ func (f *Findings) assemble(ed *Edition) *Findings {
 
 type adviceKey struct{ question, pair string }
 
+// gap gathers what advice lacks, each question once. Hundreds of acts may each have
+// one, so what was seen is looked up by its place among all questions.
+type gap struct {
+	asks []Ask
+	seen []bool
+}
+
+func (g *gap) add(question int, a Ask) {
+	if more := question + 1 - len(g.seen); more > 0 {
+		g.seen = append(g.seen, make([]bool, more)...)
+	}
+	if !g.seen[question] {
+		g.seen[question] = true
+		g.asks = append(g.asks, a)
+	}
+}
+
 // advice groups reasons by question and pair, in clause order.
-func advice(ed *Edition, reasons []Reason, gaps map[adviceKey][]Ask) []Advice {
+func advice(ed *Edition, reasons []Reason, gaps map[adviceKey]*gap) []Advice {
 	groups := map[adviceKey][]Reason{}
 	for _, r := range reasons {
 		k := adviceKey{ed.byKey[r.Clause].Question, r.Pair}
@@ -73,7 +94,10 @@ func advice(ed *Edition, reasons []Reason, gaps map[adviceKey][]Ask) []Advice {
 	}
 	var out []Advice
 	for k, rs := range groups {
-		a := Advice{Question: k.question, Pair: k.pair, PointsTo: pointsTo(rs), Missing: distinct(gaps[k])}
+		a := Advice{Question: k.question, Pair: k.pair, PointsTo: pointsTo(rs)}
+		if g := gaps[k]; g != nil {
+			a.Missing = g.asks
+		}
 		for _, r := range rs {
 			supports := !r.Against
 			if a.PointsTo != "" { // what speaks against another candidate speaks for this one
@@ -138,23 +162,6 @@ func pointsTo(rs []Reason) string {
 	return best
 }
 
-// distinct drops repeats. Hundreds of acts may each have a question, so what was
-// seen is looked up and not searched for.
-func distinct(asks []Ask) []Ask {
-	if len(asks) == 0 {
-		return nil
-	}
-	seen := make(map[Ask]bool, len(asks))
-	out := make([]Ask, 0, len(asks))
-	for _, a := range asks {
-		if !seen[a] {
-			seen[a] = true
-			out = append(out, a)
-		}
-	}
-	return out
-}
-
 // questions gathers what is not known, by path.
 //
 // Hundreds of acts have the same question of the same clauses, so the sets of
@@ -194,7 +201,8 @@ type question struct {
 	set, severity int
 }
 
-func (q *questions) add(c *Clause, asks []Ask) {
+// add gathers what a clause does not know, and into g, unless it is nil, as well.
+func (q *questions) add(c *Clause, asks []Ask, g *gap) {
 	severity := slices.Index(severities, c.Severity)
 	for _, a := range asks {
 		i, ok := q.at[a.Path]
@@ -206,6 +214,9 @@ func (q *questions) add(c *Clause, asks []Ask) {
 		x := &q.list[i]
 		x.set = q.join(x.set, c.Key)
 		x.severity = max(x.severity, severity)
+		if g != nil {
+			g.add(i, a)
+		}
 	}
 }
 

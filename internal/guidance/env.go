@@ -44,6 +44,7 @@ type env struct {
 	// however many clauses wait for it; round marks those of the present clause.
 	asked     map[factName]int // index of questions
 	questions []askedOnce
+	asking    []Ask // room for the questions of one condition
 	round     int
 }
 
@@ -147,7 +148,7 @@ func (e *env) asks() []Ask {
 		e.asked = map[factName]int{}
 	}
 	e.round++
-	out := make([]Ask, 0, len(e.missing))
+	out := e.asking[:0] // what is missing repeats itself many times: room is taken for what is left of it
 	for _, m := range e.missing {
 		k := factName{m.elem, m.name}
 		i, ok := e.asked[k]
@@ -162,7 +163,8 @@ func (e *env) asks() []Ask {
 			out = append(out, a.Ask)
 		}
 	}
-	return out
+	e.asking = out
+	return slices.Clone(out)
 }
 
 // sources runs f with tracing and returns the events behind the facts it read,

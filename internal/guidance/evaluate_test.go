@@ -56,6 +56,21 @@ func TestAdviceListsBothSidesAndNoScore(t *testing.T) {
 	}
 }
 
+// Two reasons wait for one answer: advice asks it once, of each pair it is about.
+func TestAdviceAsksWhatItLacksOnce(t *testing.T) {
+	ed := testEdition(t)
+	out := Evaluate(frameOf(t, ed.caseLang.schema, `{pairs: [{id: p1}, {id: p2}],
+  incidents: {items: [{id: i1, pair: p1, unwanted: true}, {id: i2, pair: p1, unwanted: true}, {id: i3, pair: p2, unwanted: true}, {id: i4, pair: p2, unwanted: true}], complete: true}}`), ed, Context{Now: noon})
+	got := map[string][]string{}
+	for _, a := range out.Advice {
+		got[a.Pair] = paths(a.Missing)
+	}
+	want := map[string][]string{"p1": {"pairs[p1].relationship"}, "p2": {"pairs[p2].relationship"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what advice lacks (-want +got):\n%s", diff)
+	}
+}
+
 func TestReasonsAreComparedStrengthByStrength(t *testing.T) {
 	weak := Reason{Candidate: "harassment", Strength: "weak"}
 	strong := Reason{Candidate: "stalking", Strength: "strong"}
