@@ -221,18 +221,20 @@ func toldOfDanger(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 const watch = 24 * time.Hour
 
 // toldOnWatch is a duty inspector, of any unit, while a question to the duty inspector is
-// fresh and unanswered: a release is near and the victim not reached, and what is decided
-// needs to know where she is (APP 4.2).
+// fresh and none of them has answered: a release is near and the victim not reached, and
+// what is decided needs to know where she is (APP 4.2). What a colleague notes in their
+// name, or takes back, neither ends the day nor begins another.
 func toldOnWatch(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
-	return v.Is(casefile.DutyInspector) && c.AskedOf(casefile.DutyInspector, me, v.At.Add(-watch)) != nil
+	return v.Is(casefile.DutyInspector) && c.AskedOf(casefile.DutyInspector, me, v.At.Add(-watch), time.Time{}) != nil
 }
 
 // askedForAdvice is somebody whose role was asked on a case by somebody else: they read
-// enough to answer until it is answered. A supervisor is asked on the cases of their
+// enough to answer until it is answered, and for a day to read what another noted as their
+// answer. A supervisor is asked on the cases of their
 // units, which they read already.
 func askedForAdvice(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 	for _, r := range []casefile.Role{casefile.SPOC, casefile.Registrar, casefile.DutyInspector} {
-		if v.Is(r) && c.AskedOf(r, me, time.Time{}) != nil {
+		if v.Is(r) && c.AskedOf(r, me, time.Time{}, v.At.Add(-watch)) != nil {
 			return true
 		}
 	}

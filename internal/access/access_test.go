@@ -97,6 +97,22 @@ func conflictedFor(id casefile.StaffID) func(*casefile.Case) {
 	return func(c *casefile.Case) { c.Conflicts = append(c.Conflicts, id) }
 }
 
+// noted is an answer that somebody else wrote down, at an instant.
+func noted(at time.Time) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		x := &c.Specialists[len(c.Specialists)-1]
+		x.Answered, x.Noted = true, &casefile.Noting{By: "owner", First: at, Whom: "The night inspector"}
+	}
+}
+
+// takenBackBy is an answer that somebody withdrew an hour ago.
+func takenBackBy(id string) func(*casefile.Case) {
+	return func(c *casefile.Case) {
+		x := &c.Specialists[len(c.Specialists)-1]
+		x.Back, x.BackAt = []string{id}, now.Add(-time.Hour)
+	}
+}
+
 func offered(to casefile.StaffID, accepted bool) func(*casefile.Case) {
 	return func(c *casefile.Case) {
 		c.Handovers = append(c.Handovers, casefile.Handover{Accepted: accepted, Data: casefile.CaseHandedOver{To: to}})
@@ -159,6 +175,15 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"a duty inspector of elsewhere asked within a day":   {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner")), OnDuty, everything},
 		"a duty inspector asked a day ago":                   {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner", now.Add(-24*time.Hour))), Asked, advice},
 		"a duty inspector asked, and it is answered":         {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), answered), Searched, onlyC},
+		"a duty inspector asked, and another noted it":       {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), noted(now.Add(-time.Hour))), OnDuty, everything},
+		"a duty inspector asked a day ago, noted since":      {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner", now.Add(-24*time.Hour)), noted(now.Add(-time.Hour))), Asked, advice},
+		"a duty inspector, and it was noted a day ago":       {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner", now.Add(-48*time.Hour)), noted(now.Add(-24*time.Hour))), Searched, onlyC},
+		"a specialist, noted by another within a day":        {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner", now.Add(-48*time.Hour)), noted(now.Add(-time.Hour))), Asked, advice},
+		"a specialist, noted by another a day ago":           {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), noted(now.Add(-24*time.Hour))), Searched, onlyC},
+		"a specialist who took their answer back":            {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), takenBackBy("x")), Searched, onlyC},
+		"a specialist, and another took an answer back":      {in(who("x", casefile.SPOC), "south"), held(question("spoc", "owner"), takenBackBy("y")), Asked, advice},
+		"a duty inspector asked a day ago, taken back since": {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner", now.Add(-24*time.Hour)), takenBackBy("y")), Asked, advice},
+		"a duty inspector who took their answer back":        {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), takenBackBy("x")), Searched, onlyC},
 		"a duty inspector who asked themselves":              {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "x")), Searched, onlyC},
 		"a superintendent, and the inspector was asked":      {in(who("x", casefile.Superintend), "hq"), held(question("duty_inspector", "owner")), Searched, onlyC},
 		"a duty inspector asked, outside the wall":           {in(who("x", casefile.DutyInspector), "south"), held(question("duty_inspector", "owner"), walled), None, nothing},

@@ -96,9 +96,9 @@ var bases = []struct {
 }{
 	{Allocated, "they hold the case", "what their role records"},
 	{Supervises, "named as its supervisor, or supervisor or duty inspector over its unit", "what their role records"},
-	{OnDuty, "sent to a live incident of it until that ends, offered it by hand-over until it is accepted, an inspector or superintendent told by somebody else that somebody’s life is in danger while that stands, or a duty inspector, where one was asked on the case, until that is answered or a day has passed", "what their role records"},
+	{OnDuty, "sent to a live incident of it until that ends, offered it by hand-over until it is accepted, an inspector or superintendent told by somebody else that somebody’s life is in danger while that stands, or a duty inspector, where one was asked on the case by somebody else, until one of them answers or a day has passed since the question: what another notes as their answer, or takes back, neither ends that day nor begins another", "what their role records"},
 	{BreakGlass, "gave a reason; four hours; the owner and supervisors are told at once", "what their role records"},
-	{Asked, "hold the role of which advice was asked on the case by somebody else (specialist, registrar, duty inspector), until it is answered", "the answer; what their role records on a case they found, or, in the unit that holds it, what their role records"},
+	{Asked, "hold the role of which advice was asked on the case by somebody else (specialist, registrar, duty inspector), until they answer it; for a day, to read what another noted as their answer; again after an answer was taken back, but never for whoever took it back", "the answer; what their role records on a case they found, or, in the unit that holds it, what their role records"},
 	{SameUnit, "work in the unit that holds it, or in the one it is offered to until that is accepted", "what their role records"},
 	{Searched, "found it, by search, list or reference", "contact with the victim, their messages and the answers; a call handler, who is sent; custody, arrest, release, bail, charge and the victim’s views on conditions; what few roles record, where theirs works across the force; a specialist, what their role records"},
 	{Guardian, "guard a restricted case", "what their role records"},

@@ -74,7 +74,20 @@ type SpecialistAdvice struct {
 	AnsweredAt time.Time             `cel:"answered_at"`
 	Answer     Text                  `class:"legal"`
 	Word       string                // staff id of who gave the question its newest word
+	Noted      *Noting               // the answer was noted by another than who was asked; nil where they gave it themselves, or nobody here is asked
+	Back       []string              // staff ids of who took an answer back, or moved it to another question
+	BackAt     time.Time             // when that was last done
 	Data       SpecialistAsked
+}
+
+// Noting is an answer of somebody here, as another wrote it down.
+type Noting struct {
+	ID    string    // of the entry
+	By    string    // staff id of who gave it its newest word
+	At    time.Time // when they did
+	First time.Time // when it was first written down
+	Staff StaffID   // who is said to have given it, or
+	Whom  Line      // in words
 }
 
 // Message is word from a victim, and whether it was answered.

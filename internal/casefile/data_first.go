@@ -81,10 +81,12 @@ type SpecialistAsked struct {
 	Whom     Line                    `json:"whom,omitempty"`
 }
 
-// SpecialistAnswered occurs when that advice has come.
+// SpecialistAnswered occurs when that advice has come. Whoever was told it may write it
+// down as well as who gave it: then Staff is who of the force said it, or Whom who else.
 type SpecialistAnswered struct {
 	Request RequestID `json:"request"`
 	Said    Text      `json:"said,omitempty" class:"legal"`
+	Staff   StaffID   `json:"by_staff,omitempty"`
 	Whom    Line      `json:"by_whom,omitempty"`
 }
 

@@ -60,8 +60,9 @@ type folder struct {
 	act   Act
 	was   []any // what the act said before it was corrected, oldest first
 
-	namesakes []StaffID // of the acts' Around.Conflicts
-	tookBack  time.Time // when the latest offer of the case that was withdrawn had been made
+	namesakes []StaffID   // of the acts' Around.Conflicts
+	back      []takenBack // answers of specialists that were withdrawn
+	tookBack  time.Time   // when the latest offer of the case that was withdrawn had been made
 }
 
 func (f *folder) apply(a *applied) {
@@ -81,7 +82,21 @@ type applied struct {
 	data     any   // nil where it was withdrawn
 	earlier  []any // what it said before each correction, oldest first
 	original *Event
+	gone     []gone    // each word of it that another took the place of, or that was withdrawn, oldest first
 	known    time.Time // when police knew of the original
+}
+
+// gone is a word that no longer stands, and the event that did away with it.
+type gone struct {
+	data any
+	with *Event
+}
+
+// replaced keeps what the act said until this event.
+func (a *applied) replaced(e *Event) {
+	if a.data != nil {
+		a.gone = append(a.gone, gone{a.data, e})
+	}
 }
 
 func (a *applied) act() Act {
@@ -126,6 +141,7 @@ func (f *folder) resolve(events []Event) []*applied {
 	f.amend(byID, amend)
 	out := make([]*applied, 0, len(slab))
 	for i := range slab {
+		f.back = append(f.back, slab[i].takenBack()...)
 		switch a := &slab[i]; {
 		case a.data != nil:
 			out = append(out, a)
@@ -178,6 +194,7 @@ func (f *folder) amend(byID map[string]*applied, amend []*Event) {
 			f.note(e, "", "wrong_kind", fmt.Sprintf("A correction is a %s but what it corrects is a %s; it was left out.", e.Kind, target.kind.Name))
 			continue
 		case e.Withdraw:
+			target.replaced(e)
 			target.data, target.event = nil, e
 			continue
 		}
@@ -189,6 +206,7 @@ func (f *folder) amend(byID map[string]*applied, amend []*Event) {
 		if target.data != nil {
 			target.earlier = append(target.earlier, target.data)
 		}
+		target.replaced(e)
 		target.data, target.event = data, e
 	}
 }

@@ -86,6 +86,11 @@ var (
 		Fold: func(f *folder, d SpecialistAsked) {
 			x := SpecialistAdvice{Act: f.act, PairID: d.Pair, Word: f.e.Actor, Data: d}
 			put(f, &x.Of, d.Of)
+			for _, t := range f.back {
+				if string(t.request) == x.ID {
+					x.back(t)
+				}
+			}
 			f.c.Specialists = append(f.c.Specialists, x)
 		},
 	})
@@ -99,7 +104,7 @@ var (
 		},
 		Fold: func(f *folder, d SpecialistAnswered) {
 			if x := about(f, f.c.Specialists, "request", string(d.Request)); x != nil {
-				x.Answered, x.AnsweredAt, x.Answer = true, f.act.At, d.Said
+				x.answer(f, d)
 			}
 		},
 	})

@@ -48,16 +48,27 @@ func releasesNear(l *loaded) []Waiting {
 	return out
 }
 
-// adviceWaiting is what specialists were asked and have not answered.
+// adviceWaiting is what specialists were asked and have not answered, and what another
+// noted as the answer of a duty inspector: one of them has to look at what is said in
+// their name.
 func adviceWaiting(c *casefile.Case) []Waiting {
 	var out []Waiting
 	for _, x := range c.Unanswered() {
-		w := Waiting{ID: x.ID, Kind: "SpecialistAsked", Pair: string(x.PairID), By: x.By, At: x.Recorded, Of: "other", Taken: x.Data.Whom != ""}
+		w := Waiting{ID: x.ID, Kind: "SpecialistAsked", Pair: string(x.PairID), By: x.By, At: x.Recorded, Of: "other", Taken: x.Data.Whom != "", Back: x.BackAt, BackBy: x.Back}
 		if x.Of.Given() {
 			w.Of = x.Of.Value
 		}
 		w.On = WaitsAdvice(w.Of)
 		out = append(out, w)
+	}
+	if c.Stage == casefile.StageClosed {
+		return out
+	}
+	for i := range c.Specialists {
+		if x := &c.Specialists[i]; x.Noted != nil && x.Role() == casefile.DutyInspector {
+			out = append(out, Waiting{On: WaitsAdvice(x.Of.Value), ID: x.Noted.ID, Kind: "SpecialistAnswered", Pair: string(x.PairID), By: x.Noted.By, At: x.Noted.At,
+				Of: x.Of.Value, To: x.Noted.Staff, Asker: x.By})
+		}
 	}
 	return out
 }

@@ -48,7 +48,7 @@ func TestARowHoldsWhatSpecialistsWereAskedAndAReleaseThatIsNear(t *testing.T) {
 				t.Errorf("%d cases wait for %s, want %d", len(list.Items), code, want)
 			}
 		}
-		record("SpecialistAnswered", casefile.SpecialistAnswered{Request: casefile.RequestID(q), Said: "It is stalking."})
+		record("SpecialistAnswered", casefile.SpecialistAnswered{Request: casefile.RequestID(q), Said: "It is stalking.", Whom: "The one on call"})
 		waits("asked_other SpecialistAsked")
 
 		arrest := record("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(actor)})

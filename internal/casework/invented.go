@@ -72,7 +72,11 @@ func (s *Service) Invent(id string, sittings []Sitting, until time.Time) (Invent
 		at := next.events[len(next.events)-1].Recorded
 		for _, n := range s.noticesFor(l, next, acts) {
 			if until.Sub(at) < noticeDays {
-				out.notices = append(out.notices, store.Notice{ID: journal.NewID(), At: millis(at), ToStaff: n.To, CaseID: n.CaseID, Kind: n.Kind})
+				row, err := s.noticeRow(n, at)
+				if err != nil {
+					return out, err
+				}
+				out.notices = append(out.notices, row)
 			}
 		}
 		out.Sittings = append(out.Sittings, Dated{At: at, Drafts: drafts})

@@ -16,6 +16,7 @@ import (
 // is about is behind the case's own door.
 type Notice struct {
 	To, CaseID, Kind string
+	About            string // id of the entry it is about, sealed where it is kept; empty where the kind says it all
 }
 
 // Kinds of notice.
@@ -31,11 +32,14 @@ const (
 	NoticeOurs      = "one_of_ours"           // a suspect works for the police, and everybody may see the case
 	NoticeSafe      = "safe_contact_replaced" // by somebody who was not shown what was recorded before
 	NoticeThreat    = "told_of_threat"        // they are recorded as told of a threat to life
+	NoticeAsked     = "advice_asked"          // a colleague asked a specialist on a case they hold
+	NoticeNoted     = "answer_noted"          // another wrote an answer down as theirs, or their role's
+	NoticeBack      = "answer_taken_back"     // a question is open again, for an answer to it was taken back
 )
 
 // noticesFor works out who has to know of acts, from the case before and after.
 func (s *Service) noticesFor(before, after *loaded, acts Acts) []Notice {
-	out := s.toldOfOurs(before.c, after.c)
+	out := append(s.toldOfOurs(before.c, after.c), s.toldOfAdvice(before.c, after)...)
 	for _, e := range acts.Events {
 		switch e.Kind {
 		case "CaseHandedOver":
@@ -136,12 +140,40 @@ func (s *Service) supervisorsOf(c *casefile.Case) []string {
 
 func (s *Service) putNotices(ctx context.Context, tx store.Tx, notices []Notice) error {
 	for _, n := range notices {
-		row := store.Notice{ID: journal.NewID(), At: millis(s.Now()), ToStaff: n.To, CaseID: n.CaseID, Kind: n.Kind}
-		if err := store.PutNotice(ctx, tx, row); err != nil {
+		row, err := s.noticeRow(n, s.Now())
+		if err == nil {
+			err = store.PutNotice(ctx, tx, row)
+		}
+		if err != nil {
 			return fmt.Errorf("notice %s: %w", n.Kind, err)
 		}
 	}
 	return nil
+}
+
+// noticeRow is a notice as it is kept.
+func (s *Service) noticeRow(n Notice, at time.Time) (row store.Notice, err error) {
+	row = store.Notice{ID: journal.NewID(), At: millis(at), ToStaff: n.To, CaseID: n.CaseID, Kind: n.Kind}
+	if n.About != "" {
+		row.Sealed, err = sealJSON(s.rowsKey, "notice/"+row.ID, noticeAbout{n.About})
+	}
+	return row, err
+}
+
+type noticeAbout struct {
+	Entry string `json:"entry"`
+}
+
+// NoticeAbout is the id of the entry that a notice is about; empty where none is kept.
+func (s *Service) NoticeAbout(n store.Notice) (string, error) {
+	var about noticeAbout
+	if len(n.Sealed) == 0 {
+		return "", nil
+	}
+	if err := openJSON(s.rowsKey, "notice/"+n.ID, n.Sealed, &about); err != nil {
+		return "", fmt.Errorf("notice %s: %w", n.ID, err)
+	}
+	return about.Entry, nil
 }
 
 // SearchAlert is one time somebody outside a restricted case asked for what it

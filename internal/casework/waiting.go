@@ -38,7 +38,7 @@ type Waiting struct {
 	From    casefile.Grade        `json:"from,omitempty"`    // a lowered risk: the grade in force until it is confirmed
 	Grade   casefile.Grade        `json:"grade,omitempty"`   // a lowered risk: the judgement
 	Class   casefile.Class        `json:"class,omitempty"`   // the classification proposed
-	To      casefile.StaffID      `json:"to,omitempty"`      // a hand-over: who is to accept
+	To      casefile.StaffID      `json:"to,omitempty"`      // a hand-over: who is to accept; an answer noted by another: who is said to have given it, where they are of the force
 	Advised string                `json:"advised,omitempty"` // advice and decision differ: what the reasons point to
 	Order   casefile.OrderKind    `json:"order,omitempty"`   // the order decided on
 	ToUnit  string                `json:"to_unit,omitempty"` // a hand-over to a unit
@@ -46,8 +46,11 @@ type Waiting struct {
 	Due     time.Time             `json:"due,omitzero"`      // a report made online: when somebody is to have spoken with them; zero without a local standard. A release: when it is planned
 	Unsafe  bool                  `json:"unsafe,omitempty"`  // a report made online: they said they were not safe
 
-	Of    casefile.Specialist `json:"of,omitempty"`    // advice: of whom it was asked
-	Taken bool                `json:"taken,omitempty"` // advice: it is recorded who took the question
+	Of     casefile.Specialist `json:"of,omitempty"`      // advice: of whom it was asked
+	Taken  bool                `json:"taken,omitempty"`   // advice: it is recorded who took the question
+	Back   time.Time           `json:"back,omitzero"`     // advice: when an answer to it was last taken back
+	BackBy []string            `json:"back_by,omitempty"` // staff ids of who took answers to it back
+	Asker  string              `json:"asker,omitempty"`   // an answer noted by another: staff id of who asked
 }
 
 // PendingOn reports whether a row waits for what a code stands for.

@@ -28,7 +28,11 @@ func (c *caseView) entryFields(e casefile.Event) ([]ui.SummaryRow, error) {
 		return nil, fmt.Errorf("entry %s of %s: %w", e.ID, c.Ref, err)
 	}
 	f := fieldReader{c, e}
-	return f.rows(k.Fields, reflect.ValueOf(data), reflect.ValueOf(whole).Elem()), nil
+	rows := f.rows(k.Fields, reflect.ValueOf(data), reflect.ValueOf(whole).Elem())
+	if x := adviceOf(c.CasePage, e.Root()); e.Kind == "SpecialistAnswered" && x != nil && x.Noted.By == e.Actor {
+		rows = append(rows, fieldRow("Whose words these are", ui.Text(capital(c.srv.whoseWords(x.Noted)))))
+	}
+	return rows, nil
 }
 
 // changed is one answer of an entry before and after a correction.

@@ -57,7 +57,11 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 	})
 	var ask []casework.Unlooked
 	for _, x := range lines {
-		ask = append(ask, casework.Unlooked{CaseID: x.row.ID, Since: x.on.At, But: []string{x.on.By}})
+		since := x.on.At
+		if x.on.Back.After(since) {
+			since = x.on.Back
+		}
+		ask = append(ask, casework.Unlooked{CaseID: x.row.ID, Since: since, But: append([]string{x.on.By, x.on.Asker}, x.on.BackBy...)})
 	}
 	looked, err := s.svc.LookedBy(v.Context(), v.viewer, casefile.DutyInspector, ask, lookedByInspector)
 	if err != nil {
@@ -71,6 +75,16 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.", caseID: x.row.ID,
 			Facts:  []string{"recorded " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)},
 			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
+		switch {
+		case x.on.Kind == "SpecialistAnswered":
+			t.Say = "An answer is noted as the duty inspector’s. Look at it, and say if it is not so."
+			t.Facts = []string{"noted " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)}
+			if x.on.To != "" {
+				t.Facts[0] += ", as said by " + s.staffName(string(x.on.To))
+			}
+		case !x.on.Back.IsZero():
+			t.Facts = append(t.Facts, "an answer was taken back "+clockOf(x.on.Back, v.now))
+		}
 		if h := x.row.Held; h != nil {
 			t.DoHref, t.DoText = "/case/"+x.row.Ref+"/release/"+h.Arrest, "Before the release"
 			switch {
@@ -173,7 +187,10 @@ func (s *Server) questionsAsked(v *visit, d *desk) error {
 			t := todo{Say: "Answer what " + s.staffName(x.on.By) + " asks you as " + lower(code(s, "Specialist", of)) + ".", Due: askedAgo(x.on.At, v.now), Note: s.heldBy(x.row.Owner), since: x.on.At,
 				DoHref: recordHref(x.row.Ref, "SpecialistAnswered", "") + "?request=" + x.on.ID, DoText: s.words.Kind("SpecialistAnswered").Title}.about(x.row)
 			if x.on.Taken {
-				t.Facts = []string{"somebody is recorded as having taken the question"}
+				t.Facts = append(t.Facts, "somebody is recorded as having taken the question")
+			}
+			if !x.on.Back.IsZero() {
+				t.Facts = append(t.Facts, "an answer was taken back "+clockOf(x.on.Back, v.now))
 			}
 			all, d.looks = append(all, t), append(d.looks, x.look)
 		}

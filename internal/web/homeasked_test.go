@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/store"
@@ -349,4 +350,200 @@ func (t *countedTx) Query(ctx context.Context, q string, args ...any) (*sql.Rows
 		t.s.ran.Add(1)
 	}
 	return t.Tx.Query(ctx, q, args...)
+}
+
+// answers records an answer to a question, as somebody.
+func (s *site) answers(by string, r reported, request string, who casefile.StaffID, whom casefile.Line) string {
+	s.t.Helper()
+	e := s.event("SpecialistAnswered", casefile.SpecialistAnswered{Request: casefile.RequestID(request), Said: "Put the release off.", Staff: who, Whom: whom})
+	s.record(by, r.id, e)
+	return e.ID
+}
+
+// What a colleague writes down as the duty inspector's answer takes the line from no
+// inspector until one of them has looked since; whoever is named is told.
+func TestAnAnswerNotedForTheDutyInspectorStandsUntilOneOfThemHasLooked(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	hidden, _ := owned(s)
+	s.walls(hidden)
+	for _, id := range []string{"duty", "night"} {
+		s.join(id, casefile.DutyInspector)
+	}
+	const asks, noted = "The duty inspector is recorded as told.", "An answer is noted as the duty inspector’s. Look at it, and say if it is not so."
+	reads := func(who string) string {
+		s.now = s.now.Add(time.Minute)
+		p := s.signedIn(who).get("/")
+		if strings.Contains(p.body, hidden.ref) {
+			t.Errorf("%s learns of the restricted case: %s", who, p.text("main"))
+		}
+		return p.text("main")
+	}
+	q := s.asksOf("duty_inspector", r, "")
+	s.answers("detective", hidden, s.asksOf("duty_inspector", hidden, ""), "night", "")
+	unnamed := s.answers("detective", r, q, "", "")
+	if got := reads("duty"); !strings.Contains(got, asks) || strings.Contains(got, noted) {
+		t.Errorf("nobody is named, and the inspector reads %s", got)
+	}
+	c := s.signedIn("detective")
+	if got := c.get("/case/" + r.ref + "?done=" + unnamed).text(".govuk-notification-banner"); !strings.Contains(got, "Whose words these are is not recorded, so the question stays open.") {
+		t.Errorf("after saving it reads %q", got)
+	}
+	if got := c.get("/").text("main"); !strings.Contains(got, "waits for the duty inspector to answer") {
+		t.Errorf("whoever asked waits for nothing: %s", got)
+	}
+	s.signedIn("night").get("/case/" + r.ref) // before anything is noted in their name
+	named := s.answers("detective", r, q, "night", "")
+	if got := c.get("/case/" + r.ref + "?done=" + named).text(".govuk-notification-banner"); !strings.Contains(got, "Noted by DC Dilys Example, as said by Nobody Example. The line stands on the home of the duty inspectors until one of them has looked.") {
+		t.Errorf("after saving it reads %q", got)
+	}
+	if got := c.get("/").text("main"); strings.Contains(got, "waits for the duty inspector") || strings.Contains(got, noted) {
+		t.Errorf("whoever asked has the answer, and reads %s", got)
+	}
+	if got := c.get("/case/" + r.ref + "/entry/" + named).text("main"); !strings.Contains(got, "Noted by DC Dilys Example, as said by Nobody Example") {
+		t.Errorf("the entry reads %s", got)
+	}
+	for _, who := range []string{"duty", "night"} {
+		got := reads(who)
+		if !strings.Contains(got, noted) || !strings.Contains(got, "by DC Dilys Example, as said by Nobody Example") || strings.Contains(got, asks) {
+			t.Errorf("an answer is noted, and %s reads %s", who, got)
+		}
+		if told := strings.Contains(got, "An answer is noted by DC Dilys Example, as said by Nobody Example. Read it."); told != (who == "night") {
+			t.Errorf("%s is told that it stands in their name: %v, %s", who, told, got)
+		}
+	}
+	c.get("/case/" + r.ref) // whoever noted it is none of them
+	if got := reads("duty"); !strings.Contains(got, noted) {
+		t.Errorf("who noted it looked, and the inspector reads %s", got)
+	}
+	s.signedIn("duty").get("/case/" + r.ref)
+	for _, who := range []string{"duty", "night"} {
+		if got := reads(who); strings.Contains(got, noted) || strings.Contains(got, asks) {
+			t.Errorf("one has looked, and %s reads %s", who, got)
+		}
+	}
+
+	// The inspector answers: nothing waits.
+	q2 := s.asksOf("duty_inspector", r, "")
+	if got := reads("night"); !strings.Contains(got, asks) {
+		t.Errorf("asked again, and the inspector reads %s", got)
+	}
+	own := s.answers("duty", r, q2, "", "")
+	if got := reads("night"); strings.Contains(got, asks) || strings.Contains(got, noted) {
+		t.Errorf("one answered, and the other reads %s", got)
+	}
+	if got := c.get("/case/" + r.ref + "/entry/" + own).text("main"); strings.Contains(got, "Noted by") {
+		t.Errorf("their own words are said to be noted: %s", got)
+	}
+}
+
+// Another who is asked and whose answer is written down for them is told as well.
+func TestWhoeverAnAnswerIsWrittenDownForIsTold(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	s.join("spoc", casefile.SPOC)
+	s.join("spoc2", casefile.SPOC)
+	s.answers("detective", r, s.asksOf("spoc", r, ""), "", "The one on call")
+	s.now = s.now.Add(time.Minute)
+	const told = "An answer is noted by DC Dilys Example, as said by “The one on call”. You are not shown its words: ask them."
+	for who, want := range map[string]bool{"spoc": true, "spoc2": true, "detective": false, "registrar": false} {
+		if got := s.signedIn(who).get("/").text("main"); strings.Contains(got, told) != want {
+			t.Errorf("%s is told: %v; reads %s", who, !want, got)
+		}
+	}
+	// It is no list of choices that the only one is taken for granted in.
+	form := s.signedIn("detective").get(recordHref(r.ref, "SpecialistAnswered", "") + "?request=" + s.asksOf("spoc", r, ""))
+	if n := form.Find(`[name="by_staff"][checked], [name="by_staff"] option[selected]:not([value=""]), input[type=hidden][name="by_staff"]:not([value=""])`).Length(); n > 0 || !strings.Contains(form.text("main"), "Which colleague said it?") {
+		t.Errorf("the form takes for granted who said it: %s", form.text("main"))
+	}
+}
+
+// Whoever holds a case is told what a colleague asks on it, for the question opens it, and
+// that one is open again.
+func TestTheHolderIsToldOfQuestionsOnTheirCase(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	s.join("spoc", casefile.SPOC)
+	s.join("spoc2", casefile.SPOC)
+	lately := func(who string) string {
+		s.now = s.now.Add(time.Minute)
+		return s.signedIn(who).get("/").text("section:contains('Lately')")
+	}
+	ask := func(by string, of casefile.Specialist, words casefile.Text) string {
+		e := s.event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(of), Question: words})
+		s.record(by, r.id, e)
+		return e.ID
+	}
+	ask("detective", "digital", "My own question")
+	ask("responder", "duty_inspector", "May he be released tonight?")
+	q := ask("responder", "spoc", "Is this stalking?")
+	got := lately("detective")
+	for _, want := range []string{"PC Rhian Example asked the duty inspector: “May he be released tonight?”. It opens this case to the duty inspectors for a day.",
+		"PC Rhian Example asked the stalking specialist (single point of contact): “Is this stalking?”."} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the holder is not told %q: %s", want, got)
+		}
+	}
+	if strings.Contains(got, "My own question") {
+		t.Errorf("the holder is told of their own question: %s", got)
+	}
+	for _, who := range []string{"responder", "sergeant", "other"} {
+		if got := lately(who); strings.Contains(got, "asked the") {
+			t.Errorf("%s holds it not, and is told %s", who, got)
+		}
+	}
+	a := s.answers("spoc", r, q, "", "")
+	const open = "An answer was taken back, and the question is open again: PC Rhian Example asked the stalking specialist"
+	back := s.event("SpecialistAnswered", casefile.SpecialistAnswered{})
+	back.Corrects, back.Withdraw, back.Reason = a, true, "It was about another case."
+	s.record("spoc", r.id, back)
+	for who, want := range map[string]bool{"detective": true, "responder": true, "spoc": false, "spoc2": false} {
+		if got := lately(who); strings.Contains(got, open) != want {
+			t.Errorf("%s is told that it is open again: %v; reads %s", who, !want, got)
+		}
+	}
+	if got := s.signedIn("spoc2").get("/").text("main"); !strings.Contains(got, "Answer what PC Rhian Example asks you") || !strings.Contains(got, "an answer was taken back today") {
+		t.Errorf("the question is open, and another specialist reads %s", got)
+	}
+	if got := s.signedIn("spoc").get("/case/" + r.ref + "?done=" + back.ID).text(".govuk-notification-banner"); !strings.Contains(got, "The question is open again.") {
+		t.Errorf("after taking it back it reads %q", got)
+	}
+	for who, asked := range map[string]bool{"spoc": false, "spoc2": true} {
+		if p := s.page(who, r.id); (p.Permission.Basis == access.Asked) != asked {
+			t.Errorf("%s sees the case by %s", who, p.Permission.Basis)
+		}
+	}
+	s.answers("spoc2", r, q, "", "")
+	if got := lately("detective"); strings.Contains(got, open) {
+		t.Errorf("answered again, and the holder reads %s", got)
+	}
+}
+
+// A duty inspector who takes their answer back does not hide the question from the others
+// by having looked.
+func TestAnAnswerTakenBackStandsWithTheOtherDutyInspectors(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	s.join("duty", casefile.DutyInspector, "north") // who supervises the unit may still record on its cases
+	s.join("night", casefile.DutyInspector)
+	const asks = "The duty inspector is recorded as told."
+	a := s.answers("duty", r, s.asksOf("duty_inspector", r, ""), "", "")
+	s.now = s.now.Add(time.Minute)
+	night, duty := s.signedIn("night"), s.signedIn("duty")
+	night.get("/case/" + r.ref) // before it was taken back
+	s.now = s.now.Add(time.Minute)
+	back := s.event("SpecialistAnswered", casefile.SpecialistAnswered{})
+	back.Corrects, back.Withdraw, back.Reason = a, true, "It was about another case."
+	s.record("duty", r.id, back)
+	s.now = s.now.Add(time.Minute)
+	duty.get("/case/" + r.ref + "?done=" + back.ID)
+	if got := night.get("/").text("main"); !strings.Contains(got, asks) || !strings.Contains(got, "an answer was taken back today 14:02") {
+		t.Errorf("the other inspector reads %s", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	night.get("/case/" + r.ref)
+	s.now = s.now.Add(time.Minute)
+	if got := night.get("/").text("main"); strings.Contains(got, asks) {
+		t.Errorf("they looked, and read %s", got)
+	}
 }

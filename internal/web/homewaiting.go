@@ -171,6 +171,8 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 	for _, x := range lines {
 		t := s.waitingTodo(x)
 		switch {
+		case x.on.Kind == "SpecialistAnswered": // it waits for an inspector to look, and is answered
+			continue
 		case x.on.On == casework.WaitsReturned:
 			if x.on.By != me || v.now.Sub(x.on.At) >= returnedDays*24*time.Hour {
 				continue

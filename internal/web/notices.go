@@ -64,6 +64,8 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 			err = out.aboutOurs(s, v, d, n)
 		case casework.NoticeSafe:
 			err = out.know(s, v, d, n, "How to reach the victim safely was changed by somebody who could not see what was recorded before. Read it before anybody calls.")
+		case casework.NoticeAsked, casework.NoticeNoted, casework.NoticeBack:
+			err = out.ofAdvice(s, v, d, n)
 		case casework.NoticeRestrict:
 			err = out.know(s, v, d, n, "This case has been restricted.")
 		case casework.NoticeOnline:

@@ -91,6 +91,9 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 	if i := slices.IndexFunc(c.Specialists, func(x casefile.SpecialistAdvice) bool { return x.ID == e.Root() }); i >= 0 && e.Kind == "SpecialistAsked" && !e.Withdraw && !c.Specialists[i].Answered {
 		data.Lines = append(data.Lines, c.adviceWords(&c.Specialists[i]))
 	}
+	if line := c.answerLine(e); line != "" {
+		data.Lines = append(data.Lines, line)
+	}
 	if e.Kind == "AccountRecorded" && !e.Withdraw && slices.ContainsFunc(c.Accounts, func(a casefile.Account) bool { return a.ID == e.Root() && a.Person == "" }) {
 		data.Lines = append(data.Lines, "Nobody is named whose account this is, so it does not count as having spoken with the victim. Correct it to say whose it is.")
 	}

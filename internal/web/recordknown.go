@@ -30,7 +30,7 @@ var systemFilled = map[string][]string{
 var mayStayEmpty = map[string][]string{
 	"PairRecorded": {"actor"}, "RiskAssessed": {"trigger"}, "DutyMarked": {"scope"}, "CheckRequested": {"person"},
 	"BailSet": {"replaces"}, "BreachReported": {"order", "bail", "incident"}, "EvidenceAdded": {"incident"}, "ProxyRecorded": {"person", "incident"},
-	"SpecialistAsked": {"pair"}, "MarkerNoted": {"person"},
+	"SpecialistAsked": {"pair"}, "SpecialistAnswered": {"by_staff"}, "MarkerNoted": {"person"},
 }
 
 // unitFields name a unit of the force. The register's are put forward, so that
@@ -188,6 +188,11 @@ func (s *Server) choicesFor(p *casework.CasePage, k *casefile.Kind) map[string][
 		}
 		if out["trigger"] == nil {
 			out["trigger"] = []form.Choice{}
+		}
+	case "SpecialistAnswered":
+		out["by_staff"] = []form.Choice{}
+		for _, id := range s.mayHaveSaid(p) {
+			keep("by_staff", id, s.staffName(id))
 		}
 	case "ItemShared":
 		for _, e := range p.History {
