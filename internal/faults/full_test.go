@@ -72,17 +72,21 @@ func ignoreGone(err error) error {
 	return err
 }
 
-// filled fills the disk under a child, makes room, and holds it to both.
-func (w *world) filled(p *os.Process) error {
-	alive := func() bool { return p.Signal(syscall.Signal(0)) == nil }
-	within := func(d time.Duration, done func() bool) bool {
+// whileAlive waits for something no longer than it is given and the child lives.
+func whileAlive(p *os.Process) func(time.Duration, func() bool) bool {
+	return func(d time.Duration, done func() bool) bool {
 		for end := time.Now().Add(d); !done(); time.Sleep(5 * time.Millisecond) {
-			if time.Now().After(end) || !alive() {
+			if time.Now().After(end) || p.Signal(syscall.Signal(0)) != nil {
 				return false
 			}
 		}
 		return true
 	}
+}
+
+// filled fills the disk under a child, makes room, and holds it to both.
+func (w *world) filled(p *os.Process) error {
+	within := whileAlive(p)
 	if !within(20*time.Second, func() bool { acked, kept, _ := w.counts(); return acked > 8 && kept > 8 }) {
 		return errors.New("with room, too little was recorded")
 	}
@@ -126,22 +130,34 @@ func (w *world) filled(p *os.Process) error {
 // as it does for want of room.
 func (w *world) fill(pid int) (room func() error, err error) {
 	if w.cfg.Postgres != "" {
-		run := func(statements string) error {
-			ctx := context.Background()
-			conn, err := pgx.Connect(ctx, w.cfg.Postgres)
-			if err != nil {
-				return err
-			}
-			_, err = conn.Exec(ctx, statements)
-			return errors.Join(err, conn.Close(ctx))
-		}
-		return func() error { return run(`drop trigger no_room on entry`) }, run(`create function no_room() returns trigger language plpgsql as
+		return func() error { return w.sql(`drop trigger no_room on entry`) }, w.sql(`create function no_room() returns trigger language plpgsql as
 			$$ begin raise exception 'no room' using errcode = 'disk_full'; end $$;
 			create trigger no_room before insert on entry for each row execute function no_room()`)
 	}
-	args := []string{"-f", "-p", strconv.Itoa(pid), "-o", os.DevNull, "-e", "signal=none", "-e", "inject=pwrite64,openat:error=ENOSPC"}
-	for _, path := range []string{filepath.Join(w.cfg.Data, "foursight.db"), filepath.Join(w.cfg.Data, "foursight.db-wal"),
-		filepath.Join(w.cfg.Keys, "keyring.db-wal"), filepath.Join(w.cfg.Data, "evidence", "partial")} {
+	return attach(pid, "pwrite64,openat:error=ENOSPC", append(w.files(), filepath.Join(w.cfg.Data, "evidence", "partial"))...)
+}
+
+// sql changes what PostgreSQL does under a running child.
+func (w *world) sql(statements string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, w.cfg.Postgres)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, statements)
+	return errors.Join(err, conn.Close(ctx))
+}
+
+// files are those that SQLite writes the record and its keys to.
+func (w *world) files() []string {
+	return []string{filepath.Join(w.cfg.Data, "foursight.db"), filepath.Join(w.cfg.Data, "foursight.db-wal"), filepath.Join(w.cfg.Keys, "keyring.db-wal")}
+}
+
+// attach tampers with calls of a running child that concern some files, in the words of
+// strace, until it is told to let go.
+func attach(pid int, inject string, files ...string) (letGo func() error, err error) {
+	args := []string{"-f", "-p", strconv.Itoa(pid), "-o", os.DevNull, "-e", "signal=none", "-e", "inject=" + inject}
+	for _, path := range files {
 		args = append(args, "-P", path)
 	}
 	strace := exec.Command("strace", args...)

@@ -81,6 +81,8 @@ type world struct {
 	acked []string
 	kept  []string // looks
 	told  int      // answers that an act was refused
+	reads int
+	state string // as it stood last
 }
 
 // counts are how many acts were acknowledged, looks kept and acts refused up to now.
@@ -88,6 +90,13 @@ func (w *world) counts() (acked, kept, refused int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return len(w.acked), len(w.kept), w.told
+}
+
+// standing is how often a case was read up to now, and in which states it serves.
+func (w *world) standing() (reads int, states string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.reads, w.state
 }
 
 // soFar is what was acknowledged up to now.
@@ -185,6 +194,14 @@ func (w *world) run(cmd *exec.Cmd, onReady func(*os.Process)) life {
 		case word == "err":
 			w.mu.Lock()
 			w.told++
+			w.mu.Unlock()
+		case word == "read", word == "stands":
+			w.mu.Lock()
+			if word == "read" {
+				w.reads++
+			} else {
+				w.state = rest
+			}
 			w.mu.Unlock()
 		}
 	}

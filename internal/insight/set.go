@@ -126,7 +126,9 @@ type recent struct {
 	next int
 }
 
-const recentMost = 33
+// recentMost is how many commits are looked at: few, so that a disk that takes seconds for
+// each is told of within seconds, and enough that one slow commit is nothing.
+const recentMost = 9
 
 func (r *recent) add(d time.Duration) {
 	r.mu.Lock()

@@ -4,7 +4,9 @@
 //
 //	child [flags] write    writers record acts; "do ID", then "ack ID" or "err ID";
 //	                       with -beside somebody answers calls too, "kept ID" for each
-//	                       look by the route "GET /call/ID" that is kept
+//	                       look by the route "GET /call/ID" that is kept; with -reads
+//	                       somebody opens cases, "read ID" for each, and "stands STATES"
+//	                       says in which states it serves
 //	child [flags] open | rebuild | backup | restore | dispose | rotate
 package main
 
@@ -34,6 +36,7 @@ type child struct {
 	cases    int
 	tolerate bool
 	photos   bool
+	reads    bool
 	copies   string
 	stream   string
 }
@@ -50,6 +53,7 @@ func main() {
 	flag.StringVar(&c.cfg.Beside, "beside", "", "second place for looks")
 	flag.BoolVar(&c.tolerate, "tolerate", false, "go on after an act that was refused")
 	flag.BoolVar(&c.photos, "photos", false, "the first writer keeps photographs and looks at its case too")
+	flag.BoolVar(&c.reads, "reads", false, "somebody reads all the while, and it says how it stands")
 	flag.StringVar(&c.copies, "copies", "", "folder of copies")
 	flag.StringVar(&c.stream, "stream", "", "what to dispose of")
 	flag.Parse()
@@ -103,14 +107,18 @@ func (c *child) write(ctx context.Context) error {
 	if !ok {
 		return errors.New("pc-marsh is not in the register")
 	}
-	failed := make(chan error, c.writers+2)
+	failed := make(chan error, c.writers+4)
 	var all sync.WaitGroup
 	if c.cfg.Beside != "" {
 		go func() { failed <- c.answer(ctx, a.Service) }()
 	}
+	if c.reads {
+		go func() { failed <- c.read(ctx, a.Service, v) }()
+		go c.stand(ctx, a)
+	}
 	for n := range c.writers {
 		all.Go(func() {
-			w := writer{child: c, svc: a.Service, v: v, caseID: fmt.Sprintf("%024x%08x", c.cases, n+1), photos: c.photos && n == 0}
+			w := writer{child: c, svc: a.Service, v: v, caseID: c.caseID(n), photos: c.photos && n == 0}
 			if err := w.run(ctx); err != nil {
 				failed <- err
 			}
@@ -132,6 +140,29 @@ func (c *child) answer(ctx context.Context, svc *casework.Service) error {
 		}
 		say("kept", id)
 		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func (c *child) caseID(n int) string { return fmt.Sprintf("%024x%08x", c.cases, n+1) }
+
+// read opens the first writer's case for as long as the program runs.
+func (c *child) read(ctx context.Context, svc *casework.Service, v access.Viewer) error {
+	for {
+		switch _, err := svc.Case(ctx, v, c.caseID(0)); {
+		case err == nil:
+			say("read", c.caseID(0))
+		case !errors.Is(err, casework.ErrNoCase): // it is there after the first act
+			return err
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// stand says how the service stands, as its health page does.
+func (c *child) stand(ctx context.Context, a *app.App) {
+	for {
+		say("stands", strings.Join(a.Insight.Probe(ctx).Degraded, ","))
+		time.Sleep(200 * time.Millisecond)
 	}
 }
 
