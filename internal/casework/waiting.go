@@ -221,12 +221,19 @@ func proposalIn(e casefile.Event) string {
 	return d.Proposal
 }
 
-// codesOf is what waits, each code once, as a row holds it in clear.
+// codesOf is what waits, and of what was asked by whom, each code once, as a row holds it
+// in clear.
 func codesOf(waiting []Waiting) string {
 	var out []string
+	add := func(code string) {
+		if !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
 	for _, w := range waiting {
-		if !slices.Contains(out, w.On) {
-			out = append(out, w.On)
+		add(w.On)
+		if w.Kind == "SpecialistAsked" && w.By != "" {
+			add(AskedBy(w.By))
 		}
 	}
 	return strings.Join(out, " ")

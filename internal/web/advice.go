@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/store"
@@ -48,6 +49,42 @@ func adviceOf(p *casework.CasePage, entry string) *casefile.SpecialistAdvice {
 		return nil
 	}
 	return &p.Specialists[i]
+}
+
+// answerers are the staff ids of who can answer what was asked on a case: they hold the
+// role, may see the case, and asked it not themselves. A supervisor is asked on the cases
+// of their units.
+func (s *Server) answerers(v *visit, p *casework.CasePage, x *casefile.SpecialistAdvice) []string {
+	var out []string
+	for _, id := range s.svc.Holders(x.Role()) {
+		who, ok := s.svc.Viewer(v.Context(), id)
+		if !ok || id == x.By || id == x.Word {
+			continue
+		}
+		_, sees := access.ToCase(who, p.Case)
+		if theirs := string(p.Supervisor) == id || access.InUnit(who, p.Unit); sees && (theirs || x.Role() != casefile.Supervisor) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// tellOf is whom to tell where nobody here can answer. It is the same on every case open
+// to the force, so that it says nothing of who is shut out of one.
+func tellOf(p *casework.CasePage) string {
+	if p.Restricted != nil {
+		return "its guardian"
+	}
+	return "a superintendent or professional standards"
+}
+
+// adviceLeft are the questions that nobody has answered, as a hand-over leaves them.
+func (c *caseView) adviceLeft() []string {
+	var out []string
+	for _, x := range c.Unanswered() {
+		out = append(out, "No answer yet: "+c.srv.asksWhom(x)+", "+when(x.Recorded)+".")
+	}
+	return out
 }
 
 // mayHaveSaid are the staff ids of whom an answer may be by: whoever holds a role that was

@@ -94,8 +94,8 @@ func (c *caseView) checkedShort(k *casefile.Check) string {
 	return part
 }
 
-// leftWords are the steps still to do for somebody's safety, then the duties still
-// open, most pressing first, each once with whom it is about and when it is due; the
+// leftWords are the steps still to do for somebody's safety, then the questions that
+// nobody has answered, then the duties still open, most pressing first, each once with whom it is about and when it is due; the
 // checks of a pair are one line.
 func (c *caseView) leftWords() string {
 	g := c.duties()
@@ -137,7 +137,7 @@ func (c *caseView) leftWords() string {
 		}
 		lines = slices.Insert(lines, at+n, line+": "+plural(len(left[whose]), "system")+", "+strings.Join(left[whose], ", ")+".")
 	}
-	lines = append(c.stepsLeft(), lines...)
+	lines = slices.Concat(c.stepsLeft(), c.adviceLeft(), lines)
 	if more := len(lines) - mostLeft; more > 0 {
 		lines = append(lines[:mostLeft], fmt.Sprintf(moreLeft, more))
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -226,19 +227,32 @@ func askedOf(v access.Viewer) (codes []string, ofUnits bool) {
 	return codes, false
 }
 
-// waitsAnswer is for whose answer advice waits, in words: where nobody here holds the
-// role, the program tells nobody, and whoever asked has to.
-func (s *Server) waitsAnswer(w casework.Waiting, restricted bool) string {
-	who := lower(code(s, "Specialist", w.Of))
+// waitsAnswer is for whose answer advice waits, in words. Where nobody here can give it,
+// the program tells nobody, and whoever asked has to: the words are the same whether
+// nobody holds the role or whoever does may not see the case.
+func (s *Server) waitsAnswer(v *visit, x waitingLine) (string, error) {
+	who := lower(code(s, "Specialist", x.on.Of))
 	switch {
-	case w.Of.Role() == "" && w.Taken:
-		return "an answer, to be recorded by whoever is told it"
-	case w.Of.Role() == "" || len(s.svc.Holders(w.Of.Role())) == 0:
-		return "an answer; nobody here is told of the question: ask them yourself"
-	case restricted:
-		return "the " + who + ", where one is inside this restricted case; nobody else is told"
+	case x.on.Of.Role() == "" && x.on.Taken:
+		return "an answer, to be recorded by whoever is told it", nil
+	case x.on.Of.Role() == "":
+		return "an answer; nobody here is told of the question: ask them yourself", nil
 	}
-	return "the " + who + " to answer"
+	p, err := s.svc.Case(v.Context(), v.viewer, x.row.ID)
+	if errors.Is(err, casework.ErrNoCase) {
+		return "an answer", nil // it was shut to them since it was listed
+	}
+	if err != nil {
+		return "", err
+	}
+	q := adviceOf(p, x.on.ID)
+	switch {
+	case q != nil && len(s.answerers(v, p, q)) == 0:
+		return "an answer, and nobody here who may see this case can give it: tell " + tellOf(p), nil
+	case x.row.Restricted:
+		return "the " + who + " inside this restricted case to answer; nobody else is told", nil
+	}
+	return "the " + who + " to answer", nil
 }
 
 // askedAgo says how long ago something was asked.
@@ -261,13 +275,7 @@ func (c *caseView) adviceWords(x *casefile.SpecialistAdvice) string {
 		of = x.Of.Value
 	}
 	role := of.Role()
-	holders := c.srv.svc.Holders(role)
-	if c.Restricted != nil {
-		holders = slices.DeleteFunc(holders, func(id string) bool {
-			return string(c.Restricted.Guardian) != id && !slices.Contains(c.Restricted.Members, casefile.StaffID(id))
-		})
-	}
-	holders = slices.DeleteFunc(holders, func(id string) bool { return id == x.By || slices.Contains(c.Conflicts, casefile.StaffID(id)) })
+	holders := c.srv.answerers(c.visit, c.CasePage, x)
 	who := lower(code(c.srv, "Specialist", of))
 	switch {
 	case role == "":
@@ -275,7 +283,7 @@ func (c *caseView) adviceWords(x *casefile.SpecialistAdvice) string {
 	case len(holders) == 0 && c.Restricted != nil:
 		return "Nobody who holds that role is inside this restricted case, and nobody is told of it here. Tell them yourself."
 	case len(holders) == 0:
-		return "Nobody here holds that role, and nobody is told of it. Ask them yourself."
+		return "Nobody here who may see this case holds that role, and nobody is told of it. Tell " + tellOf(c.CasePage) + "."
 	case role == casefile.DutyInspector:
 		return "It stands on the home of the duty inspectors until one of them has looked or answers. What cannot wait, say to them."
 	case role == casefile.Supervisor:

@@ -226,7 +226,7 @@ func TestWhoeverAsksIsToldWhomTheQuestionReachesHere(t *testing.T) {
 	after := func(r reported, of casefile.Specialist) string {
 		return c.get("/case/" + r.ref + "?done=" + s.asksOf(of, r, "")).text(".govuk-notification-banner")
 	}
-	const none = "Nobody here holds that role, and nobody is told of it. Ask them yourself."
+	const none = "Nobody here who may see this case holds that role, and nobody is told of it. Tell a superintendent or professional standards."
 	if got := after(r, "spoc"); !strings.Contains(got, none) {
 		t.Errorf("with no specialist here: %q", got)
 	}
@@ -545,5 +545,90 @@ func TestAnAnswerTakenBackStandsWithTheOtherDutyInspectors(t *testing.T) {
 	s.now = s.now.Add(time.Minute)
 	if got := night.get("/").text("main"); strings.Contains(got, asks) {
 		t.Errorf("they looked, and read %s", got)
+	}
+}
+
+// Where whoever could answer may not see the case, whoever asked is told that nobody can
+// and whom to tell, in the words of a force in which nobody holds the role.
+func TestWhoeverAskedIsToldWhenNobodyWhoMaySeeTheCaseCanAnswer(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	hidden, _ := owned(s)
+	r2, c := owned(s)
+	s.walls(hidden)
+	line := func(of reported) string {
+		return c.get("/").text(".fs-todo:contains('Advice:'):contains('" + of.ref + "')")
+	}
+	const none, guard = "waits for an answer, and nobody here who may see this case can give it: tell a superintendent or professional standards",
+		"waits for an answer, and nobody here who may see this case can give it: tell its guardian"
+	s.asksOf("spoc", r, "")
+	s.asksOf("spoc", hidden, "")
+	s.now = s.now.Add(time.Minute)
+	before := line(r)
+	if !strings.Contains(before, none) || !strings.Contains(line(hidden), guard) {
+		t.Errorf("nobody holds the role, and it reads %q and %q", before, line(hidden))
+	}
+	s.join("spoc", casefile.SPOC)
+	if got := line(r); !strings.Contains(got, "waits for the stalking specialist (single point of contact) to answer") || !strings.Contains(line(hidden), guard) {
+		t.Errorf("one holds it, and it reads %q, and of the restricted case %q", got, line(hidden))
+	}
+	s.record("detective", r.id, s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Staff: "spoc"}}))
+	if got := line(r); got != before {
+		t.Errorf("they are shut out, and it reads %q; where nobody holds the role %q", got, before)
+	}
+	// A supervisor is asked on the cases of their units: one of elsewhere answers nothing.
+	q := s.event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("supervisor"))})
+	s.record("detective", r2.id, q)
+	if got := line(r2); !strings.Contains(got, "to answer") {
+		t.Errorf("a supervisor of the unit is asked, and it reads %q", got)
+	}
+	s.record("detective", r2.id, s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}, Details: casefile.Details{Staff: "sergeant"}}))
+	s.join("elsewhere", casefile.Supervisor, "south")
+	if got := line(r2); !strings.Contains(got, none) {
+		t.Errorf("the only supervisor of the unit is shut out, and it reads %q", got)
+	}
+}
+
+// A question stays with whoever asked it after they hand the case over, and goes with it to
+// whoever holds it then; a wall takes it from who is outside.
+func TestAQuestionIsNotLostWhenTheCaseIsHandedOver(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	s.join("spoc", casefile.SPOC)
+	s.join("next", casefile.Investigator)
+	s.asksOf("spoc", r, "")
+	s.now = s.now.Add(time.Minute)
+	const left = "No answer yet: DC Dilys Example asked the stalking specialist (single point of contact), Fri 20 Nov 2026, 14:00."
+	form := c.get(recordHref(r.ref, "CaseHandedOver", ""))
+	if got := form.Find(`[name="not_done"]`).Text(); !strings.Contains(got, left) {
+		t.Errorf("the hand-over leaves %q", got)
+	}
+	offer := s.event("CaseHandedOver", casefile.CaseHandedOver{To: "next", NotDone: "Nothing."})
+	s.record("detective", r.id, offer)
+	next := s.signedIn("next")
+	if got := next.get("/").text("main"); !strings.Contains(got, "1 question to specialists not answered") {
+		t.Errorf("whoever is offered it reads %s", got)
+	}
+	s.record("next", r.id, s.event("HandoverAccepted", casefile.HandoverAccepted{Handover: casefile.HandoverID(offer.ID)}))
+	s.now = s.now.Add(time.Minute)
+	const waits = "waits for the stalking specialist (single point of contact) to answer"
+	if got := next.get("/").text(".fs-todo:contains('Advice:')"); !strings.Contains(got, waits) || strings.Contains(got, "held by") {
+		t.Errorf("whoever holds it now reads %q", got)
+	}
+	if got := c.get("/").text(".fs-todo:contains('Advice:')"); strings.Count(got, waits+"; held by Nobody Example") != 1 || !strings.Contains(got, "not answered, asked 2 minutes ago") {
+		t.Errorf("whoever asked reads %q", got)
+	}
+	if got := s.signedIn("responder").get("/").text("main"); strings.Contains(got, waits) {
+		t.Errorf("somebody else of the unit reads %s", got)
+	}
+	s.record("standards", r.id, s.event("AccessRestricted", casefile.AccessRestricted{Guardian: "standards", Members: []casefile.StaffID{"next"}}))
+	if p := c.get("/"); strings.Contains(p.body, r.ref) || strings.Contains(p.text("main"), "Advice:") {
+		t.Errorf("outside the wall, whoever asked reads %s", p.text("main"))
+	}
+	// Of a case that nobody holds, whoever asked sees it too.
+	loose := s.report("responder", "Orla Invented")
+	s.record("responder", loose.id, s.event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("spoc"))}))
+	if got := s.signedIn("responder").get("/").text(".fs-todo:contains('Advice:')"); !strings.Contains(got, loose.ref) {
+		t.Errorf("nobody holds the case, and whoever asked reads %q", got)
 	}
 }

@@ -114,6 +114,9 @@ func (d *desk) putFirst(all []todo) {
 // life is threatened, and what is due first.
 func (c *caseView) offerFacts() []string {
 	out := []string{c.topGrade(), c.lifeFact()}
+	if n := len(c.Unanswered()); n > 0 {
+		out = append(out, plural(n, "question")+" to specialists not answered")
+	}
 	g := c.duties()
 	for _, f := range slices.Concat(g.now, g.first, g.soon) {
 		k := c.clause(f)

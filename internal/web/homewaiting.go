@@ -54,7 +54,7 @@ func (s *Server) waitingUpTo(v *visit, most int, codes []string, filters ...case
 				}
 				seen[r.ID] = true
 				for _, w := range r.Waiting {
-					if slices.Contains(f.Waits, w.On) {
+					if slices.Contains(f.Waits, w.On) || w.Kind == "SpecialistAsked" && slices.Contains(f.Waits, casework.AskedBy(w.By)) {
 						out = append(out, waitingLine{r, list.Looks[i], w})
 					}
 				}
@@ -152,8 +152,9 @@ func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]tod
 }
 
 // waitingOn lists what others have to do before the visitor can go on: on their
-// own cases, and wherever they proposed something. What a specialist was asked waits
-// on the home of whoever holds the case: of a whole unit it would be hundreds of rows.
+// own cases, and wherever they proposed something. What a specialist was asked waits on
+// the home of whoever holds the case and of whoever asked, whoever holds it now: of a
+// whole unit it would be hundreds of rows.
 // What came back stands first for a week, or until they record something on the case.
 func (s *Server) waitingOn(v *visit, d *desk) error {
 	codes := []string{casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned}
@@ -166,6 +167,15 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 		return err
 	}
 	me := v.viewer.Staff.ID
+	mine, err := s.waiting(v, []string{casework.AskedBy(me)}, casework.Filter{})
+	if err != nil {
+		return err
+	}
+	for _, x := range mine { // on cases that another holds, or nobody
+		if !slices.ContainsFunc(lines, func(y waitingLine) bool { return y.on.ID == x.on.ID }) {
+			lines = append(lines, x)
+		}
+	}
 	back := todoList{Heading: "Returned to you", Urgent: true}
 	others := todoList{Heading: "Waiting on others"}
 	for _, x := range lines {
@@ -183,7 +193,13 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 		case x.on.By != me && x.row.Owner != me:
 			continue
 		default:
-			t.Note = "waits for " + s.waitsFor(v, x)
+			who, err := s.waitsFor(v, x)
+			if err != nil {
+				return err
+			}
+			if t.Note = "waits for " + who; x.row.Owner != me {
+				t.Note += "; " + s.heldBy(x.row.Owner)
+			}
 			if x.on.Kind == "SpecialistAsked" {
 				t.Due = "not answered, " + askedAgo(x.on.At, v.now)
 				t.DoHref, t.DoText = recordHref(x.row.Ref, "SpecialistAnswered", "")+"?request="+x.on.ID, s.words.Kind("SpecialistAnswered").Title
@@ -202,18 +218,18 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 }
 
 // waitsFor is who has to act.
-func (s *Server) waitsFor(v *visit, x waitingLine) string {
+func (s *Server) waitsFor(v *visit, x waitingLine) (string, error) {
 	switch {
 	case x.on.Kind == "SpecialistAsked":
-		return s.waitsAnswer(x.on, x.row.Restricted)
+		return s.waitsAnswer(v, x)
 	case x.on.On == casework.WaitsRegistrar:
-		return "the force crime registrar’s ruling"
+		return "the force crime registrar’s ruling", nil
 	case x.on.On == casework.WaitsSupervisor:
-		return "a supervisor to confirm or return it"
+		return "a supervisor to confirm or return it", nil
 	case string(x.on.To) == v.viewer.Staff.ID:
-		return "you to accept it"
+		return "you to accept it", nil
 	}
-	return s.toAccept(x.on.To, x.on.ToUnit) + " to accept it"
+	return s.toAccept(x.on.To, x.on.ToUnit) + " to accept it", nil
 }
 
 // toAccept is who may accept a hand-over, in words.
