@@ -26,7 +26,7 @@ func TestFreeWordsDoNotTellWhatIsWithheld(t *testing.T) {
 		"I live in fear of him":                                     "I live in fear of him",
 	}
 	c := &casefile.Case{ID: "c1", Owner: "owner", Unit: "north"}
-	c.Immediate = []casefile.Immediate{{Data: casefile.ImmediateSafetyRecorded{Where: "Harbour House"}}}
+	c.Immediate = []casefile.Immediate{{Data: casefile.ImmediateSafetyRecorded{Where: fact.Of(casefile.Line("Harbour House"))}}}
 	for words := range tells {
 		c.Accounts = append(c.Accounts, casefile.Account{Data: casefile.AccountRecorded{Words: casefile.Text(words)}})
 	}
@@ -51,7 +51,7 @@ func TestTwoCasesThatDifferInWhatIsWithheldLookTheSame(t *testing.T) {
 	of := func(place, times string) casefile.Case {
 		c := &casefile.Case{ID: "c1", Owner: "owner", Unit: "north"}
 		c.Plans = []casefile.SafetyPlan{{Data: casefile.SafetyPlanMade{Words: casefile.Text("Bag at " + place), Copy: casefile.Line(place)}}}
-		c.Immediate = []casefile.Immediate{{Data: casefile.ImmediateSafetyRecorded{Where: casefile.Line(place)}}}
+		c.Immediate = []casefile.Immediate{{Data: casefile.ImmediateSafetyRecorded{Where: fact.Of(casefile.Line(place))}}}
 		p := casefile.Person{HasSafe: true, SafeContact: &casefile.SafeContact{Data: casefile.SafeContactRecorded{Channel: fact.Of(casefile.ContactChannel("phone")), Times: casefile.Line(times)}}}
 		c.Persons.Items = []casefile.Person{p}
 		c.Accounts = []casefile.Account{{Data: casefile.AccountRecorded{Words: casefile.Text("We fled to " + place + ". Ring " + times + ".")}}}

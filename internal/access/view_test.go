@@ -176,7 +176,7 @@ func TestAViewIsACopy(t *testing.T) {
 	before := found(*c)
 	view, _ := View(c, NewViewer(who("owner", casefile.Responder), now))
 	view.Persons.Items[0].Phones[0] = "changed"
-	view.Pairs[0].Victim.SafeContact.Data.Number = "changed"
+	view.Pairs[0].Victim.SafeContact.Data.Number.Value = "changed"
 	view.Pairs[0].History[0].Reason = "changed"
 	for class, n := range found(*c) {
 		if n != before[class] {

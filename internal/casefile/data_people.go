@@ -45,7 +45,7 @@ type PersonDetailed struct {
 type SafeContactRecorded struct {
 	Person       PersonID                    `json:"person"`
 	Channel      fact.Answer[ContactChannel] `json:"channel,omitzero" class:"safety"`
-	Number       Line                        `json:"number,omitempty" class:"contact"`
+	Number       fact.Answer[Line]           `json:"number,omitzero" class:"contact"`
 	Times        Line                        `json:"times,omitempty" class:"safety"`
 	Message      fact.Answer[bool]           `json:"may_leave_message,omitzero" class:"safety"`
 	Withheld     fact.Answer[bool]           `json:"withheld_number_frightens,omitzero" class:"safety"`
@@ -65,18 +65,18 @@ func (d SafeContactRecorded) Missing() []string {
 	by := d.Channel.Value
 	switch {
 	case d.Channel.Given():
-	case d.Number == "":
+	case !d.Number.Given():
 		out, by = []string{"channel"}, "in_person"
 	default:
 		by = "phone"
 	}
-	needs := func(path string, value Line, ways ...ContactChannel) {
-		if value == "" && slices.Contains(ways, by) {
+	needs := func(path string, told bool, ways ...ContactChannel) {
+		if !told && slices.Contains(ways, by) {
 			out = append(out, path)
 		}
 	}
-	needs("number", d.Number, "phone", "text", "email", "post")
-	needs("times", d.Times, "phone", "text", "email", "in_person")
+	needs("number", d.Number.Given(), "phone", "text", "email", "post")
+	needs("times", d.Times != "", "phone", "text", "email", "in_person")
 	return out
 }
 
@@ -84,8 +84,8 @@ func (d SafeContactRecorded) Missing() []string {
 // they left empty stands as it was, so that nobody wipes out a number unseen.
 func (d SafeContactRecorded) over(was SafeContactRecorded) SafeContactRecorded {
 	was.Person = d.Person
-	was.Channel, was.Message, was.Withheld = given(d.Channel, was.Channel), given(d.Message, was.Message), given(d.Withheld, was.Withheld)
-	was.Number, was.Times, was.AskFor, was.CodeWord = cmp.Or(d.Number, was.Number), cmp.Or(d.Times, was.Times), cmp.Or(d.AskFor, was.AskFor), cmp.Or(d.CodeWord, was.CodeWord)
+	was.Channel, was.Number, was.Message, was.Withheld = given(d.Channel, was.Channel), given(d.Number, was.Number), given(d.Message, was.Message), given(d.Withheld, was.Withheld)
+	was.Times, was.AskFor, was.CodeWord = cmp.Or(d.Times, was.Times), cmp.Or(d.AskFor, was.AskFor), cmp.Or(d.CodeWord, was.CodeWord)
 	was.SuspectSees, was.OthersAtHome, was.Cautions = cmp.Or(d.SuspectSees, was.SuspectSees), cmp.Or(d.OthersAtHome, was.OthersAtHome), cmp.Or(d.Cautions, was.Cautions)
 	return was
 }

@@ -40,7 +40,7 @@ type ImmediateSafetyRecorded struct {
 	Injured     fact.Answer[bool] `json:"injured,omitzero" class:"sensitive"`
 	Children    fact.Answer[bool] `json:"children_present,omitzero"`
 	Weapons     fact.Answer[bool] `json:"weapons,omitzero"`
-	Where       Line              `json:"where,omitempty" class:"contact"`
+	Where       fact.Answer[Line] `json:"where,omitzero" class:"contact"`
 	Action      Text              `json:"action,omitempty"`
 }
 

@@ -87,7 +87,7 @@ func TestEverythingACallerMayGiveFindsThem(t *testing.T) {
 	w := newWorld(t)
 	id, victim, _, _ := w.report("responder")
 	ref := mustRef(t, w, id)
-	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: "01632 960777"}))
+	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: fact.Of(casefile.Line("01632 960777"))}))
 	must(t, w.try("responder", id, "PersonDetailed", casefile.PersonDetailed{Person: casefile.PersonID(victim), Details: casefile.Details{Vehicles: []casefile.Line{"ZQ26 TST"}}}))
 	must(t, w.try("responder", id, "ReferenceNoted", casefile.ReferenceNoted{External: []casefile.ExternalRef{{System: "Incident log", Number: "FPC-2611-0441"}}}))
 	for asked, because := range map[string]string{ref[6:]: "reference", strings.ToLower(ref[6:]): "reference", ref[3:]: "reference", "FS 26 " + ref[6:]: "reference",
@@ -256,10 +256,10 @@ func TestOneCaseForACallIsTheCaseNamedAndOnlyForWhoMaySeeIt(t *testing.T) {
 	w := newWorld(t)
 	first, _, _, _ := w.report("responder")
 	id, victim, _, _ := w.report("responder")
-	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: "01632 960777", Times: "after six"}))
+	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: fact.Of(casefile.Line("01632 960777")), Times: "after six"}))
 	got, err := w.CaseForCall(t.Context(), w.as("other"), mustRef(t, w, id))
 	must(t, err)
-	if got.ID != id || got.ID == first || !got.Told || got.Live || got.Person(casefile.PersonID(victim)).SafeContact.Data.Times != "after six" || got.Person(casefile.PersonID(victim)).SafeContact.Data.Number != "" {
+	if got.ID != id || got.ID == first || !got.Told || got.Live || got.Person(casefile.PersonID(victim)).SafeContact.Data.Times != "after six" || got.Person(casefile.PersonID(victim)).SafeContact.Data.Number.Given() {
 		t.Errorf("case %s, told %v, safe contact %+v; want %s with how to reach her and no number", got.ID, got.Told, got.Person(casefile.PersonID(victim)).SafeContact, id)
 	}
 	must(t, w.try("sergeant", id, "ItemShared", casefile.ItemShared{Partner: "harbour", Item: casefile.Line(victim), Expires: calendar.DateOf(w.now).AddDays(30)}))

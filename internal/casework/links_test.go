@@ -381,7 +381,7 @@ func TestATrustedPersonsNumberIsNobodysOwn(t *testing.T) {
 		for by, id := range map[string]string{"responder": here, "other": there} {
 			p, err := w.Case(t.Context(), w.as(by), id)
 			must(t, err)
-			must(t, w.try(by, id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: p.Pairs[0].VictimID, Channel: fact.Of(channel), Number: "07700 900777"}))
+			must(t, w.try(by, id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: p.Pairs[0].VictimID, Channel: fact.Of(channel), Number: fact.Of(casefile.Line("07700 900777"))}))
 		}
 		if got := w.possible("responder", here); len(got) != want {
 			t.Errorf("%s: offered %d, want %d", channel, len(got), want)

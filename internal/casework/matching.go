@@ -172,7 +172,7 @@ func safeNumber(p casefile.Person) string {
 	if p.SafeContact == nil {
 		return ""
 	}
-	return string(p.SafeContact.Data.Number)
+	return string(p.SafeContact.Data.Number.Value)
 }
 
 func compact(in []string) []string {

@@ -53,7 +53,7 @@ func (w *world) sent(about string, police fact.Answer[bool]) OnlineReport {
 	actor := casefile.PersonID(add("other", "PersonAdded", other))
 	add("pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Actor: actor})
 	add("account", "AccountRecorded", casefile.AccountRecorded{Person: victim, Words: "He waits outside my work.", Mode: fact.Of(casefile.Mode("online_form"))})
-	add("safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Channel: fact.Of(casefile.ContactChannel("phone")), Number: "07700 900321"})
+	add("safe", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line("07700 900321"))})
 	return r
 }
 

@@ -90,7 +90,10 @@ func (g *gathered) contact(a answers, sender casefile.PersonID) {
 	case "none":
 		cautions = append(cautions, "They would rather contact us.")
 	default:
-		c.Channel, c.Number, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(wayToReach(a)), casefile.Line(a.get("times"))
+		c.Channel, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(a.get("times"))
+		if way := wayToReach(a); way != "" {
+			c.Number = fact.Of(casefile.Line(way))
+		}
 		c.Message, c.Withheld, c.SuspectSees = answer(a.get("message")), answer(a.get("withheld")), casefile.Text(a.get("sees"))
 	}
 	if help := a.get("help"); help != "" {

@@ -84,13 +84,16 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 		card.Confirmed += ", who could not see what was recorded before; the rest stands from " + calendar.DateOf(k.At).Short() + " by " + c.staffName(k.By)
 	}
 	how := said(d.Channel, func(ch casefile.ContactChannel) string { return code(c.srv, "ContactChannel", ch) })
-	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number)), When: string(d.Times)}}
+	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number.Value)), When: string(d.Times)}}
 	switch {
 	case !c.Can(casefile.ClassContact):
 		card.Routes[0].To = ui.Masked{Value: "any number or address given with it is not shown to you yet"}
 		card.Notes = append(card.Notes, "Any number, code word and who is at home: shown once you accept the case or are sent to it")
-	case d.Number == "":
+	case !d.Number.Given():
 		card.Routes[0].To = ui.Masked{Value: "no number or address yet"}
+		if d.Number.Status != fact.NotAsked {
+			card.Routes[0].To = ui.Masked{Value: "number or address: " + lower(statusWords[d.Number.Status])}
+		}
 	}
 	if d.Message.Known() && !d.Message.Value {
 		card.Never = append(card.Never, "Never leave a message")

@@ -186,7 +186,7 @@ func TestTheDoorKeepsWhatWasSaidOfSafeContactAndThePlan(t *testing.T) {
 	s := newSite(t)
 	r := s.report("handler", "Ffion Invented")
 	s.record("handler", r.id,
-		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")), Number: "01632 960777"}),
+		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line("01632 960777"))}),
 		s.event("SafetyPlanMade", casefile.SafetyPlanMade{Person: casefile.PersonID(r.victim), Words: "Doors locked."}))
 	s.send(r.ref, "responder")
 	c := s.signedIn("responder")
@@ -197,7 +197,7 @@ func TestTheDoorKeepsWhatWasSaidOfSafeContactAndThePlan(t *testing.T) {
 	c.onReport(p, url.Values{"c.may_leave_message": {"false"}, "g.agreed_with_them": {"true"}})
 	x := s.caseNow(r.ref)
 	safe, plan := x.Person(casefile.PersonID(r.victim)).SafeContact.Data, x.PlanOf(casefile.PersonID(r.victim)).Data
-	if safe.Number != "01632 960777" || safe.Message != fact.Of(false) || plan.Words != "Doors locked." || plan.Agreed != fact.Of(true) {
+	if safe.Number.Value != "01632 960777" || safe.Message != fact.Of(false) || plan.Words != "Doors locked." || plan.Agreed != fact.Of(true) {
 		t.Errorf("safe contact %+v, plan %+v", safe, plan)
 	}
 	again := c.get("/case/" + r.ref + "/door")

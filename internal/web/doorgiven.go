@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 	"foursight/internal/form"
 	"foursight/internal/web/ui"
 )
@@ -220,10 +222,21 @@ func (r *report) shownGiven(list []given) ui.Component {
 	}{list, slices.ContainsFunc(list, func(g given) bool { return g.Value == rather })})
 }
 
+// safeFor is how long an answer to "safe now?" is not asked again openly.
+const safeFor = 4 * time.Hour
+
 // asksAgain reports whether what is answered is asked first and openly all the same: a
-// victim who was not safe is asked again before all else (APP 4.1).
+// victim who was not safe, or of whom nobody has asked for hours, is asked before all else
+// (APP 4.1).
 func (d *doorstep) asksAgain(p reportPart, path string) bool {
-	return d != nil && p.Kind == "ImmediateSafetyRecorded" && path == "safe_now" && d.notSafe() != ""
+	if d == nil || p.Kind != "ImmediateSafetyRecorded" || path != "safe_now" {
+		return false
+	}
+	if d.notSafe() != "" {
+		return true
+	}
+	last := d.lastSaid(func(x casefile.ImmediateSafetyRecorded) bool { return x.SafeNow.Status != fact.NotAsked })
+	return last != nil && d.At.Sub(last.At) > safeFor
 }
 
 // fieldsOf are the fields of a part: at the door what is answered comes first in

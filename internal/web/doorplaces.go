@@ -24,8 +24,8 @@ type whereabouts struct{ Who, Where, By string }
 // addresses on record.
 func (d *doorstep) places() []whereabouts {
 	out := []whereabouts{d.placeOf(d.victim, "The victim")}
-	if x := d.lastSaid(func(i casefile.ImmediateSafetyRecorded) bool { return i.Where != "" }); x != nil {
-		out[0].Where, out[0].By = string(x.Data.Where), d.saidBy(x)
+	if x := d.lastSaid(func(i casefile.ImmediateSafetyRecorded) bool { return i.Where.Given() }); x != nil {
+		out[0].Where, out[0].By = string(x.Data.Where.Value), d.saidBy(x)
 	}
 	other := d.placeOf(d.other, "The other person")
 	near := d.lastSaid(func(i casefile.ImmediateSafetyRecorded) bool { return i.SuspectNear.Status != fact.NotAsked })

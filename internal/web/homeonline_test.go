@@ -41,7 +41,7 @@ func (s *site) online(name string, safe, police fact.Answer[bool]) string {
 	if safe.Known() {
 		add("now", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: who, SafeNow: safe})
 	}
-	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: who, Number: "07700 900555", Channel: fact.Of(casefile.ContactChannel("phone"))})
+	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: who, Number: fact.Of(casefile.Line("07700 900555")), Channel: fact.Of(casefile.ContactChannel("phone"))})
 	got, err := s.ReceiveOnline(s.t.Context(), r)
 	must(s.t, err)
 	return got.Ref
@@ -133,7 +133,7 @@ func TestHowToReachWhoeverReportedForAVictimStandsOnTheCase(t *testing.T) {
 	sender := add("sender", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Reporter}, Details: casefile.Details{Name: fact.Of(casefile.Line("Olwen Invented"))}})
 	victim := add("victim", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Tamsin Invented"))}})
 	add("pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"})
-	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: sender, Number: "07700 900555", Channel: fact.Of(casefile.ContactChannel("phone")), Times: "after six"})
+	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: sender, Number: fact.Of(casefile.Line("07700 900555")), Channel: fact.Of(casefile.ContactChannel("phone")), Times: "after six"})
 	got, err := s.ReceiveOnline(t.Context(), r)
 	must(t, err)
 	c := s.signedIn("handler")

@@ -242,6 +242,7 @@ func (r *report) callAnswers(from []callCase) ui.Component {
 		return nil
 	}
 	view := struct {
+		Danger           string // not safe now; empty otherwise
 		Stalking         bool
 		Say, Cite, Href  string
 		Why              string
@@ -256,6 +257,9 @@ func (r *report) callAnswers(from []callCase) ui.Component {
 	c := &caseView{CasePage: p, srv: r.srv, visit: r.v}
 	if cl := c.presumedStalking(); cl != nil {
 		view.Stalking, view.Say, view.Why, view.Cite, view.Href = true, say(cl, guidance.Finding{}), whyPresumed, atTheDoor(cl), "/guidance/"+cl.Key
+	}
+	if c.notSafe() != "" {
+		view.Danger = "They are not safe now: send responders before anything else."
 	}
 	view.Opening = orNot(c.openingCode(), noOpeningCode)
 	view.Log = ui.CopyText{ID: "call-log", Label: "For the incident log", Text: c.callText(false, from), Rows: 9}
@@ -309,7 +313,8 @@ func (c *caseView) openingCode() string {
 }
 
 // callPoints is what a case comes to for the force's table of opening codes; empty
-// where no act is known, or nobody knows whether there were more.
+// where no unwanted act is known, or nobody knows whether there were more. An act that
+// was wanted does not count, and one of which nobody knows leaves it open.
 func (c *caseView) callPoints() string {
 	acts, once := 0, true
 	for i := range c.Pairs {
@@ -318,8 +323,13 @@ func (c *caseView) callPoints() string {
 			return "stalking"
 		}
 		for k := range p.Incidents.Items {
-			often := p.Incidents.Items[k].Data.Repeats
-			acts, once = acts+often.AtLeast(), once && (often.Least == 1 || often.Most == 1)
+			d := &p.Incidents.Items[k].Data
+			switch often := d.Repeats; {
+			case !d.Unwanted.Known():
+				once = false
+			case d.Unwanted.Value:
+				acts, once = acts+often.AtLeast(), once && (often.Least == 1 || often.Most == 1)
+			}
 		}
 	}
 	switch {

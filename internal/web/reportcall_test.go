@@ -117,6 +117,23 @@ func TestSixAnswersEndWithAnOpeningCode(t *testing.T) {
 	}
 }
 
+// What was wanted is no unwanted contact, and where nobody knows whether it was no code
+// says so. Whoever is not safe is said before all else.
+func TestACodeThatSaysUnwantedIsOfActsThatWere(t *testing.T) {
+	s := newSite(t)
+	c := s.signedIn("handler")
+	for unwanted, code := range map[string]bool{"true": true, "false": false, "s:asked_not_known": false, "s:declined": false} {
+		p := c.onReport(c.get("/report?as=call"), url.Values{"l.relationship": {"neighbour"}, "i1.channel": {"phone"}, "i1.unwanted": {unwanted}, fieldOften: {oftenSeveral}, "s.safe_now": {unwanted}})
+		said := p.text(`section[aria-labelledby="call-title"]`)
+		if strings.Contains(said, "unwanted contact") != code {
+			t.Errorf("unwanted %s: the page says %q", unwanted, said)
+		}
+		if danger := strings.Contains(said, "They are not safe now: send responders"); danger != (unwanted == "false") {
+			t.Errorf("safe now %s: the page says %q", unwanted, said)
+		}
+	}
+}
+
 // A call's six answers are the report's own, whichever page goes on with it, and
 // an answer that is no number is kept as one.
 func TestASixQuestionCallIsRecordedOnceAndNothingIsAskedTwice(t *testing.T) {

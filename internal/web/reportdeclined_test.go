@@ -4,6 +4,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"foursight/internal/fact"
 )
 
 // What somebody would rather not say on the call is not asked anew at the door as if
@@ -47,5 +50,43 @@ func TestTheDoorSaysNothingOfReticenceWhereThereWasNone(t *testing.T) {
 		if strings.Contains(at.text("main"), "rather not say") {
 			t.Errorf("%s: %s", at.path, at.text("main"))
 		}
+	}
+}
+
+// Where somebody is, and a number of theirs, may be kept back too: it is on record as
+// kept back, not as never asked, and what was told before that stands as it was.
+func TestAPlaceAndANumberCanBeKeptBack(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0042", nil)
+	s.send(ref, "responder")
+	c := s.signedIn("responder")
+	p := c.onReport(c.get("/case/"+ref+"/door"), url.Values{"s.where-status": {"declined"}, fieldDo: {"to-" + stepLeave}})
+	c.onReport(p, url.Values{"c.channel": {"phone"}, "c.number-status": {"declined"}, "g.words": {"Stays with her sister."}})
+	x := s.page("responder", s.caseNow(ref).ID)
+	if last := x.Immediate[len(x.Immediate)-1]; last.Data.Where.Status != fact.Declined {
+		t.Errorf("where she is stands as %v", last.Data.Where)
+	}
+	if safe := x.Pairs[0].Victim.SafeContact; safe == nil || safe.Data.Number.Status != fact.Declined {
+		t.Errorf("the safe number stands as %+v", safe)
+	}
+	if got := c.get("/case/" + ref).text(".fs-safe"); !strings.Contains(got, "number or address: preferred not to say") {
+		t.Errorf("the safe contact reads %q", got)
+	}
+}
+
+// That somebody was safe is asked again openly once hours have gone by.
+func TestWhetherTheyAreSafeIsAskedAgainAfterHours(t *testing.T) {
+	s := newSite(t)
+	ref := s.taken("FN/0042", url.Values{"s.safe_now": {"true"}})
+	asked := func() bool {
+		s.send(ref, "responder")
+		return outside(s.signedIn("responder").get("/case/"+ref+"/door"), "s.safe_now")
+	}
+	if asked() {
+		t.Error("what was answered just now is asked anew")
+	}
+	s.now = s.now.Add(safeFor + time.Minute)
+	if !asked() {
+		t.Error("after hours nobody is asked whether they are safe")
 	}
 }

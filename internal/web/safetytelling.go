@@ -80,7 +80,7 @@ func (a *sheetAsked) tellsWhom(sheet sheetView) []string {
 		}
 	}
 	for i := range a.Immediate {
-		has(string(a.Immediate[i].Data.Where))
+		has(string(a.Immediate[i].Data.Where.Value))
 	}
 	return found
 }

@@ -40,7 +40,7 @@ func TestASafeContactIsDoneOnlyWhenSomebodyCouldUseIt(t *testing.T) {
 	if got := c.get("/case/" + r.ref + "/log-text").text("main"); !strings.Contains(got, "is recorded IN PART") {
 		t.Errorf("the log says %s", got)
 	}
-	set(casefile.SafeContactRecorded{Channel: phone, Number: "07700 900321", Times: "after nine"})
+	set(casefile.SafeContactRecorded{Channel: phone, Number: fact.Of(casefile.Line("07700 900321")), Times: "after nine"})
 	if state() != guidance.Decided {
 		t.Errorf("with number and time it counts as %s", state())
 	}
@@ -52,7 +52,7 @@ func TestASafeContactIsDoneOnlyWhenSomebodyCouldUseIt(t *testing.T) {
 	if state() != guidance.Outstanding {
 		t.Errorf("without a way it counts as %s", state())
 	}
-	set(casefile.SafeContactRecorded{Number: "07700 900321", Times: "after nine"})
+	set(casefile.SafeContactRecorded{Number: fact.Of(casefile.Line("07700 900321")), Times: "after nine"})
 	if state() != guidance.Decided {
 		t.Errorf("a number says its way, and it counts as %s", state())
 	}
@@ -63,7 +63,7 @@ func TestAFormSaysASafeContactIsRecordedOnlyOfWhomItIs(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
 	child := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.SecondaryVictim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Carys Invented"))}})
-	s.record("responder", r.id, child, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("post")), Number: canaryContact}))
+	s.record("responder", r.id, child, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("post")), Number: fact.Of(casefile.Line(canaryContact))}))
 	c := s.signedIn("detective")
 	if got := c.get("/case/" + r.ref + "/record/SafeContactRecorded?person=" + child.ID).text("main"); strings.Contains(got, "not shown to you") {
 		t.Errorf("of somebody with none the form says %s", got)
@@ -78,7 +78,7 @@ func TestADecisionAskedAgainSaysWhatChanged(t *testing.T) {
 	r, c := owned(s)
 	x := s.event("PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Suspect}})
 	two := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(r.victim), Actor: casefile.PersonID(x.ID), Kind: casefile.ActorUnknown})
-	s.record("detective", r.id, x, two, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("post")), Number: "4 Sample Street"}))
+	s.record("detective", r.id, x, two, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("post")), Number: fact.Of(casefile.Line("4 Sample Street"))}))
 	s.record("detective", r.id, s.event("SuspectIdentified", casefile.SuspectIdentified{Pair: casefile.PairID(two.ID), Person: casefile.PersonID(x.ID)}))
 	if got := c.get("/case/" + r.ref + "/duties").text("main"); !strings.Contains(strings.ToLower(got), "what the decision rested on has changed (whether the suspect is known)") {
 		t.Errorf("the duty does not say what changed: %s", got)

@@ -22,7 +22,8 @@ const mostQuoted = 20
 const lifeAtRisk = "threat_to_life.act"
 
 // saidNotAsked are the questions that the accounts raise and nobody has put: whether
-// a weapon is at hand, and whether somebody's life is in danger.
+// a weapon is at hand, whether somebody's life is in danger, and what was said of dying by
+// somebody's own hand.
 func (c *caseView) saidNotAsked() []finish {
 	var out []finish
 	if !slices.ContainsFunc(c.Immediate, func(x casefile.Immediate) bool { return x.Weapons.Status != fact.NotAsked }) {
@@ -38,15 +39,25 @@ func (c *caseView) saidNotAsked() []finish {
 				Href: c.form("ThreatToLifeConsidered", "pair", pair), of: guidance.Finding{Key: guidance.Key{Clause: lifeAtRisk, Pair: pair}}, kinds: []string{"ThreatToLifeConsidered"}})
 		}
 	}
+	if !slices.ContainsFunc(c.Pairs, func(p casefile.Pair) bool { return len(p.Life) > 0 || didOnce(p, "threat_self_harm") }) {
+		if words, who := c.saidOf("threat_self_harm"); words != "" {
+			pair := c.pairOfVictim(who)
+			out = append(out, finish{Say: "They said “" + words + "”. Ask what was said of dying, and consider whether somebody’s life is in danger: theirs, the other person’s or another’s.", Whose: c.whoSaid(who), Cite: "APP 4.2, para 11",
+				Href: c.form("ThreatToLifeConsidered", "pair", pair), of: guidance.Finding{Key: guidance.Key{Clause: lifeAtRisk, Pair: pair}}, kinds: []string{"ThreatToLifeConsidered"}})
+		}
+	}
 	return out
 }
 
 // weighedLife reports whether the threat to a life was considered for a pair, or is
 // asked for by a rule because an act says so.
 func weighedLife(p casefile.Pair) bool {
-	return len(p.Life) > 0 || slices.ContainsFunc(p.Incidents.Items, func(x casefile.Incident) bool {
-		return slices.Contains(x.Behaviours, casefile.Behaviour("threat_kill"))
-	})
+	return len(p.Life) > 0 || didOnce(p, "threat_kill")
+}
+
+// didOnce reports whether an act of a pair is recorded as some behaviour.
+func didOnce(p casefile.Pair, b casefile.Behaviour) bool {
+	return slices.ContainsFunc(p.Incidents.Items, func(x casefile.Incident) bool { return slices.Contains(x.Behaviours, b) })
 }
 
 // whoSaid names who said something, where it could have been said by several victims.

@@ -58,6 +58,28 @@ func TestAWeaponThatWasSpokenOfIsAskedAboutBeforeLeaving(t *testing.T) {
 	}
 }
 
+// What was said of dying by his own hand stays open too, wherever in the account it stands.
+func TestAThreatOfSuicideThatWasSpokenOfStaysOpen(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	open := func() bool {
+		page, err := s.Case(t.Context(), s.as("responder"), r.id)
+		must(t, err)
+		leave, _ := (&caseView{CasePage: page, srv: s.web}).finishes()
+		return slices.ContainsFunc(leftOf(leave), func(x string) bool {
+			return strings.Contains(x, "kill himself") && strings.Contains(x, "Ask what was said of dying")
+		})
+	}
+	s.record("responder", r.id, s.event("AccountRecorded", casefile.AccountRecorded{Person: casefile.PersonID(r.victim), Words: "He would not go away. He said he would kill himself."}))
+	if !open() {
+		t.Error("it was spoken of and nobody asked, and the last page does not say so")
+	}
+	s.record("responder", r.id, s.event("IncidentRecorded", casefile.IncidentRecorded{Pair: casefile.PairID(r.pair), Behaviours: []casefile.Behaviour{"threat_self_harm"}}))
+	if open() {
+		t.Error("it is recorded and still asked about")
+	}
+}
+
 // A prompt that nobody answered is named on the last page as a question not asked.
 func TestAPromptNobodyAnsweredIsAQuestionNotAsked(t *testing.T) {
 	s := newSite(t)
