@@ -58,11 +58,12 @@ func ParseSaid(words string, now time.Time) (Interval, error) {
 	now = now.Truncate(time.Second)
 	said := normalise(words)
 	_, rest := cutOften(said)
+	rest, habit := cutHabit(said, rest)
 	if strings.Count(said, " ") > mostWords {
 		rest, said = "", ""
 	}
 	s, ok := readStretch(rest, now)
-	if !ok && rest != said { // "at the weekend" is a time before it is a habit
+	if !ok && !habit && rest != said { // "at the weekend" is a time before it is a habit
 		s, ok = readStretch(said, now)
 	}
 	if !ok {
