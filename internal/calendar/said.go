@@ -58,7 +58,7 @@ func ParseSaid(words string, now time.Time) (Interval, error) {
 	now = now.Truncate(time.Second)
 	said := normalise(words)
 	_, rest := cutOften(said)
-	rest, habit := cutHabit(said, rest)
+	rest, habit := cutHabit(said, rest, now)
 	if strings.Count(said, " ") > mostWords {
 		rest, said = "", ""
 	}

@@ -86,6 +86,9 @@ func cutOften(words string) (often, when string) {
 	if often, when, _ := cutNights(words); often != "" {
 		return often, when
 	}
+	if often, when := cutAmid(words); often != "" {
+		return often, when
+	}
 	if m := oftenFirst.FindStringSubmatch(words); m != nil && !onceThat.MatchString(m[2]) {
 		return m[1], m[2]
 	}

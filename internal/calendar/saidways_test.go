@@ -35,6 +35,13 @@ func TestWordsWithTwoReadingsAreToldApart(t *testing.T) {
 		{"most Tuesdays since June", "", nil},
 		{"a few times a week since Easter", "", nil},
 		{"half one on Sunday", "2026-10-26T12:00:00Z", []string{"Sun 25 Oct 2026, between 13:00 and 14:00", "Sun 25 Oct 2026, between 01:00 BST and 02:00"}},
+		{"every Tuesday at nine", "", nil}, // which nine is no question of when
+		{"every night between 9 and 10", "", nil},
+		{"at about nine most evenings", "", nil},
+		{"every Tuesday at nine since June", "", nil},
+		{"at nine every Tuesday since June", "", nil},
+		{"since June every Tuesday at nine", "", nil},
+		{"every Tuesday since June at nine", "", nil},
 		{"the other day", "", nil},
 		{"when I got home", "", nil},
 	} {

@@ -64,6 +64,24 @@ func TestTheSeventhDayBackCountsAndTheEighthDoesNot(t *testing.T) {
 	}
 }
 
+// A habit with a clock time names no day: it is nobody's first incident, no end of a
+// gap and in no count for certain.
+func TestAHabitAtNineTakesNoDay(t *testing.T) {
+	habit := incident(t, "habit", "", "", "following")
+	const said = "every Tuesday at nine"
+	var err error
+	if habit.Occurred, err = calendar.ParseSaid(said, now); err != nil {
+		habit.Occurred = calendar.Interval{Said: said} // as the forms keep it
+	}
+	s := Of([]casefile.Incident{habit, on(t, "a", "2026-11-01", "following"), on(t, "b", "2026-11-19")}, nil, now)
+	if s.Last7 != (Count{1, 2}) || s.Last30 != (Count{2, 3}) || s.Undated != 1 {
+		t.Errorf("last 7 days %v, last 30 %v, %d undated; want 1 to 2, 2 to 3, 1", s.Last7, s.Last30, s.Undated)
+	}
+	if len(s.Firsts) != 1 || s.Firsts[0].Incident != "a" || s.Longest.Days != 18 || s.Since != 1 {
+		t.Errorf("first %v, longest gap %d, last %d days ago; want that of the 1st, 18 and 1", s.Firsts, s.Longest.Days, s.Since)
+	}
+}
+
 func TestASpellOfActsSaysHowManyItStandsFor(t *testing.T) {
 	i := incident(t, "a", "2026-11-01", "2026-11-14")
 	i.Data.Repeats.Least = 9
