@@ -27,15 +27,16 @@ const (
 
 // CallAnswer is what somebody on a call is answered with.
 type CallAnswer struct {
-	Cases []CallCase // in callOrder
-	Cards []SafetyCard
-	Names []string   // names followed beyond what was typed
-	Meant []string   // what was looked for in place of a line with small words of speech in it
-	Loose []string   // parts of what was typed that no case has as they were typed; what comes nearest is in Cases
-	None  []string   // parts of what was typed that nothing at all was found for
-	More  bool       // more cases answer than were gone through
-	Looks []LookedAt // every case above, once
-	Shown []LookedAt // the cases the cards hang from
+	Cases      []CallCase // in callOrder
+	Cards      []SafetyCard
+	Names      []string   // names followed beyond what was typed
+	Meant      []string   // what was looked for in place of a line with small words of speech in it
+	Loose      []string   // parts of what was typed that no case has as they were typed; what comes nearest is in Cases
+	None       []string   // parts of what was typed that nothing at all was found for
+	Uncompared []string   // dates of birth that were typed beside a name, where the viewer is shown none of whoever was found by it
+	More       bool       // more cases answer than were gone through
+	Looks      []LookedAt // every case above, once
+	Shown      []LookedAt // the cases the cards hang from
 }
 
 // CallCase is one case as the answer to a call gives it.
@@ -124,7 +125,7 @@ func numberAndName(part string) []string {
 		return []string{part}
 	}
 	number, name := strings.TrimSpace(m[1]+m[4]), strings.TrimSpace(m[2]+m[3])
-	if n := len(linkage.Digits(number)); n < 9 || n > 15 {
+	if n := len(linkage.Digits(number)); n < 9 || n > 15 || number[0] != '0' && number[0] != '+' && n != 10 && n != 11 {
 		return []string{part}
 	}
 	return []string{number, name}

@@ -14,12 +14,17 @@ import (
 
 // part is one part of what was typed on a call: a person, or a number beside a name.
 type part struct {
-	person int // which of those named it is of
-	typed  string
-	by     []reading // how it is taken; any of them
-	hit    bool      // something answers it
-	asOne  bool      // and not only between several people
-	borne  bool      // somebody bears or has all of it
+	person  int // which of those named it is of
+	typed   string
+	born    string    // the date of birth typed beside it
+	by      []reading // how it is taken; any of them
+	hit     bool      // something answers it
+	asOne   bool      // and not only between several people
+	place   bool      // an address beside a name
+	dated   bool      // somebody found is shown as born on that day
+	differs bool      // somebody found is shown as born on another
+	unheld  bool      // somebody found is shown without a date of birth
+	borne   bool      // somebody bears or has all of it
 }
 
 // gathering is an answer under way.
@@ -49,8 +54,10 @@ func (g *gathering) typed() []string {
 // viewer may not see.
 func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 	for i, parts := range CallPeople(asked) {
-		for _, typed := range parts {
-			g.parts = append(g.parts, part{person: i, typed: typed, by: []reading{plainly(typed)}})
+		for _, line := range parts {
+			for _, p := range apart(line) {
+				g.parts = append(g.parts, part{person: i, typed: p.typed, born: p.born, place: p.place, by: []reading{plainly(p.typed)}})
+			}
 		}
 	}
 	for i := range g.parts {
@@ -64,7 +71,7 @@ func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 	}
 	for i := range g.parts {
 		for _, set := range loosened(g.parts[i].typed) {
-			if g.parts[i].hit {
+			if g.parts[i].hit || g.parts[i].place && g.nameBorne(g.parts[i].person) {
 				break
 			}
 			was := g.parts[i].by
@@ -84,6 +91,13 @@ func (g *gathering) ask(ctx context.Context, tx store.Tx, asked string) error {
 		case !p.asOne || !slices.Equal(p.by, []reading{plainly(p.typed)}):
 			g.out.Loose = append(g.out.Loose, p.typed)
 		}
+		switch {
+		case p.dated:
+		case p.unheld:
+			g.out.Uncompared = append(g.out.Uncompared, p.born)
+		case p.differs:
+			g.out.Loose = append(g.out.Loose, p.born)
+		}
 	}
 	g.drop()
 	g.out.Names = g.names()
@@ -102,12 +116,12 @@ func (g *gathering) leaveOut(ctx context.Context, tx store.Tx) error {
 	var out []part
 	for _, p := range g.parts {
 		names := lexicon.Named(p.typed)
-		if p.borne || slices.Equal(names, []string{p.typed}) {
+		if p.borne || p.place || slices.Equal(names, []string{p.typed}) {
 			out = append(out, p)
 			continue
 		}
 		for i, name := range names[:min(len(names), mostAsked)] {
-			next := part{person: p.person, typed: name, by: []reading{plainly(name)}}
+			next := part{person: p.person, typed: name, born: p.born, by: []reading{plainly(name)}}
 			if i > 0 && g.parts[len(g.parts)-1].person == 0 && !isNumber(name) {
 				next.person = 1 // two people in one line of speech
 			}
@@ -227,12 +241,16 @@ func (g *gathering) settle() {
 				own = slices.DeleteFunc(own, func(m Match) bool { return m.Spread })
 			}
 			if len(own) > 0 {
-				found, people[p.person] = append(found, own...), true
+				found = append(found, own...)
+				if !p.place || !g.nameBorne(p.person) { // a stranger at the address is not who was asked for
+					people[p.person] = true
+				}
 			}
 		}
 		asked := g.parts[len(g.parts)-1].person + 1
 		alone := !slices.ContainsFunc(found, func(m Match) bool { return m.Person != found[0].Person })
 		at := &g.out.Cases[n]
+		at.rank.fits = g.fits(n, answers[n])
 		at.Matches, at.rank.tier, at.rank.both = found, answerTier(found), asked > 1 && len(people) == asked && !alone
 	}
 }

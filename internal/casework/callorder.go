@@ -11,10 +11,12 @@ import (
 
 // callRank is what of a case decides where it stands in the answer to a call. It is
 // taken from the case itself and not from what one viewer is shown of it: the order
-// is the same for everybody who asks the same.
+// is the same for everybody who asks the same. A date of birth typed beside a name alone
+// counts only for whoever is shown one (compareBorn).
 type callRank struct {
 	both bool // every person asked for is in it
 	tier int  // how what was typed answers (answerTier); 0 where it only follows from what was found
+	fits int  // how much of what was typed beside a name one person of it has
 
 	life     bool // the newest decision is that a life is threatened
 	unsafe   bool // somebody was last said not to be safe, and the case is open
@@ -38,6 +40,7 @@ type callRank struct {
 var callOrder = []func(callRank) int{
 	func(r callRank) int { return one(r.both) },
 	func(r callRank) int { return r.tier },
+	func(r callRank) int { return r.fits },
 	func(r callRank) int { return one(r.life && r.open) },
 	func(r callRank) int { return one(r.unsafe) },
 	func(r callRank) int { return one(r.held) },

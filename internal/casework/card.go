@@ -19,7 +19,7 @@ type SafetyCard struct {
 
 // SafetyCards finds the cards a search meets: as it was typed, where that meets none a
 // letter off, and of several words any two beside each other, which may be somebody's
-// name. Only the control room and those it sends are shown them; the look is recorded
+// name; and so for each piece of a line with a name in it. Only the control room and those it sends are shown them; the look is recorded
 // by the caller with Looks.
 func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string) (List[SafetyCard], error) {
 	if !v.ControlRoom() {
@@ -28,20 +28,19 @@ func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string
 	var out List[SafetyCard]
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		out = List[SafetyCard]{}
-		for _, r := range append([]reading{plainly(query)}, eachTwo(query)...) {
-			if err := s.cardsBy(ctx, tx, v, r, &out); err != nil {
-				return err
-			}
-		}
-		if _, words := asWords(query); !words {
-			return nil
-		}
-		var near List[SafetyCard] // looked for whatever was found before: what is asked of the database tells nothing
-		if err := s.cardsBy(ctx, tx, v, reading{query, true}, &near); err != nil {
+		if err := s.cardsOf(ctx, tx, v, query, &out); err != nil {
 			return err
 		}
-		if len(out.Items) == 0 {
-			out = near
+		for _, p := range piecesOf(query) {
+			var found List[SafetyCard]
+			if err := s.cardsOf(ctx, tx, v, p.typed, &found); err != nil {
+				return err
+			}
+			for i, c := range found.Items {
+				if !slices.ContainsFunc(out.Items, func(have SafetyCard) bool { return have.ID == c.ID }) {
+					out.Items, out.Looks = append(out.Items, c), append(out.Looks, found.Looks[i])
+				}
+			}
 		}
 		return nil
 	})
@@ -49,6 +48,26 @@ func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string
 		return List[SafetyCard]{}, fmt.Errorf("safety cards: %w", err)
 	}
 	return out, nil
+}
+
+// cardsOf are the cards that one thing typed meets.
+func (s *Service) cardsOf(ctx context.Context, tx store.Tx, v access.Viewer, query string, out *List[SafetyCard]) error {
+	for _, r := range append([]reading{plainly(query)}, eachTwo(query)...) {
+		if err := s.cardsBy(ctx, tx, v, r, out); err != nil {
+			return err
+		}
+	}
+	if _, words := asWords(query); !words {
+		return nil
+	}
+	var near List[SafetyCard] // looked for whatever was found before: what is asked of the database tells nothing
+	if err := s.cardsBy(ctx, tx, v, reading{query, true}, &near); err != nil {
+		return err
+	}
+	if len(out.Items) == 0 {
+		*out = near
+	}
+	return nil
 }
 
 // cardsBy adds the cards that one reading of a search meets, each once.

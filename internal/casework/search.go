@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -38,6 +39,12 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	var tried []reading
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		out, tried = List[Found]{}, nil
+		if pieces := piecesOf(query); pieces != nil {
+			done, err := s.searchLine(ctx, tx, v, query, pieces, &out)
+			if tried = done; err != nil || len(out.Items) > 0 {
+				return err
+			}
+		}
 		for i, set := range slices.Concat([][]reading{{plainly(query)}}, loosened(query)) {
 			for _, r := range set {
 				if err := s.searchBy(ctx, tx, v, r, i > 0, &out); err != nil {
@@ -58,6 +65,36 @@ func (s *Service) Search(ctx context.Context, v access.Viewer, query string) (Li
 	// for it: a restricted case that would have answered pages its guardian.
 	s.tripBy(ctx, v, "", BySearch, tried...)
 	return out, nil
+}
+
+// searchLine searches for the pieces of a line and for the line as it stands, which may
+// be one address, or words of an account: these stand last.
+func (s *Service) searchLine(ctx context.Context, tx store.Tx, v access.Viewer, query string, pieces []piece, out *List[Found]) ([]reading, error) {
+	var whole, apart List[Found]
+	if err := s.searchBy(ctx, tx, v, plainly(query), false, &whole); err != nil {
+		return nil, err
+	}
+	tried, err := s.searchPieces(ctx, tx, v, pieces, &apart)
+	if err != nil {
+		return nil, err
+	}
+	first, last := List[Found]{Next: cmp.Or(apart.Next, whole.Next)}, List[Found]{}
+	for i, f := range whole.Items {
+		to := &first
+		if !slices.ContainsFunc(f.Because, func(by string) bool { return by != byWords }) {
+			to = &last
+		}
+		to.Items, to.Looks = append(to.Items, f), append(to.Looks, whole.Looks[i])
+	}
+	*out = first
+	for _, l := range []List[Found]{apart, last} {
+		for i, f := range l.Items {
+			if !slices.ContainsFunc(out.Looks, func(have LookedAt) bool { return have.ID == f.ID }) {
+				out.Items, out.Looks = append(out.Items, f), append(out.Looks, l.Looks[i])
+			}
+		}
+	}
+	return append(tried, plainly(query)), nil
 }
 
 // wholeFirst leaves out what only comes near where a case is all that was typed.

@@ -141,7 +141,7 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 // theNews is the page that answers a victim who rings for news, where one case and no
 // card answers what was typed, as it was typed; empty otherwise: somebody has to choose.
 func theNews(v *visit, found casework.CallAnswer, cases []callCase) string {
-	if v.URL.Query().Get(fieldFor) != forNews || len(cases) != 1 || len(found.Cards) > 0 || found.More || len(found.None) > 0 || len(found.Loose) > 0 {
+	if v.URL.Query().Get(fieldFor) != forNews || len(cases) != 1 || len(found.Cards) > 0 || found.More || len(found.None) > 0 || len(found.Loose)+len(found.Uncompared) > 0 {
 		return ""
 	}
 	return cases[0].newsHref()
@@ -178,6 +178,13 @@ func shortOf(found casework.CallAnswer, log bool) []string {
 			says = "Nothing here answers all that was typed."
 		}
 		out = append(out, says+" What comes nearest is below: check who it is.")
+	}
+	for _, typed := range found.Uncompared {
+		says := "The date of birth “" + typed + "” was not compared"
+		if log {
+			says = "The date of birth that was given was not compared"
+		}
+		out = append(out, says+": for at least one person below there is none, or none that you are shown. Check who it is.")
 	}
 	return out
 }

@@ -75,6 +75,10 @@ func TestACallSaysWhoWasNotFoundAboveTheCases(t *testing.T) {
 			t.Errorf("%q: %s", asked, p.text("main"))
 		}
 	}
+	p := h.call("Ffion Invented 10/10/1980")
+	if main, log := p.text("main"), p.text("#call-log"); !strings.Contains(main, "The date of birth “10/10/1980” was not compared") || strings.Contains(log, "10/10/1980") || !strings.Contains(log, "The date of birth that was given was not compared") {
+		t.Errorf("a date of birth that was not compared: %s", main)
+	}
 	miss := h.call("Zebedee Quillfeather").text("main")
 	if strings.Contains(miss, "Nobody called") || !strings.Contains(miss, callMiss) {
 		t.Errorf("a miss says %q", miss)
@@ -106,7 +110,7 @@ func TestASearchSaysThatItShowsWhatComesNearest(t *testing.T) {
 	s := newSite(t)
 	s.report("responder", "Ffion Invented")
 	c := s.signedIn("detective")
-	for asked, loose := range map[string]bool{"Ffion Inventled": true, "Invented, Madeup": true, "Ffion Invented": false, "Mrs Invented": false} {
+	for asked, loose := range map[string]bool{"Ffion Inventled": true, "Invented, Madeup": true, "Ffion Invented 10/10/1980": true, "Ffion Invented 4 Sample Street": false, "Ffion Invented": false, "Mrs Invented": false} {
 		p := c.search(asked)
 		if p.Find(".fs-found__case").Length() != 1 || strings.Contains(p.text("main"), "No case answers all of that as typed.") != loose {
 			t.Errorf("%q: %s", asked, p.text("main"))

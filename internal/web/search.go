@@ -60,7 +60,7 @@ func (s *Server) searchResults(v *visit) (answer, error) {
 		return answer{page: page, looks: withCards(v, v.look("miss"), cards), pressing: cardsAlone}, nil
 	}
 	looks := withCards(v, v.look("shown", list.Looks...), cards)
-	if len(list.Items) == 1 && slices.Contains(casework.OwnNumbers, list.Items[0].Because[0]) {
+	if len(list.Items) == 1 && !list.Items[0].Loose && slices.Contains(casework.OwnNumbers, list.Items[0].Because[0]) {
 		return answer{goTo: "/case/" + list.Items[0].Ref, looks: looks, pressing: cardsAlone}, nil
 	}
 	var rows []foundRow
