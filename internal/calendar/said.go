@@ -98,7 +98,7 @@ func earlyHours(now time.Time) bool { return now.In(London).Hour() < nightOwl }
 
 var (
 	clockWords = regexp.MustCompile(`^((?:about|around|roughly|at|some time|sometime|just|before|after|or so|gone) )*` +
-		`(half past |half |quarter past |quarter to )?(\d{1,2}|midnight|noon|midday|` + numberNames + `)` +
+		`(` + minutesWords + `)?(\d{1,2}|midnight|noon|midday|` + numberNames + `)` +
 		`(?:[:.](\d{2}))?(?: ?o'clock)?(?: ?(am|pm))?(?: (.+))?$`)
 	clockLast = regexp.MustCompile(`^(.+?) ((?:about|around|roughly|at) .+|\d{1,2}[:.]\d{2}(?: ?(?:am|pm))?)$`)
 )
@@ -178,7 +178,7 @@ func clockMinutes(quarter, hour, minute, half string) ([]int, bool) {
 		}
 		at += n
 	}
-	at += map[string]int{"half past ": 30, "half ": 30, "quarter past ": 15, "quarter to ": -15}[quarter]
+	at += minutesFrom(quarter)
 	const noon, day = 12 * 60, 24 * 60
 	switch {
 	case half == "am":

@@ -6,7 +6,7 @@ import (
 )
 
 // howMany is a count as people give it, with what may follow it for more or less.
-const howMany = `half an|an?|a good few|a few|some|a couple of|a couple|several|\d{1,3}|` + numberNames
+const howMany = `half an|an?|a good few|a few|some|a couple of|a couple|couple of|several|\d{1,3}|` + numberNames
 
 // hedges are said before a count to make it rougher.
 const hedges = `(?:about |around |roughly |maybe |perhaps |nearly |almost |over |more than |just over |just under |at least |probably |something like |up to |getting on for )*`
@@ -36,7 +36,7 @@ func readCount(words string) (counted, bool) {
 			return counted{}, false
 		}
 		c.low, c.high, c.unit, c.hedged = 30, 30, "minute", true
-	case "a couple", "a couple of":
+	case "a couple", "a couple of", "couple of":
 		c.low, c.high, c.hedged = 2, 3, true
 	case "a few", "a good few", "some":
 		c.low, c.high = 2, 6

@@ -139,22 +139,22 @@ func fixedWords(words string, today Date) (span, bool) {
 		return wholeDays(today.AddDays(-otherWeek), today.AddDays(-2)), true
 	case "yesterday":
 		return wholeDays(yesterday, yesterday), true
-	case "the day before yesterday":
+	case "the day before yesterday", "day before yesterday":
 		return wholeDays(today.AddDays(-2), today.AddDays(-2)), true
-	case "the night before last":
+	case "the night before last", "night before last":
 		return hours(today.AddDays(-2), 17, 30), true
 	case "this week":
 		return wholeDays(monday, today), true
 	case "last week":
 		return wholeDays(monday.AddDays(-7), monday.AddDays(-1)), true
-	case "the week before last":
+	case "the week before last", "week before last":
 		return wholeDays(monday.AddDays(-14), monday.AddDays(-8)), true
-	case "the weekend before last":
+	case "the weekend before last", "weekend before last":
 		sunday, _ := weekdayBefore("sunday", false, today)
 		return hours(sunday.AddDays(-9), 17, 24).hull(wholeDays(sunday.AddDays(-8), sunday.AddDays(-7))), true
-	case "the month before last":
+	case "the month before last", "month before last":
 		return wholeDays(AddMonths(firstOfMonth, -2), AddMonths(firstOfMonth, -1).AddDays(-1)), true
-	case "the year before last":
+	case "the year before last", "year before last":
 		return wholeDays(Date{today.Year - 2, time.January, 1}, Date{today.Year - 2, time.December, 31}), true
 	case "at the weekend", "over the weekend", "the weekend", "last weekend", "this weekend", "weekend":
 		sunday, _ := weekdayBefore("sunday", false, today)

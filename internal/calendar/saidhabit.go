@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	clockPlain = `(?:(?:about|around|roughly|at|just|before|after) )*(?:half past |half |quarter past |quarter to )?` +
+	clockPlain = `(?:(?:about|around|roughly|at|just|before|after) )*(?:` + minutesWords + `)?` +
 		`(?:\d{1,2}|midnight|noon|midday|` + numberNames + `)(?:[:.]\d{2})?(?: ?o'clock)?(?: ?(?:am|pm))?`
 	clockAlone = `(?:(?:between|from) )?` + clockPlain + `(?: (?:and|or|to|until) ` + clockPlain + `)?(?: in the (?:morning|afternoon|evening)| at night)?`
 	goesOn     = `(?:ever )?since .+|for .+|(?:over |in |during )?(?:the )?(?:last|past) .+|this .+|(?:up )?(?:until|to) .+`

@@ -36,6 +36,7 @@ func normalise(words string) string {
 	if !plainDate.MatchString(words) {
 		words = hyphened.ReplaceAllString(words, "$1 to $2")
 	}
+	words = clockOf24(words)
 	words = beginning.ReplaceAllString(words, "$1 of this $2")
 	words = sideWords.ReplaceAllString(words, " ")
 	tokens := strings.Fields(words)
@@ -52,9 +53,9 @@ var (
 	lastUnits   = regexp.MustCompile(`^(?:for|over|in|during|within|these|through)? ?(?:the )?(?:last|past|previous) (.+)$`)
 	forUnits    = regexp.MustCompile(`^for (.+?)(?: now)?$`)
 	theseUnits  = regexp.MustCompile(`^these last (.+)$`)
-	joinedWords = regexp.MustCompile(`^(?:(?:some ?time )?(?:between|from|either) )?(.+?) (and again|and|to|until|up to|or|through to) (.+)$`)
+	joinedWords = regexp.MustCompile(`^(?:(?:some ?time )?(?:between|from|either) )?(.+?) (and again|and|into|to|until|up to|or|through to) (.+)$`)
 	wholeOf     = regexp.MustCompile(`^(?:all day|all night|all of|all through|all|most of|throughout|the whole of|the whole|right through|some ?time|during|` +
-		`(?:at |towards |near |by )?the (?:start|beginning|end|middle|back end) of|(?:in )?the (?:first|second|early|latter) (?:half|part) of|first thing|last thing|` +
+		`(?:at |towards |near |by )?(?:the )?(?:start|beginning|end|middle|back end) of|(?:in )?the (?:first|second|early|latter) (?:half|part) of|first thing|last thing|` +
 		`early|late|later|earlier|mid|quite late|quite early|very late|very early|only|just|again|probably|maybe|perhaps|about|around)(?: on| in| at)? (.+)$`)
 )
 
@@ -117,7 +118,11 @@ func readJoined(words string, now time.Time) (span, bool) {
 		if !ok {
 			continue
 		}
-		first, ok := readFirst(x.first, x.second, now)
+		lent := x.second
+		if x.by == "into" { // "Friday night into Saturday morning" lends Friday no morning
+			lent = ""
+		}
+		first, ok := readFirst(x.first, lent, now)
 		if ok && (x.by == "and" || x.by == "or" || !second.to.Before(first.from)) {
 			return first.hull(second), true
 		}

@@ -141,7 +141,7 @@ func halves(said string, all Interval, now time.Time) []string {
 	return []string{said}
 }
 
-var clockEnd = regexp.MustCompile(`(?:^|\b(?:at|about|around|past|half|to|before|after) )(?:\d{1,2}(?:[:.]\d{2})?|` + numberNames + `)(?: o'clock)?( [a-z]+|$)`)
+var clockEnd = regexp.MustCompile(`(?:^|\b(?:at|about|around|past|half|to|before|after) )(?:` + minutesWords + `)?(?:\d{1,2}(?:[:.]\d{2})?|` + numberNames + `)(?: o'clock)?( [a-z]+|$)`)
 
 // clockEnds are the places after what may be a time of day.
 func clockEnds(said string) []int {

@@ -42,6 +42,13 @@ func TestWordsWithTwoReadingsAreToldApart(t *testing.T) {
 		{"at nine every Tuesday since June", "", nil},
 		{"since June every Tuesday at nine", "", nil},
 		{"every Tuesday since June at nine", "", nil},
+		{"1140hrs yesterday", "", nil},
+		{"2140hrs yesterday", "", nil},
+		{"1130 yesterday", "", []string{"Sun 22 Nov 2026, 23:30", "Sun 22 Nov 2026, 11:30"}}, // without "hrs", whoever types it may mean either
+		{"1130 last night", "", nil},
+		{"yesterday at ten past nine", "", []string{"Sun 22 Nov 2026, between 20:40 and 21:40", "Sun 22 Nov 2026, between 08:40 and 09:40"}},
+		{"twenty to nine last night", "", nil},
+		{"end of last October", "", []string{"between Thu 1 and Sat 31 Oct 2026", "between Wed 1 and Fri 31 Oct 2025"}},
 		{"the other day", "", nil},
 		{"when I got home", "", nil},
 	} {
