@@ -230,8 +230,7 @@ func toldOnWatch(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 
 // askedForAdvice is somebody whose role was asked on a case by somebody else: they read
 // enough to answer until it is answered, and for a day to read what another noted as their
-// answer. A supervisor is asked on the cases of their
-// units, which they read already.
+// answer. A supervisor is asked on the cases of their units, which they read already.
 func askedForAdvice(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 	for _, r := range []casefile.Role{casefile.SPOC, casefile.Registrar, casefile.DutyInspector} {
 		if v.Is(r) && c.AskedOf(r, me, time.Time{}, v.At.Add(-watch)) != nil {

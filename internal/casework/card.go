@@ -19,8 +19,8 @@ type SafetyCard struct {
 
 // SafetyCards finds the cards a search meets: as it was typed, where that meets none a
 // letter off, and of several words any two beside each other, which may be somebody's
-// name; and so for each piece of a line with a name in it. Only the control room and those it sends are shown them; the look is recorded
-// by the caller with Looks.
+// name; and so for each piece of a line with a name in it. Only the control room and
+// those it sends are shown them; the look is recorded by the caller with Looks.
 func (s *Service) SafetyCards(ctx context.Context, v access.Viewer, query string) (List[SafetyCard], error) {
 	if !v.ControlRoom() {
 		return List[SafetyCard]{}, nil
