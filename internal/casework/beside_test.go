@@ -48,6 +48,14 @@ func TestCallWordsBesideANameAreOfTheSamePerson(t *testing.T) {
 				t.Errorf("%q: on a call %v, in the search %v; want her case first in both", asked, call == id, search == id)
 			}
 		}
+		// What cannot be read beside her name hides her no more than what is not hers, and is said.
+		for _, asked := range []string{"Sadia Underhill 31/02/1980", "Sadia Underhill 1980-10-10", "Sadia Underhill 10th October 1980", "99/99/9999 Sadia Underhill", "Sadia Underhil 31/02/1980",
+			"Sadia Underhill flat 2 119 Lime Walk", "Sadia Underhill @nobody_has_this"} {
+			call, search := w.first("other", asked)
+			if got := w.call("other", asked); call != id || search != id || len(got.Loose) == 0 {
+				t.Errorf("%q: on a call %v, in the search %v, said to be near %q; want her case first in both", asked, call == id, search == id, got.Loose)
+			}
+		}
 		for _, asked := range []string{ref + " Sadia Underhill", "INC 20261127-0331 Sadia Underhill", "Sadia Underhill 58 Kiln Close"} {
 			found, err := w.Search(t.Context(), w.as("other"), asked)
 			must(t, err)

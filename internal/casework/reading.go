@@ -29,7 +29,41 @@ const mostWords = 6
 // it stands, the nearest first; the first set of them that finds something is what is
 // offered. First each word of a name a slip away; then most of the words, and of four
 // the two that may be one person's. They depend on nothing but what was typed.
+//
+// Last the name alone, where it stands beside something with digits in it that nothing
+// has: a date misheard, written another way or of no calendar hides nobody.
 func loosened(typed string) [][]reading {
+	out := looseWords(typed)
+	if name := spelledAlone(typed); name != "" {
+		out = append(append(out, []reading{{text: name}}), looseWords(name)...)
+	}
+	return out
+}
+
+// spelledAlone are the words before the first that does not only spell, else those after
+// the last such, where they may be a whole name; empty where every word spells.
+func spelledAlone(typed string) string {
+	words := strings.Fields(typed)
+	odd := func(w string) bool { return strings.ContainsAny(w, "0123456789@_/") }
+	first := slices.IndexFunc(words, odd)
+	if first < 0 {
+		return ""
+	}
+	last := first
+	for i := first; i < len(words); i++ {
+		if odd(words[i]) {
+			last = i
+		}
+	}
+	for _, of := range [][]string{words[:first], words[last+1:]} {
+		if name := strings.Join(of, " "); len(linkage.NameWords(name)) >= 2 {
+			return name
+		}
+	}
+	return ""
+}
+
+func looseWords(typed string) [][]reading {
 	if _, plain := asWords(typed); !plain {
 		return nil
 	}
