@@ -61,7 +61,8 @@ func (l *loader) language(s *Schema) (*language, error) {
 	if err != nil {
 		return nil, err
 	}
-	lang.rule = func(add string) (period, error) { return parsePeriod(add, "", "", l.ed.params) }
+	params := l.ed.params // not the loader, which holds every file it has read
+	lang.rule = func(add string) (period, error) { return parsePeriod(add, "", "", params) }
 	return lang, nil
 }
 
