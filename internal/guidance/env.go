@@ -28,10 +28,9 @@ type env struct {
 	now   time.Time
 	micro int64
 	days  *calendar.Holidays
-	elems [maxVars]*elem
-	vals  [maxVars]Value
-	flip  int64 // earliest instant, in Unix microseconds, at which a time condition could change
-	memo  []memo
+	bound
+	flip int64 // earliest instant, in Unix microseconds, at which a time condition could change
+	memo []memo
 
 	// tracing makes leaves record themselves, as missing and, with reading, as
 	// read; on only for questions and explanations.
@@ -48,6 +47,12 @@ type env struct {
 	round     int
 }
 
+// bound are the elements that the names of a condition stand for.
+type bound struct {
+	elems [maxVars]*elem
+	vals  [maxVars]Value
+}
+
 type factName struct {
 	elem *elem
 	name string
@@ -58,10 +63,13 @@ type askedOnce struct {
 	round int
 }
 
+// memo is what a definition came to for the case or one pair, and once it has been
+// traced the facts it lacks, each once.
 type memo struct {
-	done bool
-	t    Tri
-	flip int64
+	done, traced bool
+	t            Tri
+	flip         int64
+	missing      []leafRef
 }
 
 // leafRef is one fact that a condition looked at. As-yet-unseen elements of an
@@ -144,27 +152,47 @@ func (e *env) ask(f func(*env) Tri) []Ask {
 
 // asks are the questions behind what was found missing, each once.
 func (e *env) asks() []Ask {
-	if e.asked == nil {
-		e.asked = map[factName]int{}
-	}
+	e.asking = e.asking[:0] // what is missing repeats itself many times: room is taken for what is left of it
 	e.round++
-	out := e.asking[:0] // what is missing repeats itself many times: room is taken for what is left of it
-	for _, m := range e.missing {
-		k := factName{m.elem, m.name}
-		i, ok := e.asked[k]
-		if !ok {
-			i = len(e.questions)
-			e.asked[k] = i
-			e.questions = append(e.questions, askedOnce{Ask: Ask{Path: m.path(), Status: m.status()}})
-		}
-		a := &e.questions[i]
-		if a.round != e.round {
-			a.round = e.round
-			out = append(out, a.Ask)
+	for i := range e.missing {
+		if a, first := e.question(&e.missing[i]); first {
+			e.asking = append(e.asking, a.Ask)
 		}
 	}
-	e.asking = out
-	return slices.Clone(out)
+	return slices.Clone(e.asking)
+}
+
+// distinct leaves each fact once of what was found missing from mark on, and gives
+// them.
+func (e *env) distinct(mark int) []leafRef {
+	kept := mark
+	e.round++
+	for i := mark; i < len(e.missing); i++ {
+		if _, first := e.question(&e.missing[i]); first {
+			e.missing[kept] = e.missing[i]
+			kept++
+		}
+	}
+	e.missing = e.missing[:kept]
+	return slices.Clone(e.missing[mark:])
+}
+
+// question is the question of a fact; first in this round or not.
+func (e *env) question(m *leafRef) (a *askedOnce, first bool) {
+	k := factName{m.elem, m.name}
+	i, ok := e.asked[k]
+	if !ok {
+		if e.asked == nil {
+			e.asked = map[factName]int{}
+		}
+		i = len(e.questions)
+		e.asked[k] = i
+		e.questions = append(e.questions, askedOnce{Ask: Ask{Path: m.path(), Status: m.status()}})
+	}
+	a = &e.questions[i]
+	first = a.round != e.round
+	a.round = e.round
+	return a, first
 }
 
 // sources runs f with tracing and returns the events behind the facts it read,

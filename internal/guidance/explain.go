@@ -95,9 +95,13 @@ func (w *walker) why(n *node, t Tri) {
 	switch n.op {
 	case opAtom:
 		w.atom(n)
-	case opNot, opDefinition:
+	case opNot:
 		kid := n.kids[0]
 		w.why(kid, kid.eval(w.env))
+	case opDefinition: // see (*planner).definition for what it binds
+		kid, bound := n.kids[0], w.env.bound
+		w.why(kid, kid.eval(w.env))
+		w.env.bound = bound
 	case opAnd, opOr:
 		for _, k := range n.kids {
 			if got := k.eval(w.env); got == t {

@@ -167,15 +167,19 @@ func (p *planner) definition(e ast.Expr, d *definition) *node {
 	p.out.defs = append(p.out.defs, d)
 	idx, run := d.index, d.plan.root.eval
 	return &node{op: opDefinition, def: d, kids: []*node{d.plan.root}, text: d.Key, eval: func(e *env) Tri {
-		if e.tracing {
-			return run(e)
-		}
 		m := &e.memo[idx]
-		if !m.done {
-			outer := e.flip
+		if !m.done || e.tracing && !m.traced || e.reading {
+			// Planned once, it goes through lists with the first free variables, whichever
+			// of them the condition that names it holds at the time.
+			bound, outer, mark := e.bound, e.flip, len(e.missing)
 			e.flip = never
 			m.t, m.done = run(e), true
-			m.flip, e.flip = e.flip, outer
+			m.flip, e.flip, e.bound = e.flip, outer, bound
+			if e.tracing && !e.reading {
+				m.traced, m.missing = true, e.distinct(mark)
+			}
+		} else if e.tracing {
+			e.missing = append(e.missing, m.missing...)
 		}
 		e.flip = min(e.flip, m.flip)
 		return m.t

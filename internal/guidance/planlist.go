@@ -125,19 +125,19 @@ func each(e *env, l *listRef, idx int, visit func() (stop bool)) *listVal {
 func exists(l *listRef, idx int, pred func(*env) Tri) func(*env) Tri {
 	return func(e *env) Tri {
 		mark, t := len(e.missing), False
-		start, held := len(e.read), e.read[len(e.read):len(e.read):len(e.read)]
+		kept := len(e.read) // of what was read: nothing of elements that do not hold once one does
 		each(e, l, idx, func() bool {
-			from := len(e.read)
+			from, held := len(e.read), t == True
 			one := pred(e)
 			t = max(t, one)
 			if e.reading && one == True {
-				held = append(held, e.read[from:]...)
+				kept += copy(e.read[kept:], e.read[from:])
+			}
+			if e.reading && (held || one == True) {
+				e.read = e.read[:kept]
 			}
 			return t == True && !e.reading
 		})
-		if e.reading && t == True {
-			e.read = append(e.read[:start], held...)
-		}
 		if t != Unknown {
 			e.forget(mark)
 		}
