@@ -164,11 +164,13 @@ func (t *Tx) Entries(ctx context.Context, stream string, after int64) iter.Seq2[
 	}
 }
 
-// AllEntries yields every entry with Pos >= from, in order of position.
+// AllEntries yields every entry with Pos >= from, in order of position. From where
+// bodies are read is said as well: PostgreSQL, which joins the two by reading both in
+// order, otherwise begins with the first body of all for each page.
 func (t *Tx) AllEntries(ctx context.Context, from int64) iter.Seq2[store.Entry, error] {
 	return func(yield func(store.Entry, error) bool) {
 		for {
-			page, err := t.entries(ctx, selectEntry+`where e.pos >= ? order by e.pos limit ?`, from, pageEntries)
+			page, err := t.entries(ctx, selectEntry+`and b.pos >= ? where e.pos >= ? order by e.pos limit ?`, from, from, pageEntries)
 			if err != nil {
 				yield(store.Entry{}, fmt.Errorf("read entries from position %d: %w", from, err))
 				return
