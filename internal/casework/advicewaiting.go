@@ -18,7 +18,8 @@ const inspectorTold = "release.inspector_told"
 // WaitsAdvice is the code of what waits for a specialist's answer.
 func WaitsAdvice(of casefile.Specialist) string { return "asked_" + cmp.Or(string(of), "other") }
 
-// AskedBy is the code of what somebody asked and nobody has answered, whoever holds the case.
+// AskedBy is the code of what somebody asked, proposed or offered and nobody has settled,
+// whoever holds the case, and of what came back to them.
 func AskedBy(staff string) string { return "by_" + staff }
 
 // AllAdvice are the codes of what waits for anybody's advice.

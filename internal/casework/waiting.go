@@ -221,6 +221,12 @@ func proposalIn(e casefile.Event) string {
 	return d.Proposal
 }
 
+// Asks reports whether it is somebody's question, proposal or offer, who waits for
+// another to act or has it back: on whatever case, it stands on their own home.
+func (w Waiting) Asks() bool {
+	return w.Kind == "SpecialistAsked" || w.On == WaitsRegistrar || w.On == WaitsSupervisor || w.On == WaitsHandover || w.On == WaitsReturned
+}
+
 // codesOf is what waits, and of what was asked by whom, each code once, as a row holds it
 // in clear.
 func codesOf(waiting []Waiting) string {
@@ -232,7 +238,7 @@ func codesOf(waiting []Waiting) string {
 	}
 	for _, w := range waiting {
 		add(w.On)
-		if w.Kind == "SpecialistAsked" && w.By != "" {
+		if w.Asks() && w.By != "" {
 			add(AskedBy(w.By))
 		}
 	}

@@ -20,15 +20,22 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.svc.Cases(v.Context(), v.viewer, scope, "", maxUnit)
+	safety, err := s.safetyAcross(v, d, scope)
 	if err != nil {
 		return err
 	}
+	out := scope
+	out.Waits = []string{casework.WaitsReach}
+	rows, err := s.svc.Cases(v.Context(), v.viewer, out, "", maxUnit)
+	if err != nil {
+		return err
+	}
+	d.looks = append(d.looks, rows.Looks...)
 	custody, err := s.custodyFirst(v, d, rows.Items, false)
 	if err != nil {
 		return err
 	}
-	safety := append(custody, s.safetyOf(rows, d, v.now)...)
+	safety = append(custody, safety...)
 	proposals := todoList{Heading: "Proposals waiting for a decision", Items: asked, Empty: "What is proposed in " + where + " and waits for a decision will be listed here."}
 	press := todoList{Heading: "Safety duties in " + where, Items: safety, Empty: "No duty of safety is outstanding in " + where + ".", Urgent: true}
 	lead(d, &todo{Say: "No duty of safety is outstanding in " + where + ", and no proposal waits.", DoHref: all, DoText: "All cases of " + where}, &press, &proposals)
@@ -37,6 +44,28 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 		d.lists = append(d.lists, *l)
 	}
 	return s.workDesk(v, d, nil)
+}
+
+// leadStep is how many cases a lead's home reads at a time: of a large force the first of
+// them fill it.
+const leadStep = 50
+
+// safetyAcross goes through the cases of a scope, the most pressing first, until there
+// are as many duties of safety as a home holds.
+func (s *Server) safetyAcross(v *visit, d *desk, scope casework.Filter) (safety []todo, err error) {
+	after := ""
+	for read := 0; read < maxUnit && len(safety) <= deskLines; read += leadStep {
+		list, err := s.svc.Cases(v.Context(), v.viewer, scope, after, leadStep)
+		if err != nil {
+			return nil, err
+		}
+		safety = append(safety, s.safetyOf(list, d, v.now)...)
+		if after = list.Next; after == "" {
+			break
+		}
+	}
+	slices.SortStableFunc(safety, pressing(v.now))
+	return safety, nil
 }
 
 // safetyOf is one line for each case whose most pressing duty keeps somebody safe.
@@ -54,7 +83,6 @@ func (s *Server) safetyOf(list casework.List[casework.Row], d *desk, now time.Ti
 		t.Source, t.WhyHref = clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
 		out, d.looks = append(out, t), append(d.looks, list.Looks[i])
 	}
-	slices.SortStableFunc(out, pressing(now))
 	return out
 }
 

@@ -82,6 +82,25 @@ func TestTheRegistrarSeesAProposalNobodyAskedAbout(t *testing.T) {
 	}
 }
 
+// What somebody proposed stands on their home whoever holds the case since, in whatever
+// unit; what others of their own unit proposed does not.
+func TestWhatSomebodyProposedWaitsOnTheirHomeWhereverTheCaseIs(t *testing.T) {
+	s := newSite(t)
+	r := s.report("detective", "Ffion Invented")
+	s.record("detective", r.id, s.event("CaseClosed", casefile.CaseClosed{Outcome: fact.Of(casefile.CloseOutcome("duplicate"))}))
+	const line = "waits for a supervisor to confirm or return it"
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "other", Unit: "south"}))
+	if x := s.caseNow(r.ref); x.Unit != "south" || x.Owner == "detective" {
+		t.Fatalf("the case is with %s in %s", x.Owner, x.Unit)
+	}
+	if got := s.signedIn("detective").get("/").text("main"); !strings.Contains(got, "Waiting on others (1)") || !strings.Contains(got, line) {
+		t.Errorf("the proposer's home does not say what waits elsewhere: %s", got)
+	}
+	if got := s.signedIn("responder").get("/").text("main"); strings.Contains(got, line) {
+		t.Errorf("somebody who proposed nothing is told of it: %s", got)
+	}
+}
+
 func TestAProposalThatCameBackStandsOnItsProposersHomeForAWeek(t *testing.T) {
 	s := newSite(t)
 	r := s.report("detective", "Ffion Invented")

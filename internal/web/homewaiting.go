@@ -54,7 +54,7 @@ func (s *Server) waitingUpTo(v *visit, most int, codes []string, filters ...case
 				}
 				seen[r.ID] = true
 				for _, w := range r.Waiting {
-					if slices.Contains(f.Waits, w.On) || w.Kind == "SpecialistAsked" && slices.Contains(f.Waits, casework.AskedBy(w.By)) {
+					if slices.Contains(f.Waits, w.On) || w.Asks() && slices.Contains(f.Waits, casework.AskedBy(w.By)) {
 						out = append(out, waitingLine{r, list.Looks[i], w})
 					}
 				}
@@ -158,23 +158,11 @@ func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]tod
 // What came back stands first for a week, or until they record something on the case.
 func (s *Server) waitingOn(v *visit, d *desk) error {
 	codes := []string{casework.WaitsRegistrar, casework.WaitsSupervisor, casework.WaitsHandover, casework.WaitsReturned}
-	near := casework.Filter{MyUnits: true}
-	if v.viewer.Is(casefile.SPOC) {
-		near = casework.Filter{} // their work is across the force
-	}
-	lines, err := s.waiting(v, codes, casework.Filter{Mine: true, Waits: append(casework.AllAdvice(), codes...)}, near)
-	if err != nil {
-		return err
-	}
 	me := v.viewer.Staff.ID
-	mine, err := s.waiting(v, []string{casework.AskedBy(me)}, casework.Filter{})
+	lines, err := s.waiting(v, nil, casework.Filter{Mine: true, Waits: append(casework.AllAdvice(), codes...)},
+		casework.Filter{Waits: []string{casework.AskedBy(me)}}) // on cases that another holds, or nobody
 	if err != nil {
 		return err
-	}
-	for _, x := range mine { // on cases that another holds, or nobody
-		if !slices.ContainsFunc(lines, func(y waitingLine) bool { return y.on.ID == x.on.ID }) {
-			lines = append(lines, x)
-		}
 	}
 	back := todoList{Heading: "Returned to you", Urgent: true}
 	others := todoList{Heading: "Waiting on others"}
@@ -190,8 +178,6 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 			x.on.By, t.Note = "", "returned by "+s.staffName(x.on.Decider)
 			t.Say = s.waitingSay(x.on)
 			back.Items = append(back.Items, t)
-		case x.on.By != me && x.row.Owner != me:
-			continue
 		default:
 			who, err := s.waitsFor(v, x)
 			if err != nil {

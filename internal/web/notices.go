@@ -104,9 +104,8 @@ func (s *Server) sentLately(v *visit, list []store.Notice) ([]string, error) {
 
 // know adds something the visitor is to know of, while it is recent.
 func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say string) error {
-	at := time.UnixMilli(row.At)
 	said := slices.ContainsFunc(n.recent, func(t todo) bool { return t.caseID == row.CaseID && t.Say == say })
-	if said || v.now.Sub(at) >= noticeDays*24*time.Hour {
+	if said || v.now.Sub(time.UnixMilli(row.At)) >= noticeDays*24*time.Hour {
 		return nil
 	}
 	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
@@ -116,10 +115,18 @@ func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say strin
 	if err != nil {
 		return err
 	}
-	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(at),
-		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
+	n.tell(d, row, say, p)
 	return nil
+}
+
+// tell adds it, once for a case.
+func (n *notices) tell(d *desk, row store.Notice, say string, p *casework.CasePage) {
+	if slices.ContainsFunc(n.recent, func(t todo) bool { return t.caseID == p.ID && t.Say == say }) {
+		return
+	}
+	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(time.UnixMilli(row.At)),
+		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
 }
 
 // aboutOurs adds a case in which somebody who works for the police is suspected,
