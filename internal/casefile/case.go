@@ -29,11 +29,12 @@ type Case struct {
 	OwnerPIP   fact.Fact[int]     `cel:"owner_pip"`
 	Unit       string             // unit that holds it
 	Supervisor StaffID            // named by OwnerAssigned
-	Safety     fact.Fact[bool]    `cel:"safe_now"` // of the latest immediate-safety record
+	Safety     fact.Fact[bool]    `cel:"safe_now"` // of everybody: see deriveSafety
 	Immediate  []Immediate        `cel:"immediate"`
 	Accounts   []Account          `cel:"accounts"`
 	Persons    fact.List[Person]  `cel:"persons"`
 	Pairs      []Pair             `cel:"pairs"`
+	Victims    []VictimTold       `cel:"victims"` // of its pairs, in their order
 	Checks     []Check            `cel:"checks"`
 	Unchecked  []Unchecked        `cel:"unchecked"` // suspects left out of a system that was checked
 	Advice     []Advice           `cel:"advice"`

@@ -38,6 +38,7 @@ func (f *folder) derive() {
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)
 	c.SpokenWith = !c.FirstSpoken().IsZero()
+	c.deriveVictims()
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
 	})

@@ -135,25 +135,25 @@ func TestAnActThatComesLastIsLaidOnWhatIsThere(t *testing.T) {
 	h := told(t)
 	h.incidents("i", 3)
 	g := casefile.Resume("c1", h.events)
-	g.Add(h.entry("AdviceGiven", "a1", `{"codes":["keep_log"]}`))
+	g.Add(h.entry("ReferralMade", "a1", `{"person":"v1","service":"idva"}`))
 	read := 0
 	for i := range 5 {
-		e := h.entry("AdviceGiven", "b"+string(rune('1'+i)), `{"codes":["keep_log"]}`)
+		e := h.entry("ReferralMade", "b"+string(rune('1'+i)), `{"person":"v1","service":"idva"}`)
 		e.Seq += int64(i) + 1
 		g.Add(casefile.Prepare(e))
-		if g.Grew() == "advice" {
+		if g.Grew() == "referrals" {
 			read++
 		}
 	}
 	if read != 5 {
 		t.Errorf("%d of 5 were laid on what is there", read)
 	}
-	late := h.entry("AdviceGiven", "late", `{"codes":["keep_log"]}`, known(start.Add(-time.Hour)))
+	late := h.entry("ReferralMade", "late", `{"person":"v1","service":"idva"}`, known(start.Add(-time.Hour)))
 	if g.Add(late); g.Grew() != "" {
 		t.Error("an act known of before others is said to have come last")
 	}
-	fix := h.entry("AdviceGiven", "fix", `{}`, corrects("a1"))
-	if c := g.Add(fix); g.Grew() != "" || len(c.Advice) != 7 || c.Advice[1].Codes != nil {
-		t.Errorf("after a correction: %s, %+v", g.Grew(), c.Advice)
+	fix := h.entry("ReferralMade", "fix", `{"person":"v1"}`, corrects("a1"))
+	if c := g.Add(fix); g.Grew() != "" || len(c.Referrals) != 7 || c.Referrals[1].Service.Given() {
+		t.Errorf("after a correction: %s, %+v", g.Grew(), c.Referrals)
 	}
 }

@@ -7,7 +7,7 @@ import "foursight/internal/fact"
 var (
 	_ = define(def[PersonAdded]{
 		Kind: Kind{Name: "PersonAdded", Log: Collection, By: anyPolice, Part: "people", Adds: true,
-			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police", "victim_spoken_with"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
 		Fold: func(f *folder, d PersonAdded) {
 			p := Person{Act: f.act, Roles: add([]PersonRole(nil), d.Roles...)}
 			if p.Has(Suspect) {
@@ -20,7 +20,7 @@ var (
 
 	_ = define(def[PersonDetailed]{
 		Kind: Kind{Name: "PersonDetailed", Log: Alteration, By: anyPolice, Part: "person", Rank: 1,
-			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police", "victim_spoken_with"}, Occurs: OccursUnasked},
+			Facts: []string{"persons", "pairs", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
 		About: func(d PersonDetailed) string { return string(d.Person) },
 		Check: func(c *Case, e Event, d PersonDetailed) []Problem {
 			if c.Person(d.Person) == nil {
@@ -67,7 +67,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police", "victim_spoken_with"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -110,7 +110,7 @@ var (
 
 	_ = define(def[SuspectIdentified]{
 		Kind: Kind{Name: "SuspectIdentified", Log: Collection, By: anyPolice, Part: "suspect", Rank: 2,
-			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police", "victim_spoken_with"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "persons", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
 			out := c.pairKnown("pair", d.Pair)
@@ -171,7 +171,7 @@ var (
 
 	_ = define(def[AdviceGiven]{
 		Kind: Kind{Name: "AdviceGiven", Log: Collection, By: anyPolice, Part: "advice", Adds: true, Rank: 2,
-			Facts: []string{"advice"}, Appends: true, Occurs: OccursAt},
+			Facts: []string{"advice", "victims"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AdviceGiven) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AdviceGiven) {
 			a := Advice{Act: f.act, Codes: d.Codes, Data: d}
@@ -183,7 +183,7 @@ var (
 
 	_ = define(def[VictimContacted]{
 		Kind: Kind{Name: "VictimContacted", Log: Collection, By: anyPolice, Part: "contact", Adds: true, Rank: 2,
-			Facts: []string{"contacts", "victim_spoken_with"}, Occurs: OccursAt},
+			Facts: []string{"contacts", "victims", "victim_spoken_with"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d VictimContacted) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d VictimContacted) {
 			k := Contact{Act: f.act, MadeAt: f.act.when(), Person: d.Person, Topics: d.Topics, Data: d}

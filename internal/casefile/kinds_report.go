@@ -33,7 +33,7 @@ var (
 
 	_ = define(def[AccountRecorded]{
 		Kind: Kind{Name: "AccountRecorded", Log: Collection, By: anyPolice, Part: "account", Adds: true, Rank: 2,
-			Facts: []string{"accounts", "victim_spoken_with"}, Occurs: OccursAt},
+			Facts: []string{"accounts", "victims", "victim_spoken_with"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AccountRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AccountRecorded) {
 			f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})
@@ -42,7 +42,7 @@ var (
 
 	_ = define(def[ImmediateSafetyRecorded]{
 		Kind: Kind{Name: "ImmediateSafetyRecorded", Log: Collection, By: anyPolice, Part: "immediate", Adds: true, Rank: 2,
-			Facts: []string{"immediate", "safe_now", "pairs"}, Occurs: OccursAt},
+			Facts: []string{"immediate", "safe_now", "victims", "pairs"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d ImmediateSafetyRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d ImmediateSafetyRecorded) {
 			im := Immediate{Act: f.act, Person: d.Person, Data: d}
@@ -50,7 +50,6 @@ var (
 			put(f, &im.Weapons, d.Weapons)
 			put(f, &im.Minors, d.Children)
 			f.c.Immediate = append(f.c.Immediate, im)
-			put(f, &f.c.Safety, d.SafeNow)
 		},
 	})
 

@@ -242,6 +242,19 @@ func storeViewer(v access.Viewer) store.Viewer {
 	return sv
 }
 
+// OwedTo names the victims of a case, where it has several, to whom a duty of the whole
+// case is still owed.
+func (s *Service) OwedTo(p *CasePage, key guidance.Key) []casefile.PersonID {
+	if len(p.Victims) < 2 {
+		return nil
+	}
+	var out []casefile.PersonID
+	for _, id := range guidance.Unmet(guidance.Flatten(s.schema, p.CaseView.Case), p.Edition, p.rules, key, "victims") {
+		out = append(out, casefile.PersonID(id))
+	}
+	return out
+}
+
 // Why explains one duty of a page in the facts the viewer may see.
 func (s *Service) Why(p *CasePage, key guidance.Key) (guidance.Explanation, error) {
 	for _, f := range p.Findings.Obligations {

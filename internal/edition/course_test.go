@@ -184,8 +184,8 @@ func TestARulingIsFollowedByAClassificationThatMatches(t *testing.T) {
 func TestTheReasonForTheFirstDutyIsTrueWhateverWasRecorded(t *testing.T) {
 	ed := withFernshire(t)
 	for said, want := range map[string]string{
-		"":                 "The victim is not recorded as safe now (not known).",
-		`"safe_now":false`: "The victim is not recorded as safe now (no).",
+		"":                 "Not every victim is recorded as safe now (not known).",
+		`"safe_now":false`: "Not every victim is recorded as safe now (no).",
 	} {
 		m := newMatter()
 		if said != "" {

@@ -149,7 +149,7 @@ func (c *caseView) dutyHref(k guidance.Key) string {
 // dutyRow is one duty as a line with the way to do it and its reasons.
 func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(f)
-	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forPair(f.Pair), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
+	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forWhom(f), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
 		Source: sourceOf(k), State: c.stateWords(f), Overdue: f.Overdue(c.At)}
 	if isSettled(f) {
 		row.State, row.Settled = "", capital(row.State+": "+c.settledWords(k, f))
@@ -278,11 +278,15 @@ func citeWords(c guidance.Citation) string {
 // do is the form by which a duty is met, with what it already knows filled in;
 // empty where the visitor records none of the kinds that meet it.
 func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string) {
+	owed := ""
+	if to := c.owedTo(f); len(to) > 0 {
+		owed = string(to[0])
+	}
 	for _, kind := range settlingKinds(k) {
 		if kind == "CheckCompleted" && c.form("CheckRequested") != "" && !slices.ContainsFunc(c.Checks, func(x casefile.Check) bool { return x.State == casefile.StateAsked }) {
 			return c.srv.words.Kind("CheckRequested").Title, c.path("/checks") // nothing was asked that could be answered
 		}
-		if href := c.form(kind, "pair", f.Pair, "clause", f.Clause); href != "" {
+		if href := c.form(kind, "pair", f.Pair, "person", owed, "clause", f.Clause); href != "" {
 			return c.srv.words.Kind(kind).Title, href
 		}
 	}

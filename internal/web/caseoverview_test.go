@@ -199,6 +199,7 @@ func TestASergeantReadsAHandedOverCaseWithinAMinute(t *testing.T) {
 			arrest := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor), Station: "Fernham"})
 			s.record("responder", r.id, second, pair, arrest,
 				s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(second.ID), Channel: fact.Of(casefile.ContactChannel("text")), Times: "after four"}),
+				s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(second.ID), SafeNow: fact.Of(true)}),
 				s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Judgement: fact.Of(casefile.Standard), VictimAsked: fact.Of(true), VictimView: "She is not afraid."}),
 				s.event("ReleasePlanned", casefile.ReleasePlanned{Arrest: casefile.ArrestID(arrest.ID), At: fact.Of(calendar.At(s.now.Add(5 * time.Hour)))}))
 		}, "In custody", []string{"A withheld number frightens them", "after four"}, 2, 345, 2 * wordsAMinute, 4},
@@ -270,7 +271,7 @@ func TestASergeantReadsAHandedOverCaseWithinAMinute(t *testing.T) {
 func TestTheFirstPageAndTheDutiesPageSayWhatIsOwed(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
-	s.record("responder", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{SafeNow: fact.Of(true)}),
+	s.record("responder", r.id, s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(r.victim), SafeNow: fact.Of(true)}),
 		s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.Medium), VictimView: "Afraid."}))
 	view := caseView{CasePage: s.page("responder", r.id), srv: s.web}
 	g := view.duties()

@@ -11,6 +11,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/guidance"
 	"foursight/internal/web/ui"
 )
 
@@ -197,6 +198,31 @@ func (c *caseView) forPair(id string) string {
 		return c.actorName(p) + " towards " + c.victimName(p)
 	}
 	return ""
+}
+
+// owedTo are the victims to whom an open duty of the whole case is still owed, where it
+// has several.
+func (c *caseView) owedTo(f guidance.Finding) []casefile.PersonID {
+	if f.Pair != "" || f.Occurrence != "" || f.State != guidance.Outstanding {
+		return nil
+	}
+	return c.srv.svc.OwedTo(c.CasePage, f.Key)
+}
+
+// forWhom is whose conduct towards whom a duty is about, else to which victims it is
+// still owed, where the case has several.
+func (c *caseView) forWhom(f guidance.Finding) string {
+	if whose := c.forPair(f.Pair); whose != "" {
+		return whose
+	}
+	var names []string
+	for _, id := range c.owedTo(f) {
+		names = append(names, c.nameOf(id))
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return "for " + joinAnd(names, " and ")
 }
 
 // seesLooks reports whether the visitor is told who has looked: those who answer

@@ -120,7 +120,7 @@ func (c *caseView) leftWords() string {
 			continue
 		}
 		line := say(cl, f)
-		if whose := c.forPair(f.Pair); whose != "" {
+		if whose := c.forWhom(f); whose != "" {
 			line = strings.TrimSuffix(line, ".") + " (" + whose + ")."
 		}
 		if due := c.dueWords(f.Due.At); due != "" {

@@ -201,7 +201,7 @@ func (s *Server) nextDuty(p *casework.CasePage) string {
 		return ""
 	}
 	say := p.Edition.Clause(best.Clause).Say
-	if who := c.forPair(best.Pair); who != "" {
+	if who := c.forWhom(*best); who != "" {
 		say += " (" + who + ")"
 	}
 	if best.Due.At.IsZero() {

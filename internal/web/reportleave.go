@@ -87,7 +87,7 @@ func (c *caseView) finishes() (leave, shift []finish) {
 
 // finishOf is one duty as a line, with the way to do it.
 func (c *caseView) finishOf(cl *guidance.Clause, f guidance.Finding) finish {
-	x := finish{Say: firstSentence(say(cl, f)), Whose: c.forPair(f.Pair), Cite: atTheDoor(cl), Done: f.State != guidance.Outstanding && f.State != guidance.Contrary, of: f, kinds: settlingKinds(cl)}
+	x := finish{Say: firstSentence(say(cl, f)), Whose: c.forWhom(f), Cite: atTheDoor(cl), Done: f.State != guidance.Outstanding && f.State != guidance.Contrary, of: f, kinds: settlingKinds(cl)}
 	if !x.Done {
 		_, x.Href = c.do(cl, f)
 	}
