@@ -110,12 +110,19 @@ var halfOf = map[string]int{"in the morning": 0, "in the afternoon": 1, "in the 
 // readClock reads a time of day with the day it belongs to, in either order; a
 // time alone is within the last day.
 func readClock(words string, now time.Time) (span, bool) {
-	m := clockWords.FindStringSubmatch(words)
-	if m == nil {
-		if turned := clockLast.FindStringSubmatch(words); turned != nil && clockWords.MatchString(turned[2]) {
-			m = clockWords.FindStringSubmatch(turned[2] + " " + turned[1])
-		}
+	if s, ok := readClockFirst(words, now); ok {
+		return s, true
 	}
+	// "5 november 21:40" begins like a time, too
+	if turned := clockLast.FindStringSubmatch(words); turned != nil && clockWords.MatchString(turned[2]) {
+		return readClockFirst(turned[2]+" "+turned[1], now)
+	}
+	return span{}, false
+}
+
+// readClockFirst reads a time of day and then the day.
+func readClockFirst(words string, now time.Time) (span, bool) {
+	m := clockWords.FindStringSubmatch(words)
 	if m == nil {
 		return span{}, false
 	}
