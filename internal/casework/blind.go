@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/blevesearch/snowballstem"
@@ -64,7 +65,9 @@ func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
 	}
 	put(b.token(tokRef, linkage.Plain(c.Ref)))
 	for _, x := range c.External {
-		put(b.token(tokRef, linkage.Plain(string(x.Number))))
+		for _, n := range refFormsOf(x) {
+			put(b.token(tokRef, n))
+		}
 	}
 	for _, p := range c.Persons.Items {
 		b.person(p, put)
@@ -85,6 +88,21 @@ func (b blinder) tokensOf(c *casefile.Case) []store.TokenRef {
 		return 1
 	})
 	return out
+}
+
+// bareNumber is how short another system's number may be and still be found without the
+// letters before it.
+const bareNumber = 6
+
+// refFormsOf are what another system's number is found by: as it is written, and without
+// the letters before it, which a caller leaves out.
+func refFormsOf(x casefile.ExternalRef) []string {
+	whole := linkage.Plain(string(x.Number))
+	bare := strings.TrimLeftFunc(whole, unicode.IsLetter)
+	if bare == whole || len(bare) < bareNumber {
+		return []string{whole}
+	}
+	return []string{whole, bare}
 }
 
 func (b blinder) person(p casefile.Person, put func(...store.TokenRef)) {

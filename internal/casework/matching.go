@@ -54,7 +54,7 @@ func matching(c *casefile.Case, r reading) []Match {
 	ref, number := linkage.Plain(r.text), isNumber(r.text)
 	say(ref != "" && linkage.Plain(c.Ref) == ref || slices.Contains(fullRefs(r.text), c.Ref), true, OwnNumbers[0])
 	for _, x := range c.External {
-		say(ref != "" && linkage.Plain(string(x.Number)) == ref, true, OwnNumbers[1])
+		say(ref != "" && slices.Contains(refFormsOf(x), ref), true, OwnNumbers[1])
 	}
 	named := false
 	for _, p := range c.Persons.Items {
