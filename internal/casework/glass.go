@@ -88,16 +88,19 @@ func (s *Service) BreakGlass(ctx context.Context, v access.Viewer, ref, reason s
 	return err
 }
 
-// brokenGlass lists the cases somebody has open by break-glass.
-func (s *Service) brokenGlass(ctx context.Context, staff string) map[string]time.Time {
-	items, err := s.ListWorking(ctx, staff, "glass")
+// brokenGlass lists, by staff id, the cases that any of them has open by break-glass.
+func (s *Service) brokenGlass(ctx context.Context, staff ...string) map[string]map[string]time.Time {
+	items, err := s.listWorking(ctx, "glass", staff...)
 	if err != nil {
 		s.cfg.Log.Error("break-glass look-up failed", logsafe.Err(err))
 		return nil
 	}
-	out := map[string]time.Time{}
+	out := map[string]map[string]time.Time{}
 	for _, w := range items {
-		out[w.CaseID] = w.Expires
+		if out[w.Owner] == nil {
+			out[w.Owner] = map[string]time.Time{}
+		}
+		out[w.Owner][w.CaseID] = w.Expires
 	}
 	return out
 }

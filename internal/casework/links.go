@@ -205,19 +205,26 @@ func (s *Service) seen(ctx context.Context, v access.Viewer, id string) (*CasePa
 // there are any: a case whose only decision is hidden runs the statements of one
 // without.
 func (s *Service) hideLinks(ctx context.Context, p *CasePage) error {
-	return s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return hideLinksIn(ctx, tx, p) })
+	return s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
+		seen, err := store.SeenAmong(ctx, tx, storeViewer(p.Viewer), p.linked())
+		if err == nil {
+			p.hideUnseen(seen)
+		}
+		return err
+	})
 }
 
-// hideLinksIn is hideLinks inside a transaction.
-func hideLinksIn(ctx context.Context, tx store.Tx, p *CasePage) error {
-	var others []string
+// linked are the cases that a case is linked to.
+func (p *CasePage) linked() []string {
+	var out []string
 	for _, l := range p.Links {
-		others = append(others, l.Other)
+		out = append(out, l.Other)
 	}
-	seen, err := store.SeenAmong(ctx, tx, storeViewer(p.Viewer), others)
-	if err != nil {
-		return err
-	}
+	return out
+}
+
+// hideUnseen leaves out every link to a case that is not among those seen.
+func (p *CasePage) hideUnseen(seen map[string]bool) {
 	hidden := map[string]bool{}
 	for _, l := range p.Links {
 		hidden[l.ID] = !seen[l.Other]
@@ -238,5 +245,4 @@ func hideLinksIn(ctx context.Context, tx store.Tx, p *CasePage) error {
 	if n := len(shown); n > 0 && n < len(p.History) {
 		p.History, p.Version = shown, shown[n-1].Seq // the newest they are shown: a form says so back
 	}
-	return nil
 }

@@ -74,16 +74,21 @@ func (s *Service) OpenCases(ctx context.Context, v access.Viewer, f Filter, limi
 	var open []*CasePage
 	list, err := s.listCases(ctx, v, f, "", limit, func(ctx context.Context, tx store.Tx, page []store.CaseRow) error {
 		open = nil
+		var linked []string
 		for _, r := range page {
 			p, err := s.openIn(ctx, tx, v, r.CaseID)
 			if err != nil {
 				return err
 			}
 			if p != nil {
-				open = append(open, p)
+				open, linked = append(open, p), append(linked, p.linked()...)
 			}
 		}
-		return nil
+		seen, err := store.SeenAmong(ctx, tx, storeViewer(v), linked)
+		for _, p := range open {
+			p.hideUnseen(seen)
+		}
+		return err
 	})
 	return list, open, err
 }

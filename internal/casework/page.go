@@ -154,7 +154,8 @@ func (s *Service) within(ctx context.Context, v access.Viewer, ref string) (l *l
 }
 
 // openIn opens a case that a query with the viewer's filter gave, inside its
-// transaction; nil where the viewer may not see it after all.
+// transaction; nil where the viewer may not see it after all. What it is linked to is
+// not looked up yet: see hideUnseen.
 func (s *Service) openIn(ctx context.Context, tx store.Tx, v access.Viewer, id string) (*CasePage, error) {
 	l, err := s.load(ctx, tx, id)
 	if err != nil || l == nil {
@@ -164,11 +165,7 @@ func (s *Service) openIn(ctx context.Context, tx store.Tx, v access.Viewer, id s
 	if !ok {
 		return nil, nil
 	}
-	p, err := s.pageOf(l, view, s.Now())
-	if err != nil {
-		return nil, err
-	}
-	return p, hideLinksIn(ctx, tx, p)
+	return s.pageOf(l, view, s.Now())
 }
 
 // pageOf is a case as somebody sees it at an instant.

@@ -19,13 +19,27 @@ func (s *Service) Register() *force.Register { return s.register.Load() }
 
 // Viewer makes a viewer of a member of staff, now.
 func (s *Service) Viewer(ctx context.Context, staffID string) (access.Viewer, bool) {
-	st, ok := s.Register().Staff(staffID)
-	if !ok || st.Left {
-		return access.Viewer{}, false
+	if all := s.Viewers(ctx, staffID); len(all) == 1 {
+		return all[0], true
 	}
-	v := access.NewViewer(st, s.Now())
-	v.Broken = s.brokenGlass(ctx, staffID)
-	return v, true
+	return access.Viewer{}, false
+}
+
+// Viewers makes viewers of those of some members of staff who serve, now.
+func (s *Service) Viewers(ctx context.Context, staffIDs ...string) []access.Viewer {
+	var out []access.Viewer
+	for _, id := range staffIDs {
+		if st, ok := s.Register().Staff(id); ok && !st.Left {
+			out = append(out, access.NewViewer(st, s.Now()))
+		}
+	}
+	if len(out) > 0 {
+		broken := s.brokenGlass(ctx, staffIDs...)
+		for i := range out {
+			out[i].Broken = broken[out[i].Staff.ID]
+		}
+	}
+	return out
 }
 
 // loadRegister folds the force's own streams from the whole journal; they are

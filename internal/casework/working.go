@@ -45,9 +45,13 @@ func (s *Service) GetWorking(ctx context.Context, kind, key string) (WorkingItem
 
 // ListWorking lists somebody's items of a kind.
 func (s *Service) ListWorking(ctx context.Context, owner, kind string) ([]WorkingItem, error) {
+	return s.listWorking(ctx, kind, owner)
+}
+
+func (s *Service) listWorking(ctx context.Context, kind string, owners ...string) ([]WorkingItem, error) {
 	var rows []store.Working
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
-		rows, err = store.ListWorking(ctx, tx, owner, kind, millis(s.Now()))
+		rows, err = store.ListWorking(ctx, tx, owners, kind, millis(s.Now()))
 		return err
 	})
 	if err != nil {

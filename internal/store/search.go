@@ -16,7 +16,7 @@ type TokenRef struct {
 
 // rareTokens is where counting a group's tokens stops: a group found in more
 // rows than this is common, however common.
-const rareTokens = 2000
+const rareTokens = 300
 
 // SearchTokens lists the cases that hold, for each group, any of its tokens,
 // by case id from after on. Tokens may collide, so the caller confirms each case

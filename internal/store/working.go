@@ -61,10 +61,14 @@ func DeleteWorking(ctx context.Context, tx Tx, kind, key string) error {
 	return nil
 }
 
-// ListWorking lists an owner's unexpired pieces of one kind, by key.
-func ListWorking(ctx context.Context, tx Tx, owner, kind string, now int64) ([]Working, error) {
+// ListWorking lists the unexpired pieces of one kind that any of the owners has, by key.
+func ListWorking(ctx context.Context, tx Tx, owners []string, kind string, now int64) ([]Working, error) {
+	if len(owners) == 0 {
+		return nil, nil
+	}
+	condition, args := anyOf("owner", owners)
 	list, err := collect(ctx, tx, scanWorking, selectWorking+
-		`where owner = ? and kind = ? and (expires = 0 or expires > ?) order by key`, owner, kind, now)
+		`where `+condition+` and kind = ? and (expires = 0 or expires > ?) order by key`, append(args, kind, now)...)
 	if err != nil {
 		return nil, fmt.Errorf("list working %s: %w", kind, err)
 	}

@@ -57,9 +57,9 @@ func adviceOf(p *casework.CasePage, entry string) *casefile.SpecialistAdvice {
 // of their units.
 func (s *Server) answerers(v *visit, p *casework.CasePage, x *casefile.SpecialistAdvice) []string {
 	var out []string
-	for _, id := range s.svc.Holders(x.Role()) {
-		who, ok := s.svc.Viewer(v.Context(), id)
-		if !ok || id == x.By || id == x.Word {
+	for _, who := range s.svc.Viewers(v.Context(), s.svc.Holders(x.Role())...) {
+		id := who.Staff.ID
+		if id == x.By || id == x.Word {
 			continue
 		}
 		_, sees := access.ToCase(who, p.Case)

@@ -49,8 +49,8 @@ var rows = slices.Concat(
 	pages("Search, a name", "search_hit", 100, "two requests"),
 	pages("Search, a family name that many cases hold", "search_one_name", 100, "two requests"),
 	pages("Search, miss", "search_miss", 100, "two requests"),
-	pages("Search on a call, a name", "call_hit", 100, "two requests"),
-	pages("Search on a call, miss", "call_miss", 100, "two requests"),
+	pages("Answer a call, a name", "call_hit", 1000, "two requests; it follows whom the name leads to"),
+	pages("Answer a call, miss", "call_miss", 100, "two requests"),
 	others,
 )
 

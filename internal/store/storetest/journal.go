@@ -165,7 +165,7 @@ func savepoints(t *testing.T, m Maker) {
 		return keep("after")
 	})
 	read(t, s, func(ctx context.Context, tx store.Tx) error {
-		list, err := store.ListWorking(ctx, tx, "", "draft", 0)
+		list, err := store.ListWorking(ctx, tx, []string{""}, "draft", 0)
 		var keys []string
 		for _, w := range list {
 			keys = append(keys, w.Key)

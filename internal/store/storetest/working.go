@@ -33,7 +33,7 @@ func working(t *testing.T, m Maker) {
 	}
 	list := func(now int64) (got []store.Working) {
 		read(t, s, func(ctx context.Context, tx store.Tx) (err error) {
-			got, err = store.ListWorking(ctx, tx, "amara", "draft", now)
+			got, err = store.ListWorking(ctx, tx, []string{"amara", "nobody"}, "draft", now)
 			return err
 		})
 		return got
