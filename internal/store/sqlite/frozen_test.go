@@ -20,5 +20,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00010_spoken.sql":        "fbb4f3d4848f97b73a3780c38a2b8060b007d7a376a2898e0c8b2c0446397de9",
 		"00011_sent.sql":          "a49b79b56beffe62289cdde53669afd14a84fdc05484a39e77bed3ee637e7386",
 		"00012_asked.sql":         "2040accf0ada1df5127d5cb847d50f0393a11f691b1e6a9bdb190ae3c4073cbb",
+		"00013_looked.sql":        "7526cd0eb8c3fe42a17901453b5bcb3cad20f327a2162308225c1f80a97998bb",
 	})
 }
