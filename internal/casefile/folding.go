@@ -43,8 +43,8 @@ func (g *Folding) Undo() *Case {
 func (g *Folding) Events() []Event { return g.events }
 
 // Grew names the list of facts to which the event added last added one item, at
-// its end, and changed nothing else that conditions read; empty where the whole
-// case may have changed.
+// its end, and of all else that conditions read changed no more than the other facts
+// its kind names; empty where the whole case may have changed.
 func (g *Folding) Grew() string { return g.grew }
 
 func (g *Folding) whole() {

@@ -21,7 +21,7 @@ type Kind struct {
 	Adds    bool     // it only adds; two of them never conflict
 	Rank    int      // 0 creates people, 1 pairs, 2 things between them, 3 says something of those
 	Facts   []string // paths of the facts it can change, as conditions name them
-	Appends bool     // it adds one item to the one list in Facts and changes nothing else that conditions read
+	Appends bool     // it adds one item to the first list in Facts, and of all else that conditions read changes no more than the others there
 	Occurs  Occurs
 	Hidden  bool // recorded by the system, never offered as a form
 	Data    reflect.Type

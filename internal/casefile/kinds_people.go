@@ -171,7 +171,7 @@ var (
 
 	_ = define(def[AdviceGiven]{
 		Kind: Kind{Name: "AdviceGiven", Log: Collection, By: anyPolice, Part: "advice", Adds: true, Rank: 2,
-			Facts: []string{"advice", "victims"}, Occurs: OccursAt},
+			Facts: []string{"advice", "victims"}, Appends: true, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AdviceGiven) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AdviceGiven) {
 			a := Advice{Act: f.act, Codes: d.Codes, Data: d}
