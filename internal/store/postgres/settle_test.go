@@ -69,3 +69,25 @@ func TestSettleTellsThePlannerWhatIsThere(t *testing.T) {
 		t.Error("a store open for reading only settled")
 	}
 }
+
+// The planner is not told that a table has no rows: it would plan to read all of it.
+func TestAnEmptyTableIsNotCountedAsEmpty(t *testing.T) {
+	dsn := server.Database(t)
+	if err := open(t, dsn).Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := pgx.Connect(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	for _, table := range []string{"consulted", "case_row", "obligation", "notice"} {
+		var counted float64
+		if err := conn.QueryRow(t.Context(), `select reltuples from pg_class where relname = $1 and relkind = 'r'`, table).Scan(&counted); err != nil {
+			t.Fatal(err)
+		}
+		if counted != -1 {
+			t.Errorf("%s is counted: %v rows; want it left unknown while it is empty", table, counted)
+		}
+	}
+}
