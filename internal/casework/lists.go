@@ -16,6 +16,7 @@ import (
 // list.
 type Row struct {
 	ID, Ref, Stage, Unit, Owner string
+	Version                     int64 // of the case, as the row shows it
 	Victims, Actors             []string
 	Relation                    casefile.Relationship
 	Class, Proposed             casefile.Class
@@ -30,6 +31,9 @@ type Row struct {
 	Gaps                        *Gaps     // nil of a closed case, and where an earlier release wrote the row
 	Restricted                  bool      // shown only to those inside
 }
+
+// Look is the case as the row shows it, for the record of who was shown it.
+func (r Row) Look() LookedAt { return LookedAt{ID: r.ID, Version: r.Version} }
 
 // DutyRow is one duty in a list across cases.
 type DutyRow struct {
@@ -120,10 +124,10 @@ func (s *Service) listCases(ctx context.Context, v access.Viewer, f Filter, afte
 				return err
 			}
 			if !v.Police() {
-				row = Row{ID: row.ID, Ref: row.Ref} // a partner is shown items, never a case
+				row = Row{ID: row.ID, Ref: row.Ref, Version: row.Version} // a partner is shown items, never a case
 			}
 			out.Items = append(out.Items, row)
-			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+			out.Looks = append(out.Looks, row.Look())
 		}
 		if page.More {
 			out.Next = page.Next.String()
@@ -167,7 +171,7 @@ func (s *Service) row(r store.CaseRow) (Row, error) {
 	if err != nil {
 		return Row{}, err
 	}
-	row := Row{ID: r.CaseID, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
+	row := Row{ID: r.CaseID, Version: r.Version, Ref: r.Ref, Stage: r.Stage, Unit: r.Unit, Owner: r.Owner, Victims: sum.Victims, Actors: sum.Actors,
 		Relation: casefile.Relationship(sum.Relation), Class: casefile.Class(sum.Class), Proposed: casefile.Class(sum.Proposed),
 		Grade: casefile.Grade(sum.Grade), Judged: fromMillis(r.Judged), Reported: fromMillis(r.Opened), Waiting: sum.Waiting, Changes: sum.Changes, Held: sum.Held, Gaps: sum.Gaps, Restricted: r.Walled}
 	now := s.Now()

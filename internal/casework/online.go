@@ -276,8 +276,7 @@ type OnlineWait struct {
 // OnlineCase is one report that waits.
 type OnlineCase struct {
 	Waiting
-	Row  Row
-	Look LookedAt
+	Row Row
 }
 
 // OnlineWaiting are the reports made online that wait for a first word, of those the
@@ -301,7 +300,7 @@ func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bo
 				if w.On != WaitsOnline || w.At.Before(since) {
 					continue
 				}
-				out.Cases = append(out.Cases, OnlineCase{w, row, LookedAt{ID: r.CaseID, Version: r.Version}})
+				out.Cases = append(out.Cases, OnlineCase{w, row})
 				if out.Waiting++; w.Unsafe {
 					out.Unsafe++
 				}

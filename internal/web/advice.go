@@ -134,7 +134,7 @@ func (c *caseView) answerLine(e casefile.Event) string {
 
 // ofAdvice adds what the visitor is told of a question: that a colleague asked on a case
 // of theirs, that an answer stands in their name, or that a question is open again.
-func (n *notices) ofAdvice(s *Server, v *visit, d *desk, row store.Notice) error {
+func (n *notices) ofAdvice(s *Server, v *visit, row store.Notice) error {
 	if v.now.Sub(time.UnixMilli(row.At)) >= noticeDays*24*time.Hour {
 		return nil // years of what was asked are not opened to find that it is not told any more
 	}
@@ -175,7 +175,7 @@ func (n *notices) ofAdvice(s *Server, v *visit, d *desk, row store.Notice) error
 	default:
 		return nil
 	}
-	n.tell(d, row, say, p)
+	n.tell(row, say, p)
 	if t := &n.recent[len(n.recent)-1]; row.Kind == casework.NoticeNoted && t.Say == say {
 		t.DoHref, t.DoText = "/case/"+p.Ref+"/entry/"+x.Noted.ID, "Read it"
 	}

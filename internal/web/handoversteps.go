@@ -130,7 +130,7 @@ func (s *Server) ownSteps(v *visit, open []*casework.CasePage) []todo {
 			continue
 		}
 		t := todo{Say: capital(plural(len(words), "step")) + " for their safety " + map[bool]string{true: "is", false: "are"}[len(words) == 1] + " yours to do: " + strings.Join(words, "; ") + ".",
-			Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), DoHref: "/case/" + p.Ref + "/safety", DoText: "See the steps", due: due, weight: casework.HighWeight}
+			DoHref: "/case/" + p.Ref + "/safety", DoText: "See the steps", due: due, weight: casework.HighWeight}.aboutCase(p)
 		if t.Due, t.Overdue = dueWords(due, v.now); due.IsZero() {
 			t.Due = "no day set yet"
 		}

@@ -49,19 +49,25 @@ type todo struct {
 	DoHref        string
 	DoText        string
 
-	due    time.Time // zero: no time is set
-	weight int       // of the clause, gravest highest
-	grave  int       // of an offer: the case's risk, a threatened life above all
-	first  bool      // stands before everything: somebody waits for the visitor's yes
-	now    bool      // belongs to now whatever its time
-	since  time.Time // when it last happened, for what is told
-	out    bool      // somebody has left custody, and a victim does not know
-	caseID string
+	due    time.Time         // zero: no time is set
+	weight int               // of the clause, gravest highest
+	grave  int               // of an offer: the case's risk, a threatened life above all
+	first  bool              // stands before everything: somebody waits for the visitor's yes
+	now    bool              // belongs to now whatever its time
+	since  time.Time         // when it last happened, for what is told
+	out    bool              // somebody has left custody, and a victim does not know
+	look   casework.LookedAt // the case it shows
 }
 
 // about names the case a line is about.
 func (t todo) about(r casework.Row) todo {
-	t.Ref, t.CaseHref, t.Person = r.Ref, "/case/"+r.Ref, strings.Join(r.Victims, ", ")
+	t.Ref, t.CaseHref, t.Person, t.look = r.Ref, "/case/"+r.Ref, strings.Join(r.Victims, ", "), r.Look()
+	return t
+}
+
+// aboutCase is about, of a case that was opened.
+func (t todo) aboutCase(p *casework.CasePage) todo {
+	t.Ref, t.CaseHref, t.Person, t.look = p.Ref, "/case/"+p.Ref, victimNames(p), casework.LookedAt{ID: p.ID, Version: p.Version}
 	return t
 }
 
@@ -81,8 +87,8 @@ type desk struct {
 	offers todoList // to the visitor's unit, right below what comes next
 	lists  []todoList
 	rest   ui.Stack
-	looks  []casework.LookedAt
-	fresh  bool // there were notices they had not been shown before
+	looks  []casework.LookedAt // cases in what is not a line: see shown
+	fresh  bool                // there were notices they had not been shown before
 
 	notices *[]store.Notice // theirs, nil until they are read
 
@@ -147,15 +153,36 @@ func (s *Server) home(v *visit) (answer, error) {
 			Text: "That session has been ended. If it was not you, tell the service desk now."}
 	}
 	outcome := "shown"
-	if len(d.looks) == 0 {
+	shown := d.shown()
+	if len(shown) == 0 {
 		outcome = "miss"
 	}
-	look := v.look(outcome, uniqueLooks(d.looks)...)
+	look := v.look(outcome, shown...)
 	look.Told = d.fresh
 	if d.told {
 		look.Reason = toldOnCall
 	}
 	return answer{page: page, looks: []casework.Look{look}}, nil
+}
+
+// shown are the cases that stand on the page. A home goes through hundreds to find the
+// dozen lines it holds, and nobody was shown the others: a record that names them hides
+// who did look at a case among all who did not.
+func (d *desk) shown() []casework.LookedAt {
+	looks := slices.Clone(d.looks)
+	lines := slices.Clone(d.offers.Items)
+	if d.next != nil {
+		lines = append(lines, *d.next)
+	}
+	for _, l := range d.lists {
+		lines = append(lines, l.Items...)
+	}
+	for _, t := range lines {
+		if t.look.ID != "" {
+			looks = append(looks, t.look)
+		}
+	}
+	return uniqueLooks(looks)
 }
 
 func (d desk) body(report ui.Component) ui.Stack {
@@ -204,15 +231,14 @@ func uniqueLooks(looks []casework.LookedAt) []casework.LookedAt {
 }
 
 // dutyTodo is one line for a duty of a case.
-func (s *Server) dutyTodo(k guidance.Key, c *guidance.Clause, ref, victims string, due, now time.Time) todo {
-	t := todo{Say: c.Say, Ref: ref, CaseHref: "/case/" + ref, Person: victims, Source: clauseSource(c, "/guidance/"+c.Key),
-		WhyHref: dutyHref(ref, k), DoText: "Do it", due: due, weight: casework.WeightOf(c)}
+func (s *Server) dutyTodo(p *casework.CasePage, k guidance.Key, c *guidance.Clause, due, now time.Time) todo {
+	t := todo{Say: c.Say, Source: clauseSource(c, "/guidance/"+c.Key), WhyHref: dutyHref(p.Ref, k), DoText: "Do it", due: due, weight: casework.WeightOf(c)}.aboutCase(p)
 	t.Due, t.Overdue = dueWords(due, now)
 	if due.IsZero() {
 		t.Due = undated(c)
 	}
 	if len(c.SatisfyWith) > 0 {
-		t.DoHref = recordHref(ref, c.SatisfyWith[0], k.Pair)
+		t.DoHref = recordHref(p.Ref, c.SatisfyWith[0], k.Pair)
 		t.DoText = s.words.Kind(c.SatisfyWith[0]).Title
 	} else {
 		t.DoHref, t.DoText = t.WhyHref, "Open"

@@ -16,7 +16,7 @@ import (
 
 // nearReleases are the releases of the whole force that are near while a victim has not
 // been reached and no duty inspector told, soonest first.
-func (s *Server) nearReleases(v *visit, d *desk) ([]todo, error) {
+func (s *Server) nearReleases(v *visit) ([]todo, error) {
 	lines, err := s.waiting(v, []string{casework.WaitsInspector}, casework.Filter{})
 	if err != nil {
 		return nil, err
@@ -27,7 +27,7 @@ func (s *Server) nearReleases(v *visit, d *desk) ([]todo, error) {
 		if len(x.row.Victims) > 1 {
 			who = "a victim has"
 		}
-		t := todo{Say: "Release planned " + clockOf(x.on.Due, v.now) + ", and " + who + " not been reached.", Note: s.heldBy(x.row.Owner), caseID: x.row.ID,
+		t := todo{Say: "Release planned " + clockOf(x.on.Due, v.now) + ", and " + who + " not been reached.", Note: s.heldBy(x.row.Owner),
 			DoHref: "/case/" + x.row.Ref + "/release/" + x.on.ID, DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: x.on.Due}.about(x.row)
 		if !v.now.Before(x.on.Due) {
 			t.Overdue, t.Due = true, "the planned time has passed: ask custody"
@@ -35,7 +35,7 @@ func (s *Server) nearReleases(v *visit, d *desk) ([]todo, error) {
 		if len(x.row.Actors) > 0 {
 			t.Facts = []string{"suspect: " + joinAnd(x.row.Actors, ", ")}
 		}
-		out, d.looks = append(out, s.fromClause(t, "release.inspector_told")), append(d.looks, x.look)
+		out = append(out, s.fromClause(t, "release.inspector_told"))
 	}
 	slices.SortStableFunc(out, func(a, b todo) int { return a.due.Compare(b.due) })
 	return out, nil
@@ -73,7 +73,7 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 		if looked[n] {
 			continue
 		}
-		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.", caseID: x.row.ID,
+		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.",
 			Facts:  []string{"recorded " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)},
 			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
 		switch {
@@ -98,7 +98,7 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 				t.Facts = append(t.Facts, "in custody, time of release not known")
 			}
 		}
-		out, d.looks = append(out, t), append(d.looks, x.look)
+		out = append(out, t)
 	}
 	return out, nil
 }
@@ -110,10 +110,10 @@ func (s *Server) custodyFirst(v *visit, d *desk, rows []casework.Row, held bool)
 	var near []todo
 	if v.viewer.Is(answersForAll...) {
 		var err error
-		if rows, err = s.heldAcross(v, d, rows, casework.WaitsReach); err != nil {
+		if rows, err = s.heldAcross(v, rows, casework.WaitsReach); err != nil {
 			return nil, err
 		}
-		if near, err = s.nearReleases(v, d); err != nil {
+		if near, err = s.nearReleases(v); err != nil {
 			return nil, err
 		}
 	}
@@ -193,7 +193,7 @@ func (s *Server) questionsAsked(v *visit, d *desk) error {
 			if !x.on.Back.IsZero() {
 				t.Facts = append(t.Facts, "an answer was taken back "+clockOf(x.on.Back, v.now))
 			}
-			all, d.looks = append(all, t), append(d.looks, x.look)
+			all = append(all, t)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b todo) int { return a.since.Compare(b.since) })

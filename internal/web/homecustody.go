@@ -11,7 +11,7 @@ import (
 // them whoever is out while a victim does not know; across the force, for who is
 // arrested in one district may be wanted in another (APP 4.3; practice 1.4).
 func (s *Server) custodyDesk(v *visit, d *desk) error {
-	rows, err := s.heldAcross(v, d, nil, casework.WaitsCustody, casework.WaitsReach)
+	rows, err := s.heldAcross(v, nil, casework.WaitsCustody, casework.WaitsReach)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Server) custodyDesk(v *visit, d *desk) error {
 
 // heldAcross adds to some rows those of the whole force that wait for one of the codes.
 // The duty inspector answers for whoever cannot be reached, whatever their unit.
-func (s *Server) heldAcross(v *visit, d *desk, have []casework.Row, codes ...string) ([]casework.Row, error) {
+func (s *Server) heldAcross(v *visit, have []casework.Row, codes ...string) ([]casework.Row, error) {
 	lines, err := s.waiting(v, codes, casework.Filter{})
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func (s *Server) heldAcross(v *visit, d *desk, have []casework.Row, codes ...str
 	out := slices.Clone(have)
 	for _, x := range lines {
 		if !slices.ContainsFunc(out, func(r casework.Row) bool { return r.ID == x.row.ID }) {
-			out, d.looks = append(out, x.row), append(d.looks, x.look)
+			out = append(out, x.row)
 		}
 	}
 	return out, nil

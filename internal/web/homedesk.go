@@ -17,10 +17,8 @@ import (
 
 // ownCases are the visitor's cases, opened: the first page of them, by what falls
 // due next.
-func (s *Server) ownCases(v *visit, d *desk) (casework.List[casework.Row], []*casework.CasePage, error) {
-	list, open, err := s.svc.OpenCases(v.Context(), v.viewer, casework.Filter{Mine: true}, maxOwn)
-	d.looks = append(d.looks, list.Looks...)
-	return list, open, err
+func (s *Server) ownCases(v *visit) (casework.List[casework.Row], []*casework.CasePage, error) {
+	return s.svc.OpenCases(v.Context(), v.viewer, casework.Filter{Mine: true}, maxOwn)
 }
 
 // officerDesk is the home of whoever holds cases: what is due on them, what waits
@@ -36,11 +34,11 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
-	offered, err := s.handovers(v, d, told)
+	offered, err := s.handovers(v, told)
 	if err != nil {
 		return err
 	}
-	list, open, err := s.ownCases(v, d)
+	list, open, err := s.ownCases(v)
 	if err != nil {
 		return err
 	}
@@ -48,7 +46,6 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
-	d.looks = append(d.looks, went.Looks...)
 	news, err := s.changed(v, withRows(withRows(list.Items, went.Items), d.found))
 	if err != nil {
 		return err
@@ -89,7 +86,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	}
 	told.news(d)
 	if len(list.Items) > 0 || d.box == nil && d.next == idle || v.viewer.Is(casefile.Responder, casefile.Investigator) {
-		d.rest = append(d.rest, s.ownTable(v, list))
+		d.rest, d.looks = append(d.rest, s.ownTable(v, list)), append(d.looks, list.Looks...)
 	}
 	return nil
 }
@@ -100,7 +97,6 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 	var out []todo
 	for _, p := range open {
-		victims := victimNames(p)
 		byClause := map[string]*dutyGroup{}
 		var order []*dutyGroup
 		for _, f := range p.Findings.Obligations {
@@ -117,7 +113,7 @@ func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 				g = &dutyGroup{clause: c, checks: key == "checks"}
 				byClause[key], order = g, append(order, g)
 			}
-			g.add(s.dutyTodo(f.Key, c, p.Ref, victims, f.Due.At, now), f.Arose, now)
+			g.add(s.dutyTodo(p, f.Key, c, f.Due.At, now), f.Arose, now)
 			g.changes += changesAsked(p.Case, f.Key)
 		}
 		for _, g := range order {
@@ -207,8 +203,8 @@ func clocksRunning(open []*casework.CasePage, now time.Time) (near []todo, later
 			if !c.Certain {
 				note = "counted from the earliest day it may have been"
 			}
-			t := todo{Say: "Last day to charge under section 2 or 2A: " + c.LastDay.Short(), Due: daysLeft(left), Ref: p.Ref, CaseHref: "/case/" + p.Ref,
-				Person: victimNames(p), Note: note, WhyHref: "/guidance/" + c.Clause, DoHref: "/case/" + p.Ref, DoText: "Open the case", due: c.LastDay.End(), weight: casework.HighWeight}
+			t := todo{Say: "Last day to charge under section 2 or 2A: " + c.LastDay.Short(), Due: daysLeft(left), Note: note, WhyHref: "/guidance/" + c.Clause,
+				DoHref: "/case/" + p.Ref, DoText: "Open the case", due: c.LastDay.End(), weight: casework.HighWeight}.aboutCase(p)
 			if t.now = left < nearDays; t.now {
 				near = append(near, t)
 			} else {
@@ -259,8 +255,8 @@ func (s *Server) draftsOnDesk(v *visit, d *desk) error {
 			if err != nil {
 				return err
 			}
-			d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-			t.Say, t.Ref, t.CaseHref, t.Person = s.draftTitle(dr.Kind), p.Ref, "/case/"+p.Ref, victimNames(p)
+			t = t.aboutCase(p)
+			t.Say = s.draftTitle(dr.Kind)
 			t.DoHref = recordHref(p.Ref, dr.Kind, "") + "?draft=" + dr.ID
 			if root := url.Values(dr.Fields).Get(fieldCorrects); root != "" {
 				t.DoHref += "&corrects=" + url.QueryEscape(root)
@@ -292,7 +288,7 @@ func (s *Server) ownTable(v *visit, list casework.List[casework.Row]) ui.Compone
 
 // registrarDesk puts what waits for a ruling first, oldest first.
 func (s *Server) registrarDesk(v *visit, d *desk) error {
-	asked, err := s.rulings(v, d)
+	asked, err := s.rulings(v)
 	if err != nil {
 		return err
 	}
@@ -315,14 +311,14 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	_, open, err := s.ownCases(v, d)
+	_, open, err := s.ownCases(v)
 	if err != nil {
 		return err
 	}
 	alerts := todoList{Heading: counted(alertsHeading, len(told.alerts)), Items: told.alerts,
 		Empty: "When somebody outside a restricted case searches for what it holds, it is listed here.", Urgent: true}
 	guarded := todoList{Heading: counted(guardedHeading, len(told.guarded)), Items: told.guarded, Empty: "Restricted cases that name you as guardian will be listed here."}
-	offered, err := s.handovers(v, d, told)
+	offered, err := s.handovers(v, told)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
 		list.Heading += ", " + n + " in all"
 	}
 	for _, x := range w.Cases {
-		list.Items, d.looks = append(list.Items, s.onlineTodo(v, x)), append(d.looks, x.Look)
+		list.Items = append(list.Items, s.onlineTodo(v, x))
 		d.online = append(d.online, x.Row.ID)
 	}
 	return list, nil

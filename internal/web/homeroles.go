@@ -16,11 +16,11 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if len(v.viewer.Staff.Supervises) == 0 {
 		scope, where, all = casework.Filter{}, "the force", "/cases?show=all"
 	}
-	asked, err := s.decisions(v, d, scope)
+	asked, err := s.decisions(v, scope)
 	if err != nil {
 		return err
 	}
-	safety, err := s.safetyAcross(v, d, scope)
+	safety, err := s.safetyAcross(v, scope)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,6 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	d.looks = append(d.looks, rows.Looks...)
 	custody, err := s.custodyFirst(v, d, rows.Items, false)
 	if err != nil {
 		return err
@@ -52,14 +51,14 @@ const leadStep = 50
 
 // safetyAcross goes through the cases of a scope, the most pressing first, until there
 // are as many duties of safety as a home holds.
-func (s *Server) safetyAcross(v *visit, d *desk, scope casework.Filter) (safety []todo, err error) {
+func (s *Server) safetyAcross(v *visit, scope casework.Filter) (safety []todo, err error) {
 	after := ""
 	for read := 0; read < maxUnit && len(safety) <= deskLines; read += leadStep {
 		list, err := s.svc.Cases(v.Context(), v.viewer, scope, after, leadStep)
 		if err != nil {
 			return nil, err
 		}
-		safety = append(safety, s.safetyOf(list, d, v.now)...)
+		safety = append(safety, s.safetyOf(list.Items, v.now)...)
 		if after = list.Next; after == "" {
 			break
 		}
@@ -69,9 +68,9 @@ func (s *Server) safetyAcross(v *visit, d *desk, scope casework.Filter) (safety 
 }
 
 // safetyOf is one line for each case whose most pressing duty keeps somebody safe.
-func (s *Server) safetyOf(list casework.List[casework.Row], d *desk, now time.Time) []todo {
+func (s *Server) safetyOf(rows []casework.Row, now time.Time) []todo {
 	var out []todo
-	for i, r := range list.Items {
+	for _, r := range rows {
 		if r.Next == nil || casework.WeightOf(r.Next) < casework.SafetyWeight {
 			continue
 		}
@@ -81,7 +80,7 @@ func (s *Server) safetyOf(list casework.List[casework.Row], d *desk, now time.Ti
 			t.Due = undated(r.Next)
 		}
 		t.Source, t.WhyHref = clauseSource(r.Next, "/guidance/"+r.Next.Key), t.CaseHref+"/duties"
-		out, d.looks = append(out, t), append(d.looks, list.Looks[i])
+		out = append(out, t)
 	}
 	return out
 }
@@ -108,7 +107,6 @@ func (s *Server) specialistDesk(v *visit, d *desk) error {
 			}
 			open.Items = append(open.Items, t)
 		}
-		d.looks = append(d.looks, x.look)
 	}
 	lead(d, &todo{Say: "No classification in the force needs a look from you.", Note: "Cases with two or more acts and no decision come here.", DoHref: "/cases?show=all", DoText: "All open cases"}, &open, &differ)
 	for _, l := range []*todoList{&open, &differ} {
@@ -129,7 +127,7 @@ func (s *Server) ordersDesk(v *visit, d *desk) error {
 	for _, x := range lines {
 		t := s.waitingTodo(x)
 		t.Note = s.heldBy(x.row.Owner)
-		orders.Items, d.looks = append(orders.Items, t), append(d.looks, x.look)
+		orders.Items = append(orders.Items, t)
 	}
 	lead(d, &todo{Say: "No order has been decided on.", Note: "Cases where somebody decides to apply for one come here.", DoHref: "/cases?show=all", DoText: "All open cases"}, &orders)
 	orders.shorten("All open cases", "/cases?show=all")

@@ -89,8 +89,7 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	d.looks = append(d.looks, unit.Looks...)
-	asked, err := s.decisions(v, d, casework.Filter{MyUnits: true}, casework.Filter{Led: true})
+	asked, err := s.decisions(v, casework.Filter{MyUnits: true}, casework.Filter{Led: true})
 	if err != nil {
 		return err
 	}

@@ -49,11 +49,10 @@ func (s *Server) threatsTold(v *visit, d *desk) error {
 		if err != nil {
 			return err
 		}
-		d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
 		c := &caseView{CasePage: p, srv: s, visit: v}
-		t := todo{Say: "You are recorded as told of a threat to life. Look at it and what was decided.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
+		t := todo{Say: "You are recorded as told of a threat to life. Look at it and what was decided.",
 			Facts:  append([]string{"recorded " + clockOf(at, v.now) + " by " + s.staffName(x.By)}, c.offerFacts()...),
-			DoHref: c.path("/safety"), DoText: "See the threat", first: true}
+			DoHref: c.path("/safety"), DoText: "See the threat", first: true}.aboutCase(p)
 		if !looked {
 			all = append(all, t)
 			continue

@@ -23,9 +23,8 @@ const (
 
 // waitingLine is one thing that waits, with the case it is about.
 type waitingLine struct {
-	row  casework.Row
-	look casework.LookedAt
-	on   casework.Waiting
+	row casework.Row
+	on  casework.Waiting
 }
 
 // waiting lists what waits for one of these across cases that any of the filters
@@ -48,14 +47,14 @@ func (s *Server) waitingUpTo(v *visit, most int, codes []string, filters ...case
 			if err != nil {
 				return nil, false, err
 			}
-			for i, r := range list.Items {
+			for _, r := range list.Items {
 				if seen[r.ID] {
 					continue
 				}
 				seen[r.ID] = true
 				for _, w := range r.Waiting {
 					if slices.Contains(f.Waits, w.On) || w.Asks() && slices.Contains(f.Waits, casework.AskedBy(w.By)) {
-						out = append(out, waitingLine{r, list.Looks[i], w})
+						out = append(out, waitingLine{r, w})
 					}
 				}
 			}
@@ -108,7 +107,7 @@ func (s *Server) waitingSay(w casework.Waiting) string {
 
 // rulings are what waits for the registrar, oldest first: every classification
 // proposed for a former partner, whether or not anybody asked (APP 1.3).
-func (s *Server) rulings(v *visit, d *desk) ([]todo, error) {
+func (s *Server) rulings(v *visit) ([]todo, error) {
 	lines, err := s.waiting(v, []string{casework.WaitsRegistrar}, casework.Filter{})
 	if err != nil {
 		return nil, err
@@ -118,7 +117,7 @@ func (s *Server) rulings(v *visit, d *desk) ([]todo, error) {
 		t := s.waitingTodo(x)
 		t.Note = "rule: stalking, or harassment only"
 		t.DoHref, t.DoText = recordHref(x.row.Ref, "RegistrarRuled", x.on.Pair), s.words.Kind("RegistrarRuled").Title
-		out, d.looks = append(out, s.fromClause(t, "registrar.ask")), append(d.looks, x.look)
+		out = append(out, s.fromClause(t, "registrar.ask"))
 	}
 	return out, nil
 }
@@ -133,7 +132,7 @@ func (s *Server) fromClause(t todo, key string) todo {
 
 // decisions are what waits for a supervisor's decision, oldest first. Nobody
 // decides on what they proposed themselves.
-func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]todo, error) {
+func (s *Server) decisions(v *visit, filters ...casework.Filter) ([]todo, error) {
 	lines, err := s.waiting(v, []string{casework.WaitsSupervisor}, filters...)
 	if err != nil {
 		return nil, err
@@ -146,7 +145,7 @@ func (s *Server) decisions(v *visit, d *desk, filters ...casework.Filter) ([]tod
 		t := s.waitingTodo(x)
 		t.Note = "confirm or return it"
 		t.DoHref, t.DoText = recordHref(x.row.Ref, "ProposalDecided", "")+"?proposal="+x.on.ID, s.words.Kind("ProposalDecided").Title
-		out, d.looks = append(out, t), append(d.looks, x.look)
+		out = append(out, t)
 	}
 	return out, nil
 }
@@ -192,7 +191,6 @@ func (s *Server) waitingOn(v *visit, d *desk) error {
 			}
 			others.Items = append(others.Items, t)
 		}
-		d.looks = append(d.looks, x.look)
 	}
 	for _, l := range []todoList{back, others} {
 		if len(l.Items) > 0 {
@@ -274,7 +272,7 @@ func (s *Server) unitOffers(v *visit, d *desk) (todoList, error) {
 		}
 		t.Note = "waits for " + s.toAccept(x.on.To, x.on.ToUnit)
 		t.DoHref, t.DoText = recordHref(x.row.Ref, "HandoverAccepted", "")+"?handover="+x.on.ID, "Accept"
-		list.Items, d.looks = append(list.Items, s.fromClause(t, "handover.formal")), append(d.looks, x.look)
+		list.Items = append(list.Items, s.fromClause(t, "handover.formal"))
 	}
 	slices.SortStableFunc(list.Items, gravestFirst)
 	return list, nil
@@ -288,8 +286,8 @@ func (s *Server) offered(v *visit, p *casework.CasePage) (todo, bool) {
 		return todo{}, false
 	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
-	t := todo{Say: "Accept the case handed over to you by " + s.staffName(h.By) + ", or say why not.", Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p),
-		Facts: append(c.offerFacts(), waitedSince(h.Recorded, v.now)), since: h.Recorded, grave: c.grave(), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}
+	t := todo{Say: "Accept the case handed over to you by " + s.staffName(h.By) + ", or say why not.",
+		Facts: append(c.offerFacts(), waitedSince(h.Recorded, v.now)), since: h.Recorded, grave: c.grave(), DoHref: recordHref(p.Ref, "HandoverAccepted", "") + "?handover=" + h.ID, DoText: "Accept", first: true}.aboutCase(p)
 	t.Note = leftInShort(h.Data)
 	return s.fromClause(t, "handover.formal"), true
 }
@@ -313,7 +311,7 @@ func offeredTo(r casework.Row, staff string) bool {
 }
 
 // handovers are the cases offered to the visitor.
-func (s *Server) handovers(v *visit, d *desk, told notices) ([]todo, error) {
+func (s *Server) handovers(v *visit, told notices) ([]todo, error) {
 	rows, err := s.svc.RowsOf(v.Context(), v.viewer, told.offered)
 	if err != nil {
 		return nil, err
@@ -331,7 +329,7 @@ func (s *Server) handovers(v *visit, d *desk, told notices) ([]todo, error) {
 			return nil, err
 		}
 		if t, ok := s.offered(v, p); ok {
-			out, d.looks = append(out, t), append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+			out = append(out, t)
 		}
 	}
 	slices.SortStableFunc(out, gravestFirst)

@@ -59,26 +59,26 @@ func (s *Server) told(v *visit, d *desk) (notices, error) {
 			if !slices.Contains(lately, n.CaseID) {
 				continue
 			}
-			err = out.sentTo(s, v, d, n)
+			err = out.sentTo(s, v, n)
 		case casework.NoticeOurs:
-			err = out.aboutOurs(s, v, d, n)
+			err = out.aboutOurs(s, v, n)
 		case casework.NoticeSafe:
-			err = out.know(s, v, d, n, "How to reach the victim safely was changed by somebody who could not see what was recorded before. Read it before anybody calls.")
+			err = out.know(s, v, n, "How to reach the victim safely was changed by somebody who could not see what was recorded before. Read it before anybody calls.")
 		case casework.NoticeAsked, casework.NoticeNoted, casework.NoticeBack:
-			err = out.ofAdvice(s, v, d, n)
+			err = out.ofAdvice(s, v, n)
 		case casework.NoticeRestrict:
-			err = out.know(s, v, d, n, "This case has been restricted.")
+			err = out.know(s, v, n, "This case has been restricted.")
 		case casework.NoticeOnline:
 			if slices.Contains(d.online, n.CaseID) {
 				continue // it stands at the top
 			}
-			err = out.know(s, v, d, n, "A report came in online.")
+			err = out.know(s, v, n, "A report came in online.")
 		}
 		if err != nil {
 			return out, err
 		}
 	}
-	return out, s.guarding(v, d, &out)
+	return out, s.guarding(v, &out)
 }
 
 // noticesOf are the visitor's notices, read once for a page.
@@ -103,8 +103,8 @@ func (s *Server) sentLately(v *visit, list []store.Notice) ([]string, error) {
 }
 
 // know adds something the visitor is to know of, while it is recent.
-func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say string) error {
-	said := slices.ContainsFunc(n.recent, func(t todo) bool { return t.caseID == row.CaseID && t.Say == say })
+func (n *notices) know(s *Server, v *visit, row store.Notice, say string) error {
+	said := slices.ContainsFunc(n.recent, func(t todo) bool { return t.look.ID == row.CaseID && t.Say == say })
 	if said || v.now.Sub(time.UnixMilli(row.At)) >= noticeDays*24*time.Hour {
 		return nil
 	}
@@ -115,24 +115,22 @@ func (n *notices) know(s *Server, v *visit, d *desk, row store.Notice, say strin
 	if err != nil {
 		return err
 	}
-	n.tell(d, row, say, p)
+	n.tell(row, say, p)
 	return nil
 }
 
 // tell adds it, once for a case.
-func (n *notices) tell(d *desk, row store.Notice, say string, p *casework.CasePage) {
-	if slices.ContainsFunc(n.recent, func(t todo) bool { return t.caseID == p.ID && t.Say == say }) {
+func (n *notices) tell(row store.Notice, say string, p *casework.CasePage) {
+	if slices.ContainsFunc(n.recent, func(t todo) bool { return t.look.ID == p.ID && t.Say == say }) {
 		return
 	}
-	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-	n.recent = append(n.recent, todo{Say: say, caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(time.UnixMilli(row.At)),
-		DoHref: "/case/" + p.Ref, DoText: "Open the case"})
+	n.recent = append(n.recent, todo{Say: say, Note: "told " + when(time.UnixMilli(row.At)), DoHref: "/case/" + p.Ref, DoText: "Open the case"}.aboutCase(p))
 }
 
 // aboutOurs adds a case in which somebody who works for the police is suspected,
 // until it is restricted or closed.
-func (n *notices) aboutOurs(s *Server, v *visit, d *desk, row store.Notice) error {
-	if slices.ContainsFunc(n.ours, func(t todo) bool { return t.caseID == row.CaseID }) {
+func (n *notices) aboutOurs(s *Server, v *visit, row store.Notice) error {
+	if slices.ContainsFunc(n.ours, func(t todo) bool { return t.look.ID == row.CaseID }) {
 		return nil
 	}
 	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
@@ -145,9 +143,8 @@ func (n *notices) aboutOurs(s *Server, v *visit, d *desk, row store.Notice) erro
 	if !p.AboutOneOfOurs() || p.Restricted != nil || p.Stage == casefile.StageClosed {
 		return nil
 	}
-	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-	t := todo{Say: "Somebody suspected here may work for the police, and every colleague can see the case. Decide whether to restrict it.", caseID: p.ID, Ref: p.Ref,
-		CaseHref: "/case/" + p.Ref, Person: victimNames(p), Note: "told " + when(time.UnixMilli(row.At)), DoHref: "/case/" + p.Ref, DoText: "Open the case", now: true}
+	t := todo{Say: "Somebody suspected here may work for the police, and every colleague can see the case. Decide whether to restrict it.",
+		Note: "told " + when(time.UnixMilli(row.At)), DoHref: "/case/" + p.Ref, DoText: "Open the case", now: true}.aboutCase(p)
 	if href := (&caseView{CasePage: p, srv: s, visit: v}).form("AccessRestricted"); href != "" {
 		t.DoHref, t.DoText = href, "Restrict it"
 	}
@@ -156,8 +153,8 @@ func (n *notices) aboutOurs(s *Server, v *visit, d *desk, row store.Notice) erro
 }
 
 // sentTo adds a live incident the visitor is sent to, until they no longer are.
-func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
-	if slices.ContainsFunc(slices.Concat(n.sent, n.left), func(t todo) bool { return t.caseID == row.CaseID }) {
+func (n *notices) sentTo(s *Server, v *visit, row store.Notice) error {
+	if slices.ContainsFunc(slices.Concat(n.sent, n.left), func(t todo) bool { return t.look.ID == row.CaseID }) {
 		return nil
 	}
 	p, err := s.svc.Case(v.Context(), v.viewer, row.CaseID)
@@ -183,15 +180,13 @@ func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
 	}
 	c := &caseView{CasePage: p, srv: s, visit: v}
 	if left, ok := c.leftOfShift(until); ok && began && p.Owner != me {
-		left.caseID = p.ID
-		n.left, d.looks = append(n.left, left), append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
+		n.left = append(n.left, left)
 	}
 	if !v.now.Before(until) {
 		return nil
 	}
-	d.looks = append(d.looks, casework.LookedAt{ID: p.ID, Version: p.Version})
-	t := todo{Say: "You are sent to this incident, until " + clockOf(until, v.now) + ". What was asked already is there.", caseID: p.ID, Ref: p.Ref, CaseHref: "/case/" + p.Ref,
-		Person: victimNames(p), DoHref: "/case/" + p.Ref, DoText: "Open the case", first: true, now: true}
+	t := todo{Say: "You are sent to this incident, until " + clockOf(until, v.now) + ". What was asked already is there.",
+		DoHref: "/case/" + p.Ref, DoText: "Open the case", first: true, now: true}.aboutCase(p)
 	if c.mayGoOn() {
 		t.DoHref, t.DoText = "/case/"+p.Ref+"/door", goOnAtDoor
 	}
@@ -204,8 +199,8 @@ func (n *notices) sentTo(s *Server, v *visit, d *desk, row store.Notice) error {
 func (n *notices) went() []string {
 	var ids []string
 	for _, t := range slices.Concat(n.sent, n.left) {
-		if !slices.Contains(ids, t.caseID) {
-			ids = append(ids, t.caseID)
+		if !slices.Contains(ids, t.look.ID) {
+			ids = append(ids, t.look.ID)
 		}
 	}
 	return ids
@@ -223,13 +218,13 @@ func (c *caseView) leftOfShift(until time.Time) (todo, bool) {
 	if n == 0 || !c.At.Before(until.Add(leftFor)) || c.Stage == casefile.StageClosed {
 		return todo{}, false
 	}
-	return todo{Say: "Complete before end of shift: " + strconv.Itoa(n) + " still to do.", Ref: c.Ref, CaseHref: "/case/" + c.Ref, Person: victimNames(c.CasePage),
-		Note: "yours until somebody accepts the case", DoHref: "/case/" + c.Ref + "/duties", DoText: "See what is left", first: true, now: true}, true
+	return todo{Say: "Complete before end of shift: " + strconv.Itoa(n) + " still to do.", Note: "yours until somebody accepts the case",
+		DoHref: "/case/" + c.Ref + "/duties", DoText: "See what is left", first: true, now: true}.aboutCase(c.CasePage), true
 }
 
 // guarding lists the restricted cases the visitor guards, and who searched for
 // what they hold.
-func (s *Server) guarding(v *visit, d *desk, out *notices) error {
+func (s *Server) guarding(v *visit, out *notices) error {
 	if !access.May(v.viewer, access.ListCases) {
 		return nil
 	}
@@ -237,7 +232,6 @@ func (s *Server) guarding(v *visit, d *desk, out *notices) error {
 	if err != nil {
 		return err
 	}
-	d.looks = append(d.looks, list.Looks...)
 	for _, r := range list.Items {
 		t := todo{Say: "You guard this restricted case.", DoHref: "/case/" + r.Ref, DoText: "Open the case"}
 		out.guarded = append(out.guarded, t.about(r))
