@@ -85,7 +85,7 @@ func Open(ctx context.Context, cfg Config) (*Service, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Service{cfg: cfg, clock: clock, store: cfg.Store, keys: cfg.Keys, vault: cfg.Vault, edition: cfg.Edition, cases: newCaseCache(mostCached)}
+	s := &Service{cfg: cfg, clock: clock, store: store.Moments(cfg.Store), keys: cfg.Keys, vault: cfg.Vault, edition: cfg.Edition, cases: newCaseCache(mostCached)}
 	if err := s.loadKeys(ctx); err != nil {
 		return nil, err
 	}
@@ -182,6 +182,12 @@ func (s *Service) Force() string { return s.cfg.Force }
 
 // Store is for read-only commands beside the service (verify, export).
 func (s *Service) Store() store.Store { return s.store }
+
+// AtOneMoment runs f so that whatever it reads here by its context is of one snapshot. f
+// records nothing.
+func (s *Service) AtOneMoment(ctx context.Context, f func(context.Context) error) error {
+	return store.AtOneMoment(ctx, s.store, f)
+}
 
 // Vault holds evidence files.
 func (s *Service) Vault() *evidence.Vault { return s.vault }

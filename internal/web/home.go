@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -103,8 +104,20 @@ type desk struct {
 	measures bool     // the visitor may see how the force does
 }
 
-// home answers "what do I do next, for whom, by when" for the role held today.
-func (s *Server) home(v *visit) (answer, error) {
+// home answers "what do I do next, for whom, by when" for the role held today. Its lists
+// are of one moment: a case that somebody accepts meanwhile stands in one of them.
+func (s *Server) home(v *visit) (a answer, err error) {
+	sent := v.Request
+	defer func() { v.Request = sent }() // what is drawn later reads by itself
+	err = s.svc.AtOneMoment(v.Context(), func(ctx context.Context) (err error) {
+		v.Request = sent.WithContext(ctx)
+		a, err = s.desk(v)
+		return err
+	})
+	return a, err
+}
+
+func (s *Server) desk(v *visit) (answer, error) {
 	d := desk{measures: access.May(v.viewer, access.Measure)}
 	online, err := s.onlineReports(v, &d)
 	if err != nil {

@@ -16,7 +16,7 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	if len(v.viewer.Staff.Supervises) == 0 {
 		scope, where, all = casework.Filter{}, "the force", "/cases?show=all"
 	}
-	asked, err := s.decisions(v, scope)
+	asked, err := s.decisions(v, leadStep, scope)
 	if err != nil {
 		return err
 	}
@@ -45,8 +45,8 @@ func (s *Server) leadDesk(v *visit, d *desk) error {
 	return s.workDesk(v, d, nil)
 }
 
-// leadStep is how many cases a lead's home reads at a time: of a large force the first of
-// them fill it.
+// leadStep is how many cases a lead's home reads at a time, the most pressing first: of a
+// large force the first of them fill it.
 const leadStep = 50
 
 // safetyAcross goes through the cases of a scope, the most pressing first, until there

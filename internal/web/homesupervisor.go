@@ -89,7 +89,7 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	asked, err := s.decisions(v, casework.Filter{MyUnits: true}, casework.Filter{Led: true})
+	asked, err := s.decisions(v, waitingLimit, casework.Filter{MyUnits: true}, casework.Filter{Led: true})
 	if err != nil {
 		return err
 	}

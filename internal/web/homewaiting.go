@@ -130,10 +130,10 @@ func (s *Server) fromClause(t todo, key string) todo {
 	return t
 }
 
-// decisions are what waits for a supervisor's decision, oldest first. Nobody
-// decides on what they proposed themselves.
-func (s *Server) decisions(v *visit, filters ...casework.Filter) ([]todo, error) {
-	lines, err := s.waiting(v, []string{casework.WaitsSupervisor}, filters...)
+// decisions are what waits for a supervisor's decision on at most so many cases a filter,
+// oldest first. Nobody decides on what they proposed themselves.
+func (s *Server) decisions(v *visit, most int, filters ...casework.Filter) ([]todo, error) {
+	lines, _, err := s.waitingUpTo(v, most, []string{casework.WaitsSupervisor}, filters...)
 	if err != nil {
 		return nil, err
 	}

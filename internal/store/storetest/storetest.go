@@ -42,6 +42,7 @@ func Run(t *testing.T, m Maker) {
 		{"writes happen one after another", writesSerialise},
 		{"an error, a panic or a cancelled request leaves nothing", nothingLeft},
 		{"a read sees one snapshot and cannot write", snapshots},
+		{"what is read at one moment is of one snapshot", oneMoment},
 		{"a closed store refuses", closedRefuses},
 		{"working state is kept, listed, purged and swept", working},
 		{"notices wait until sent", notices},

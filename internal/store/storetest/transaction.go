@@ -129,6 +129,56 @@ func snapshots(t *testing.T, m Maker) {
 	}
 }
 
+func oneMoment(t *testing.T, m Maker) {
+	s := store.Moments(m.Open(t))
+	insert(t, s, entry(0, "case/a", 1, "ReportReceived"))
+	last := func(ctx context.Context, s store.Store) (seq int64) {
+		t.Helper()
+		if err := s.Read(ctx, func(ctx context.Context, tx store.Tx) (err error) {
+			seq, err = tx.StreamSeq(ctx, "case/a")
+			return err
+		}); err != nil {
+			t.Error(err)
+		}
+		return seq
+	}
+	other := store.Moments(m.Open(t))
+	err := store.AtOneMoment(t.Context(), s, func(ctx context.Context) error {
+		if seq := last(ctx, s); seq != 1 {
+			t.Errorf("before: %d", seq)
+		}
+		insert(t, s, entry(1, "case/a", 2, "IncidentRecorded"))
+		if seq := last(ctx, s); seq != 1 {
+			t.Errorf("a write showed inside a moment: last number %d", seq)
+		}
+		if seq := last(t.Context(), s); seq != 2 {
+			t.Errorf("read outside the moment: last number %d, want 2", seq)
+		}
+		if seq := last(ctx, other); seq != 0 {
+			t.Errorf("another store has number %d by this one's moment", seq)
+		}
+		refused(t, "a write in a moment", s.Write(ctx, func(ctx context.Context, tx store.Tx) error {
+			return tx.InsertEntry(ctx, entry(2, "case/a", 3, "IncidentRecorded"))
+		}), "only read")
+		return store.AtOneMoment(ctx, s, func(ctx context.Context) error {
+			if seq := last(ctx, s); seq != 1 {
+				t.Errorf("a moment within it has number %d", seq)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if seq := last(t.Context(), s); seq != 2 {
+		t.Errorf("afterwards: %d, want 2", seq)
+	}
+	errStop := errors.New("stop")
+	if err := store.AtOneMoment(t.Context(), s, func(context.Context) error { return errStop }); !errors.Is(err, errStop) {
+		t.Errorf("a moment returns %v, want f's error", err)
+	}
+}
+
 func closedRefuses(t *testing.T, m Maker) {
 	s := m.Open(t)
 	if err := s.Close(); err != nil {
