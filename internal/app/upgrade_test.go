@@ -14,12 +14,13 @@ import (
 	"foursight/internal/app"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
+	"foursight/internal/fact"
 	"foursight/internal/journal"
 	"foursight/internal/store/sqlite"
 	"foursight/internal/store/storetest"
 )
 
-// begun records two cases and gives their ids.
+// begun records two cases, with a question on the first, and gives their ids.
 func begun(t *testing.T, cfg app.Config) []string {
 	t.Helper()
 	a := open(t, cfg)
@@ -31,6 +32,13 @@ func begun(t *testing.T, cfg app.Config) []string {
 			t.Fatal(err)
 		}
 		ids = append(ids, id)
+	}
+	asked, err := event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("spoc")), Question: "Is this a course of conduct?"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Service.Record(t.Context(), v, casework.Acts{CaseID: ids[0], Events: []casefile.Event{asked}}); err != nil {
+		t.Fatal(err)
 	}
 	closed(t, a)
 	if err := app.Rebuild(t.Context(), cfg, nil); err != nil {
@@ -53,6 +61,11 @@ func upgraded(t *testing.T, cfg app.Config, ids []string, n int, want []string) 
 	if err != nil || len(r.Problems) > 0 || r.Opened < 8 || !r.Signed {
 		t.Errorf("from migration %d: the journal verifies as %+v, %v", n, r, err)
 	}
+	v, _ := a.Service.Viewer(t.Context(), "pc-marsh")
+	waits, err := a.Service.Cases(t.Context(), v, casework.Filter{Waits: []string{casework.AskedBy("pc-marsh")}}, "", 10)
+	if n >= 3 && (err != nil || len(waits.Items) != 1 || waits.Items[0].ID != ids[0]) { // earlier builds had no rows
+		t.Errorf("from migration %d: what waits for an answer is %+v, %v", n, waits.Items, err)
+	}
 	closed(t, a)
 	if err := app.Rebuild(t.Context(), cfg, nil); err != nil {
 		t.Fatal(err)
@@ -62,7 +75,6 @@ func upgraded(t *testing.T, cfg app.Config, ids []string, n int, want []string) 
 	if got := storetest.Said(t, a.Store); !slices.Equal(got, want) {
 		t.Errorf("from migration %d: rebuilt, the rows are\n%s\nwant\n%s", n, strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	v, _ := a.Service.Viewer(t.Context(), "pc-marsh")
 	for _, id := range ids {
 		e, err := event("AdviceGiven", casefile.AdviceGiven{Codes: []casefile.AdviceCode{"keep_log"}})
 		if err != nil {

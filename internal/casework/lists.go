@@ -78,9 +78,16 @@ func (s *Service) OpenCases(ctx context.Context, v access.Viewer, f Filter, limi
 	var open []*CasePage
 	list, err := s.listCases(ctx, v, f, "", limit, func(ctx context.Context, tx store.Tx, page []store.CaseRow) error {
 		open = nil
-		var linked []string
+		var streams, linked []string
 		for _, r := range page {
-			p, err := s.openIn(ctx, tx, v, r.CaseID)
+			streams = append(streams, caseStream(r.CaseID))
+		}
+		last, err := store.LastSeqs(ctx, tx, streams)
+		if err != nil {
+			return err
+		}
+		for _, r := range page {
+			p, err := s.openIn(ctx, tx, v, r.CaseID, last[caseStream(r.CaseID)])
 			if err != nil {
 				return err
 			}

@@ -23,11 +23,16 @@ func caseStream(id string) string { return casePrefix + id }
 // is current, else by folding what is missing. Its ledger is carried on through the
 // instants that have come since. Nil where the stream is empty.
 func (s *Service) load(ctx context.Context, tx store.Tx, id string) (*loaded, error) {
-	have := s.cases.get(id)
 	last, err := tx.StreamSeq(ctx, caseStream(id))
 	if err != nil {
 		return nil, fmt.Errorf("load case: %w", err)
 	}
+	return s.loadTo(ctx, tx, id, last)
+}
+
+// loadTo is load where the number of the case's last entry is known.
+func (s *Service) loadTo(ctx context.Context, tx store.Tx, id string, last int64) (*loaded, error) {
+	have := s.cases.get(id)
 	switch {
 	case last == 0:
 		return nil, nil

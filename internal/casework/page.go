@@ -153,11 +153,11 @@ func (s *Service) within(ctx context.Context, v access.Viewer, ref string) (l *l
 	return l, err
 }
 
-// openIn opens a case that a query with the viewer's filter gave, inside its
-// transaction; nil where the viewer may not see it after all. What it is linked to is
-// not looked up yet: see hideUnseen.
-func (s *Service) openIn(ctx context.Context, tx store.Tx, v access.Viewer, id string) (*CasePage, error) {
-	l, err := s.load(ctx, tx, id)
+// openIn opens a case that a query with the viewer's filter gave, up to its last entry,
+// inside its transaction; nil where the viewer may not see it after all. What it is linked
+// to is not looked up yet: see hideUnseen.
+func (s *Service) openIn(ctx context.Context, tx store.Tx, v access.Viewer, id string, last int64) (*CasePage, error) {
+	l, err := s.loadTo(ctx, tx, id, last)
 	if err != nil || l == nil {
 		return nil, err
 	}

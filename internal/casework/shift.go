@@ -54,7 +54,7 @@ func (s *Service) FoundSince(ctx context.Context, v access.Viewer, since time.Ti
 				return err
 			}
 			out.Items = append(out.Items, ShiftCase{CallCase{CasePage: page, Told: told, Live: rankOf(l.c, now).live()}, row})
-			out.Looks = append(out.Looks, LookedAt{ID: r.CaseID, Version: r.Version})
+			out.Looks = append(out.Looks, row.Look())
 		}
 		return nil
 	})
@@ -76,14 +76,11 @@ func (s *Service) RowsOf(ctx context.Context, v access.Viewer, ids []string) (Li
 	var out List[Row]
 	err := s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		out = List[Row]{}
-		for _, id := range ids {
-			r, ok, err := store.CaseByID(ctx, tx, storeViewer(v), id)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				continue
-			}
+		found, err := store.CasesAmong(ctx, tx, storeViewer(v), ids)
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
 			row, err := s.row(r)
 			if err != nil {
 				return err

@@ -139,45 +139,29 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 		where = append(where, condition)
 		args = append(args, values...)
 	}
-	// What waits is read from an index of its own, which holds all that is asked of it
-	// here. The signs keep other indexes from offering themselves: by them a database
-	// would go through every open case, or every case of a unit.
+	// What waits for somebody stands in a table of its own, which holds all that is asked
+	// of a case here.
 	few := len(f.Pending) > 0
-	plain := func(column string) string {
-		if few {
-			return column + ` || ''`
-		}
-		return column
-	}
-	switch {
-	case f.Closed:
+	if f.Closed {
 		add(`c.closed > 0`)
-	case few:
-		add(`+c.closed = 0`)
-	default:
+	} else {
 		add(`c.closed = 0`)
 	}
 	if f.Owner != "" {
-		add(plain(`c.owner`)+` = ?`, f.Owner)
+		add(`c.owner = ?`, f.Owner)
 	}
 	if f.Unit != "" {
-		add(plain(`c.unit`)+` = ?`, f.Unit)
+		add(`c.unit = ?`, f.Unit)
 	}
 	if f.Guardian != "" {
 		add(`c.walled = 1 and c.guardian = ?`, f.Guardian)
 	}
 	if f.Supervisor != "" {
-		add(plain(`c.supervisor`)+` = ?`, f.Supervisor)
+		add(`c.supervisor = ?`, f.Supervisor)
 	}
-	if len(f.Pending) > 0 {
-		var codes []any
-		for _, code := range f.Pending {
-			codes = append(codes, "% "+code+" %")
-		}
-		// SQLite works out anew, at each run, how to answer where a pattern is a bare
-		// parameter: it might be a prefix that some index has.
-		like := ` or ' ' || c.pending || ' ' like cast(? as text)`
-		add(`c.pending <> '' and (`+strings.TrimPrefix(strings.Repeat(like, len(codes)), " or ")+`)`, codes...)
+	if few {
+		condition, values := anyOf("c.code", f.Pending)
+		add(condition, values...)
 	}
 	if len(f.OnDuty) > 0 {
 		condition, values := anyOf("d.staff", f.OnDuty)
@@ -187,7 +171,7 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 		if len(v.Units) == 0 {
 			return Page[CaseRow]{}, nil
 		}
-		condition, values := anyOf(plain("c.unit"), v.Units)
+		condition, values := anyOf("c.unit", v.Units)
 		add(condition, values...)
 	}
 	if f.Stage != "" {
@@ -203,7 +187,7 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	add(seen, seenArgs...)
 	query := `select ` + caseColumns + ` from case_row c where ` + strings.Join(where, " and ") + ` order by c.next_due, c.case_id limit ?`
 	if few {
-		query = `with few as materialized (select c.case_id from case_row c where ` + strings.Join(where, " and ") + ` order by c.next_due, c.case_id limit ?)
+		query = `with few as materialized (select distinct c.next_due, c.case_id from waits c where ` + strings.Join(where, " and ") + ` order by c.next_due, c.case_id limit ?)
 			select ` + caseColumns + ` from few cross join case_row c where c.case_id = few.case_id order by c.next_due, c.case_id`
 	}
 	rows, err := collect(ctx, tx, scanCase, query, append(args, limit+1)...)
@@ -236,26 +220,56 @@ func ReportedSince(ctx context.Context, tx Tx, v Viewer, since int64) ([]Reporte
 	return out, nil
 }
 
-// amongStep is how many cases SeenAmong asks for in one statement.
+// amongStep is how many cases, or streams, are asked for in one statement.
 const amongStep = 8
 
 // SeenAmong says which of some cases there are for a viewer. It asks for eight at a
 // time, and at least once, so that one hidden case and none run the same statement.
 func SeenAmong(ctx context.Context, tx Tx, v Viewer, ids []string) (map[string]bool, error) {
+	found, err := among(ctx, tx, v, ids, `c.case_id`, func(scan func(...any) error) (id string, err error) { return id, scan(&id) })
+	if err != nil {
+		return nil, err
+	}
 	out := map[string]bool{}
+	for _, id := range found {
+		out[id] = true
+	}
+	return out, nil
+}
+
+// CasesAmong finds the rows of some cases, in the order asked, each once; those the viewer
+// may not see are not there. It asks as SeenAmong does.
+func CasesAmong(ctx context.Context, tx Tx, v Viewer, ids []string) ([]CaseRow, error) {
+	found, err := among(ctx, tx, v, ids, caseColumns, scanCase)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]CaseRow{}
+	for _, r := range found {
+		byID[r.CaseID] = r
+	}
+	var out []CaseRow
+	for _, id := range ids {
+		if r, ok := byID[id]; ok {
+			out = append(out, r)
+			delete(byID, id)
+		}
+	}
+	return out, nil
+}
+
+// among reads columns of those of some cases that a viewer may see, in no order.
+func among[T any](ctx context.Context, tx Tx, v Viewer, ids []string, columns string, scan func(func(...any) error) (T, error)) (out []T, err error) {
 	for from := 0; from == 0 || from < len(ids); from += amongStep {
 		step := make([]string, amongStep) // the rest are ids that no case has
 		copy(step, ids[from:])
-		among, args := anyOf("c.case_id", step)
+		named, args := anyOf("c.case_id", step)
 		seen, more := Visible(v)
-		found, err := collect(ctx, tx, func(scan func(...any) error) (id string, err error) { return id, scan(&id) },
-			`select c.case_id from case_row c where `+among+` and `+seen, append(args, more...)...)
+		found, err := collect(ctx, tx, scan, `select `+columns+` from case_row c where `+named+` and `+seen, append(args, more...)...)
 		if err != nil {
 			return nil, fmt.Errorf("look for %d cases: %w", len(ids), err)
 		}
-		for _, id := range found {
-			out[id] = true
-		}
+		out = append(out, found...)
 	}
 	return out, nil
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 )
 
 // Share is an item of a case that a partner organisation may see until it
@@ -58,11 +59,13 @@ var caseTables = []table{
 	{name: "token", keys: 3, columns: []string{"class", "token", "case_id"}},
 	{name: "card", keys: 2, sealed: 1, columns: []string{"case_id", "card_id", "sealed"}},
 	{name: "card_token", keys: 3, columns: []string{"class", "token", "card_id", "case_id"}},
+	{name: "waits", keys: 2, columns: []string{"case_id", "code", "closed", "walled", "guardian", "owner", "supervisor",
+		"unit", "stage", "grade", "next_due"}},
 	{name: "case_ledger", keys: 1, sealed: 1, columns: []string{"case_id", "sealed"}},
 }
 
 // Of the tables above, these hold one row a case, and another at every event.
-const rowTable, ledgerTable = 0, 10
+const rowTable, ledgerTable = 0, 11
 
 // tables lays the rows out by table, in the order of caseTables.
 func (r CaseRows) tables() [][][]any {
@@ -109,6 +112,9 @@ func (r CaseRows) tables() [][][]any {
 		for _, t := range k.Tokens {
 			all[9] = append(all[9], []any{t.Class, t.Token, k.ID, id})
 		}
+	}
+	for _, code := range strings.Fields(c.Pending) {
+		all[10] = append(all[10], []any{id, code, c.Closed, flag(c.Walled), c.Guardian, c.Owner, c.Supervisor, c.Unit, c.Stage, int64(c.Grade), dueOrder(c.NextDue)})
 	}
 	if r.Ledger != nil {
 		all[ledgerTable] = [][]any{{id, r.Ledger}}

@@ -32,6 +32,30 @@ func StreamsLike(ctx context.Context, tx Tx, names ...string) ([]string, error) 
 	return list, nil
 }
 
+// LastSeqs is the last sequence number of each of some streams, as Tx.StreamSeq gives it
+// of one; a stream without entries is not there.
+func LastSeqs(ctx context.Context, tx Tx, streams []string) (map[string]int64, error) {
+	type last struct {
+		stream string
+		seq    int64
+	}
+	out := map[string]int64{}
+	for from := 0; from < len(streams); from += amongStep {
+		step := make([]string, amongStep) // the rest are no stream's name
+		copy(step, streams[from:])
+		named, args := anyOf("stream", step)
+		found, err := collect(ctx, tx, func(scan func(...any) error) (l last, err error) { return l, scan(&l.stream, &l.seq) },
+			`select stream, max(seq) from entry where `+named+` group by stream`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("last numbers of %d streams: %w", len(streams), err)
+		}
+		for _, l := range found {
+			out[l.stream] = l.seq
+		}
+	}
+	return out, nil
+}
+
 // WalledHolding lists restricted cases that hold, for each group, any of its
 // tokens, with their guardians. It carries no viewer's filter: only the service
 // itself asks, after a search has been answered, so that a guardian can be told.

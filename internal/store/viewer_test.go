@@ -25,6 +25,7 @@ var withoutViewer = []string{
 	"ListWorking",    // the owner's
 	"RowsDigest",     // a hash
 	"StreamsLike",    // the service's own start
+	"LastSeqs",       // the service, of cases that a query with a viewer gave
 	"WalledHolding",  // so that a guardian, who may see it, is told of a match
 	"CardsHolding",   // what a guardian chose to show, wall or not; the suite has its own test
 	"RowOf",          // the service, before it asks who is looking

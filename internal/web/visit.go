@@ -149,19 +149,35 @@ var errNotDrawn = errors.New("page not drawn")
 
 // settled draws an answer's page and makes its looks durable.
 func (s *Server) settled(v *visit, a answer) ([]byte, error) {
-	var body bytes.Buffer
 	if a.page != nil {
 		s.frame(v, a.page)
-		if err := ui.Render(&body, *a.page); err != nil {
-			return nil, fmt.Errorf("%w: %w", errNotDrawn, err)
-		}
 	}
-	for _, l := range a.looks {
-		if err := s.svc.Look(v.Context(), l); err != nil {
-			return nil, err
-		}
+	// The page is drawn while the disk is waited for, and nothing of it is sent before
+	// both are done. One that cannot be drawn is in the record as shown.
+	recorded := make(chan error, 1)
+	go func() { recorded <- s.looked(v, a.looks) }()
+	var body bytes.Buffer
+	var undrawn error
+	if a.page != nil {
+		undrawn = ui.Render(&body, *a.page)
+	}
+	if err := <-recorded; err != nil {
+		return nil, err
+	}
+	if undrawn != nil {
+		return nil, fmt.Errorf("%w: %w", errNotDrawn, undrawn)
 	}
 	return body.Bytes(), nil
+}
+
+// looked records looks, one after another.
+func (s *Server) looked(v *visit, looks []casework.Look) error {
+	for _, l := range looks {
+		if err := s.svc.Look(v.Context(), l); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // broken says, without a page of the usual kind, that there is none.

@@ -63,7 +63,8 @@ var copied = []struct{ name, columns string }{
 	{"card_token", "class, token, card_id, case_id"},
 	{"consulted", "entry_id, case_id, staff, at, basis, route"},
 	{"case_ledger", "case_id, sealed"},
-	{"rows_cleared", "one"}, // what a later migration adds stands last: earlier backups end before it
+	{"rows_cleared", "one"},
+	{"waits", "case_id, code, closed, walled, guardian, owner, supervisor, unit, stage, grade, next_due"}, // what a later migration adds stands last: earlier backups end before it
 }
 
 // Backup copies every table, as one snapshot saw it, into the new folder path,

@@ -23,5 +23,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00011_sent.sql":          "a49b79b56beffe62289cdde53669afd14a84fdc05484a39e77bed3ee637e7386",
 		"00012_asked.sql":         "2040accf0ada1df5127d5cb847d50f0393a11f691b1e6a9bdb190ae3c4073cbb",
 		"00013_looked.sql":        "7526cd0eb8c3fe42a17901453b5bcb3cad20f327a2162308225c1f80a97998bb",
+		"00014_waits.sql":         "ba4504fce88dfc76707ad56df629f25c5592b2cf24ee2c3ce42e6d9d34b06563",
 	})
 }

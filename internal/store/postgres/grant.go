@@ -28,7 +28,7 @@ func Grant(ctx context.Context, dsn, role string) (err error) {
 		`select, insert on entry, checkpoint, disposed_entry`,
 		`select, insert, delete on body`,
 		`select, insert, update, delete on working, notice, case_row, wall_member, conflict, share, duty_on,
-			obligation, question, token, card, card_token, case_ledger, consulted, rows_cleared`,
+			obligation, question, token, card, card_token, case_ledger, consulted, rows_cleared, waits`,
 	} {
 		if _, err := conn.Exec(ctx, `grant `+grant+to); err != nil {
 			return fmt.Errorf("grant to %s: %w", role, err)

@@ -21,6 +21,6 @@ func TestMigrationsAreFrozen(t *testing.T) {
 		"00011_sent.sql":          "a49b79b56beffe62289cdde53669afd14a84fdc05484a39e77bed3ee637e7386",
 		"00012_asked.sql":         "2040accf0ada1df5127d5cb847d50f0393a11f691b1e6a9bdb190ae3c4073cbb",
 		"00013_looked.sql":        "7526cd0eb8c3fe42a17901453b5bcb3cad20f327a2162308225c1f80a97998bb",
-		"00014_plain.sql":         "c06619f1e9f06d35299e6d8b873e783d94c726a7adc5a2d220bb815eca8a2761",
+		"00014_waits.sql":         "d7bd7aaa4e9349aaef2ba2fff8b16e23c450316a93182c163522bc561e2dedc9",
 	})
 }

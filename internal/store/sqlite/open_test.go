@@ -103,7 +103,7 @@ func TestRowsOfABuildThatFoundLessAreToBeMadeAgain(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		edit(t, dir, fmt.Sprintf(`drop index consulted_looked; delete from goose_db_version where version_id >= %d`, of.since))
+		edit(t, dir, fmt.Sprintf(`drop index consulted_looked; drop table waits; delete from goose_db_version where version_id >= %d`, of.since))
 		if err := open(t, dir).Read(t.Context(), func(ctx context.Context, tx store.Tx) error {
 			cleared, err := store.RowsCleared(ctx, tx)
 			if cleared != cases {

@@ -18,6 +18,7 @@ var tablesSince = [][]string{
 	{"entry", "body", "checkpoint", "disposed_entry"},
 	{"working", "notice"},
 	{"case_row", "wall_member", "conflict", "share", "duty_on", "obligation", "question", "token", "card", "card_token", "consulted"},
+	13: {"waits"},
 }
 
 // Aged makes of the empty database to what an earlier build would have left, which

@@ -373,6 +373,11 @@ func streamsLike(t *testing.T, m Maker) {
 		if got, err := store.StreamsLike(ctx, tx); err != nil || got != nil {
 			t.Errorf("streams like nothing: %v, %v", got, err)
 		}
+		want := map[string]int64{"staff/a": 2, "staff/b": 1, "case/a": 1}
+		last, err := store.LastSeqs(ctx, tx, []string{"staff/a", "none 1", "none 2", "none 3", "none 4", "none 5", "none 6", "none 7", "staff/b", "case/a", "staff/"})
+		if diff := cmp.Diff(want, last); err != nil || diff != "" {
+			t.Errorf("last numbers %v (-want +got):\n%s", err, diff)
+		}
 		return nil
 	})
 }

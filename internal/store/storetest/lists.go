@@ -157,6 +157,7 @@ func filters(t *testing.T, m Maker) {
 	b.Case.Owner, b.Case.Unit, b.Case.Stage, b.Case.Grade = "bryn", "south", "report", 1
 	b.Obligations[0].Actor, b.Obligations[0].Due = "supervisor", now+500
 	c.Case.Closed, c.Obligations[0].State = now-1, "ended"
+	a.Case.Pending, b.Case.Pending, c.Case.Pending = "supervisor by_amara", "order supervisor by_bryn", "supervisor"
 	a.DutyOn = []store.DutyOn{{Staff: "officer", Until: now}}
 	b.DutyOn = []store.DutyOn{{Staff: "officer", Until: now + 1}, {Staff: "bryn"}}
 	replace(t, s, a, b, c)
@@ -178,6 +179,16 @@ func filters(t *testing.T, m Maker) {
 			{officer, store.QueueFilter{OnDuty: []string{"nobody", "bryn"}}, []string{"b"}},
 			{officer, store.QueueFilter{OnDuty: []string{"officer"}}, nil},
 			{officer, store.QueueFilter{Closed: true}, []string{"c"}},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}}, []string{"a", "b"}},
+			{officer, store.QueueFilter{Pending: []string{"order", "registrar"}}, []string{"b"}},
+			{officer, store.QueueFilter{Pending: []string{"order", "supervisor", "by_bryn"}}, []string{"a", "b"}}, // each once
+			{officer, store.QueueFilter{Pending: []string{"super", "by_amar_", "%"}}, nil},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}, Owner: "bryn"}, []string{"b"}},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}, Supervisor: "bryn", Unit: "north"}, []string{"a"}},
+			{inSouth, store.QueueFilter{Pending: []string{"supervisor"}, OwnUnits: true}, []string{"b"}},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}, Stage: "report", Grade: 1}, []string{"b"}},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}, OnDuty: []string{"bryn"}}, []string{"b"}},
+			{officer, store.QueueFilter{Pending: []string{"supervisor"}, Closed: true}, []string{"c"}},
 			{officer, store.QueueFilter{Closed: true, Owner: "bryn"}, nil},
 		} {
 			page, err := store.Queue(ctx, tx, list.v, list.f, store.Cursor{}, 10)

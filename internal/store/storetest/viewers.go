@@ -44,11 +44,16 @@ var queries = map[string]ask{
 	"Queue":          queue(store.QueueFilter{}),
 	"Queue by owner": queue(store.QueueFilter{Owner: "amara"}),
 	"Queue by duty":  queue(store.QueueFilter{OnDuty: []string{"officer"}}),
+	"Queue by waits": queue(store.QueueFilter{Pending: []string{"supervisor", "order"}}),
 	"Queue by all":   queue(store.QueueFilter{Unit: "north", Stage: "investigation", Grade: 2}),
 	"SeenAmong": func(ctx context.Context, tx store.Tx, v store.Viewer) ([]string, error) {
 		asked := append([]string{"c-none", "d-none", "e-none", "f-none", "g-none", "h-none", "i-none"}, everyCase...) // more than are asked for at once
 		seen, err := store.SeenAmong(ctx, tx, v, asked)
 		return slices.Sorted(maps.Keys(seen)), err
+	},
+	"CasesAmong": func(ctx context.Context, tx store.Tx, v store.Viewer) ([]string, error) {
+		rows, err := store.CasesAmong(ctx, tx, v, append([]string{"b-none", "c-none", "d-none", "e-none", "f-none", "g-none", "h-none", "i-none"}, everyCase...))
+		return caseIDs(rows), err
 	},
 	"ReportedSince": func(ctx context.Context, tx store.Tx, v store.Viewer) (ids []string, err error) {
 		list, err := store.ReportedSince(ctx, tx, v, 0)
@@ -157,7 +162,7 @@ func hiddenCases(t *testing.T, m Maker) {
 	for _, id := range everyCase {
 		rows := caseRows(id)
 		rows.DutyOn = nil
-		rows.Case.Channel = id
+		rows.Case.Channel, rows.Case.Pending = id, "supervisor"
 		for _, staff := range []string{"officer", "insider", "named", "admin"} {
 			rows.DutyOn = append(rows.DutyOn, store.DutyOn{Staff: staff})
 		}
@@ -169,6 +174,9 @@ func hiddenCases(t *testing.T, m Maker) {
 	fixtures[3].Wall = []string{"insider", "named"}
 	fixtures[3].Conflicts = []string{"named"}
 	fixtures[3].Shares = []store.Share{{Partner: "refuge", Item: "plan", Expires: now + 1}}
+	open := slices.Clone(fixtures)
+	open[3].Case.Walled = false
+	replace(t, s, open...) // it was not restricted from the first
 	replace(t, s, fixtures...)
 	write(t, s, func(ctx context.Context, tx store.Tx) error {
 		for _, id := range everyCase {
