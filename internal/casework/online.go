@@ -35,6 +35,9 @@ type OnlineReport struct {
 type OnlineReceipt struct {
 	Ref string
 	At  time.Time // when it was received
+	// By is when, by the force's own standard, somebody is to have spoken with them; zero
+	// where it has none. It does not say whether anybody did.
+	By time.Time
 }
 
 // ErrNobodyToTell: nobody on the register could be told of the report. Nothing was
@@ -84,7 +87,7 @@ func (s *Service) tryOnline(ctx context.Context, r OnlineReport) (OnlineReceipt,
 		return OnlineReceipt{}, err
 	}
 	if before != nil {
-		return receivedBefore(before, r)
+		return s.receivedBefore(before, r)
 	}
 	now := s.Now()
 	ref, err := s.FreeRef(ctx)
@@ -150,15 +153,26 @@ func (s *Service) receive(ctx context.Context, acts Acts, wall *casefile.AccessR
 	if _, err := s.recorded(ctx, acts, next, receipt); err != nil {
 		return OnlineReceipt{}, err
 	}
-	return OnlineReceipt{Ref: next.c.Ref, At: next.c.ReportedAt}, nil
+	return OnlineReceipt{Ref: next.c.Ref, At: next.c.ReportedAt, By: spokenBy(next)}, nil
+}
+
+// spokenBy is when somebody is to have spoken with whoever sent a report that has just
+// come: once somebody has, nothing is due any more.
+func spokenBy(l *loaded) time.Time {
+	e, _ := l.ledger.Get(guidance.Key{Clause: onlineFollowup})
+	return e.Due
 }
 
 // receivedBefore is the receipt of a report that stands in the record.
-func receivedBefore(before *loaded, r OnlineReport) (OnlineReceipt, error) {
+func (s *Service) receivedBefore(before *loaded, r OnlineReport) (OnlineReceipt, error) {
 	if e := before.events[0]; e.Actor != casefile.Public || e.ID != OnlineID(r.CaseID, "report") {
 		return OnlineReceipt{}, errors.New("the id is another case's")
 	}
-	got := OnlineReceipt{Ref: before.c.Ref, At: before.events[0].ActedAt()}
+	first, err := s.asKnown(before, before.events[0].Recorded)
+	if err != nil {
+		return OnlineReceipt{}, err
+	}
+	got := OnlineReceipt{Ref: before.c.Ref, At: before.events[0].ActedAt(), By: spokenBy(first)}
 	kept := map[string]casefile.Event{}
 	for _, e := range before.events {
 		if _, adds := kept[e.ID]; !adds && e.Source == casefile.FromPublic && e.Kind != "ReportReceived" {

@@ -12,6 +12,7 @@ import (
 	"foursight/internal/access"
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/edition"
 	"foursight/internal/fact"
 	"foursight/internal/force"
 	"foursight/internal/guidance"
@@ -155,6 +156,32 @@ func TestTheSameOnlineReportSentAgainIsOneReport(t *testing.T) {
 			t.Errorf("what was kept: %v, %v", p.Accounts, err)
 		}
 	})
+}
+
+// Whoever sent a report is told by when the force means to speak with them, where it has a
+// standard; told again as it was, whether or not anybody has, so that whoever gets hold of
+// the page learns nothing from it.
+func TestByWhenTheSenderIsToBeSpokenWith(t *testing.T) {
+	t.Parallel()
+	w := roomed(t, newWorld(t))
+	without, err := w.ReceiveOnline(t.Context(), w.sent("Steven Madeup", fact.Of(false)))
+	if err != nil || !without.By.IsZero() {
+		t.Errorf("without a standard: by %v, %v", without.By, err)
+	}
+	w.restart(loadFiles(t, edition.Files(), edition.Fernshire()))
+	r := w.sent("Steven Madeup", fact.Of(false))
+	first, err := w.ReceiveOnline(t.Context(), r)
+	if err != nil || !first.By.Equal(first.At.Add(time.Hour)) {
+		t.Errorf("received %v, to be spoken with by %v: %v", first.At, first.By, err)
+	}
+	w.now = w.now.Add(20 * time.Minute)
+	_, err = w.Record(t.Context(), w.as("handler"), Acts{CaseID: r.CaseID, Events: []casefile.Event{w.event("VictimContacted", casefile.VictimContacted{
+		Person: casefile.PersonID(r.Events[0].ID), Purpose: fact.Of(casefile.Purpose("first_direct")), Outcome: fact.Of(casefile.Outcome("spoke"))})}})
+	must(t, err)
+	again, err := w.ReceiveOnline(t.Context(), r)
+	if err != nil || again.Ref != first.Ref || !again.At.Equal(first.At) || !again.By.Equal(first.By) {
+		t.Errorf("spoken with, and sent again: %+v, %v; want %+v", again, err, first)
+	}
 }
 
 func TestThePublicMayBeginACaseAndNothingElse(t *testing.T) {

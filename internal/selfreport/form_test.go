@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -29,7 +30,8 @@ type desk struct {
 	mu      sync.Mutex
 	reports []casework.OnlineReport
 	err     error
-	before  func() // called before a report is taken
+	by      time.Time // when somebody is to have spoken with them
+	before  func()    // called before a report is taken
 }
 
 func (d *desk) ReceiveOnline(_ context.Context, r casework.OnlineReport) (casework.OnlineReceipt, error) {
@@ -43,11 +45,11 @@ func (d *desk) ReceiveOnline(_ context.Context, r casework.OnlineReport) (casewo
 	}
 	for _, was := range d.reports {
 		if was.CaseID == r.CaseID {
-			return casework.OnlineReceipt{Ref: "FS-26-7KQ4MXT"}, nil
+			return casework.OnlineReceipt{Ref: "FS-26-7KQ4MXT", By: d.by}, nil
 		}
 	}
 	d.reports = append(d.reports, r)
-	return casework.OnlineReceipt{Ref: "FS-26-7KQ4MXT"}, nil
+	return casework.OnlineReceipt{Ref: "FS-26-7KQ4MXT", By: d.by}, nil
 }
 
 // place is a form served over TLS, with a clock that tests move.
@@ -224,6 +226,33 @@ func TestWhoGivesNoNumberIsToldThatNobodyCanReachThem(t *testing.T) {
 		}
 		if got := b.answer(nil, "send").text("main"); strings.Contains(got, p.form.says.Check.NoWay) == can || strings.Contains(got, "An officer will speak with you") != can {
 			t.Errorf("number %q: the end says %s", number, got)
+		}
+	}
+}
+
+// Whoever waits for an officer is told by when, where the force has a standard, and what to
+// do then; whoever is to ring, or gave no way, is told nothing of it.
+func TestWhoWaitsForAWordIsToldByWhen(t *testing.T) {
+	const late = "If nobody has spoken with you by 00:50 on Sunday 25 October, call 101"
+	by := time.Date(2026, 10, 24, 23, 50, 0, 0, time.UTC) // the last hour of summer time
+	for name, of := range map[string]struct {
+		by   time.Time
+		way  url.Values
+		told bool
+	}{
+		"a number":             {by, url.Values{"how": {"text"}, "number": {"07700 900123"}}, true},
+		"no standard":          {time.Time{}, url.Values{"how": {"text"}, "number": {"07700 900123"}}, false},
+		"no number":            {by, url.Values{"how": {"text"}}, false},
+		"would rather ring":    {by, url.Values{"how": {"none"}}, false},
+		"passed the page over": {by, nil, false},
+	} {
+		p := serve(t, Options{})
+		p.desk.by = of.by
+		said := url.Values{"account": {"He follows me."}}
+		maps.Copy(said, of.way)
+		got := p.browser().begin().fill(said).answer(nil, "send").text("main")
+		if strings.Contains(got, late) != of.told || strings.Contains(got, "If nobody has spoken") != of.told || !strings.Contains(got, "FS-26-7KQ4MXT") {
+			t.Errorf("%s: the end says %s", name, got)
 		}
 	}
 }

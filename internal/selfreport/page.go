@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"foursight/internal/calendar"
+	"foursight/internal/casework"
 	"foursight/internal/logsafe"
 	"foursight/internal/web/ui"
 	"foursight/internal/words"
@@ -180,8 +182,8 @@ func (at *asking) showCheck(w http.ResponseWriter) {
 }
 
 // done is the last page. Its words depend on nothing but what the sender said of
-// reaching them.
-func (f *Form) done(ref string, a answers) ui.Page {
+// reaching them, and when it came.
+func (f *Form) done(got casework.OnlineReceipt, a answers) ui.Page {
 	s := f.says.Done
 	lines := []string{s.Told, s.Spoken, s.NothingSent}
 	switch how := a.get("how"); {
@@ -192,9 +194,11 @@ func (f *Form) done(ref string, a answers) ui.Page {
 	case lacksNumber(a): // nothing is promised that cannot be kept
 		lines = slices.Insert(lines, 1, f.says.Check.NoWay)
 		lines[2] = s.Call
+	case !got.By.IsZero():
+		lines = slices.Insert(lines, 2, filled(s.Late, "when", got.By.In(calendar.London).Format("15:04 on Monday 2 January")))
 	}
 	return ui.Page{Title: s.Title, Body: ui.Stack{
-		ui.Panel{TitleText: s.Title, Body: part("reference", [2]string{s.Reference, ref})},
+		ui.Panel{TitleText: s.Title, Body: part("reference", [2]string{s.Reference, got.Ref})},
 		paragraphs(lines...),
 		part("heading", s.About),
 		paragraphs(s.AboutLines...),

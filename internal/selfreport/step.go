@@ -224,7 +224,7 @@ func (f *Form) fromCheck(w http.ResponseWriter, r *http.Request, at *asking, do 
 	default:
 		f.opt.Log.Info("public form: report received")
 		http.SetCookie(w, guard.Secret(browserCookie, "", -1))
-		f.send(w, http.StatusOK, f.done(got.Ref, standing))
+		f.send(w, http.StatusOK, f.done(got, standing))
 	}
 }
 

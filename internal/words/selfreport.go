@@ -83,6 +83,7 @@ type FormDone struct {
 	Reference    string   `yaml:"reference"`
 	Told         string   `yaml:"told"`
 	Spoken       string   `yaml:"spoken"`
+	Late         string   `yaml:"late"` // {when}: an hour and a day
 	NoWay        string   `yaml:"no_way"`
 	Rather       string   `yaml:"rather"`
 	Call         string   `yaml:"call"`
