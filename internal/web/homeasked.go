@@ -73,7 +73,7 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 		if looked[n] {
 			continue
 		}
-		t := todo{Say: "The duty inspector is recorded as told. Look at it, and say what is done.",
+		t := todo{Say: "The duty inspector is recorded as told or asked. Look at it, and say what is done.",
 			Facts:  []string{"recorded " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)},
 			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
 		switch {

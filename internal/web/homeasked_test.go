@@ -370,7 +370,7 @@ func TestAnAnswerNotedForTheDutyInspectorStandsUntilOneOfThemHasLooked(t *testin
 	for _, id := range []string{"duty", "night"} {
 		s.join(id, casefile.DutyInspector)
 	}
-	const asks, noted = "The duty inspector is recorded as told.", "An answer is noted as the duty inspector’s. Look at it, and say if it is not so."
+	const asks, noted = "The duty inspector is recorded as told or asked.", "An answer is noted as the duty inspector’s. Look at it, and say if it is not so."
 	reads := func(who string) string {
 		s.now = s.now.Add(time.Minute)
 		p := s.signedIn(who).get("/")
@@ -526,7 +526,7 @@ func TestAnAnswerTakenBackStandsWithTheOtherDutyInspectors(t *testing.T) {
 	r, _ := owned(s)
 	s.join("duty", casefile.DutyInspector, "north") // who supervises the unit may still record on its cases
 	s.join("night", casefile.DutyInspector)
-	const asks = "The duty inspector is recorded as told."
+	const asks = "The duty inspector is recorded as told or asked."
 	a := s.answers("duty", r, s.asksOf("duty_inspector", r, ""), "", "")
 	s.now = s.now.Add(time.Minute)
 	night, duty := s.signedIn("night"), s.signedIn("duty")
