@@ -35,7 +35,11 @@ func (c *Case) OutUntold() []Untold {
 // Out reports whether somebody arrested has left custody and was not kept in.
 func (a *Arrest) Out() bool { return a.Released && !(a.How.Given() && a.How.Value == Remanded) }
 
-// Told reports whether somebody was reached in a contact, and told of a topic.
-func (k *Contact) Told(topic Topic) bool {
-	return slices.Contains(k.Topics, topic) && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied")
+// Reached reports whether the words of a contact reached whoever it was for: they were
+// spoken with, or answered a message. Where nobody said how it ended nobody knows.
+func (k *Contact) Reached() bool {
+	return k.Outcome.Given() && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied")
 }
+
+// Told reports whether somebody was reached in a contact, and told of a topic.
+func (k *Contact) Told(topic Topic) bool { return slices.Contains(k.Topics, topic) && k.Reached() }

@@ -10,7 +10,7 @@ type VictimTold struct {
 	Safe    fact.Fact[bool] `cel:"safe_now"`         // by the latest answer
 	Heard   bool            `cel:"account_recorded"` // some of what they said is
 	Advised []AdviceCode    `cel:"advised"`
-	Told    []Topic         `cel:"told"`
+	Told    []Topic         `cel:"told"` // in a contact that reached them
 }
 
 // deriveVictims gathers it. What names nobody is the victim's where there is one; where
@@ -57,7 +57,7 @@ func (v *VictimTold) gather(c *Case, alone bool) {
 		}
 	}
 	for i := range c.Contacts {
-		if k := &c.Contacts[i]; theirs(k.Person) {
+		if k := &c.Contacts[i]; theirs(k.Person) && k.Reached() {
 			v.Told = add(v.Told, k.Topics...)
 		}
 	}

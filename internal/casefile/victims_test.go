@@ -2,6 +2,7 @@ package casefile_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -111,5 +112,28 @@ func TestWhatOneVictimWasToldNobodyToldTheOther(t *testing.T) {
 	want = []casefile.VictimTold{{ID: "v1", Heard: true, Advised: []casefile.AdviceCode{"keep_evidence"}, Told: want[0].Told}}
 	if d := cmp.Diff(want, h.whole().Victims, cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("what names nobody is the only victim's (-want +got):\n%s", d)
+	}
+}
+
+// What was to be said on a call that reached nobody was said to nobody; how a contact
+// ended that nobody wrote down, nobody knows.
+func TestOnlyWhatReachedThemWasTold(t *testing.T) {
+	for outcome, want := range map[string]bool{
+		`"spoke"`: true, `"message_replied"`: true,
+		`"no_answer"`: false, `"not_them"`: false, `"not_safe_to_speak"`: false, `"declined"`: false, `{"s":"asked_not_known"}`: false, "": false,
+	} {
+		h := told(t)
+		data := `{"person":"v1","topics":["release"]`
+		if outcome != "" {
+			data += `,"outcome":` + outcome
+		}
+		h.add("VictimContacted", "c1", data+"}")
+		c := h.whole()
+		if got := slices.Contains(c.Victims[0].Told, "release"); got != want {
+			t.Errorf("outcome %s: the victim was told %v, want %v", outcome, got, want)
+		}
+		if got := c.Contacts[0].Told("release"); got != want {
+			t.Errorf("outcome %s: the contact told it %v, want %v", outcome, got, want)
+		}
 	}
 }

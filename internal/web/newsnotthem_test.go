@@ -43,6 +43,9 @@ func TestACallThatWasNotTheirsIsNoContactAndReachesTheOfficer(t *testing.T) {
 			t.Errorf("the next call is not told %q: %s", want, again)
 		}
 	}
+	if strings.Contains(again, "Told before") {
+		t.Errorf("what was ticked on a call that was not theirs is shown as told before: %s", again)
+	}
 	if home := s.signedIn("responder").get("/").text("main"); !strings.Contains(home, "Somebody rang as the victim who was not, or may not have been") {
 		t.Errorf("the officer's home says %s", home)
 	}

@@ -62,7 +62,7 @@ func (n *news) lastSpoken() *casefile.Contact {
 	var last *casefile.Contact
 	for i := range n.Contacts {
 		k := &n.Contacts[i]
-		if k.Outcome.Given() && (k.Outcome.Value == "spoke" || k.Outcome.Value == "message_replied") && (last == nil || !k.At.Before(last.At)) {
+		if k.Reached() && (last == nil || !k.At.Before(last.At)) {
 			last = k
 		}
 	}
@@ -116,7 +116,7 @@ func (n *news) maySay() ui.Component {
 		data.Untold = append(data.Untold, line{say(n.clause(f), f), sourceOf(n.clause(f))})
 	}
 	for _, k := range slices.Backward(n.Contacts) {
-		if told := n.topics(k.Topics); told != "" {
+		if told := n.topics(k.Topics); told != "" && k.Reached() {
 			data.Told = append(data.Told, calendar.DateOf(k.At).Short()+": "+told+".")
 		}
 	}
