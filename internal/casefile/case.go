@@ -224,6 +224,7 @@ type Pair struct {
 	ViewAt      time.Time               `cel:"victim_view_at"`
 	View        VictimViewRecorded      // the latest
 	Life        []ThreatToLife          `cel:"threats_to_life"`
+	Weapons     []string                `cel:"weapon_signs"` // ids of what tells of a weapon within reach and bears on its victim
 }
 
 // Incident is one act or spell of acts.

@@ -120,8 +120,8 @@ type Marker struct {
 	PersonID PersonID              `cel:"person"`
 	On       SubjectKind           `cel:"on"`
 	Kind     fact.Fact[MarkerKind] `cel:"kind"`
-	Until    calendar.Date
-	What     Line `class:"intel"`
+	Until    calendar.Date         `cel:"until"` // the last day it stands; empty: until it is taken back
+	What     Line                  `class:"intel"`
 	Data     MarkerNoted
 }
 

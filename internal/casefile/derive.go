@@ -39,6 +39,7 @@ func (f *folder) derive() {
 	c.deriveConflicts(f.namesakes)
 	c.SpokenWith = !c.FirstSpoken().IsZero()
 	c.deriveVictims()
+	c.deriveWeapons()
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))
 	})
