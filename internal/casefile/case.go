@@ -348,19 +348,21 @@ type Changed struct {
 // Check is one background check and its state.
 type Check struct {
 	Act
-	System  System        `cel:"system"`
-	Subject SubjectKind   `cel:"subject"`
-	OfID    PersonID      `cel:"person"`
-	Whom    PersonID      // whom it was made of, named or the only one there was; empty for nobody in particular
-	State   CheckState    `cel:"state"`
-	Due     calendar.Date `cel:"answer_due"` // of the bureau it was asked of
-	DoneAt  time.Time     `cel:"done_at"`
-	Done    bool          `cel:"done"` // finished, with or without a trace; neither a failure nor "no trace" of nobody is done
-	Nothing bool          // answered "no trace", and nobody and nothing was named to be searched for
-	Summary Text          `class:"intel"`
-	Failure Text
-	Answer  Act // that brought the answer; zero while there is none
-	Data    CheckRequested
+	System    System        `cel:"system"`
+	Subject   SubjectKind   `cel:"subject"`
+	OfID      PersonID      `cel:"person"`
+	Whom      PersonID      `cel:"whom"`       // whom it was made of, named or the only one there was; empty for nobody in particular
+	OfSuspect bool          `cel:"of_suspect"` // it was made of them as the suspect; false where they may be either
+	Alike     string        `cel:"alike"`      // the first check made of the same person or thing, this one where there is none before
+	State     CheckState    `cel:"state"`
+	Due       calendar.Date `cel:"answer_due"` // of the bureau it was asked of
+	DoneAt    time.Time     `cel:"done_at"`
+	Done      bool          `cel:"done"` // finished, with or without a trace; neither a failure nor "no trace" of nobody is done
+	Nothing   bool          // answered "no trace", and nobody and nothing was named to be searched for
+	Summary   Text          `class:"intel"`
+	Failure   Text
+	Answer    Act // that brought the answer; zero while there is none
+	Data      CheckRequested
 }
 
 // Advice is advice given to somebody.

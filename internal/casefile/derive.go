@@ -34,6 +34,7 @@ func (f *folder) derive() {
 		c.applyProposal(pr)
 	}
 	c.deriveSearched()
+	c.deriveAlike()
 	c.deriveUnchecked()
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)

@@ -60,7 +60,7 @@ type checkSubject struct {
 	by     string        // its key, where the value that would give it is withheld
 }
 
-func (x checkSubject) key() string { return cmp.Or(x.by, subjectKey(x.on, x.person, x.value)) }
+func (x checkSubject) key() string { return cmp.Or(x.by, casefile.SubjectKey(x.on, x.person, x.value)) }
 
 // askable is false for a thing whose number or address the visitor is not shown: a
 // request would not say what is to be checked.
@@ -75,16 +75,6 @@ func isThing(on casefile.SubjectKind) bool {
 	return slices.Contains(things, on)
 }
 
-// subjectKey is the same for two checks on the same person or thing: how a number
-// is spaced makes no difference, nor whose it was said to be.
-func subjectKey(on casefile.SubjectKind, person casefile.PersonID, value casefile.Line) string {
-	v := strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
-	if person != "" && (on == "victim" || on == "actor" || v == "") {
-		return string(on) + "|" + string(person)
-	}
-	return string(on) + "|" + v
-}
-
 // keyOf is what a check was made on. Where what it was made on is withheld from the
 // visitor, two checks cannot be told to be of one thing and each stands alone: a
 // failed one is never hidden by another.
@@ -94,9 +84,9 @@ func (c *caseView) keyOf(k *casefile.Check) string {
 		return k.ID
 	}
 	if !thing && k.Whom != "" {
-		return subjectKey(c.partChecked(k), k.Whom, "")
+		return casefile.SubjectKey(c.partChecked(k), k.Whom, "")
 	}
-	return subjectKey(k.Subject, k.OfID, k.Data.Subject)
+	return casefile.SubjectKey(k.Subject, k.OfID, k.Data.Subject)
 }
 
 // partChecked is whether a check made of a person was of a victim or of a suspect; where
