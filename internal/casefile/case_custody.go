@@ -50,6 +50,7 @@ type Bail struct {
 	EndedAt  time.Time           `cel:"ended_at"`
 	EndedBy  string              // event that ended it
 	EndKnown time.Time
+	LapsedAt time.Time `cel:"lapsed_at"` // when they stopped binding; zero while nobody said
 	Why      fact.Fact[BailEnd]
 	Data     BailSet
 }
@@ -81,6 +82,7 @@ type ProtectiveOrder struct {
 	Act
 	PersonID PersonID             `cel:"person"` // whom it binds
 	Kind     fact.Fact[OrderKind] `cel:"kind"`
+	Protects []PersonID           `cel:"protects"` // empty where nobody said
 	Served   bool                 `cel:"served"`
 	ServedAt time.Time            `cel:"served_at"`
 	Until    calendar.Date        `cel:"until"`
@@ -89,6 +91,7 @@ type ProtectiveOrder struct {
 	ServedBy string               // event that served it, where one did
 	EndedBy  string               // event that ended it
 
+	LapsedAt               time.Time `cel:"lapsed_at"` // when it stopped binding; zero while nobody said
 	ServiceKnown, EndKnown time.Time // when police knew
 	Data                   OrderNoted
 }
@@ -120,7 +123,8 @@ type Marker struct {
 	PersonID PersonID              `cel:"person"`
 	On       SubjectKind           `cel:"on"`
 	Kind     fact.Fact[MarkerKind] `cel:"kind"`
-	Until    calendar.Date         `cel:"until"` // the last day it stands; empty: until it is taken back
+	Until    calendar.Date         `cel:"until"`     // the last day it stands; empty: until it is taken back
+	LapsedAt time.Time             `cel:"lapsed_at"` // zero while nobody said
 	What     Line                  `class:"intel"`
 	Data     MarkerNoted
 }

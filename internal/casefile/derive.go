@@ -35,6 +35,7 @@ func (f *folder) derive() {
 	}
 	c.deriveSearched()
 	c.deriveAlike()
+	c.deriveLapsed()
 	c.deriveUnchecked()
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)

@@ -12,7 +12,7 @@ import (
 var (
 	_ = define(def[SuspectArrested]{
 		Kind: Kind{Name: "SuspectArrested", Log: Collection, By: anyPolice, Part: "arrests", Adds: true, Rank: 2,
-			Facts: []string{"arrests", "pairs"}, Occurs: OccursAt},
+			Facts: []string{"arrests", "pairs", "bails"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d SuspectArrested) []Problem {
 			return c.personNamed("person", d.Person, "Say who has been arrested.")
 		},
@@ -58,7 +58,7 @@ var (
 
 	_ = define(def[SuspectReleased]{
 		Kind: Kind{Name: "SuspectReleased", Log: Collection, By: anyPolice, Part: "release", Rank: 3,
-			Facts: []string{"arrests", "pairs"}, Occurs: OccursAt},
+			Facts: []string{"arrests", "pairs", "bails"}, Occurs: OccursAt},
 		About: func(d SuspectReleased) string { return string(d.Arrest) },
 		Check: func(c *Case, e Event, d SuspectReleased) []Problem {
 			return there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about.")
@@ -120,7 +120,7 @@ var (
 
 	_ = define(def[SuspectCharged]{
 		Kind: Kind{Name: "SuspectCharged", Log: Collection, By: anyPolice, Part: "charges", Adds: true, Rank: 2,
-			Facts: []string{"charges", "pairs"}, Occurs: OccursAt},
+			Facts: []string{"charges", "pairs", "bails"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d SuspectCharged) []Problem { return c.pairKnown("pair", d.Pair) },
 		Fold: func(f *folder, d SuspectCharged) {
 			x := Charge{Act: f.act, PairID: d.Pair, Data: d}

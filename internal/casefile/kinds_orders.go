@@ -17,7 +17,7 @@ var (
 			if f.c.Person(d.Person) == nil {
 				f.missing("person", "person")
 			}
-			o := ProtectiveOrder{Act: f.act, PersonID: d.Person, Until: d.Until, Data: d}
+			o := ProtectiveOrder{Act: f.act, PersonID: d.Person, Protects: d.Protects, Until: d.Until, Data: d}
 			if !d.Served.IsZero() {
 				o.Served, o.ServedAt = true, d.Served.Start()
 			}
