@@ -20,7 +20,7 @@ func (c *Case) deriveVictims() {
 	c.Victims = nil
 	for i := range c.Pairs {
 		id := c.Pairs[i].VictimID
-		if who := c.Person(id); who == nil || c.victim(id) != nil || !c.wronged(id) || who.Has(SecondaryVictim) && !who.Has(Victim) {
+		if who := c.Person(id); who == nil || c.victim(id) != nil || who.Has(SecondaryVictim) && !who.Has(Victim) {
 			continue
 		}
 		c.Victims = append(c.Victims, VictimTold{ID: string(id)})

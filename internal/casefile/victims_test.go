@@ -73,6 +73,22 @@ func TestASecondVictimIsNotSafeBecauseTheFirstIs(t *testing.T) {
 	}
 }
 
+// Of two who accuse each other both are asked, heard and advised, whoever was entered first:
+// a perpetrator who reports first does not take that from whom they pursue.
+func TestTwoWhoAccuseEachOtherAreEachAsked(t *testing.T) {
+	h := told(t)
+	h.add("PairRecorded", "p2", `{"victim":"s1","actor":"v1"}`)
+	for _, step := range []struct{ who, want string }{{"", ""}, {"v1", ""}, {"s1", "yes"}} {
+		if step.who != "" {
+			h.add("ImmediateSafetyRecorded", "n"+step.who, fmt.Sprintf(`{"person":%q,"safe_now":true}`, step.who))
+		}
+		c := h.whole()
+		if got := said(c.Safety); got != step.want || len(c.Victims) != 2 {
+			t.Errorf("asked %q: safe %q, want %q; victims %+v", step.who, got, step.want, c.Victims)
+		}
+	}
+}
+
 // Before there is a victim on record whoever was asked is the only one there is.
 func TestSafetyIsAskedOfBeforeAVictimIsOnRecord(t *testing.T) {
 	h := &history{t: t}
