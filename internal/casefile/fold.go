@@ -58,7 +58,8 @@ type folder struct {
 	e     *Event // the newest word on the act
 	first *Event // the act as it was first recorded
 	act   Act
-	was   []any // what the act said before it was corrected, oldest first
+	was   []any  // what the act said before it was corrected, oldest first
+	gone  []gone // the same with what did away with each
 
 	namesakes []StaffID   // of the acts' Around.Conflicts
 	back      []takenBack // answers of specialists that were withdrawn
@@ -66,7 +67,7 @@ type folder struct {
 }
 
 func (f *folder) apply(a *applied) {
-	f.e, f.first, f.act, f.was = a.event, a.original, a.act(), a.earlier
+	f.e, f.first, f.act, f.was, f.gone = a.event, a.original, a.act(), a.earlier, a.gone
 	for _, id := range a.event.Around.Conflicts {
 		f.namesakes = append(f.namesakes, StaffID(id))
 	}

@@ -32,6 +32,7 @@ var (
 			put(f, &i.InPublic, d.InPublic)
 			put(f, &i.BecauseOfSex, d.OfSex)
 			i.spell(f)
+			i.WorseAt = worseSince(f.gone, d)
 			p.Incidents.Items = append(p.Incidents.Items, i)
 		},
 	})

@@ -28,7 +28,11 @@ func (p *Pair) deriveTriggers(c *Case) {
 		if i.Breach.Known() && i.Breach.Value {
 			kind = "breach"
 		}
-		entered(i.Act, kind)
+		at := p.weighable(i.Act)
+		if i.WorseAt.After(at) {
+			at = i.WorseAt
+		}
+		note(i.ID, kind, at, i.Occurred)
 	}
 	// Who it is tells what they are capable of: history, weapons, nearness.
 	note(p.Named.ID, "suspect_identified", p.Named.At, calendar.Interval{})
