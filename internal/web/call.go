@@ -104,11 +104,15 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		Log   bool
 		Order bool
 		Meant []string
-	}{q, len(found.Cases) > 0, len(found.Cases) > 1, found.Meant}), callPart("short", shortOf(found, false)), safetyCards(found.Cards)}
+	}{q, len(found.Cases)+len(found.Cards) > 0, len(found.Cases) > 1, found.Meant}), callPart("short", shortOf(found, false)), safetyCards(found.Cards)}
 	look := v.look("shown", found.Looks...)
 	if len(found.Cases) == 0 {
 		look.Outcome = "miss"
-		body = append(body, paragraph(callMiss), s.takeReport(v, v.PathValue("id"), "", "", ""))
+		miss := callMiss
+		if len(found.Cards) > 0 {
+			miss = "Besides what stands above, " + lower(callMiss)
+		}
+		body = append(body, paragraph(miss), s.takeReport(v, v.PathValue("id"), "", "", ""))
 	}
 	var cases []callCase
 	for _, f := range found.Cases {
@@ -122,9 +126,11 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 		body = append(body, c.block())
 	}
 	body = append(body, alsoFound(cases[min(len(cases), mostInFull):]), callPart("more", found.More), reportsOf(cases))
+	if len(cases)+len(found.Cards) > 0 {
+		body = append(body, ui.CopyText{ID: "call-log", Label: "For the incident log", Text: s.callLog(v, found, cases), Rows: 8})
+	}
 	if len(cases) > 0 {
-		body = append(body, ui.CopyText{ID: "call-log", Label: "For the incident log", Text: s.callLog(v, found, cases), Rows: 8},
-			callPart("other", s.takeReport(v, v.PathValue("id"), "", "", "govuk-button--secondary")))
+		body = append(body, callPart("other", s.takeReport(v, v.PathValue("id"), "", "", "govuk-button--secondary")))
 	}
 	looks := []casework.Look{look}
 	if len(found.Cards) > 0 {

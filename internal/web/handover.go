@@ -30,7 +30,7 @@ const moreLeft = "And %d more, under Duties."
 // checks are counted by their state.
 var notWork = []string{"ReportReceived", "PersonAdded", "PersonDetailed", "PairRecorded", "RelationshipRecorded", "CaseOpened", "OwnerAssigned",
 	"CaseHandedOver", "HandoverAccepted", "AccessRestricted", "AccessGranted", "RespondersSent", "SafetyCardSet", "ItemShared",
-	"CheckRequested", "CheckCompleted", "CheckFailed", "ReferenceNoted"}
+	"CheckRequested", "CheckCompleted", "CheckFailed", "ReferenceNoted", "DutyMarked"}
 
 // checkCounts says how the background checks stand; a failed one never looks like
 // one that found nothing.
@@ -96,7 +96,7 @@ func (c *caseView) checkedShort(k *casefile.Check) string {
 
 // leftWords are the steps still to do for somebody's safety, then the questions that
 // nobody has answered, then the duties still open, most pressing first, each once with whom it is about and when it is due; the
-// checks of a pair are one line.
+// checks of a pair are one line. What was set aside stands last, with the reason.
 func (c *caseView) leftWords() string {
 	g := c.duties()
 	var lines []string
@@ -126,6 +126,9 @@ func (c *caseView) leftWords() string {
 		if due := c.dueWords(f.Due.At); due != "" {
 			line += " Due " + due + "."
 		}
+		if why := c.marked(f.Key); why != "" {
+			line += " " + why
+		}
 		if !slices.Contains(lines, line) {
 			lines = append(lines, line)
 		}
@@ -141,7 +144,40 @@ func (c *caseView) leftWords() string {
 	if more := len(lines) - mostLeft; more > 0 {
 		lines = append(lines[:mostLeft], fmt.Sprintf(moreLeft, more))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, c.setAside()...), "\n")
+}
+
+// setAside are the duties that somebody said are not to be done, each with their reason.
+func (c *caseView) setAside() (lines []string) {
+	for _, f := range c.Findings.Obligations {
+		cl := c.clause(f)
+		if cl == nil || f.State != guidance.Waived {
+			continue
+		}
+		line := say(cl, f)
+		if whose := c.forWhom(f); whose != "" {
+			line = strings.TrimSuffix(line, ".") + " (" + whose + ")."
+		}
+		lines = append(lines, line+" "+c.marked(f.Key))
+	}
+	return lines
+}
+
+// marked is the newest word on a duty and its reason: "Not to be done: she would not be
+// filmed."; empty where nobody gave one.
+func (c *caseView) marked(k guidance.Key) string {
+	for i := len(c.Decisions) - 1; i >= 0; i-- {
+		d := c.Decisions[i]
+		if (guidance.Key{Clause: string(d.Data.Clause), Pair: string(d.Data.Scope), Occurrence: string(d.Data.Occurrence)}) != k {
+			continue
+		}
+		said := c.srv.words.Code("DutyMark", string(d.Data.Mark))
+		if why := strings.TrimSuffix(strings.TrimSpace(string(d.Data.Why)), "."); why != "" {
+			said += ": " + why
+		}
+		return said + ", said by " + c.srv.staffName(d.By) + "."
+	}
+	return ""
 }
 
 // offer says that the case is on its way to somebody else, with whom the duties stay

@@ -54,6 +54,27 @@ func TestAHandOverSaysWhatIsDoneWhatIsNotAndWhy(t *testing.T) {
 	}
 }
 
+// A duty that somebody set aside, or said cannot be done, is not among what was done: it is
+// left, with their reason, which nobody has to type again.
+func TestADutySetAsideIsHandedOverWithItsReason(t *testing.T) {
+	s := newSite(t)
+	r := s.rich()
+	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}))
+	s.record("responder", r.id,
+		s.event("DutyMarked", casefile.DutyMarked{Clause: "publicinfo.advised", Mark: "waived", Why: "She is in no register."}),
+		s.event("DutyMarked", casefile.DutyMarked{Clause: "online_safety.advised", Mark: "cannot_comply", Why: "Her phone is at the shop"}))
+	form := s.signedIn("responder").get("/case/" + r.ref + "/record/CaseHandedOver")
+	done, left := form.Find(`textarea[name="done"]`).Text(), form.Find(`textarea[name="not_done"]`).Text()
+	if strings.Contains(done, "Answered for a duty") || strings.Contains(done, "register") {
+		t.Errorf("what was set aside is among what was done:\n%s", done)
+	}
+	for _, want := range []string{"Not to be done: She is in no register, said by ", "Cannot be done for now: Her phone is at the shop, said by "} {
+		if !strings.Contains(left, want) {
+			t.Errorf("%q is not in what is left:\n%s", want, left)
+		}
+	}
+}
+
 // A sergeant reads what was done and what it came to, not which form was filled in.
 func TestWhatWasDoneIsSaidInWordsAndWithWhatItCameTo(t *testing.T) {
 	s := newSite(t)

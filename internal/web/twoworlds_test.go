@@ -489,3 +489,22 @@ func TestASafetyCardIsTheOneDifferenceAndHasNoSignOfACase(t *testing.T) {
 		t.Error("the suspect is recorded as having been shown it")
 	}
 }
+
+// Where nothing but a safety card answers a call, what follows it does not read as if
+// nothing did, and the card stands in the text for the incident log.
+func TestACallThatOnlyASafetyCardAnswersIsNoMiss(t *testing.T) {
+	t.Parallel()
+	with, without := twoWorlds(t)
+	c := with.cases["walled"]
+	with.record("standards", c.id, with.act("walled card", "SafetyCardSet", casefile.SafetyCardSet{Person: casefile.PersonID(c.victim), Lines: []casefile.Line{"Speak to her alone"}}))
+	find := step{method: "POST", path: "/call", form: url.Values{"q": {c.canary(casefile.ClassCase) + " Invented"}}, follow: true}
+	for p, card := range map[*proof]bool{with: true, without: false} {
+		got := p.take("r-call_handler", find)[1].body
+		if strings.Contains(got, "Besides what stands above, nothing here answers that.") != card || strings.Contains(got, callMiss) == card {
+			t.Errorf("a card %v: %s", card, got)
+		}
+		if strings.Contains(got, "For their safety: Speak to her alone.") != card || strings.Contains(got, `id="call-log"`) != card {
+			t.Errorf("a card %v, in the text for the log: %s", card, got)
+		}
+	}
+}
