@@ -248,7 +248,7 @@ func (s *Story) askChecks(t *Turn) {
 		if s.actorID != "" { // a check of anybody else clears nobody suspected
 			of := on
 			of.On, of.Person = "actor", s.actorID
-			s.checks = append(s.checks, check{casefile.CheckID(s.act(t, of)), of.System})
+			s.checks = append(s.checks, check{casefile.CheckID(s.act(t, of)), of.System, true})
 			if chance(r, 60) {
 				continue
 			}
@@ -256,7 +256,7 @@ func (s *Story) askChecks(t *Turn) {
 		if chance(r, 20) {
 			on = casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"}
 		}
-		s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on.System})
+		s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on.System, false})
 	}
 }
 
@@ -306,6 +306,10 @@ func (s *Story) found(t *Turn, k check) {
 			Words: []casefile.Line{"Not to contact the complainant of another case."}, Until: calendar.DateOf(s.at).AddDays(40)})
 		s.talk(t, "bail_conditions", "how_to_report_breach")
 	case "markers_marac":
+		if k.actor { // what is found of one of them is noted of that one
+			s.act(t, casefile.MarkerNoted{On: "actor", Person: s.actorID, Kind: fact.Of(casefile.MarkerKind("violence")), What: "From an earlier relationship.", Held: "Force records"})
+			return
+		}
 		s.act(t, casefile.MarkerNoted{On: "victim", Person: s.victimID, Kind: fact.Of(casefile.MarkerKind("marac_earlier")), What: "Discussed at the conference in spring.", Held: "Force records"})
 	}
 }

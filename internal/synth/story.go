@@ -70,6 +70,7 @@ type Story struct {
 type check struct {
 	id     casefile.CheckID
 	system casefile.System
+	actor  bool // made of the other person
 }
 
 // theme is what is special about a story.
