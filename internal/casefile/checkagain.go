@@ -1,9 +1,6 @@
 package casefile
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // SubjectKey is the same for two checks on the same person or thing: how a number is
 // spaced makes no difference, nor whose it was said to be. It holds what was checked,
@@ -26,7 +23,7 @@ func (c *Case) deriveAlike() {
 		k.OfSuspect = c.ofSuspect(k)
 		key := SubjectKey(k.Subject, k.OfID, k.Data.Subject)
 		if !k.OnThing() && k.Whom != "" {
-			key = SubjectKey(c.partChecked(k), k.Whom, "")
+			key = SubjectKey(c.PartChecked(k), k.Whom, "")
 		}
 		if first[key] == "" {
 			first[key] = k.ID
@@ -35,9 +32,9 @@ func (c *Case) deriveAlike() {
 	}
 }
 
-// partChecked is whether a check made of a person was of a victim or of a suspect; where
+// PartChecked is whether a check made of a person was of a victim or of a suspect; where
 // that is not said, what they are in the case.
-func (c *Case) partChecked(k *Check) SubjectKind {
+func (c *Case) PartChecked(k *Check) SubjectKind {
 	if k.Subject != "" {
 		return k.Subject
 	}
@@ -54,6 +51,5 @@ func (c *Case) ofSuspect(k *Check) bool {
 	if p == nil || k.Subject == "actor" || k.Subject == "victim" {
 		return p != nil && k.Subject == "actor"
 	}
-	isVictim := p.Has(Victim) || slices.ContainsFunc(c.Pairs, func(x Pair) bool { return x.VictimID == PersonID(p.ID) })
-	return c.suspects(p) && !isVictim
+	return c.suspects(p) && !c.isVictim(PersonID(p.ID))
 }

@@ -84,24 +84,9 @@ func (c *caseView) keyOf(k *casefile.Check) string {
 		return k.ID
 	}
 	if !thing && k.Whom != "" {
-		return casefile.SubjectKey(c.partChecked(k), k.Whom, "")
+		return casefile.SubjectKey(c.PartChecked(k), k.Whom, "")
 	}
 	return casefile.SubjectKey(k.Subject, k.OfID, k.Data.Subject)
-}
-
-// partChecked is whether a check made of a person was of a victim or of a suspect; where
-// that is not said, what they are in the case.
-func (c *caseView) partChecked(k *casefile.Check) casefile.SubjectKind {
-	if k.Subject != "" {
-		return k.Subject
-	}
-	if slices.Contains(c.actors(), k.Whom) {
-		return "actor"
-	}
-	if p := c.Person(k.Whom); p != nil && p.Has(casefile.Suspect) {
-		return "actor"
-	}
-	return "victim"
 }
 
 // leftOut are the suspects that a system could be searched for and that no check in it

@@ -126,7 +126,7 @@ func (c *caseView) leftWords() string {
 		if due := c.dueWords(f.Due.At); due != "" {
 			line += " Due " + due + "."
 		}
-		if why := c.marked(f.Key); why != "" {
+		if why := c.marked(f); why != "" {
 			line += " " + why
 		}
 		if !slices.Contains(lines, line) {
@@ -158,26 +158,30 @@ func (c *caseView) setAside() (lines []string) {
 		if whose := c.forWhom(f); whose != "" {
 			line = strings.TrimSuffix(line, ".") + " (" + whose + ")."
 		}
-		lines = append(lines, line+" "+c.marked(f.Key))
+		lines = append(lines, line+" "+c.marked(f))
 	}
 	return lines
 }
 
-// marked is the newest word on a duty and its reason: "Not to be done: she would not be
-// filmed."; empty where nobody gave one.
-func (c *caseView) marked(k guidance.Key) string {
-	for i := len(c.Decisions) - 1; i >= 0; i-- {
-		d := c.Decisions[i]
-		if (guidance.Key{Clause: string(d.Data.Clause), Pair: string(d.Data.Scope), Occurrence: string(d.Data.Occurrence)}) != k {
-			continue
-		}
-		said := c.srv.words.Code("DutyMark", string(d.Data.Mark))
-		if why := strings.TrimSuffix(strings.TrimSpace(string(d.Data.Why)), "."); why != "" {
-			said += ": " + why
-		}
-		return said + ", said by " + c.srv.staffName(d.By) + "."
+// marked is what was said of a duty and still holds, with its reason: "Not to be done: she
+// would not be filmed, said by PC Rhian Example."; empty where nothing was. A must cannot
+// be set aside: said to be, it cannot be done for now.
+func (c *caseView) marked(f guidance.Finding) string {
+	i := slices.IndexFunc(c.Decisions, func(d casefile.DutyDecision) bool { return d.ID == f.Decision })
+	mark := casefile.DutyMark("cannot_comply")
+	switch {
+	case i < 0:
+		return ""
+	case f.State == guidance.Waived:
+		mark = "waived"
+	case f.Disputed:
+		mark = "disputed"
 	}
-	return ""
+	said := c.srv.words.Code("DutyMark", string(mark))
+	if why := strings.TrimSuffix(strings.TrimSpace(string(c.Decisions[i].Data.Why)), "."); why != "" {
+		said += ": " + why
+	}
+	return said + ", said by " + c.srv.staffName(c.Decisions[i].By) + "."
 }
 
 // offer says that the case is on its way to somebody else, with whom the duties stay

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 )
@@ -62,7 +63,12 @@ func TestADutySetAsideIsHandedOverWithItsReason(t *testing.T) {
 	s.record("sergeant", r.id, s.event("OwnerAssigned", casefile.OwnerAssigned{Staff: "responder", Unit: "north"}))
 	s.record("responder", r.id,
 		s.event("DutyMarked", casefile.DutyMarked{Clause: "publicinfo.advised", Mark: "waived", Why: "She is in no register."}),
-		s.event("DutyMarked", casefile.DutyMarked{Clause: "online_safety.advised", Mark: "cannot_comply", Why: "Her phone is at the shop"}))
+		s.event("DutyMarked", casefile.DutyMarked{Clause: "online_safety.advised", Mark: "cannot_comply", Why: "Her phone is at the shop"}),
+		s.event("DutyMarked", casefile.DutyMarked{Clause: "evidence_log.advised", Mark: "waived", Why: "She has a log", Until: calendar.DateOf(s.now).AddDays(1)}))
+	if left := s.signedIn("responder").get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="not_done"]`).Text(); !strings.Contains(left, "She has a log") {
+		t.Errorf("set aside until tomorrow, and not in what is left:\n%s", left)
+	}
+	s.now = s.now.AddDate(0, 0, 3) // by now it no longer holds
 	form := s.signedIn("responder").get("/case/" + r.ref + "/record/CaseHandedOver")
 	done, left := form.Find(`textarea[name="done"]`).Text(), form.Find(`textarea[name="not_done"]`).Text()
 	if strings.Contains(done, "Answered for a duty") || strings.Contains(done, "register") {
@@ -72,6 +78,9 @@ func TestADutySetAsideIsHandedOverWithItsReason(t *testing.T) {
 		if !strings.Contains(left, want) {
 			t.Errorf("%q is not in what is left:\n%s", want, left)
 		}
+	}
+	if strings.Contains(left, "She has a log") {
+		t.Errorf("what was set aside until two days ago is still said to be:\n%s", left)
 	}
 }
 

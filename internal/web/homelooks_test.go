@@ -43,7 +43,13 @@ func TestTheRecordOfAHomeNamesTheCasesThatStandOnIt(t *testing.T) {
 			continue
 		}
 		p.looks()
+		p.st.mostReads()
 		g := p.ask(who.ID, "GET", "/", nil)
+		// Were a second session taken inside the first, as many homes as there are sessions
+		// would wait for one another.
+		if most := p.st.mostReads(); most != 1 {
+			t.Errorf("%s: a home holds %d sessions at once", who.ID, most)
+		}
 		var recorded, stand []string
 		for _, l := range p.looks() {
 			if l.Route != "GET /{$}" {

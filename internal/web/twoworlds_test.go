@@ -32,6 +32,8 @@ type watched struct {
 	kinds   map[string]int // entries appended, by kind
 	noLooks bool
 	fail    func() error // what reading and writing meets; nil for nothing
+	reading int          // how many reads are under way
+	most    int          // how many there were at once
 }
 
 // failing has every read and write meet what f gives, until it is called with nil.
@@ -39,6 +41,15 @@ func (s *watched) failing(f func() error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fail = f
+}
+
+// mostReads is how many reads were under way at once since it was last asked.
+func (s *watched) mostReads() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	most := s.most
+	s.most = 0
+	return most
 }
 
 func (s *watched) met() error {
@@ -55,6 +66,15 @@ func (s *watched) Read(ctx context.Context, f func(context.Context, store.Tx) er
 	if err := s.met(); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.reading++
+	s.most = max(s.most, s.reading)
+	s.mu.Unlock()
+	defer func() {
+		s.mu.Lock()
+		s.reading--
+		s.mu.Unlock()
+	}()
 	return s.Store.Read(ctx, func(ctx context.Context, tx store.Tx) error { return f(ctx, &watchedTx{tx, s}) })
 }
 
