@@ -183,6 +183,9 @@ func (s *Server) callLog(v *visit, found casework.CallAnswer, cases []callCase) 
 	for _, card := range found.Cards {
 		fmt.Fprintf(&b, "For their safety: %s.\n", strings.Join(card.Lines, "; "))
 	}
+	if len(cases) == 0 {
+		b.WriteString("Nothing else here answers. Nobody has checked elsewhere for this call.\n")
+	}
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		fmt.Fprintf(&b, "\n%s: %s.\n", c.Ref, c.who())
 		for _, l := range c.dangerLines() {

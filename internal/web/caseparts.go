@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"foursight/internal/access"
 	"foursight/internal/calendar"
@@ -110,13 +112,15 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// lower begins a stretch inside a sentence with a small letter, unless the word
-// is all capitals.
+// lower begins a stretch inside a sentence with a small letter, unless its first word has
+// another capital: "PNC", "ViSOR".
 func lower(s string) string {
-	if len(s) < 2 || s[1] >= 'A' && s[1] <= 'Z' {
+	first, n := utf8.DecodeRuneInString(s)
+	word, _, _ := strings.Cut(s[n:], " ")
+	if len(s) < 2 || strings.ContainsFunc(word, unicode.IsUpper) {
 		return s
 	}
-	return strings.ToLower(s[:1]) + s[1:]
+	return string(unicode.ToLower(first)) + s[n:]
 }
 
 // staffName is a member of staff as colleagues know them.

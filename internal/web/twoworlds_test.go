@@ -523,7 +523,7 @@ func TestACallThatOnlyASafetyCardAnswersIsNoMiss(t *testing.T) {
 		if strings.Contains(got, "Besides what stands above, nothing here answers that.") != card || strings.Contains(got, callMiss) == card {
 			t.Errorf("a card %v: %s", card, got)
 		}
-		if strings.Contains(got, "For their safety: Speak to her alone.") != card || strings.Contains(got, `id="call-log"`) != card {
+		if strings.Contains(got, "For their safety: Speak to her alone.\nNothing else here answers.") != card || strings.Contains(got, `id="call-log"`) != card {
 			t.Errorf("a card %v, in the text for the log: %s", card, got)
 		}
 	}
