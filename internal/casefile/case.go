@@ -36,7 +36,7 @@ type Case struct {
 	Pairs      []Pair             `cel:"pairs"`
 	Victims    []VictimTold       `cel:"victims"` // of its pairs, in their order
 	Checks     []Check            `cel:"checks"`
-	Unchecked  []Unchecked        `cel:"unchecked"` // suspects left out of a system that was checked
+	Unchecked  []Unchecked        `cel:"unchecked"` // people left out of a system that was checked
 	Advice     []Advice           `cel:"advice"`
 	Contacts   []Contact          `cel:"contacts"`
 	SpokenWith bool               `cel:"victim_spoken_with"` // somebody has spoken with the victim since the report

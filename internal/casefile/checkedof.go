@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Unchecked is somebody suspected of whom a system has not been checked. It stands
+// Unchecked is somebody of whom a system should be checked and has not been. It stands
 // though the system was checked on others: a check clears whom it was made of, and
 // nobody else (APP 4.3.1; practice 1.10).
 type Unchecked struct {
@@ -132,8 +132,19 @@ func (p *Person) reachedBy(value Line) bool {
 	return value != "" && slices.ContainsFunc(slices.Concat(p.Phones, p.Emails, p.Handles, p.Addresses, p.Vehicles), func(l Line) bool { return plain(l) == plain(value) })
 }
 
-// deriveUnchecked lists, for each system somebody finished checking, the suspects who
-// could be searched for and were not.
+// ofVictims are the systems that are checked of each victim as well as of whom they
+// report: what is known of MARAC is held by the victim's name (APP 4.3.1, para 7), and
+// the children who may be in danger are first of all theirs (para 11).
+var ofVictims = []System{"markers_marac", "child_protection"}
+
+// CheckOwed reports whether a system is to be checked of somebody: of each suspect, and
+// in some of each victim, once anything is known that it can be searched by.
+func (c *Case) CheckOwed(sys System, p *Person) bool {
+	return !p.Searchable.IsZero() && (c.suspects(p) || slices.Contains(ofVictims, sys) && c.isVictim(PersonID(p.ID)))
+}
+
+// deriveUnchecked lists, for each system somebody finished checking, those of whom it
+// is to be checked and was not.
 func (c *Case) deriveUnchecked() {
 	c.Unchecked = nil
 	for _, code := range System("").Codes() {
@@ -143,7 +154,7 @@ func (c *Case) deriveUnchecked() {
 		}
 		for i := range c.Persons.Items {
 			p := &c.Persons.Items[i]
-			if p.Searchable.IsZero() || !c.suspects(p) || slices.ContainsFunc(c.Checks, func(k Check) bool { return k.System == sys && k.Done && k.Settles(p) }) {
+			if !c.CheckOwed(sys, p) || slices.ContainsFunc(c.Checks, func(k Check) bool { return k.System == sys && k.Done && k.Settles(p) }) {
 				continue
 			}
 			c.Unchecked = append(c.Unchecked, Unchecked{ID: code + "/" + p.ID, System: sys, Person: PersonID(p.ID)})

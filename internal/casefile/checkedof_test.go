@@ -96,3 +96,36 @@ func TestACheckOfTheSuspectIsNotOfSomebodyWhoBecameASuspectLater(t *testing.T) {
 		t.Errorf("left out: %q; want the witness who is a suspect now", got)
 	}
 }
+
+// TestWhatIsHeldOfAVictimIsCheckedOfEachOfThem tells that a MARAC or a child at risk is
+// held by the victim's name: a check of whom they report, or of another victim, is none
+// of theirs.
+func TestWhatIsHeldOfAVictimIsCheckedOfEachOfThem(t *testing.T) {
+	for _, sys := range []casefile.System{"markers_marac", "child_protection"} {
+		h := told(t)
+		done := func(id, of string) {
+			h.add("CheckRequested", id, `{"system":"`+string(sys)+`",`+of+`}`)
+			h.add("CheckCompleted", "r"+id, `{"check":"`+id+`","result":"no_trace"}`)
+		}
+		leftOut := func(want ...string) {
+			t.Helper()
+			if got := unchecked(h.whole(), sys); !slices.Equal(got, want) {
+				t.Errorf("%s: left out %q; want %q", sys, got, want)
+			}
+		}
+		done("c1", `"on":"actor","person":"s1"`)
+		leftOut("v1")
+		done("c2", `"on":"victim","person":"v1"`)
+		leftOut()
+		h.add("PersonAdded", "v2", `{"details":{"name":"Noor Imagined"}}`)
+		h.add("PairRecorded", "p2", `{"victim":"v2","actor":"s1"}`)
+		leftOut("v2")
+		done("c3", `"on":"victim","person":"v2"`)
+		h.add("PersonAdded", "v3", `{"roles":["victim"]}`)
+		leftOut() // nothing is known of them that could be searched by
+		h.add("PersonDetailed", "d3", `{"person":"v3","details":{"phones":["07700 900456"]}}`)
+		leftOut("v3")
+		done("c4", `"on":"number","subject":"07700 900456"`)
+		leftOut()
+	}
+}

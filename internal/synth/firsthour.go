@@ -146,7 +146,7 @@ func (s *Story) vulnerability(t *Turn, who casefile.PersonID) {
 // plan makes a plan with somebody, its steps owned, some of them done.
 func (s *Story) plan(t *Turn, who casefile.PersonID) {
 	r := s.r
-	s.act(t, casefile.SafetyPlanMade{Person: who, Agreed: fact.Of(true), Words: "Ring 999 if afraid, go next door, keep the phone charged.", Copy: "With a sister", Review: calendar.DateOf(s.at).AddDays(21 + r.IntN(14))})
+	s.act(t, casefile.SafetyPlanMade{Person: who, Agreed: fact.Of(true), Words: "Ring 999 if afraid, go next door, keep the phone charged.", Copy: "With a sister", Review: calendar.DateOf(s.at).AddDays(30 + r.IntN(20))})
 	for _, m := range []casefile.SafetyMeasure{"address_marker", "emergency_words", "home_security", "digital_check"} {
 		if !chance(r, 55) {
 			continue

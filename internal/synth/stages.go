@@ -1,6 +1,8 @@
 package synth
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"foursight/internal/calendar"
@@ -248,16 +250,28 @@ func (s *Story) askChecks(t *Turn) {
 		if s.actorID != "" { // a check of anybody else clears nobody suspected
 			of := on
 			of.On, of.Person = "actor", s.actorID
-			s.checks = append(s.checks, check{casefile.CheckID(s.act(t, of)), of.System, true})
-			if chance(r, 60) {
-				continue
+			s.ask(t, of)
+		}
+		switch {
+		case slices.Contains(heldOfVictims, on.System):
+			for _, p := range s.parties() {
+				on.Person = p.victim
+				s.ask(t, on)
 			}
+		case s.actorID != "" && chance(r, 60):
+		case chance(r, 20) || s.actorID == "" && chance(r, 25):
+			s.ask(t, casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"})
+		default:
+			s.ask(t, on)
 		}
-		if chance(r, 20) {
-			on = casefile.CheckRequested{System: on.System, On: "number", Subject: mobile(r), Asked: "Intelligence bureau"}
-		}
-		s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on.System, false})
 	}
+}
+
+// heldOfVictims are the systems asked of each victim too (reading R-32).
+var heldOfVictims = []casefile.System{"markers_marac", "child_protection"}
+
+func (s *Story) ask(t *Turn, on casefile.CheckRequested) {
+	s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on})
 }
 
 // answerChecks settles some of the checks asked for; what it leaves is still
@@ -265,7 +279,7 @@ func (s *Story) askChecks(t *Turn) {
 func (s *Story) answerChecks(t *Turn, inHundred int) {
 	r := s.r
 	var waiting []check
-	bailed := false
+	graver := false
 	for _, k := range s.checks {
 		switch {
 		case !chance(r, inHundred):
@@ -273,15 +287,15 @@ func (s *Story) answerChecks(t *Turn, inHundred int) {
 		case inHundred < 100 && chance(r, 10):
 			waiting = append(waiting, k) // to be tried again
 			s.act(t, casefile.CheckFailed{Check: k.id, Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
-		case chance(r, 35) && s.canFind(k.system):
+		case chance(r, 35) && s.canFind(k.System):
 			s.found(t, k)
-			bailed = bailed || k.system == "bail"
+			graver = graver || k.System == "bail" || slices.Contains(heldOfVictims, k.System)
 		default:
 			s.act(t, casefile.CheckCompleted{Check: k.id, Result: casefile.NoTrace})
 		}
 	}
 	s.checks = waiting
-	if bailed && !s.lapsed[lapseRejudge] {
+	if graver && !s.lapsed[lapseRejudge] {
 		s.dash(t)
 		s.judgeSecond(t)
 	}
@@ -298,7 +312,7 @@ func (s *Story) found(t *Turn, k check) {
 	r := s.r
 	s.act(t, casefile.CheckCompleted{Check: k.id, Result: casefile.Trace, Summary: casefile.Text(pick(r, []string{
 		"Two earlier reports by another person, same suspect, both filed.", "Warning marker from an earlier domestic incident.", "Known at this address from a call two years ago."}))})
-	switch k.system {
+	switch k.System {
 	case "orders":
 		s.noteOrder(t)
 	case "bail":
@@ -306,11 +320,11 @@ func (s *Story) found(t *Turn, k check) {
 			Words: []casefile.Line{"Not to contact the complainant of another case."}, Until: calendar.DateOf(s.at).AddDays(40)})
 		s.talk(t, "bail_conditions", "how_to_report_breach")
 	case "markers_marac":
-		if k.actor { // what is found of one of them is noted of that one
+		if k.On == "actor" { // what is found of one of them is noted of that one
 			s.act(t, casefile.MarkerNoted{On: "actor", Person: s.actorID, Kind: fact.Of(casefile.MarkerKind("violence")), What: "From an earlier relationship.", Held: "Force records"})
 			return
 		}
-		s.act(t, casefile.MarkerNoted{On: "victim", Person: s.victimID, Kind: fact.Of(casefile.MarkerKind("marac_earlier")), What: "Discussed at the conference in spring.", Held: "Force records"})
+		s.act(t, casefile.MarkerNoted{On: "victim", Person: cmp.Or(k.Person, s.victimID), Kind: fact.Of(casefile.MarkerKind("marac_earlier")), What: "Discussed at the conference in spring.", Held: "Force records"})
 	}
 }
 

@@ -68,9 +68,8 @@ type Story struct {
 
 // check is one asked for, of one system.
 type check struct {
-	id     casefile.CheckID
-	system casefile.System
-	actor  bool // made of the other person
+	id casefile.CheckID
+	casefile.CheckRequested
 }
 
 // theme is what is special about a story.

@@ -124,7 +124,7 @@ func TestWhatWasNeverCheckedIsSaidAndAFailedCheckNeverLooksClear(t *testing.T) {
 	ask("previous_reports", "victim")
 	got := open()
 	for lead, want := range map[string]string{"Orders": "the check failed Fri 20 Nov 2026, 14:00: not known either way.", "Bail": "checked Fri 20 Nov 2026, 14:00, nothing found then.",
-		"Markers and MARAC": "checked Fri 20 Nov 2026, 14:00, something found, see the case.", "Earlier reports": "not checked on the suspect; on the victim, asked of the bureau Fri 20 Nov 2026, 14:00, no answer yet."} {
+		"Markers and MARAC": "checked Fri 20 Nov 2026, 14:00, something found, see the case. Not checked on Ffion Invented.", "Earlier reports": "not checked on the suspect; on the victim, asked of the bureau Fri 20 Nov 2026, 14:00, no answer yet."} {
 		if got[lead] != want {
 			t.Errorf("%s: %q, want %q", lead, got[lead], want)
 		}

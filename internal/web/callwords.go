@@ -336,7 +336,7 @@ func (c callCase) besideLive(sys casefile.System, says string) string {
 
 // standing is what the newest checks on the suspect in a system say, what was found
 // first; one that failed is said beside any other. A check made on the victim or
-// their address alone is said to be that.
+// their address alone is said to be that; what it found is said beside the suspect's.
 func (c callCase) standing(sys casefile.System) string {
 	var on, others []*casefile.Check
 	for _, k := range loudest(c.latestChecks(sys)) {
@@ -356,10 +356,17 @@ func (c callCase) standing(sys casefile.System) string {
 		if on[0] != first {
 			says += " Another: " + c.checkSaid(on[0]) + "."
 		}
-		if left := c.leftOutWords(sys); left != "" {
-			return lower(left) + " On others: " + says
+		if len(others) > 0 && (others[0].State == casefile.StateHit || others[0].State == casefile.StateFailed) {
+			says += " On " + lower(code(c.srv, "SubjectKind", others[0].Subject)) + ": " + c.checkSaid(others[0]) + "."
 		}
-		return says
+		left := c.leftOutWords(sys)
+		switch {
+		case left == "":
+			return says
+		case first.State == casefile.StateHit: // what was found is heard before who is left
+			return says + " " + left
+		}
+		return lower(left) + " On others: " + says
 	case len(others) > 0:
 		return "not checked on the suspect; on " + lower(code(c.srv, "SubjectKind", others[0].Subject)) + ", " + c.checkSaid(others[0]) + "."
 	}

@@ -89,13 +89,13 @@ func (c *caseView) keyOf(k *casefile.Check) string {
 	return casefile.SubjectKey(k.Subject, k.OfID, k.Data.Subject)
 }
 
-// leftOut are the suspects that a system could be searched for and that no check in it
-// was made of, whatever was found of others.
+// leftOut are those of whom a system is to be checked and no check in it was made,
+// whatever was found of others.
 func (c *caseView) leftOut(sys casefile.System) []*casefile.Person {
 	var out []*casefile.Person
 	for _, x := range c.checkPeople() {
 		p := c.Person(x.person)
-		if x.on == "actor" && p != nil && !p.Searchable.IsZero() && !slices.ContainsFunc(c.Checks, func(k casefile.Check) bool { return k.System == sys && !k.Nothing && k.Settles(p) }) {
+		if p != nil && c.CheckOwed(sys, p) && !slices.ContainsFunc(c.Checks, func(k casefile.Check) bool { return k.System == sys && !k.Nothing && k.Settles(p) }) {
 			out = append(out, p)
 		}
 	}

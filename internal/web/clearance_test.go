@@ -80,3 +80,38 @@ func TestOnlyBeingToldAfterTheReleaseOfWhatBindsThemIsDone(t *testing.T) {
 	spoke("bail_conditions")
 	want("told of the conditions too", true)
 }
+
+// TestWhatIsFoundOfTheVictimIsSaidBesideACheckOfTheSuspect checks markers of whoever is
+// reported and then of her: the first clears nothing of hers, and what the second found
+// is heard by whoever answers her call.
+func TestWhatIsFoundOfTheVictimIsSaidBesideACheckOfTheSuspect(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	check := func(on casefile.SubjectKind, who string, result casefile.CheckResult, words casefile.Text) {
+		ask := s.event("CheckRequested", casefile.CheckRequested{System: "markers_marac", On: on, Person: casefile.PersonID(who)})
+		s.record("detective", r.id, ask, s.event("CheckCompleted", casefile.CheckCompleted{Check: casefile.CheckID(ask.ID), Result: result, Summary: words}))
+		s.now = s.now.Add(time.Minute)
+	}
+	owing := func() bool {
+		return slices.ContainsFunc(s.caseNow(r.id).Findings.Obligations, func(f guidance.Finding) bool {
+			return f.Clause == "check.markers_marac" && f.State == guidance.Outstanding
+		})
+	}
+	answer := func() string {
+		return strings.Join(linesOf(s.signedIn("handler").call("Ffion Invented"), ".fs-call__open"), "\n")
+	}
+	check("actor", r.actor, casefile.NoTrace, "")
+	if got := c.get("/case/" + r.ref).text("main"); !owing() || !strings.Contains(got, "Not checked on Ffion Invented") {
+		t.Errorf("a check of the suspect stands for her: owing %v", owing())
+	}
+	if got := answer(); !strings.Contains(got, "Markers and MARAC: not checked on Ffion Invented. On others: checked") {
+		t.Errorf("the call is told: %s", got)
+	}
+	check("victim", r.victim, casefile.Trace, "Discussed at the conference in March.")
+	if owing() {
+		t.Error("each was checked and the duty stands")
+	}
+	if got := answer(); !strings.Contains(got, "On the victim: checked Fri 20 Nov 2026, 14:01, something found, see the case.") {
+		t.Errorf("what was found of her is not said: %s", got)
+	}
+}
