@@ -225,5 +225,8 @@ func carryTyped(fields url.Values, typed string) {
 			fields.Set(field, part)
 		}
 	}
+	if fields.Has(accountWords) {
+		fields.Set(fieldCarried, fields.Get(accountWords))
+	}
 	nameLog(fields)
 }

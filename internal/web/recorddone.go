@@ -31,6 +31,7 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 		Ways   ui.Component
 		Copy   ui.Component
 		Finish ui.Component
+		Asks   ui.Component // what the caller said that nobody has asked about or written down
 		Log    ui.Component // a call's text with its reference, before all else
 	}{What: s.words.Kind(e.Kind).Done + s.ofWhich(p, e) + ".", Next: s.nextDuty(p), Ways: s.waysOn(v, p, e)}
 	if n := savedTogether(p.History, e); n > 1 && e.Kind == "IncidentRecorded" {
@@ -111,6 +112,7 @@ func (c *caseView) doneBanner() (ui.Component, error) {
 		if err != nil {
 			return nil, err
 		}
+		data.Asks = c.saidOnly(e)
 		data.Log = ui.CopyText{ID: "call-log", Label: "For the incident log, with its reference", Text: c.callText(true, from), Rows: 9}
 	} else if text := s.logText(p, e); text != "" {
 		data.Copy = ui.CopyText{ID: "log-text", Label: "Text for the incident log", Text: text, Rows: 6}

@@ -102,6 +102,7 @@ const (
 	fieldGuardian  = "_guardian"
 	fieldStep      = "_step"
 	fieldKeptAt    = "_kept-at" // when the account was kept, in milliseconds: from then on its words stand
+	fieldCarried   = "_carried" // what the box of a call had put among their words: nobody has said it yet
 	fieldDropped   = "_dropped" // behaviours whose open question was set aside
 )
 
@@ -201,16 +202,17 @@ func (s *Server) saveReportPage(v *visit, kind, id string, sent url.Values) erro
 func mergePage(all map[string][]string, sent url.Values) {
 	settleBreaks(sent)
 	stands := len(all[fieldKeptAt]) > 0
+	before := stands && sent.Has(accountWords) && !sent.Has(accountMore) // a page from before the account was kept has no box for what was added
 	if step := stepNamed(sent.Get(fieldStep)); step >= 0 {
 		for name := range all {
-			if reportSteps[step].asks(name) && !(stands && name == accountWords) {
+			if reportSteps[step].asks(name) && !(stands && name == accountWords) && !(before && name == accountMore) {
 				delete(all, name)
 			}
 		}
 	}
 	for name, values := range sent {
 		switch {
-		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldDropped, name == fieldBegun, notKept(name):
+		case name == fieldDo, name == fieldStep, name == fieldKind, name == fieldKeptAt, name == fieldCarried, name == fieldDropped, name == fieldBegun, notKept(name):
 		case stands && name == accountWords:
 		default:
 			all[name] = values
@@ -242,13 +244,14 @@ func (r *report) save(sent url.Values) (answer, error) {
 	if err := r.load(); err != nil {
 		return answer{}, err
 	}
+	changed := r.keepAccount(step, do, sent)
 	if r.door == nil && r.settleNames(sent, do) {
+		changed = true
+	}
+	if r.settle(step, do) || changed {
 		if err := r.keep(); err != nil {
 			return answer{}, err
 		}
-	}
-	if err := r.settle(step, do); err != nil {
-		return answer{}, err
 	}
 	to := func(n int) answer { return answer{goTo: r.path(reportSteps[n].Name)} }
 	switch {
@@ -257,7 +260,7 @@ func (r *report) save(sent url.Values) (answer, error) {
 	case strings.HasPrefix(do, doOther):
 		return to(step), nil
 	case isPrompt(do):
-		return r.afterPrompt(do), nil
+		return r.afterPrompt(step, do), nil
 	case r.door != nil && r.door.leadsTo(do) != "":
 		return answer{goTo: r.door.leadsTo(do)}, nil
 	case strings.HasPrefix(do, "to-"), strings.HasPrefix(do, doDuty):
@@ -284,14 +287,10 @@ func after(step int) int {
 	return step
 }
 
-// settle does what a page's buttons do beside going on: an account that is left
-// stands from then on, and a question is taken up or set aside.
-func (r *report) settle(step int, do string) error {
+// settle does what a page's buttons do beside going on: a question is taken up or set
+// aside. It reports whether that changed the report.
+func (r *report) settle(step int, do string) bool {
 	changed := false
-	if reportSteps[step].Name == stepAccount && do != "draft" && strings.TrimSpace(r.fields.Get(accountWords)) != "" && !r.fields.Has(fieldKeptAt) {
-		r.fields.Set(fieldKeptAt, strconv.FormatInt(r.v.now.UnixMilli(), 10))
-		changed = true
-	}
 	if isPrompt(do) {
 		r.answerPrompt(do)
 		changed = true
@@ -299,10 +298,7 @@ func (r *report) settle(step int, do string) error {
 	if reportSteps[step].Name == stepCall {
 		changed = nameLog(r.fields) || changed
 	}
-	if !changed {
-		return nil
-	}
-	return r.keep()
+	return changed
 }
 
 // keep saves the report as it stands, as a draft.

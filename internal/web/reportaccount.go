@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,34 @@ const (
 	doAsk  = "ask-"
 	doDrop = "drop-"
 )
+
+// keepAccount keeps the account as it was said, once it is written and its page is left:
+// from then on its words stand. What is said after that is an addition, and so is what a
+// page from before sends that was never kept. It reports whether the report changed.
+func (r *report) keepAccount(step int, do string, sent url.Values) bool {
+	words := asTyped(sent.Get(accountWords))
+	switch on := reportSteps[step].Name; {
+	case words == "" || do == "draft" || on != stepAccount && on != stepCall:
+		return false
+	case !r.fields.Has(fieldKeptAt):
+		if on == stepCall && words == asTyped(r.fields.Get(fieldCarried)) {
+			return false
+		}
+		r.fields.Set(fieldKeptAt, strconv.FormatInt(r.v.now.UnixMilli(), 10))
+		return true
+	}
+	added := strings.TrimSpace(strings.TrimPrefix(words, asTyped(r.fields.Get(accountWords))))
+	if sent.Has(accountMore) || added == "" || strings.Contains(asTyped(r.fields.Get(accountMore)), added) {
+		return false
+	}
+	addSaid(r.fields, added)
+	return true
+}
+
+// asTyped is what was typed into a box of several lines, however a browser ends them.
+func asTyped(words string) string {
+	return strings.TrimSpace(strings.ReplaceAll(words, "\r\n", "\n"))
+}
 
 // accountStands reports whether an account was kept: from then on it is added to
 // and no longer changed.
@@ -167,6 +196,31 @@ func (r *report) prompts() ui.Component {
 	return doorPart("prompts", view)
 }
 
+// callPrompts are the same on the page of the six questions, where the account stands
+// below them: what bears on tonight's danger first. Nil where nothing is to be asked.
+func (r *report) callPrompts() ui.Component {
+	if !r.accountStands() {
+		return nil
+	}
+	view := struct {
+		Found []pointed
+		More  int
+	}{}
+	for _, one := range r.pointsTo() {
+		view.Found = append(view.Found, one.Found...)
+	}
+	if len(view.Found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(view.Found, func(a, b pointed) int {
+		return first(slices.Contains(graveWords, a.Code), slices.Contains(graveWords, b.Code))
+	})
+	if n := len(view.Found) - mostPrompts; n > 0 {
+		view.Found, view.More = view.Found[:mostPrompts], n
+	}
+	return doorPart("call-prompts", view)
+}
+
 func isPrompt(do string) bool {
 	_, _, ok := promptOf(do)
 	return ok
@@ -213,9 +267,11 @@ func (r *report) begun(n int) bool {
 
 // afterPrompt leads to the incident a question was taken up in, or back to the
 // questions that are left.
-func (r *report) afterPrompt(do string) answer {
+func (r *report) afterPrompt(step int, do string) answer {
 	to := r.path(stepActs)
 	switch code, drop, _ := promptOf(do); {
+	case drop && reportSteps[step].Name == stepCall:
+		return answer{goTo: r.path(stepCall) + "#prompts"}
 	case drop:
 		return answer{goTo: to + "#prompts"}
 	case code == feared:

@@ -235,20 +235,17 @@ func orLine(have, otherwise casefile.Line) casefile.Line {
 // presumed is the rule that a former partner's repeated conduct counts as stalking.
 const presumed = "class.former_partner.presume_stalking"
 
-// callAnswers are what the six answers come to, were they recorded now; nothing
-// before any is given.
+// callAnswers are what a call comes to, were it recorded now: the six answers, and what
+// was said and not asked about, before the text is copied.
 func (r *report) callAnswers(from []callCase) ui.Component {
-	if !r.anySix() {
-		return nil
-	}
 	view := struct {
 		Danger           string // not safe now; empty otherwise
 		Stalking         bool
 		Say, Cite, Href  string
 		Why              string
 		Opening, Problem string
-		Log              ui.Component
-	}{Opening: noOpeningCode}
+		Asks, Log        ui.Component
+	}{Opening: noOpeningCode, Asks: r.callPrompts()}
 	p, err := r.preview()
 	if err != nil {
 		view.Problem = "What was typed cannot be read as a report yet. Nothing is lost."

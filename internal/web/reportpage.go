@@ -20,11 +20,14 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		return answer{}, err
 	}
 	body := ui.Stack{form.Hidden(url.Values{fieldCase: r.fields[fieldCase], fieldOpened: r.fields[fieldOpened], fieldBase: r.fields[fieldBase], fieldPair: r.fields[fieldPair], fieldKind: {r.draftKind()}, fieldStep: {st.Name}})}
-	r.caret = st.Name == stepCall && len(problems) == 0 && r.noneOfSix()
+	told := r.anySix() || r.accountStands() // something to show of a call
+	r.caret = st.Name == stepCall && len(problems) == 0 && r.noneOfSix() && !r.accountStands()
 	body = append(body, r.whoIsWho(step))
 	switch st.Name {
 	case stepActs:
 		body = append(body, form.Hidden(url.Values{fieldIncidents: {strconv.Itoa(incidents(r.fields))}}), doorPart("enter", nil))
+	case stepCall:
+		body = append(body, doorPart("enter", nil)) // Enter in a box answers no question of what was said
 	case stepLeave:
 		r.presetChannel()
 		body = append(body, doorPart("stay", nil)) // Enter in a box records nothing and leads nowhere
@@ -42,7 +45,7 @@ func (r *report) page(step, status int, problems []casefile.Problem) (answer, er
 		}
 		body = append(append(body, leave, same), r.asked(step, problems)...)
 		body = append(append(body, shift, r.cautioned()), r.answers()...)
-	} else if st.Name == stepCall && !r.anySix() { // the questions come first until one is answered
+	} else if st.Name == stepCall && !told { // the questions come first until one is answered, or something is said
 		body = append(append(body, r.asked(step, problems)...), same)
 	} else if st.Name == stepCall {
 		body = append(append(body, r.callAnswers(from), same), r.asked(step, problems)...)

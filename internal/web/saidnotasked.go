@@ -8,6 +8,7 @@ import (
 	"foursight/internal/fact"
 	"foursight/internal/guidance"
 	"foursight/internal/lexicon"
+	"foursight/internal/web/ui"
 )
 
 // Words of an account that bear on tonight's danger and that nobody has followed up
@@ -20,6 +21,9 @@ const mostQuoted = 20
 
 // lifeAtRisk is the duty of whoever hears of a threat to somebody's life (APP 4.2).
 const lifeAtRisk = "threat_to_life.act"
+
+// graveWords are the behaviours whose words bear on tonight's danger.
+var graveWords = []string{"weapon", "threat_kill", "threat_self_harm"}
 
 // saidNotAsked are the questions that the accounts raise and nobody has put: whether
 // a weapon is at hand, whether somebody's life is in danger, and what was said of dying by
@@ -47,6 +51,51 @@ func (c *caseView) saidNotAsked() []finish {
 		}
 	}
 	return out
+}
+
+// saidOnly are, for whoever has just recorded a call, the words of it that nothing but
+// the account holds: what bears on tonight's danger first, with the way to it, then an
+// open question for each act that is only told of. Nil where there are none.
+func (c *caseView) saidOnly(e casefile.Event) ui.Component {
+	view := struct {
+		Grave []finish
+		Open  []pointed
+		More  int
+	}{Grave: c.saidNotAsked()}
+	seen := map[string]bool{"other": true}
+	for i := range c.Pairs {
+		for _, x := range c.Pairs[i].Incidents.Items {
+			for _, b := range x.Behaviours {
+				seen[string(b)] = true
+			}
+		}
+	}
+	for _, a := range c.Accounts {
+		if a.By != e.Actor {
+			continue
+		}
+		for _, m := range lexicon.English().Behaviours(string(a.Data.Words)) {
+			code := string(m.Behaviour)
+			if m.Negated || slices.Contains(graveWords, code) { // saidNotAsked says whether these are settled
+				continue
+			}
+			if m.Feared {
+				code = feared
+			}
+			if seen[code] {
+				continue
+			}
+			seen[code] = true
+			view.Open = append(view.Open, pointed{Code: code, Ask: lower(c.srv.words.Code("OpenQuestion", code)), Quote: lexicon.Quote(string(a.Data.Words), m.Start, m.End)})
+		}
+	}
+	if n := len(view.Open) - mostPrompts; n > 0 {
+		view.Open, view.More = view.Open[:mostPrompts], n
+	}
+	if len(view.Grave)+len(view.Open) == 0 {
+		return nil
+	}
+	return doorPart("said-only", view)
 }
 
 // weighedLife reports whether the threat to a life was considered for a pair, or is
