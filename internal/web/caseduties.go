@@ -275,24 +275,6 @@ func citeWords(c guidance.Citation) string {
 	return out
 }
 
-// do is the form by which a duty is met, with what it already knows filled in;
-// empty where the visitor records none of the kinds that meet it.
-func (c *caseView) do(k *guidance.Clause, f guidance.Finding) (text, href string) {
-	owed := ""
-	if to := c.owedTo(f); len(to) > 0 {
-		owed = string(to[0])
-	}
-	for _, kind := range settlingKinds(k) {
-		if kind == "CheckCompleted" && c.form("CheckRequested") != "" && !slices.ContainsFunc(c.Checks, func(x casefile.Check) bool { return x.State == casefile.StateAsked }) {
-			return c.srv.words.Kind("CheckRequested").Title, c.path("/checks") // nothing was asked that could be answered
-		}
-		if href := c.form(kind, "pair", f.Pair, "person", owed, "clause", f.Clause); href != "" {
-			return c.srv.words.Kind(kind).Title, href
-		}
-	}
-	return "", ""
-}
-
 // settlingKinds are the kinds of entry that settle a rule's duty.
 func settlingKinds(k *guidance.Clause) []string {
 	kinds := slices.Clone(k.SatisfyWith)

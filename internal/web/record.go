@@ -131,6 +131,7 @@ func (s *Server) openEntry(v *visit) (*entryForm, error) {
 		return f, f.fillEarlier()
 	}
 	f.offerNewAct()
+	f.readAbout(q.Get("about"), q.Get("tell"))
 	f.fillAsked(q)
 	return f, f.fillKnown()
 }

@@ -31,6 +31,8 @@ const (
 	fieldDo       = "_do"       // which button: record when empty
 	fieldCase     = "_case"     // for drafts: id of the case
 	fieldKind     = "_kind"     // for drafts: the kind
+	fieldAbout    = "_about"    // id of what the form is about, where no field says so
+	fieldTell     = "_tell"     // code of what was to be told
 )
 
 // entryForm is one form for one entry on one case.
@@ -50,6 +52,8 @@ type entryForm struct {
 	notice  ui.Component // above the form: a draft saved, drafts found
 	// withdraw says that the earlier entry is taken back and not replaced.
 	withdraw bool
+	about    string // id of what it is about, where no field says so
+	tell     string // code of what was to be told of it
 }
 
 // newEntryID mints the id of an act: 128 random bits, as the journal has them.
@@ -147,6 +151,7 @@ func (f *entryForm) readHidden(sent url.Values) error {
 	f.base, f.withdraw, f.reason = base, sent.Get(fieldWithdraw) == "yes", strings.TrimSpace(sent.Get(fieldReason))
 	f.opened = openedAt(sent, f.v.now)
 	f.ctx.Now = f.opened
+	f.readAbout(sent.Get(fieldAbout), sent.Get(fieldTell))
 	return nil
 }
 
@@ -169,7 +174,23 @@ func (f *entryForm) hidden() url.Values {
 	if f.withdraw {
 		v.Set(fieldWithdraw, "yes")
 	}
+	if f.about != "" {
+		v.Set(fieldAbout, f.about)
+	}
+	if f.tell != "" {
+		v.Set(fieldTell, f.tell)
+	}
 	return v
+}
+
+// readAbout takes what a form is about: something of this case that the visitor sees.
+func (f *entryForm) readAbout(id, tell string) {
+	if isEntryID(id) && f.srv.aboutWords(f.p, f.ctx, id) != "" {
+		f.about = id
+	}
+	if slices.Contains(casefile.Topic("").Codes(), tell) {
+		f.tell = tell
+	}
 }
 
 // event reads the form; the problems are those that can be seen without the case.
@@ -216,6 +237,8 @@ func (f *entryForm) page(status int, problems []casefile.Problem) (answer, error
 	fields := ui.Stack{form.Hidden(f.hidden())}
 	if f.root != "" {
 		fields = append(fields, f.correction()...)
+	} else if about := f.aboutLine(); about != nil {
+		fields = append(fields, about)
 	}
 	m, err := f.matter()
 	if err != nil {

@@ -435,6 +435,13 @@ func (f *entryForm) known() any {
 	person := f.p.Person(casefile.PersonID(f.one("person", "person")))
 	pair := f.p.Pair(casefile.PairID(f.one("pair", "pair")))
 	switch {
+	case f.kind.Name == "CheckRequested" && f.about != "":
+		for _, k := range f.p.Checks { // made once more: of the same system, person and thing
+			if k.ID == f.about {
+				return casefile.CheckRequested{System: k.System, On: k.Data.On, Person: k.Data.Person, Subject: k.Data.Subject, Asked: k.Data.Asked}
+			}
+		}
+		return nil
 	case f.kind.Name == "BreachReported" && f.ctx.Choices["BreachReported/incident"] != nil:
 		return casefile.BreachReported{Incident: casefile.IncidentID(f.newAct())}
 	case f.kind.Name == "PersonDetailed" && person != nil:
