@@ -37,6 +37,9 @@ type CallAnswer struct {
 	More       bool       // more cases answer than were gone through
 	Looks      []LookedAt // every case above, once
 	Shown      []LookedAt // the cases the cards hang from
+
+	described map[CallPerson]linkage.Person
+	apart     map[[2]string]bool // two of the cases that somebody has decided do not belong together
 }
 
 // CallCase is one case as the answer to a call gives it.
@@ -74,6 +77,7 @@ func (s *Service) AnswerCall(ctx context.Context, v access.Viewer, asked string)
 		if err := g.ask(ctx, tx, asked); err != nil {
 			return err
 		}
+		g.describe()
 		out, parts, tried = g.out, compact(slices.Concat(CallParts(asked), g.typed())), g.tried
 		return nil
 	})

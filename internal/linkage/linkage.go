@@ -41,7 +41,7 @@ const (
 	SameAccount  Reason = "same_account"
 	SamePlate    Reason = "same_plate"
 	SameName     Reason = "same_name"
-	SoundsAlike  Reason = "sounds_alike"
+	SoundsAlike  Reason = "sounds_alike" // or one is a short form of the other
 	SameBirth    Reason = "same_birth_date"
 	SamePostcode Reason = "same_postcode"
 
@@ -94,6 +94,17 @@ func (l Likeness) Named() bool { return l.has(SameName, SoundsAlike) }
 // shared, or a name together with a birth date or a postcode.
 func (l Likeness) MayBeSame() bool {
 	return l.has(SameNumber, SameAccount, SamePlate) || l.Named() && l.has(SameBirth, SamePostcode)
+}
+
+// Likely reports whether two records can be read as one person's until somebody says
+// otherwise: the same name as written, something else besides, and nothing against. A
+// name that sounds alike may be a brother's at the same address.
+func (l Likeness) Likely() bool { return l.has(SameName) && l.MayBeSame() && len(l.Against) == 0 }
+
+// ByNameAlone reports whether the same name, as written, is all there is, with nothing
+// against.
+func (l Likeness) ByNameAlone() bool {
+	return l.has(SameName) && !l.MayBeSame() && len(l.Against) == 0
 }
 
 // Keys are what two records share exactly where MayBeSame holds of them: what only one
@@ -186,7 +197,7 @@ func sorted(words []string) []string {
 func sounds(words []string) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = Sound(w)
+		out[i] = heard(w)
 	}
 	return sorted(out)
 }

@@ -44,6 +44,35 @@ func TestWhatTwoRecordsShareAndInWhatTheyDiffer(t *testing.T) {
 	}
 }
 
+func TestAShortNameMayBeTheSameAndIsNeverThatByItself(t *testing.T) {
+	called := func(name, number string) linkage.Person {
+		p := linkage.Person{Names: []string{name}}
+		if number != "" {
+			p.Numbers = []string{number}
+		}
+		return p
+	}
+	for _, tt := range []struct {
+		a, b              linkage.Person
+		alike, sure, name bool
+	}{
+		{called("Liz Example", ""), called("Elizabeth Example", ""), true, false, false},
+		{called("Steve Madeup", ""), called("Stephen Madeup", ""), true, false, false},
+		{called("Bob Example", "07700 900123"), called("Robert Example", "07700 900123"), true, false, false}, // a brother's phone
+		{called("Robert Example", "07700 900123"), called("Robert Example", "07700 900123"), true, true, false},
+		{called("Robert Example", ""), called("Robert Example", ""), true, false, true},
+		{called("Dan Example", ""), called("Ann Example", ""), false, false, false},
+	} {
+		l := linkage.Compare(tt.a, tt.b)
+		if l.Named() != tt.alike || l.Likely() != tt.sure || l.ByNameAlone() != tt.name {
+			t.Errorf("%s and %s: alike %v, likely %v, by name alone %v", tt.a.Names, tt.b.Names, l.Named(), l.Likely(), l.ByNameAlone())
+		}
+		if shared := slices.ContainsFunc(tt.a.NameKeys(), func(k string) bool { return slices.Contains(tt.b.NameKeys(), k) }); shared != tt.alike {
+			t.Errorf("%s and %s share a key: %v", tt.a.Names, tt.b.Names, shared)
+		}
+	}
+}
+
 func people() *rapid.Generator[linkage.Person] {
 	some := func(values ...string) *rapid.Generator[[]string] {
 		return rapid.SliceOfN(rapid.SampledFrom(values), 0, 2)

@@ -125,7 +125,7 @@ func (s *Server) callAnswer(v *visit) (answer, error) {
 	for _, c := range cases[:min(len(cases), mostInFull)] {
 		body = append(body, c.block())
 	}
-	body = append(body, alsoFound(cases[min(len(cases), mostInFull):]), callPart("more", found.More), reportsOf(cases))
+	body = append(body, alsoFound(cases[min(len(cases), mostInFull):]), callPart("more", found.More), reportsOf(found, cases))
 	if len(cases)+len(found.Cards) > 0 {
 		body = append(body, ui.CopyText{ID: "call-log", Label: "For the incident log", Text: s.callLog(v, found, cases), Rows: 8})
 	}

@@ -37,40 +37,79 @@ type reportedPerson struct {
 
 // part is one person's conduct towards another, over all cases found.
 type part struct {
+	with            member // the other; without a person where nothing is on record of them
 	other, relation string
 	refs            []reportRef
+	said            bool // of the other already
 }
 
 // reportedOf gathers, for each person who answered, of whom they are a victim,
 // towards whom a suspect, and whether reports go both ways. What was said of the
-// other person already is not said again.
-func reportedOf(cases []callCase) []reportedPerson {
+// other person already is not said again; who is the same only perhaps stands apart.
+func reportedOf(found casework.CallAnswer, cases []callCase) []reportedPerson {
 	var people []reportedPerson
-	var said []string
-	isSaid := func(other string) bool {
-		return slices.ContainsFunc(said, func(n string) bool { return sameName(n, other) })
-	}
-	for _, name := range askedFor(cases) {
-		asVictim, asSuspect, others := partsOf(cases, name)
-		p := reportedPerson{Name: name, Lines: slices.Concat(lines("As victim", "of", asVictim, isSaid), lines("As suspect", "towards", asSuspect, isSaid))}
-		for _, v := range asVictim {
-			if !isSaid(v.other) && slices.ContainsFunc(asSuspect, func(s *part) bool { return s.other == v.other }) {
-				p.Lines = append(p.Lines, reportLine{Text: "Reports go both ways between " + name + " and " + v.other + "."})
+	said := map[casework.CallPerson]bool{}
+	for _, asked := range askedFor(found, cases) {
+		if said[asked.key()] {
+			continue
+		}
+		list := everywhere(found, cases, asked)
+		for _, m := range list { // most is said of whoever is in most of them, whichever case stands first
+			if other := everywhere(found, cases, member{c: m.c, p: m.p}); weight(other) > weight(list) {
+				asked, list = other[0], other
 			}
 		}
-		if len(others) > 0 {
-			p.Lines = append(p.Lines, reportLine{"Named otherwise in", others})
+		sure := surely(list)
+		p := reportedPerson{Name: asked.named(), Lines: playedBy(found, sure, said, "")}
+		if refs := reportsBy(sure, byName); len(refs) > 0 {
+			p.Lines = append(p.Lines, reportLine{"By the same name alone, so that it may be somebody else:", refs})
 		}
-		people, said = append(people, p), append(said, name)
+		for _, m := range list {
+			if m.how == maybe && !said[m.key()] {
+				p.Lines = append(p.Lines, playedBy(found, []member{m}, said, m.perhaps())...)
+			}
+		}
+		people = append(people, p)
+		for _, m := range list {
+			said[m.key()] = true
+		}
 	}
 	return people
 }
 
+// playedBy are the parts somebody plays over the cases in which they are one, each line
+// led by perhaps where that is not sure.
+func playedBy(found casework.CallAnswer, list []member, said map[casework.CallPerson]bool, perhaps string) []reportLine {
+	asVictim, asSuspect, others := partsOf(found, list, said)
+	var out []reportLine
+	if perhaps == "" || len(asVictim) > 0 {
+		out = append(out, lines("As victim", "of", asVictim)...)
+	}
+	if perhaps == "" || len(asSuspect) > 0 {
+		out = append(out, lines("As suspect", "towards", asSuspect)...)
+	}
+	for _, v := range asVictim {
+		if !v.said && slices.ContainsFunc(asSuspect, func(s *part) bool { return s.is(found, v) }) {
+			out = append(out, reportLine{Text: "Reports go both ways between " + list[0].c.called(list[0].p) + " and " + v.other + "."})
+		}
+	}
+	if len(others) > 0 {
+		out = append(out, reportLine{"Named otherwise in", others})
+	}
+	if perhaps == "" {
+		return out
+	}
+	for i := range out {
+		out[i].Text = perhaps + ", " + lower(out[i].Text)
+	}
+	return out
+}
+
 // lines are somebody's parts of one kind, without those said of the other already.
-func lines(as, towards string, parts []*part, said func(string) bool) []reportLine {
+func lines(as, towards string, parts []*part) []reportLine {
 	var out []reportLine
 	for _, p := range parts {
-		if said(p.other) {
+		if p.said {
 			continue
 		}
 		text := as + ", " + towards + " " + p.other
@@ -92,27 +131,27 @@ func lines(as, towards string, parts []*part, said func(string) bool) []reportLi
 	return out
 }
 
-// askedFor are the names of those who answered, in the order of the cases. A case
-// found by its own number is asked for with all its parties.
-func askedFor(cases []callCase) []string {
-	var out []string
-	add := func(c callCase, id casefile.PersonID) {
-		p := c.Person(id)
-		if p == nil || !p.Name.Given() || slices.ContainsFunc(out, func(n string) bool { return sameName(n, personName(p)) }) {
-			return
-		}
-		out = append(out, personName(p))
-	}
+// askedFor are those who answered, in the order of the cases, with a name or without. A
+// case found by its own number is asked for with all its parties of whom anything is
+// recorded that could be found elsewhere.
+func askedFor(found casework.CallAnswer, cases []callCase) []member {
+	var out []member
 	for _, c := range cases {
+		add := func(id casefile.PersonID) {
+			m := member{c: c, p: c.Person(id)}
+			if m.p != nil && (m.p.Name.Given() || found.Comparable(m.key())) {
+				out = append(out, m)
+			}
+		}
 		for _, id := range c.found.Who() {
-			add(c, id)
+			add(id)
 		}
 		if len(c.found.Who()) > 0 {
 			continue
 		}
 		for i := range c.Pairs {
-			add(c, c.Pairs[i].VictimID)
-			add(c, c.Pairs[i].ActorID)
+			add(c.Pairs[i].VictimID)
+			add(c.Pairs[i].ActorID)
 		}
 	}
 	return out
@@ -122,34 +161,45 @@ func sameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
-// partsOf is what somebody of a name is in the cases: victim of whom, suspect
-// towards whom, and where they are named without either.
-func partsOf(cases []callCase, name string) (asVictim, asSuspect []*part, others []reportRef) {
-	put := func(list []*part, c callCase, p *casefile.Pair, other string) []*part {
-		i := slices.IndexFunc(list, func(x *part) bool { return sameName(x.other, other) })
-		if i < 0 {
-			i, list = len(list), append(list, &part{other: other})
-			if p.Relation.Given() {
-				list[i].relation = lower(code(c.srv, "Relationship", p.Relation.Value))
-			}
-		}
-		list[i].refs = append(list[i].refs, c.reportRef())
-		return list
+// is reports whether the other of two parts is one person, for all that is known.
+func (p *part) is(found casework.CallAnswer, q *part) bool {
+	if p.with.p == nil || q.with.p == nil {
+		return sameName(p.other, q.other)
 	}
-	for _, c := range cases {
-		paired := false
-		for i := range c.Pairs {
-			p := &c.Pairs[i]
-			if sameName(c.victimName(p), name) {
-				asVictim, paired = put(asVictim, c, p, c.actorName(p)), true
-			}
-			if p.ActorID != "" && sameName(c.actorName(p), name) {
-				asSuspect, paired = put(asSuspect, c, p, c.victimName(p)), true
+	how, _ := weigh(found, p.with, q.with)
+	return how >= byName
+}
+
+// partsOf is what somebody is in the cases: victim of whom, suspect towards whom, and
+// where they are named without either.
+func partsOf(found casework.CallAnswer, list []member, said map[casework.CallPerson]bool) (asVictim, asSuspect []*part, others []reportRef) {
+	put := func(parts []*part, m member, pair *casefile.Pair, id casefile.PersonID, name string) []*part {
+		x := &part{with: member{c: m.c, p: m.c.Person(id)}, other: name}
+		x.said = x.with.p != nil && said[x.with.key()]
+		if i := slices.IndexFunc(parts, func(q *part) bool { return q.said == x.said && q.is(found, x) }); i >= 0 {
+			x = parts[i]
+		} else {
+			parts = append(parts, x)
+			if pair.Relation.Given() {
+				x.relation = lower(code(m.c.srv, "Relationship", pair.Relation.Value))
 			}
 		}
-		named := slices.ContainsFunc(c.Persons.Items, func(p casefile.Person) bool { return sameName(personName(&p), name) })
-		if named && !paired {
-			others = append(others, c.reportRef())
+		x.refs = append(x.refs, m.c.reportRef())
+		return parts
+	}
+	for _, m := range list {
+		id, paired := casefile.PersonID(m.p.ID), false
+		for i := range m.c.Pairs {
+			p := &m.c.Pairs[i]
+			if p.VictimID == id {
+				asVictim, paired = put(asVictim, m, p, p.ActorID, m.c.actorName(p)), true
+			}
+			if p.ActorID == id {
+				asSuspect, paired = put(asSuspect, m, p, p.VictimID, m.c.victimName(p)), true
+			}
+		}
+		if !paired {
+			others = append(others, m.c.reportRef())
 		}
 	}
 	return asVictim, asSuspect, others
@@ -164,8 +214,8 @@ func (c callCase) reportRef() reportRef {
 }
 
 // reportsOf shows earlier reports; nothing where nobody answered by name.
-func reportsOf(cases []callCase) ui.Component {
-	people := reportedOf(cases)
+func reportsOf(found casework.CallAnswer, cases []callCase) ui.Component {
+	people := reportedOf(found, cases)
 	if len(people) == 0 {
 		return nil
 	}
@@ -205,7 +255,7 @@ func (s *Server) callLog(v *visit, found casework.CallAnswer, cases []callCase) 
 	if found.More {
 		b.WriteString("More cases answer than were gone through; nothing is said of those.\n")
 	}
-	for _, p := range reportedOf(cases) {
+	for _, p := range reportedOf(found, cases) {
 		fmt.Fprintf(&b, "\nEarlier reports, %s:\n", p.Name)
 		for _, l := range p.Lines {
 			b.WriteString("- " + l.String() + "\n")

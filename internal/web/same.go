@@ -38,7 +38,7 @@ const (
 // likenessWords say what two records share, or in which they differ.
 var likenessWords = map[linkage.Reason]string{
 	linkage.SameNumber: "the same telephone number", linkage.SameAccount: "the same account or e-mail address", linkage.SamePlate: "the same vehicle",
-	linkage.SameName: "the same name", linkage.SoundsAlike: "a name that sounds alike", linkage.SameBirth: "the same date of birth", linkage.SamePostcode: "the same postcode",
+	linkage.SameName: "the same name", linkage.SoundsAlike: "a name that sounds alike or is a short form", linkage.SameBirth: "the same date of birth", linkage.SamePostcode: "the same postcode",
 	linkage.OtherBirth: "another date of birth", linkage.OtherAge: "an age far apart", linkage.OtherName: "another name",
 }
 
