@@ -132,3 +132,10 @@ func (Platform) Codes() []string {
 	return []string{"social_network", "messaging_app", "dating_app", "gaming", "email_or_cloud", "phone_account", "shared_location",
 		"smart_home", "car_or_tag", "work_or_school_account"}
 }
+
+// LikenessOf is one thing that the records of two people share, or in which they differ.
+type LikenessOf string
+
+func (LikenessOf) Codes() []string {
+	return []string{"same_number", "same_account", "same_plate", "same_name", "sounds_alike", "same_birth_date", "same_postcode", "other_birth_date", "other_age", "other_name"}
+}

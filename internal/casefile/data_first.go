@@ -141,7 +141,16 @@ type MatchDecided struct {
 	Here   PersonID              `json:"person_here,omitempty"`
 	There  Line                  `json:"person_there,omitempty"` // id in the other case
 	Basis  Text                  `json:"basis,omitempty"`
-	Mirror LinkID                `json:"mirror,omitempty"` // the same decision, as the other case holds it
+	Mirror LinkID                `json:"mirror,omitempty"`   // the same decision, as the other case holds it
+	People []Compared            `json:"compared,omitempty"` // everybody who may be one, and all that spoke for it or against
+}
+
+// Compared is one thing that somebody of this case and somebody of another share, or in
+// which they differ, as it stood when it was decided whether they are one.
+type Compared struct {
+	Here  PersonID   `json:"here"`
+	There Line       `json:"there"` // id in the other case
+	As    LikenessOf `json:"likeness"`
 }
 
 // MatchUndone occurs when such a decision is taken back.

@@ -174,6 +174,13 @@ func (c *Case) suspects(p *Person) bool {
 	return p.Has(Suspect) || slices.ContainsFunc(c.Pairs, func(x Pair) bool { return x.ActorID == PersonID(p.ID) })
 }
 
+// IsSuspect and IsVictim report what somebody is in the case, by the part they were
+// given or as one of a pair.
+func (c *Case) IsSuspect(p *Person) bool { return p != nil && c.suspects(p) }
+
+// IsVictim leaves out who is in danger besides: SecondaryVictim says that of them.
+func (c *Case) IsVictim(p *Person) bool { return p != nil && c.isVictim(PersonID(p.ID)) }
+
 // AboutOneOfOurs reports whether a suspect works for the police, by what is recorded
 // of anybody or of the report.
 func (c *Case) AboutOneOfOurs() bool {

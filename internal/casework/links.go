@@ -59,8 +59,20 @@ func (s *Service) DecideMatch(ctx context.Context, v access.Viewer, m Decision) 
 		if m.There != "" && there.c.Person(casefile.PersonID(m.There)) == nil {
 			return nil, &Refused{Problems: []casefile.Problem{{Field: "person_there", Code: "unknown_person", What: "That person is not in the other case."}}}
 		}
+		m.People = comparedFor(here.c, there.c, m.ID)
+		like.People = turned(m.People)
 		return []half{{here.c.ID, m.ID, m.MatchDecided, access.None}, {there.c.ID, mirror, like, access.Joining}}, nil
 	})
+}
+
+// comparedFor is what is kept of a comparison with a decision: as it was when it was
+// first recorded, for whoever sends it twice.
+func comparedFor(here, there *casefile.Case, id string) []casefile.Compared {
+	if i := slices.IndexFunc(here.Links, func(l casefile.Link) bool { return l.ID == id }); i >= 0 {
+		return here.Links[i].Data.People
+	}
+	_, alike := compareCases(here, there)
+	return compared(alike)
 }
 
 // UndoMatch takes a decision back on both cases, or on neither. A decision on a case

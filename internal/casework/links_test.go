@@ -416,3 +416,72 @@ func (w *world) caseVersion(id string) int64 {
 	must(w.t, err)
 	return p.Version
 }
+
+// Whoever was only ever named as one of a pair is a party of the case as much as
+// whoever was given the part.
+func TestPeopleOfAPairWithoutAPartAreCompared(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented", "07700 900123"), named("Steven Madeup", "07700 900456"))
+	there := journal.NewID()
+	v, x := w.event("PersonAdded", casefile.PersonAdded{Details: named("F. I.", "07700 900123")}), w.event("PersonAdded", casefile.PersonAdded{Details: named("Zoe Nowhere", "+44 7700 900456")})
+	w.now = w.now.Add(time.Minute)
+	_, err := w.Record(t.Context(), w.as("other"), Acts{CaseID: there, Events: []casefile.Event{
+		w.event("ReportReceived", casefile.ReportReceived{Ref: casefile.Line(NewRef(w.now)), Unit: casefile.Line(w.as("other").Staff.Unit)}), v, x,
+		w.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(v.ID), Actor: casefile.PersonID(x.ID)})}})
+	must(t, err)
+	for _, side := range [][3]string{{"responder", here, there}, {"other", there, here}} {
+		got := w.possible(side[0], side[1])
+		if len(got) != 1 || got[0].ID != side[2] || got[0].How != "same_parties" || len(got[0].Alike) != 2 {
+			t.Errorf("%s is offered %+v; want the same two people", side[0], got)
+		}
+	}
+}
+
+// A decision keeps what spoke for it and against, of everybody who may be one, on both
+// cases and as it was then, however often it is sent.
+func TestADecisionKeepsAllThatWasCompared(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	here := w.reportOf("responder", named("Ffion Invented", "07700 900123"), named("Steven Madeup", "07700 900456"))
+	there := w.reportOf("other", named("Ffion Invented"), named("Bo Pretend", "07700 900456"))
+	d := Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(there), Same: fact.Of(true)}}
+	must(t, w.DecideMatch(t.Context(), w.as("responder"), d))
+	suspect := casefile.PersonID("")
+	for _, side := range [][2]string{{"responder", here}, {"other", there}} {
+		p, err := w.Case(t.Context(), w.as(side[0]), side[1])
+		must(t, err)
+		var as []casefile.LikenessOf
+		for _, x := range p.Links[0].Data.People {
+			if x.Here == p.Pairs[0].ActorID {
+				as = append(as, x.As)
+			}
+		}
+		if want := []casefile.LikenessOf{"same_number", "other_name"}; !slices.Equal(as, want) || len(p.Links[0].Data.People) != 3 {
+			t.Errorf("%s keeps %+v", side[0], p.Links[0].Data.People)
+		}
+		if side[1] == here {
+			suspect = p.Pairs[0].ActorID
+		}
+	}
+	must(t, w.try("responder", here, "PersonDetailed", casefile.PersonDetailed{Person: suspect, Details: casefile.Details{Aliases: []casefile.Line{"Bo Pretend"}}}))
+	must(t, w.DecideMatch(t.Context(), w.as("responder"), d))
+
+	both := w.reportOf("other", named("Ffion Invented", "07700 900123"), named("Steven Madeup", "07700 900456"))
+	must(t, w.DecideMatch(t.Context(), w.as("responder"), Decision{ID: journal.NewID(), CaseID: here, MatchDecided: casefile.MatchDecided{Other: casefile.Line(both), Same: fact.Of(true)}}))
+	p, err := w.Case(t.Context(), w.as("responder"), here)
+	must(t, err)
+	if people := p.Links[1].Data.People; len(people) < 4 {
+		t.Errorf("of two people it keeps %+v", people)
+	}
+}
+
+// What is kept with a decision has the same codes as what is weighed.
+func TestEveryReasonOfALikenessIsACode(t *testing.T) {
+	for _, r := range []linkage.Reason{linkage.SameNumber, linkage.SameAccount, linkage.SamePlate, linkage.SameName, linkage.SoundsAlike, linkage.SameBirth, linkage.SamePostcode,
+		linkage.OtherBirth, linkage.OtherAge, linkage.OtherName} {
+		if !slices.Contains(casefile.LikenessOf("").Codes(), string(r)) {
+			t.Errorf("%s is no code", r)
+		}
+	}
+}

@@ -127,11 +127,12 @@ func (b blinder) sameTokens(c *casefile.Case) []store.TokenRef {
 	return out
 }
 
-// partiesOf are the victims and suspects of a case.
+// partiesOf are the victims and suspects of a case, by the part they were given or as
+// one of a pair: who was only ever named in a pair is one as much.
 func partiesOf(c *casefile.Case) []*casefile.Person {
 	var out []*casefile.Person
 	for i := range c.Persons.Items {
-		if p := &c.Persons.Items[i]; p.Has(casefile.Victim) || p.Has(casefile.SecondaryVictim) || p.Has(casefile.Suspect) {
+		if p := &c.Persons.Items[i]; c.IsVictim(p) || p.Has(casefile.SecondaryVictim) || c.IsSuspect(p) {
 			out = append(out, p)
 		}
 	}
@@ -236,12 +237,33 @@ func texted(lines []casefile.Line) []string {
 	return out
 }
 
+// compared is what was compared, as a decision keeps it.
+func compared(alike []Alike) []casefile.Compared {
+	var out []casefile.Compared
+	for _, x := range alike {
+		for _, r := range slices.Concat(x.For, x.Against) {
+			out = append(out, casefile.Compared{Here: x.Here, There: casefile.Line(x.There), As: casefile.LikenessOf(r)})
+		}
+	}
+	return out
+}
+
+// turned is the same as the other case keeps it.
+func turned(people []casefile.Compared) []casefile.Compared {
+	var out []casefile.Compared
+	for _, x := range people {
+		x.Here, x.There = casefile.PersonID(x.There), casefile.Line(x.Here)
+		out = append(out, x)
+	}
+	return out
+}
+
 // howAlike says what the parts of those who may be the same come to.
 func howAlike(here, there *casefile.Case, alike []Alike) casefile.LinkKind {
 	var victims, suspects, crossed int
 	for _, x := range alike {
 		a, b := here.Person(x.Here), there.Person(x.There)
-		v, s := a.Has(casefile.Victim) && b.Has(casefile.Victim), a.Has(casefile.Suspect) && b.Has(casefile.Suspect)
+		v, s := here.IsVictim(a) && there.IsVictim(b), here.IsSuspect(a) && there.IsSuspect(b)
 		switch {
 		case v:
 			victims++

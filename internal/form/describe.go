@@ -73,7 +73,9 @@ func sayAny(kind string, f casefile.Field, x any, c Context) string {
 			row, _ := item.(map[string]any)
 			var parts []string
 			for _, g := range f.Fields {
-				parts = append(parts, plain(row[g.Name]))
+				if x := row[g.Name]; x != nil && (g.Shape == casefile.ShapeRef || !isID(x)) {
+					parts = append(parts, say(kind, g, x, c))
+				}
 			}
 			all = append(all, strings.Join(nonEmpty(parts), " "))
 			continue
@@ -81,6 +83,13 @@ func sayAny(kind string, f casefile.Field, x any, c Context) string {
 		all = append(all, say(kind, f, item, c))
 	}
 	return strings.Join(all, "; ")
+}
+
+// isID reports whether a value is the id of something elsewhere, which says nothing to a
+// reader.
+func isID(x any) bool {
+	s, _ := x.(string)
+	return len(s) == 32 && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 func say(kind string, f casefile.Field, x any, c Context) string {

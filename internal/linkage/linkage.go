@@ -50,6 +50,9 @@ const (
 	OtherName  Reason = "other_name"
 )
 
+// Speaks reports whether a reason speaks for two records being of one person.
+func (r Reason) Speaks() bool { return r != OtherBirth && r != OtherAge && r != OtherName }
+
 // Likeness is what speaks for two records being of one person, and what against.
 type Likeness struct {
 	For, Against []Reason

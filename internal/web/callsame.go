@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
@@ -73,13 +72,7 @@ func (m member) named() string {
 
 // perhaps says that somebody may be the person above, by what, and what speaks against.
 func (m member) perhaps() string {
-	words := func(rs []linkage.Reason) string {
-		var out []string
-		for _, r := range rs {
-			out = append(out, likenessWords[r])
-		}
-		return strings.Join(out, ", ")
-	}
+	words := m.c.srv.likenessWords
 	out := "May be the same: " + m.c.called(m.p) + " (" + words(m.For)
 	if len(m.Against) > 0 {
 		out += "; against it, " + words(m.Against)

@@ -36,10 +36,12 @@ const (
 )
 
 // likenessWords say what two records share, or in which they differ.
-var likenessWords = map[linkage.Reason]string{
-	linkage.SameNumber: "the same telephone number", linkage.SameAccount: "the same account or e-mail address", linkage.SamePlate: "the same vehicle",
-	linkage.SameName: "the same name", linkage.SoundsAlike: "a name that sounds alike or is a short form", linkage.SameBirth: "the same date of birth", linkage.SamePostcode: "the same postcode",
-	linkage.OtherBirth: "another date of birth", linkage.OtherAge: "an age far apart", linkage.OtherName: "another name",
+func (s *Server) likenessWords(reasons []linkage.Reason) string {
+	var out []string
+	for _, r := range reasons {
+		out = append(out, lower(s.words.Code("LikenessOf", string(r))))
+	}
+	return strings.Join(out, ", ")
 }
 
 // mayJoin reports whether the visitor works the case and so may join it to others.
@@ -157,14 +159,8 @@ func (c *caseView) likeness(p casework.Possible) (by, against []string) {
 		if sameName(personName(here), personName(there)) {
 			who = personName(here)
 		}
-		say := func(rs []linkage.Reason) string {
-			var out []string
-			for _, r := range rs {
-				out = append(out, likenessWords[r])
-			}
-			return who + ": " + strings.Join(out, ", ")
-		}
-		by = append(by, say(x.For)+"."+c.partsThere(p, here, there))
+		say := func(rs []linkage.Reason) string { return who + ": " + c.srv.likenessWords(rs) }
+		by = append(by, say(x.For)+"."+partsThere(c.Case, p.Case, here, there))
 		if len(x.Against) > 0 {
 			against = append(against, say(x.Against)+".")
 		}
@@ -173,11 +169,11 @@ func (c *caseView) likeness(p casework.Possible) (by, against []string) {
 }
 
 // partsThere says so where somebody plays another part there than here.
-func (c *caseView) partsThere(p casework.Possible, here, there *casefile.Person) string {
-	if here.Has(casefile.Victim) && !there.Has(casefile.Victim) && there.Has(casefile.Suspect) {
+func partsThere(c, p *casefile.Case, here, there *casefile.Person) string {
+	if c.IsVictim(here) && !p.IsVictim(there) && p.IsSuspect(there) {
 		return " Victim here, suspect there."
 	}
-	if here.Has(casefile.Suspect) && !there.Has(casefile.Suspect) && there.Has(casefile.Victim) {
+	if c.IsSuspect(here) && !p.IsSuspect(there) && p.IsVictim(there) {
 		return " Suspect here, victim there."
 	}
 	return ""
@@ -197,6 +193,7 @@ func (c *caseView) decided(j casework.Joined) sameCase {
 		out.Said += notCounted(j.Case)
 	}
 	out.Why, out.By = string(j.Data.Basis), c.staffName(j.By)+", "+when(j.At)
+	out.For, out.Against = c.comparedThen(j)
 	switch {
 	case j.Undone:
 		out.Undone = "Taken back."
@@ -207,6 +204,28 @@ func (c *caseView) decided(j casework.Joined) sameCase {
 		out.Form = &sameForm{Action: c.path("/same"), Entry: newEntryID(), Link: j.ID}
 	}
 	return out
+}
+
+// comparedThen is what spoke for a decision and against it when it was made, person by
+// person.
+func (c *caseView) comparedThen(j casework.Joined) (by, against []string) {
+	p := casework.Possible{CasePage: j.Case}
+	for _, x := range j.Data.People {
+		there := casefile.PersonID(x.There)
+		if c.Person(x.Here) == nil || j.Case.Person(there) == nil {
+			continue
+		}
+		i := slices.IndexFunc(p.Alike, func(a casework.Alike) bool { return a.Here == x.Here && a.There == there })
+		if i < 0 {
+			i, p.Alike = len(p.Alike), append(p.Alike, casework.Alike{Here: x.Here, There: there})
+		}
+		if r := linkage.Reason(x.As); r.Speaks() {
+			p.Alike[i].For = append(p.Alike[i].For, r)
+		} else {
+			p.Alike[i].Against = append(p.Alike[i].Against, r)
+		}
+	}
+	return c.likeness(p)
 }
 
 // notCounted says that what stands in a joined case is in no count of this one: nothing

@@ -158,3 +158,25 @@ func TestOtherReportsAreAccessibleAtBothWidthsAndWithoutScript(t *testing.T) {
 		}
 	}
 }
+
+// What was compared is said with the decision, of everybody it was about.
+func TestADecisionSaysAllThatWasCompared(t *testing.T) {
+	s := newSite(t)
+	r := s.report("responder", "Ffion Invented")
+	s.report("other", "Ffion Invented")
+	c := s.signedIn("responder")
+	fields := filled(c.get("/case/" + r.ref + "/same").Find(".fs-same form"))
+	fields.Set(fieldDo, doJoin)
+	if done := c.post("/case/"+r.ref+"/same", fields); done.status != http.StatusOK {
+		t.Fatalf("joining answers %d: %s", done.status, done.text("main"))
+	}
+	text := c.get("/case/" + r.ref + "/same").text("main")
+	for _, want := range []string{"Compared then:", "Ffion Invented: the same telephone number, the same name", "Steven Madeup: the same account or e-mail address, the same name"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the decision says %q; want %q", text, want)
+		}
+	}
+	if entry := c.get("/case/" + r.ref + "/entry/" + s.caseNow(r.id).Links[0].ID); entry.status != http.StatusOK || !strings.Contains(entry.text("main"), "The same telephone number") {
+		t.Errorf("the entry is %d: %s", entry.status, entry.text("main"))
+	}
+}

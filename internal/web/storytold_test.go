@@ -230,6 +230,7 @@ func (w *walker) recorded(events []casefile.Event) {
 			delete(m, "unit")
 			delete(m, "person_there") // an id of the other case, as is the next
 			delete(m, "mirror")
+			delete(m, "compared") // ids too, and worked out when it is recorded
 			if list, ok := m["codes"].([]any); ok {
 				slices.SortFunc(list, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 			}

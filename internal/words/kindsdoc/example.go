@@ -21,7 +21,7 @@ var samples = map[string]string{
 	"derived_sha256": strings.Repeat("a1", 32), "format": "whatsapp", "file_name": "chat.txt", "file": "chat.txt", "clause": "spo.considered",
 	"date_order": "day first", "first": "2026-10-01T08:00:00", "last": "2026-11-19T21:40:00", "item": "e1", "trigger": "i2",
 	"held_by": "Fernham property store", "reference": "ABC/1", "tool_reference": "T-1", "asked_of": "intelligence bureau", "repeats.words": "most evenings",
-	"question": "weapons", "reply": "yes", "other_case": "other", "person_there": "v2",
+	"question": "weapons", "reply": "yes", "other_case": "other", "person_there": "v2", "compared.there": "v2",
 }
 
 // labels are the labels that references of each kind take in examples.
