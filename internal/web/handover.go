@@ -38,6 +38,7 @@ func (c *caseView) checkCounts() string {
 	type checkedOf struct {
 		whom    string
 		systems []string
+		why     bool // it is said why, with commas of its own
 	}
 	of := map[casefile.CheckState][]checkedOf{}
 	for _, sys := range systems() {
@@ -50,7 +51,11 @@ func (c *caseView) checkCounts() string {
 			if i < 0 {
 				i, of[k.State] = len(of[k.State]), append(of[k.State], checkedOf{whom: whom})
 			}
-			of[k.State][i].systems = append(of[k.State][i].systems, code(c.srv, "System", sys))
+			name := code(c.srv, "System", sys)
+			if why := strings.TrimSuffix(strings.Join(strings.Fields(string(k.Failure)), " "), "."); k.State == casefile.StateFailed && why != "" {
+				name, of[k.State][i].why = name+": "+lower(why), true
+			}
+			of[k.State][i].systems = append(of[k.State][i].systems, name)
 		}
 	}
 	var said []string
@@ -59,7 +64,11 @@ func (c *caseView) checkCounts() string {
 		words string
 	}{{casefile.StateHit, "something found"}, {casefile.StateNothing, "no trace"}, {casefile.StateAsked, "asked and not answered"}, {casefile.StateFailed, "could not be done"}} {
 		for _, x := range of[s.state] {
-			said = append(said, s.words+" on "+x.whom+" ("+strings.Join(x.systems, ", ")+")")
+			sep := ", "
+			if x.why {
+				sep = "; "
+			}
+			said = append(said, s.words+" on "+x.whom+" ("+strings.Join(x.systems, sep)+")")
 		}
 	}
 	for _, sys := range systems() {
@@ -225,18 +234,24 @@ func (c *caseView) offer() (offer, told ui.Component) {
 // offerParts are the words of an offer. What the page lists as due is counted: there
 // each has its time and the way to do it.
 func (c *caseView) offerParts(d casefile.CaseHandedOver) ui.Component {
-	var left []string
+	left, why := []string(nil), linesOfText(d.WhyNot)
 	now, soon := 0, 0
 	g := c.duties()
+	counted := func(line string, n *int) {
+		*n++
+		if said := c.whyIn(line); said != "" {
+			why = append(why, said)
+		}
+	}
 	for _, line := range linesOfText(d.NotDone) {
 		more := 0
 		switch n, _ := fmt.Sscanf(line, moreLeft, &more); {
 		case n == 1:
 			soon += more
 		case c.names(line, g.now):
-			now++
+			counted(line, &now)
 		case c.names(line, g.first), c.names(line, g.soon):
-			soon++
+			counted(line, &soon)
 		default:
 			left = append(left, line)
 		}
@@ -249,7 +264,19 @@ func (c *caseView) offerParts(d casefile.CaseHandedOver) ui.Component {
 			left = append(left, strconv.Itoa(x.n)+" "+x.where)
 		}
 	}
-	return handedParts(linesOfText(d.Done), left, linesOfText(d.WhyNot))
+	return handedParts(linesOfText(d.Done), left, why)
+}
+
+// whyIn is what a line of a hand-over says of why its duty is not done, with the duty in
+// its words: where the page counts the line and no longer says it, nobody else would.
+// Empty where it says nothing.
+func (c *caseView) whyIn(line string) string {
+	for _, mark := range casefile.DutyMark("").Codes() {
+		if at := strings.Index(line, " "+c.srv.words.Code("DutyMark", mark)+": "); at > 0 {
+			return strings.TrimSuffix(line[:at], ".") + ": " + lower(line[at+1:])
+		}
+	}
+	return ""
 }
 
 // names reports whether a line of a hand-over is one of these duties.

@@ -142,3 +142,41 @@ func TestALaterOfferStandsAloneAndWhoMadeItOrASupervisorTakesItBack(t *testing.T
 		}
 	}
 }
+
+// Why a check could not be made, and why a duty is not done, reach whoever takes the
+// case on, where the duty itself is only counted.
+func TestTheReasonsReachWhoeverTakesTheCaseOn(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	failed := s.event("CheckRequested", casefile.CheckRequested{System: "pnd", On: "actor", Person: casefile.PersonID(r.actor)})
+	s.record("detective", r.id, failed, s.event("CheckFailed", casefile.CheckFailed{Check: casefile.CheckID(failed.ID), Why: "The terminal was down, and nobody answered."}),
+		s.event("DutyMarked", casefile.DutyMarked{Clause: "safety.first", Mark: "cannot_comply", Why: "She was too tired to go on"}))
+	if s.dutyFinding(r.id, "safety.first") == "" {
+		t.Fatal("no such duty is open: this proves nothing")
+	}
+	form := c.get("/case/" + r.ref + "/record/CaseHandedOver")
+	if done := form.Find(`textarea[name="done"]`).Text(); !strings.Contains(done, "could not be done on the suspect (PND: the terminal was down, and nobody answered)") {
+		t.Errorf("done reads %q", done)
+	}
+	fields := filled(form.Find(entryFormSelector))
+	fields.Set("to", "responder")
+	if sent := c.post("/case/"+r.ref+"/record/CaseHandedOver", fields); sent.status != http.StatusOK {
+		t.Fatalf("answers %d: %s", sent.status, sent.text("main"))
+	}
+	told := s.signedIn("responder").get("/case/" + r.ref).text(`section[aria-labelledby="told-title"]`)
+	for _, want := range []string{"the terminal was down", "of what stands under Due now", "cannot be done for now: She was too tired to go on, said by DC Dilys Example."} {
+		if !strings.Contains(told, want) {
+			t.Errorf("the hand-over lacks %q: %s", want, told)
+		}
+	}
+}
+
+// dutyFinding is the state of a duty of a case that stands under what is due.
+func (s *site) dutyFinding(id, clause string) string {
+	for _, f := range s.caseNow(id).Findings.Obligations {
+		if f.Clause == clause {
+			return string(f.State)
+		}
+	}
+	return ""
+}

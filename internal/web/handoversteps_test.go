@@ -138,7 +138,7 @@ func TestAHandOverNamesWhomAJudgementOrACheckIsAbout(t *testing.T) {
 	done := func() string {
 		return c.get("/case/" + r.ref + "/record/CaseHandedOver").Find(`textarea[name="done"]`).Text()
 	}
-	for _, want := range []string{"something found on the victim (Markers and MARAC)", "no trace on the suspect (Protective orders)", "could not be done on the suspect (ViSOR)"} {
+	for _, want := range []string{"something found on the victim (Markers and MARAC)", "no trace on the suspect (Protective orders)", "could not be done on the suspect (ViSOR: the service did not answer)"} {
 		if got := done(); !strings.Contains(got, want) {
 			t.Errorf("the checks lack %q: %s", want, got)
 		}

@@ -10,6 +10,7 @@ import (
 
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
+	"foursight/internal/casework"
 	"foursight/internal/fact"
 )
 
@@ -250,5 +251,57 @@ func TestEachWordACallerGaveIsOnRecord(t *testing.T) {
 	}
 	if want := []string{"the word a caller gave: not the one agreed", "the word a caller gave: the one agreed"}; !slices.Equal(got, want) {
 		t.Errorf("on record: %q", got)
+	}
+}
+
+// Whoever rings says the word first: it stands there to be asked for, before anything
+// else, for those who see numbers; that it was looked at is recorded.
+func TestTheAgreedWordIsThereForWhoeverRings(t *testing.T) {
+	s := newSite(t)
+	r := s.liveCase()
+	c := s.signedIn("responder")
+	path := "/case/" + r.ref + "/news"
+	p := c.get(path)
+	panel := `section[aria-labelledby="caller-title"]`
+	if got := p.text(panel); !strings.Contains(got, "Ringing them? Say the agreed word first") || strings.Contains(p.body, "heron") {
+		t.Errorf("before it is asked for: %s", got)
+	}
+	show := p.Find(panel + ` form[action$="/reveal"]`)
+	if show.Length() != 1 {
+		t.Fatalf("%d ways to see it", show.Length())
+	}
+	shown := c.post("/case/"+r.ref+"/reveal", filled(show))
+	if got := shown.text(panel); shown.status != 200 || !strings.Contains(got, "heron") || shown.Find(`input[name="topics"]`).Length() == 0 {
+		t.Errorf("asked for, the page is %d and says %s", shown.status, got)
+	}
+	for _, who := range []string{"handler"} {
+		h := s.signedIn(who)
+		if got := h.get(path).text(panel); !strings.Contains(got, "It is kept from you") {
+			t.Errorf("%s reads %s", who, got)
+		}
+		if got := h.post("/case/"+r.ref+"/reveal", url.Values{"field": {wordKey(casefile.PersonID(r.victim))}}); got.status != 404 || strings.Contains(got.body, "heron") {
+			t.Errorf("%s is shown the word: %d", who, got.status)
+		}
+	}
+	none := s.report("responder", "Nia Elsewhere")
+	if got := c.get("/case/" + none.ref + "/news").text(panel); strings.Contains(got, "Ringing them?") {
+		t.Errorf("with no word agreed: %s", got)
+	}
+	if got := c.post("/case/"+none.ref+"/reveal", url.Values{"field": {wordKey(casefile.PersonID(none.victim))}}); got.status != 404 {
+		t.Errorf("a word that was never agreed is answered %d", got.status)
+	}
+}
+
+// That the word was looked at is on record, as every masked value is.
+func TestALookAtTheAgreedWordIsOnRecord(t *testing.T) {
+	t.Parallel()
+	p := newProof(t)
+	far := p.plant("far", "south", "other")
+	victim := casefile.PersonID(far.victim)
+	p.record("other", far.id, p.act("word", "SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, CodeWord: "heron"}))
+	p.looks()
+	p.ask("other", "POST", "/case/"+far.ref+"/reveal", url.Values{"field": {wordKey(victim)}})
+	if got := p.looks(); !slices.ContainsFunc(got, func(l casework.Look) bool { return l.Reason == wordKey(victim) }) {
+		t.Errorf("on record: %+v", got)
 	}
 }

@@ -31,7 +31,8 @@ func (n *news) callerCheck() ui.Component {
 		Right, Wrong string
 		None         bool
 		Ask          ui.Component
-	}{None: len(n.who.agreed) == 0}
+		Words        []agreedWord
+	}{None: len(n.who.agreed) == 0, Words: n.words()}
 	switch {
 	case data.None:
 	case n.who.is != "":
@@ -47,6 +48,32 @@ func (n *news) callerCheck() ui.Component {
 	}
 	return draw("news-caller", data)
 }
+
+// agreedWord is the word by which somebody knows that it is police who ring.
+type agreedWord struct {
+	Who  string       // empty where there is one person alone
+	Word ui.Component // empty where it is kept from the visitor
+}
+
+// words are for whoever rings them: the word is said first, before anything else is. It
+// is shown when it is asked for, and that is recorded.
+func (n *news) words() []agreedWord {
+	var out []agreedWord
+	for _, id := range n.who.agreed {
+		w := agreedWord{}
+		if len(n.who.agreed) > 1 || len(n.victims()) > 1 {
+			w.Who = n.nameOf(id)
+		}
+		if p := n.Person(id); n.Can(casefile.ClassContact) && p != nil && p.SafeContact != nil && p.SafeContact.Data.CodeWord != "" {
+			w.Word = draw("word", n.masked(wordKey(id), "code word", string(p.SafeContact.Data.CodeWord)))
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// wordKey says which word was asked for, from the page of the news.
+func wordKey(id casefile.PersonID) string { return "news/" + string(id) + "/code_word/0" }
 
 // newsWord holds the word a caller gave against the one agreed.
 func (s *Server) newsWord(n *news, given string) (answer, error) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,6 +60,13 @@ func (s *Server) caseReveal(v *visit) (answer, error) {
 		if r, err = c.release(arrest); err == nil {
 			a, err = r.page()
 		}
+	} else if part == "news" {
+		var n *news
+		if n, err = s.openNews(v); err == nil {
+			n.shown[key] = true
+			n.values.Set(fieldEntry, newEntryID())
+			a, err = n.page(http.StatusOK)
+		}
 	} else if part == "safe" && !strings.Contains(id, "code_word") {
 		a, err = c.overviewPage()
 	} else {
@@ -87,6 +95,9 @@ func (c *caseView) holds(key string) bool {
 	case "release":
 		a := c.arrest(parts[1])
 		return a != nil && !a.Released && a.Plan.To != "" && key == goingTo(a)
+	case "news":
+		p := c.Person(casefile.PersonID(parts[1]))
+		return p != nil && key == wordKey(casefile.PersonID(parts[1])) && p.SafeContact != nil && p.SafeContact.Data.CodeWord != "" && c.form("VictimContacted") != ""
 	case "person", "safe":
 		p := c.Person(casefile.PersonID(parts[1]))
 		if p == nil {
