@@ -293,7 +293,7 @@ func anybodys(r casefile.Role, k *casefile.Kind) bool {
 		return true
 	case "RespondersSent":
 		return r == casefile.CallHandler
-	case "SuspectArrested", "ReleasePlanned", "SuspectReleased", "BailSet", "BailEnded", "SuspectCharged", "ConditionViewsRecorded":
+	case "SuspectArrested", "ReleasePlanned", "SuspectReleased", "BailSet", "BailEnded", "SuspectCharged", "ConditionViewsRecorded", "CustodyTold":
 		return r == casefile.Custody
 	case "AccessRestricted":
 		return forceWide(r)

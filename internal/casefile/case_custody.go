@@ -12,21 +12,31 @@ import (
 // Arrest is an arrest and what became of it.
 type Arrest struct {
 	Act
-	PersonID     PersonID               `cel:"person"`
-	ArrestedAt   time.Time              `cel:"arrested_at"` // as told, or when police knew
-	PlannedAt    time.Time              `cel:"release_planned_at"`
-	PlannedHow   fact.Fact[ReleaseKind] `cel:"release_planned_how"`
-	PlannedAsked fact.Fact[bool]        `cel:"release_time_known"`   // false: asked, not known yet
-	NotKnownAt   time.Time              `cel:"release_not_known_at"` // when custody was last asked and did not know; zero: never
-	TellFrom     time.Time              `cel:"release_tell_from"`    // from when word to the victim tells of the release as planned: the arrest, or when a time became known where none or a later one stood
-	Released     bool                   `cel:"released"`             // or kept in by a court
-	ReleasedAt   time.Time              `cel:"released_at"`
-	How          fact.Fact[ReleaseKind] `cel:"released_how"`
-	ReleaseID    string                 // event that recorded the release
-	ReleaseKnown time.Time              // when police knew of it
-	Left         calendar.Interval      // when they left, as well as it is known
-	Plan         ReleasePlanned
-	Data         SuspectArrested
+	PersonID      PersonID               `cel:"person"`
+	ArrestedAt    time.Time              `cel:"arrested_at"` // as told, or when police knew
+	PlannedAt     time.Time              `cel:"release_planned_at"`
+	PlannedHow    fact.Fact[ReleaseKind] `cel:"release_planned_how"`
+	PlannedAsked  fact.Fact[bool]        `cel:"release_time_known"`   // false: asked, not known yet
+	NotKnownAt    time.Time              `cel:"release_not_known_at"` // when custody was last asked and did not know; zero: never
+	TellFrom      time.Time              `cel:"release_tell_from"`    // from when word to the victim tells of the release as planned: the arrest, or when a time became known where none or a later one stood
+	Released      bool                   `cel:"released"`             // or kept in by a court
+	ReleasedAt    time.Time              `cel:"released_at"`
+	How           fact.Fact[ReleaseKind] `cel:"released_how"`
+	ReleaseID     string                 // event that recorded the release
+	ReleaseKnown  time.Time              // when police knew of it
+	Left          calendar.Interval      // when they left, as well as it is known
+	NotReached    []ReleaseWord          `cel:"not_reached"`    // tries since the arrest that reached no victim
+	CustodyTold   []ReleaseWord          `cel:"custody_told"`   // that a victim is not reached
+	InspectorTold []ReleaseWord          `cel:"inspector_told"` // the same
+	SaidToCustody []ReleaseWord          // as recorded; a try by custody itself is told too
+	Plan          ReleasePlanned
+	Data          SuspectArrested
+}
+
+// ReleaseWord is a word about the victim of a pair before a release.
+type ReleaseWord struct {
+	Act
+	PairID PairID `cel:"pair"`
 }
 
 // ConditionView is what a victim wants the other person bound to, or why it could

@@ -70,6 +70,7 @@ type SpecialistAdvice struct {
 	Act
 	Of         fact.Fact[Specialist] `cel:"of"`
 	PairID     PairID                `cel:"pair"`
+	ArrestID   ArrestID              `cel:"arrest"`
 	Answered   bool                  `cel:"answered"`
 	AnsweredAt time.Time             `cel:"answered_at"`
 	Answer     Text                  `class:"legal"`

@@ -314,6 +314,11 @@ func (Outcome) Codes() []string {
 	return []string{"spoke", "message_replied", "no_answer", "not_safe_to_speak", "declined", "not_them"}
 }
 
+// NotReached reports whether contact came to nobody: who declines to speak was reached.
+func (o Outcome) NotReached() bool {
+	return o == "no_answer" || o == "not_safe_to_speak" || o == "not_them"
+}
+
 // Topic is something a victim was told or asked.
 type Topic string
 

@@ -1,8 +1,11 @@
 package casefile_test
 
 import (
+	"slices"
 	"testing"
 	"time"
+
+	"foursight/internal/casefile"
 )
 
 // What a victim was told before a time was known, or of a later one, does not tell them
@@ -50,4 +53,47 @@ func TestFromWhenAVictimIsToldOfAReleaseAsItIsPlanned(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWhoIsNotReachedBeforeAReleaseIsToldOfByVictim tells one release to two victims: a
+// try, a word to custody and a word to the inspector are of the one they name.
+func TestWhoIsNotReachedBeforeAReleaseIsToldOfByVictim(t *testing.T) {
+	h := told(t)
+	h.add("PersonAdded", "v2", `{"details":{"name":"Noor Imagined"}}`)
+	h.add("PairRecorded", "p2", `{"victim":"v2","actor":"s1"}`)
+	h.add("VictimContacted", "c0", `{"person":"v2","outcome":"no_answer"}`) // before the arrest
+	h.add("SuspectArrested", "a1", `{"person":"s1"}`)
+	h.add("ThreatToLifeConsidered", "t0", `{"pair":"p1","threat_present":true,"inspector_told":"insp-1","decision":"Sit outside."}`)
+	pairs := func(list []casefile.ReleaseWord) (out []string) {
+		for _, w := range list {
+			out = append(out, string(w.PairID))
+		}
+		return out
+	}
+	want := func(tried, custody, inspector []string) {
+		t.Helper()
+		a := h.whole().Arrests[0]
+		if got := pairs(a.NotReached); !slices.Equal(got, tried) {
+			t.Errorf("tried: %q; want %q", got, tried)
+		}
+		if got := pairs(a.CustodyTold); !slices.Equal(got, custody) {
+			t.Errorf("custody told of %q; want %q", got, custody)
+		}
+		if got := pairs(a.InspectorTold); !slices.Equal(got, inspector) {
+			t.Errorf("inspector told of %q; want %q", got, inspector)
+		}
+	}
+	want(nil, nil, nil)
+	h.add("VictimContacted", "c1", `{"person":"v1","outcome":"not_them"}`)
+	h.add("VictimContacted", "c2", `{"person":"v1","outcome":"declined"}`) // who declines to speak was reached
+	h.add("SpecialistAsked", "q0", `{"of":"duty_inspector","pair":"p1"}`)  // about something else
+	h.add("SpecialistAsked", "q1", `{"of":"spoc","pair":"p1","arrest":"a1"}`)
+	want([]string{"p1"}, nil, nil)
+	h.add("CustodyTold", "w1", `{"arrest":"a1","pair":"p2"}`)
+	h.add("SpecialistAsked", "q2", `{"of":"duty_inspector","pair":"p2","arrest":"a1"}`)
+	want([]string{"p1"}, []string{"p2"}, []string{"p2"})
+	h.add("ThreatToLifeConsidered", "t1", `{"pair":"p1","threat_present":true,"inspector_told":"insp-1","decision":"Sit outside until she is told."}`)
+	want([]string{"p1"}, []string{"p2"}, []string{"p1", "p2"})
+	h.add("VictimContacted", "c3", `{"person":"v1","outcome":"no_answer"}`, by("cs-1", casefile.Custody)) // custody that tried knows
+	want([]string{"p1", "p1"}, []string{"p2", "p1"}, []string{"p1", "p2"})
 }

@@ -24,6 +24,15 @@ type ReleasePlanned struct {
 	Note   Text                           `json:"note,omitempty"`
 }
 
+// CustodyTold occurs when whoever decides a release has been told that a victim is not
+// reached (practice 1.4). The event's occurred time is when.
+type CustodyTold struct {
+	Arrest ArrestID `json:"arrest"`
+	Pair   PairID   `json:"pair"` // whose victim is not reached
+	Whom   Line     `json:"whom,omitempty"`
+	Words  Text     `json:"words,omitempty"`
+}
+
 // SuspectReleased occurs when somebody has left custody, or has been kept there by
 // a court. The event's occurred time is when.
 type SuspectReleased struct {

@@ -77,6 +77,7 @@ type VictimViewRecorded struct {
 type SpecialistAsked struct {
 	Of       fact.Answer[Specialist] `json:"of,omitzero" asks:"nobody"`
 	Pair     PairID                  `json:"pair,omitempty"`
+	Arrest   ArrestID                `json:"arrest,omitempty"` // whose release it is about
 	Question Text                    `json:"question,omitempty"`
 	Whom     Line                    `json:"whom,omitempty"`
 }

@@ -56,6 +56,20 @@ var (
 		},
 	})
 
+	_ = define(def[CustodyTold]{
+		Kind: Kind{Name: "CustodyTold", Log: Collection, By: anyPolice, Part: "custody_word", Rank: 3,
+			Facts: []string{"arrests"}, Occurs: OccursAt},
+		About: func(d CustodyTold) string { return string(d.Arrest) },
+		Check: func(c *Case, e Event, d CustodyTold) []Problem {
+			return append(there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about."), c.pairKnown("pair", d.Pair)...)
+		},
+		Fold: func(f *folder, d CustodyTold) {
+			if a := about(f, f.c.Arrests, "arrest", string(d.Arrest)); a != nil {
+				a.SaidToCustody = append(a.SaidToCustody, ReleaseWord{Act: f.act, PairID: d.Pair})
+			}
+		},
+	})
+
 	_ = define(def[SuspectReleased]{
 		Kind: Kind{Name: "SuspectReleased", Log: Collection, By: anyPolice, Part: "release", Rank: 3,
 			Facts: []string{"arrests", "pairs", "bails"}, Occurs: OccursAt},

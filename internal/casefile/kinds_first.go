@@ -76,15 +76,19 @@ var (
 
 	_ = define(def[SpecialistAsked]{
 		Kind: Kind{Name: "SpecialistAsked", Log: Collection, By: anyPolice, Part: "specialists", Adds: true, Rank: 2,
-			Facts: []string{"specialist_advice"}, Occurs: OccursAt},
+			Facts: []string{"specialist_advice", "arrests"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d SpecialistAsked) []Problem {
-			if d.Pair == "" {
-				return nil
+			var out []Problem
+			if d.Pair != "" {
+				out = c.pairKnown("pair", d.Pair)
 			}
-			return c.pairKnown("pair", d.Pair)
+			if d.Arrest != "" {
+				out = append(out, there(c.Arrests, "arrest", string(d.Arrest), "Say whose release this is about.")...)
+			}
+			return out
 		},
 		Fold: func(f *folder, d SpecialistAsked) {
-			x := SpecialistAdvice{Act: f.act, PairID: d.Pair, Word: f.e.Actor, Data: d}
+			x := SpecialistAdvice{Act: f.act, PairID: d.Pair, ArrestID: d.Arrest, Word: f.e.Actor, Data: d}
 			put(f, &x.Of, d.Of)
 			for _, t := range f.back {
 				if string(t.request) == x.ID {

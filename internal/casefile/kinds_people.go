@@ -67,7 +67,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "arrests", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -110,7 +110,7 @@ var (
 
 	_ = define(def[SuspectIdentified]{
 		Kind: Kind{Name: "SuspectIdentified", Log: Collection, By: anyPolice, Part: "suspect", Rank: 2,
-			Facts: []string{"pairs", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "arrests", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursNow},
 		About: func(d SuspectIdentified) string { return string(d.Pair) },
 		Check: func(c *Case, e Event, d SuspectIdentified) []Problem {
 			out := c.pairKnown("pair", d.Pair)
@@ -183,7 +183,7 @@ var (
 
 	_ = define(def[VictimContacted]{
 		Kind: Kind{Name: "VictimContacted", Log: Collection, By: anyPolice, Part: "contact", Adds: true, Rank: 2,
-			Facts: []string{"contacts", "victims", "victim_spoken_with"}, Occurs: OccursAt},
+			Facts: []string{"contacts", "arrests", "victims", "victim_spoken_with"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d VictimContacted) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d VictimContacted) {
 			k := Contact{Act: f.act, MadeAt: f.act.when(), Person: d.Person, Topics: d.Topics, Data: d}

@@ -75,7 +75,7 @@ var (
 
 	_ = define(def[ThreatToLifeConsidered]{
 		Kind: Kind{Name: "ThreatToLifeConsidered", Log: Collection, By: anyPolice, Part: "threat_to_life", Adds: true, Rank: 2,
-			Facts: []string{"pairs"}, Occurs: OccursNow},
+			Facts: []string{"pairs", "arrests"}, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d ThreatToLifeConsidered) []Problem {
 			p := c.Pair(d.Pair)
 			if p != nil && p.LifeThreatened() != nil && d.Present.Given() && !d.Present.Value && !d.reasoned() {

@@ -77,7 +77,7 @@ func TestARowHoldsWhatSpecialistsWereAskedAndAReleaseThatIsNear(t *testing.T) {
 				t.Errorf("the release that is near reads %+v", x)
 			}
 		}
-		record("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(pair)})
+		record("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(pair), Arrest: casefile.ArrestID(arrest)})
 		waits("asked_other SpecialistAsked", "custody SuspectArrested", "asked_duty_inspector SpecialistAsked")
 	})
 }

@@ -23,7 +23,7 @@ var firstResponse = []string{
 	"RiskAssessed", "RiskDifferenceExplained", "ThreatToLifeConsidered", "SpecialistAsked", "SpecialistAnswered",
 	"CheckRequested", "CheckCompleted", "CheckFailed", "MarkerNoted", "OrderNoted", "BreachReported", "BreachActed",
 	"AdviceGiven", "SafetyPlanMade", "SafetyMeasureSet", "SafetyMeasureSettled", "SafetyPlanReviewed", "ReferralConsentRecorded", "ReferralMade",
-	"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "BailSet", "BailEnded", "SuspectCharged", "OrderConsidered",
+	"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "CustodyTold", "BailSet", "BailEnded", "SuspectCharged", "OrderConsidered",
 	"EvidenceAdded", "EnquirySet", "EnquirySettled", "SuspectIdentified",
 	"VictimContacted", "VictimMessageReceived", "MessageAnswered", "DutyMarked",
 	"NextStepDecided", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted",

@@ -18,7 +18,7 @@ var moments = []struct {
 		"ProxyRecorded", "MarkerNoted"}},
 	{"Conduct", []string{"AccountRecorded", "IncidentRecorded", "IncidentsComplete", "IncidentAttributed", "ImpactRecorded", "IndicatorsObserved",
 		"VictimViewRecorded", "FourAssessed", "ToldToStop", "CounterAllegationMade", "CounterAllegationWeighed"}},
-	{"Arrest, bail and orders", []string{"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "BailSet",
+	{"Arrest, bail and orders", []string{"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "CustodyTold", "SuspectReleased", "BailSet",
 		"BailEnded", "SuspectCharged", "OrderNoted", "OrderServed", "OrderEnded", "BreachReported", "BreachActed"}},
 	{"Decisions", []string{"ResponseGraded", "ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OffenceRecorded", "HostilityConsidered",
 		"CoercionConsidered", "ConnectionExplained", "TypologySuggested", "OrderConsidered", "NextStepDecided", "ProposalDecided", "DutyMarked"}},

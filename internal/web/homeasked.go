@@ -27,9 +27,13 @@ func (s *Server) nearReleases(v *visit) ([]todo, error) {
 		if len(x.row.Victims) > 1 {
 			who = "a victim has"
 		}
-		t := todo{Say: "Release planned " + clockOf(x.on.Due, v.now) + ", and " + who + " not been reached.", Note: s.heldBy(x.row.Owner),
+		say := "Release planned " + clockOf(x.on.Due, v.now) + ", and " + who + " not been reached."
+		if x.on.Due.IsZero() {
+			say = "Custody does not know when they are released, and " + who + " not been reached."
+		}
+		t := todo{Say: say, Note: s.heldBy(x.row.Owner),
 			DoHref: "/case/" + x.row.Ref + "/release/" + x.on.ID, DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: x.on.Due}.about(x.row)
-		if !v.now.Before(x.on.Due) {
+		if !x.on.Due.IsZero() && !v.now.Before(x.on.Due) {
 			t.Overdue, t.Due = true, "the planned time has passed: ask custody"
 		}
 		if len(x.row.Actors) > 0 {

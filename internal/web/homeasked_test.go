@@ -43,7 +43,7 @@ func TestAReleaseThatIsNearReachesTheDutyInspector(t *testing.T) {
 		s.join(id, role)
 	}
 	const near = "Release planned today 18:00, and the victim has not been reached."
-	const clause = "tell the duty inspector, because this release is near"
+	const clause = "so tell the duty inspector"
 	began := s.now
 	s.now = began.Add(2*time.Hour + 59*time.Minute)
 	_, err := s.Wake(t.Context())

@@ -220,6 +220,9 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 // set are the steps asked for a victim.
 func (r *release) set(p *casefile.Pair) []releaseTask {
 	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
+	if t, asked := r.custody(p, list[0]); asked {
+		list = slices.Insert(list, 1, t)
+	}
 	if t, asked := r.life(p); asked {
 		list = slices.Insert(list, 1, t)
 	}
@@ -402,16 +405,33 @@ func (r *release) patrol(p *casefile.Pair) releaseTask {
 	return t
 }
 
-func (r *release) inspector(*casefile.Pair) releaseTask {
+// custody is word to custody that the victim is not reached: asked for once somebody has
+// tried, and kept where it was given.
+func (r *release) custody(p *casefile.Pair, reach releaseTask) (t releaseTask, asked bool) {
+	t = releaseTask{ID: "custody", What: "Tell custody that " + r.victimName(p) + " is not reached, and go on trying",
+		Taps: []releaseTap{{"custody-told", "Custody told", true}}, More: r.form("CustodyTold", "arrest", r.a.ID, "pair", p.ID), MoreText: "With whom, and what they said"}
+	for _, w := range r.a.CustodyTold {
+		if string(w.PairID) == p.ID {
+			t.Done = "Told " + r.nearTime(w.At) + ", " + r.staffName(w.By)
+		}
+	}
+	tried := slices.ContainsFunc(r.a.NotReached, func(w casefile.ReleaseWord) bool { return string(w.PairID) == p.ID })
+	return t, t.Done != "" || !r.a.Released && reach.Done == "" && tried
+}
+
+func (r *release) inspector(p *casefile.Pair) releaseTask {
 	tell := "If they are not reached in good time before the release, tell the duty inspector"
-	if r.a.Released {
+	switch {
+	case r.a.Released:
 		tell = "If they cannot be reached now, tell the duty inspector"
+	case r.a.PlannedAt.IsZero():
+		tell = "If they are not reached, tell the duty inspector: the release may come at any hour"
 	}
 	t := releaseTask{ID: "inspector", What: tell, Taps: []releaseTap{{"inspector", "Duty inspector told", true}},
-		More: r.form("SpecialistAsked"), MoreText: "With a question"}
-	for _, x := range r.Specialists {
-		if r.after(x.At) && x.Of.Given() && x.Of.Value == "duty_inspector" {
-			t.Done = "Told " + r.nearTime(x.At) + ", " + r.staffName(x.By)
+		More: r.form("SpecialistAsked", "of", "duty_inspector", "pair", p.ID, "arrest", r.a.ID), MoreText: "With a question"}
+	for _, w := range r.a.InspectorTold {
+		if string(w.PairID) == p.ID {
+			t.Done = "Told " + r.nearTime(w.At) + ", " + r.staffName(w.By)
 		}
 	}
 	return t
@@ -498,8 +518,10 @@ func (r *release) tapped(sent url.Values) any {
 	case "patrol":
 		return casefile.SafetyMeasureSet{Person: p.VictimID, Measure: fact.Of(casefile.SafetyMeasure("patrols")), Owner: casefile.StaffID(r.Viewer.Staff.ID),
 			What: "Patrols told of the release."}
+	case "custody-told":
+		return casefile.CustodyTold{Arrest: casefile.ArrestID(r.a.ID), Pair: casefile.PairID(p.ID)}
 	case "inspector":
-		return casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(p.ID), Question: casefile.Text(map[bool]string{false: "The victim has not been reached before the release.", true: "The victim has not been reached since the release."}[r.a.Released])}
+		return casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(p.ID), Arrest: casefile.ArrestID(r.a.ID), Question: casefile.Text(map[bool]string{false: "The victim has not been reached before the release.", true: "The victim has not been reached since the release."}[r.a.Released])}
 	}
 	return nil
 }

@@ -73,6 +73,9 @@ func TestEachStepBeforeAReleaseIsOneTap(t *testing.T) {
 		}},
 		"no-answer": {"VictimContacted", nil, func(x *casefile.Case) bool { return x.Contacts[len(x.Contacts)-1].Outcome.Value == "no_answer" }},
 		"not-safe":  {"VictimContacted", nil, func(x *casefile.Case) bool { return x.Contacts[len(x.Contacts)-1].Outcome.Value == "not_safe_to_speak" }},
+		"custody-told": {"CustodyTold", nil, func(x *casefile.Case) bool {
+			return len(x.Arrests[0].CustodyTold) == 1 && string(x.Arrests[0].CustodyTold[0].PairID) == r.pair
+		}},
 		"views": {"ConditionViewsRecorded", url.Values{"wanted": {"no_contact", "curfew", "made up"}}, func(x *casefile.Case) bool {
 			return slices.Equal(x.Views[0].Data.Wanted, []casefile.BailTerm{"no_contact", "curfew"}) && x.Views[0].Sought.Value
 		}},
@@ -81,7 +84,7 @@ func TestEachStepBeforeAReleaseIsOneTap(t *testing.T) {
 		"patrol":     {"SafetyMeasureSet", nil, func(x *casefile.Case) bool { return x.Measures[0].Measure.Value == "patrols" && x.Measures[0].Owned }},
 		"inspector":  {"SpecialistAsked", nil, func(x *casefile.Case) bool { return x.Specialists[0].Of.Value == "duty_inspector" }},
 	}
-	for _, do := range []string{"no-answer", "not-safe", "inspector", "views", "judge-high", "plan", "patrol", "reached"} {
+	for _, do := range []string{"no-answer", "not-safe", "custody-told", "inspector", "views", "judge-high", "plan", "patrol", "reached"} {
 		step := steps[do]
 		p := c.get(page)
 		button := p.Find(`button[name="_do"][value="` + do + `"]`)

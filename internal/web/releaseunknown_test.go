@@ -67,7 +67,7 @@ func TestBeforeAReleaseWhoseTimeCustodyDoesNotKnow(t *testing.T) {
 			t.Errorf("custody does not know, and the duties lack %q: %s", want, got)
 		}
 	}
-	if strings.Contains(got, "tell the duty inspector, because this release is near") {
+	if strings.Contains(got, "so tell the duty inspector") {
 		t.Error("the inspector is asked for by a time nobody knows")
 	}
 	said := "Custody was asked today " + calendar.ClockTime(asked) + " and does not know the time of release yet. Ask again by today " + calendar.ClockTime(asked.Add(2*time.Hour)) + "."
@@ -134,5 +134,46 @@ func TestAReleaseWhoseTimeIsNotKnownIsCleanAtBothWidths(t *testing.T) {
 			t.Errorf("%d px: %s", w.width, o)
 		}
 		p.Screenshot(fmt.Sprintf("release-unknown-%d", w.width))
+	}
+}
+
+// Custody may open the door at any hour: who tried to reach the victim and could not
+// tells custody and the duty inspector at once, and neither stands for the other.
+func TestAVictimNotReachedWhileNoTimeIsKnownIsToldToCustodyAndToTheInspector(t *testing.T) {
+	s := newSite(t)
+	r, arrest := openEnded(s)
+	custody, inspector, c := s.join("custody", casefile.Custody), s.join("inspector", casefile.DutyInspector), s.signedIn("detective")
+	page, duties := "/case/"+r.ref+"/release/"+arrest, "/case/"+r.ref+"/duties"
+	const toCustody, toInspector = "Tell custody, so that whoever decides this release knows it", "so tell the duty inspector"
+	said := func(when string, wantCustody, wantInspector bool) {
+		t.Helper()
+		got := c.get(duties).text(".fs-duties")
+		if strings.Contains(got, toCustody) != wantCustody || strings.Contains(got, toInspector) != wantInspector {
+			t.Errorf("%s: custody %v, inspector %v are owed; want %v, %v", when, !wantCustody, !wantInspector, wantCustody, wantInspector)
+		}
+	}
+	custody.tap(page, "not-known", nil)
+	s.now = s.now.Add(time.Minute)
+	if c.get(page).Find(`button[value="custody-told"]`).Length() != 0 {
+		t.Error("nobody has tried, and custody is to be told that she is not reached")
+	}
+	said("before a try", false, false)
+	c.tap(page, "no-answer", nil)
+	said("after a try", true, true)
+	if got := firstLine(inspector.get("/")); !strings.Contains(got, "Custody does not know when they are released, and the victim has not been reached.") || strings.Contains(got, "the planned time has passed") {
+		t.Errorf("the inspector's first line is %q", got)
+	}
+	s.now = s.now.Add(time.Minute)
+	c.tap(page, "custody-told", nil)
+	said("custody told", false, true)
+	if got := c.get(page).text(".fs-release"); !strings.Contains(got, "Tell custody that Ffion Invented is not reached, and go on trying Done: Told today") && !strings.Contains(got, "Told today "+calendar.ClockTime(s.now)) {
+		t.Errorf("custody was told, and the page says %s", got)
+	}
+	s.record("detective", r.id, s.event("SpecialistAsked", casefile.SpecialistAsked{Of: fact.Of(casefile.Specialist("duty_inspector")), Pair: casefile.PairID(r.pair), Question: "May we force the door?"}))
+	said("the inspector asked about something else", false, true)
+	c.tap(page, "inspector", nil)
+	said("both told", false, false)
+	if got := inspector.get("/").text("main"); strings.Contains(got, "Custody does not know when they are released") {
+		t.Error("the inspector was told, and their home goes on saying that nobody has")
 	}
 }
