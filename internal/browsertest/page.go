@@ -234,6 +234,18 @@ func (p *Page) Location() string {
 	return url
 }
 
+// Title is what the tab says.
+func (p *Page) Title() string {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, stepTimeout)
+	defer cancel()
+	title, err := chromedp.Run(ctx, chromedp.Title())
+	if err != nil {
+		p.t.Fatalf("browsertest: read the title: %v", err)
+	}
+	return title
+}
+
 // Screenshot keeps the whole page as name.png among the test's artifacts (see
 // "go test -artifacts") and returns the file's path.
 func (p *Page) Screenshot(name string) string {

@@ -56,6 +56,7 @@ type List[T any] struct {
 // Filter narrows the list of cases.
 type Filter struct {
 	Mine    bool
+	Walled  bool // restricted cases the viewer is inside of
 	Guarded bool // restricted cases the viewer is guardian of
 	MyUnits bool
 	Owner   string
@@ -160,6 +161,7 @@ func queueFilter(v access.Viewer, f Filter) (store.QueueFilter, bool) {
 	if f.Led {
 		q.Supervisor = v.Staff.ID
 	}
+	q.Walled = f.Walled
 	if f.Guarded {
 		q.Guardian = v.Staff.ID
 	}

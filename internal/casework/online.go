@@ -197,6 +197,7 @@ func (s *Service) onlineActs(r OnlineReport, ref string, now time.Time) (Acts, *
 	acts := Acts{CaseID: r.CaseID}
 	var told []casefile.Event
 	var said []string // names of who it is about
+	urgent := false   // they are not safe now, or cannot tell
 	for _, e := range r.Events {
 		k, ok := casefile.KindOf(e.Kind)
 		if !ok || !access.FromPublic(k) {
@@ -205,12 +206,17 @@ func (s *Service) onlineActs(r OnlineReport, ref string, now time.Time) (Acts, *
 		e = casefile.Prepare(casefile.Event{ID: e.ID, Kind: e.Kind, Body: casefile.Body{Source: casefile.FromPublic, Occurred: e.Occurred, Data: e.Data}})
 		told = append(told, e)
 		if data, err := e.Decoded(); err == nil {
-			if p, ok := data.(*casefile.PersonAdded); ok && slices.Contains(p.Roles, casefile.Suspect) {
-				said = append(said, string(p.Details.Name.Value))
+			switch d := data.(type) {
+			case *casefile.PersonAdded:
+				if slices.Contains(d.Roles, casefile.Suspect) {
+					said = append(said, string(d.Details.Name.Value))
+				}
+			case *casefile.ImmediateSafetyRecorded:
+				urgent = urgent || d.SafeNow.Given() && !d.SafeNow.Value || d.SafeNow.Status == fact.AskedNotKnown
 			}
 		}
 	}
-	wall, err := s.onlineWall(r, said)
+	wall, err := s.onlineWall(r, said, urgent)
 	if err != nil {
 		return acts, nil, err
 	}
@@ -294,11 +300,11 @@ type OnlineCase struct {
 }
 
 // OnlineWaiting are the reports made online that wait for a first word, of those the
-// viewer may see; of guarded, where that is all they are told of. All made since an
+// viewer may see; of restricted ones, where those are all they are told of. All made since an
 // instant are counted; with none, all however old. Every page that counts or lists
 // them asks this.
-func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, guarded bool, since time.Time) (out OnlineWait, err error) {
-	q, _ := queueFilter(v, Filter{Guarded: guarded, Waits: []string{WaitsOnline}})
+func (s *Service) OnlineWaiting(ctx context.Context, v access.Viewer, walled bool, since time.Time) (out OnlineWait, err error) {
+	q, _ := queueFilter(v, Filter{Walled: walled, Waits: []string{WaitsOnline}})
 	err = s.store.Read(ctx, func(ctx context.Context, tx store.Tx) error {
 		page, err := store.Queue(ctx, tx, storeViewer(v), q, store.Cursor{}, maxOnline)
 		if err != nil {

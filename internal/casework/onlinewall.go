@@ -17,7 +17,7 @@ import (
 // onlineWall is the restriction a report is received under: where the sender says
 // that the other person works for the police, and where the name they gave is that
 // of somebody who works here and they did not say otherwise. Unknown is not no.
-func (s *Service) onlineWall(r OnlineReport, said []string) (*casefile.AccessRestricted, error) {
+func (s *Service) onlineWall(r OnlineReport, said []string, urgent bool) (*casefile.AccessRestricted, error) {
 	yes := r.Police.Given() && r.Police.Value
 	no := r.Police.Given() && !r.Police.Value
 	if !yes && (no || !slices.ContainsFunc(said, s.isOnRegister)) {
@@ -28,15 +28,47 @@ func (s *Service) onlineWall(r OnlineReport, said []string) (*casefile.AccessRes
 		return nil, ErrNobodyToTell
 	}
 	wall := &casefile.AccessRestricted{Guardian: casefile.StaffID(guardian), Why: "Reported online: the other person may work for the police."}
-	if !dutyMayKnow(r.Duty, said) {
-		return wall, nil
+	if dutyMayKnow(r.Duty, said) {
+		s.letIn(wall, casefile.DutyInspector, said, r.Duty)
 	}
-	for _, st := range s.holding(casefile.DutyInspector) {
-		if st.ID != guardian && !couldBe(st, said) {
-			wall.Members = append(wall.Members, casefile.StaffID(st.ID))
-		}
+	if urgent && len(wall.Members) == 0 {
+		s.letInAtOnce(wall, said, r.Duty)
 	}
 	return wall, nil
+}
+
+// letInAtOnce lets more come inside where somebody is not safe and nobody on duty is: a
+// guardian who is asleep helps nobody. All of professional standards and the
+// superintendents come in, and the duty inspectors unless the report is kept from them:
+// where nothing was asked of them, if any word of a name tells who is not meant; where the
+// sender cannot tell, if a first and a last name do; and otherwise only where no
+// superintendent can be told, since then nobody else is left. Whoever could be meant by
+// any word stays outside.
+func (s *Service) letInAtOnce(wall *casefile.AccessRestricted, said []string, duty fact.Answer[bool]) {
+	s.letIn(wall, casefile.Standards, said, duty)
+	led := s.letIn(wall, casefile.Superintend, said, duty)
+	enough := 1
+	if duty.Status == fact.AskedNotKnown {
+		enough = 2
+	}
+	if !dutyMayBe(duty) && (led == 0 || toldApart(said, enough)) {
+		s.letIn(wall, casefile.DutyInspector, said, duty)
+	}
+}
+
+// letIn lets those of a role come inside whom no word of the names could mean, and none
+// who is a duty inspector where the report is kept from those; it says how many.
+func (s *Service) letIn(wall *casefile.AccessRestricted, role casefile.Role, said []string, duty fact.Answer[bool]) (n int) {
+	for _, st := range s.holding(role) {
+		id := casefile.StaffID(st.ID)
+		kept := dutyMayBe(duty) && slices.Contains(s.rolesNow(st), casefile.DutyInspector)
+		if id == wall.Guardian || kept || couldBe(st, said) || slices.Contains(wall.Members, id) {
+			continue
+		}
+		wall.Members = append(wall.Members, id)
+		n++
+	}
+	return n
 }
 
 // dutyMayKnow reports whether the duty inspectors come inside: they are at work at
@@ -47,8 +79,12 @@ func dutyMayKnow(duty fact.Answer[bool], said []string) bool {
 	if duty.Given() {
 		return !duty.Value
 	}
-	named := slices.ContainsFunc(said, func(name string) bool { return len(nameWords(name)) >= 2 })
-	return duty.Status != fact.AskedNotKnown && named
+	return duty.Status != fact.AskedNotKnown && toldApart(said, 2)
+}
+
+// toldApart reports whether a name has so many words by which to tell who is not meant.
+func toldApart(said []string, words int) bool {
+	return slices.ContainsFunc(said, func(name string) bool { return len(nameWords(name)) >= words })
 }
 
 // dutyMayBe reports whether the sender keeps the report from the duty inspectors.

@@ -21,6 +21,10 @@ type Standing struct {
 	Asleep      int
 	AsleepSince time.Time
 	Notices     int // whose reader has not opened their home page since
+	// Unseen is how many reports made online nobody has seen: nobody holds them, and no
+	// notice of them has reached anybody; UnseenSince is when the oldest came.
+	Unseen      int
+	UnseenSince time.Time
 	// Beside is how many entries of looks wait beside the record until it has room for
 	// them, and BesideFails why no more can be kept there; nil also where there is no
 	// such place, as HasBeside says.
@@ -54,6 +58,10 @@ func (s *Service) Standing(ctx context.Context) (Standing, error) {
 			return err
 		}
 		out.AsleepSince = fromMillis(since)
+		if out.Unseen, since, err = store.OnlineUnseen(ctx, tx, WaitsOnline, NoticeOnline, standingMost); err != nil {
+			return err
+		}
+		out.UnseenSince = fromMillis(since)
 		out.Notices, err = store.NoticesWaiting(ctx, tx, NoticeTripped, standingMost)
 		return err
 	})

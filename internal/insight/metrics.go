@@ -149,6 +149,8 @@ var (
 	descAsleep  = gauge("wakes_behind", "Cases with an instant behind them that nobody has carried them through yet; counted to 10,000.")
 	descOldest  = gauge("wake_lag_seconds", "How long the first of those has waited.")
 	descNotices = gauge("notices_waiting", "Notices whose reader has not opened their home page since, those of searches that met a restricted case left out; counted to 10,000.")
+	descUnseen  = gauge("online_unseen", "Reports made online that nobody holds and of which no notice has reached anybody; counted to 10,000.")
+	descUnseenS = gauge("online_unseen_seconds", "How long the oldest of those has waited.")
 	descBeside  = gauge("looks_beside", "Entries of looks kept in the second place until the record has room for them.")
 	descReady   = gauge("ready", "1 while the service is ready, as its readiness probe says.")
 	descLoad    = prometheus.NewDesc(prefix+"under_way", "Requests of each class under way and connections open, by site.", []string{"site", "what"}, nil)
@@ -157,7 +159,7 @@ var (
 
 // Describe implements prometheus.Collector.
 func (s *Set) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descBeside, descReady, descCheck, descLoad} {
+	for _, d := range []*prometheus.Desc{descQueue, descSize, descAsleep, descOldest, descNotices, descUnseen, descUnseenS, descBeside, descReady, descCheck, descLoad} {
 		out <- d
 	}
 }
@@ -186,10 +188,14 @@ func (s *Set) Collect(out chan<- prometheus.Metric) {
 	}
 	set(descSize, float64(r.standing.Entries))
 	set(descAsleep, float64(r.standing.Asleep))
-	lag := time.Duration(0)
-	if since := r.standing.AsleepSince; !since.IsZero() {
-		lag = max(0, r.at.Sub(since))
+	waited := func(since time.Time) float64 {
+		if since.IsZero() {
+			return 0
+		}
+		return max(0, r.at.Sub(since)).Seconds()
 	}
-	set(descOldest, lag.Seconds())
+	set(descOldest, waited(r.standing.AsleepSince))
 	set(descNotices, float64(r.standing.Notices))
+	set(descUnseen, float64(r.standing.Unseen))
+	set(descUnseenS, waited(r.standing.UnseenSince))
 }

@@ -283,7 +283,7 @@ func TestAChangeThatRaisesAQuestionAsksItAndBackKeepsWhatWasTyped(t *testing.T) 
 	if b.answer(url.Values{"police": {"yes"}}, ""); b.at() != "keep" {
 		t.Fatalf("saying that they work for the police leads to %q", b.at())
 	}
-	if b.answer(url.Values{"keep": {"yes"}}, ""); b.at() != atCheck || !strings.Contains(b.shown.text("dl"), "Professional standards only") {
+	if b.answer(url.Values{"keep": {"yes"}}, ""); b.at() != atCheck || !strings.Contains(b.shown.text("dl"), "Professional standards, and no duty inspector") {
 		t.Fatalf("then to %q: %s", b.at(), b.shown.text("dl"))
 	}
 	b = serve(t, Options{}).browser().begin()

@@ -119,6 +119,7 @@ type QueueFilter struct {
 	Owner      string
 	Unit       string
 	Supervisor string
+	Walled     bool   // only restricted cases
 	Guardian   string // only restricted cases with this guardian
 	OwnUnits   bool   // only cases of the viewer's own units
 	Stage      string
@@ -152,6 +153,9 @@ func Queue(ctx context.Context, tx Tx, v Viewer, f QueueFilter, after Cursor, li
 	}
 	if f.Unit != "" {
 		add(`c.unit = ?`, f.Unit)
+	}
+	if f.Walled {
+		add(`c.walled = 1`)
 	}
 	if f.Guardian != "" {
 		add(`c.walled = 1 and c.guardian = ?`, f.Guardian)

@@ -61,6 +61,20 @@ func NoticesWaiting(ctx context.Context, tx Tx, without string, most int) (n int
 	return n, nil
 }
 
+// OnlineUnseen counts the open cases that wait under a code, that nobody holds, and of
+// which no notice of a kind has reached anybody, no further than most; and says when the
+// oldest of them was opened, 0 for none. It serves those who run the service.
+func OnlineUnseen(ctx context.Context, tx Tx, code, kind string, most int) (n int, oldest int64, err error) {
+	err = tx.QueryRow(ctx, `select count(*), coalesce(min(opened), 0) from (select distinct c.case_id, c.opened
+		from waits w cross join case_row c where w.code = ? and w.owner = '' and w.closed = 0 and c.case_id = w.case_id
+		and not exists (select 1 from notice n where n.case_id = c.case_id and n.case_id <> '' and n.kind = ? and n.sent > 0) limit ?) as waiting`,
+		code, kind, most).Scan(&n, &oldest)
+	if err != nil {
+		return 0, 0, fmt.Errorf("count reports nobody has seen: %w", err)
+	}
+	return n, oldest, nil
+}
+
 // MarkSent records that everything that waited for a member of staff until an instant
 // has reached them.
 func MarkSent(ctx context.Context, tx Tx, staff string, at int64) error {

@@ -18,6 +18,7 @@ import (
 var withoutViewer = []string{
 	"RowsCleared",    // the service's own start
 	"NoticesWaiting", // a bounded count for those who run the service, who see no case by it
+	"OnlineUnseen",   // the same
 	"Behind",         // the same
 	"WakeDue",        // the process that wakes cases
 	"UnsentNotices",  // the sender

@@ -45,9 +45,9 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	if err != nil { // the page itself can do without
 		s.log.Error("reports made online not counted", "id", v.number(), "route", v.route.path, logsafe.Err(err))
 	}
-	p.Told = ui.Told{Text: onlineTold(w, " in the last day"), Href: "/", Unseen: v.route.path == watchPath}
+	p.Told = ui.Told{Text: onlineTold(w, " in the last day"), Href: "/", Count: onlineCount(w), Unseen: v.route.path == watchPath}
 	if toldOnline(v.viewer) && v.route.path != watchPath {
-		p.Watch = ui.Watch{Href: watchPath, Said: p.Told.Text}
+		p.Watch = ui.Watch{Href: watchPath, Said: p.Told.Text, Count: p.Told.Count}
 	}
 	if v.URL.Path == "/" {
 		p.Told = ui.Told{} // home lists them

@@ -48,7 +48,10 @@ func (s *Server) watch(v *visit) (answer, error) {
 		said = told
 		oldest = paragraph(map[bool]string{true: "It has waited ", false: "The oldest has waited "}[w.Waiting == 1] + howLong(v.now.Sub(w.Oldest)) + ", since " + when(w.Oldest) + ".")
 	}
-	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, oldest, waitingLinks(w), paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out."),
+	if n := onlineCount(w); n != "" {
+		page.Title = "(" + n + ") " + page.Title // the tab says it behind other windows
+	}
+	page.Body = ui.Stack{element{"p", "govuk-heading-m", said}, oldest, waitingLinks(w), paragraph("Looked " + calendar.ClockTime(v.now) + ". This page looks again every " + watchEvery + " seconds until you are signed out; then it shows the page to sign in, and nothing watches."),
 		linkParagraph("Back to home", "/")}
 	return answer{page: page}, nil
 }

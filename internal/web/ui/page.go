@@ -27,12 +27,13 @@ type Printed struct {
 // Told is one line over the content about something that waits elsewhere.
 type Told struct {
 	Text, Href string
-	Unseen     bool // only for the script of other pages, which asks this page: it says so itself
+	Count      string // how many wait, for the tab of an idle page; empty for none
+	Unseen     bool   // only for the script of other pages, which asks this page: it says so itself
 }
 
 // Watch is where the script asks whether there is something new to tell while a page
-// stands idle, and what was told when it was drawn. Without script nothing asks.
-type Watch struct{ Href, Said string }
+// stands idle, and what was told when it was drawn, with how many wait. Without script nothing asks.
+type Watch struct{ Href, Said, Count string }
 
 // Page is a whole page. Nothing it draws needs script, and nothing in it is
 // inline, so that it works under assets.Policy.

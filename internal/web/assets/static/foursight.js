@@ -76,22 +76,52 @@ for (const banner of document.querySelectorAll('[data-session-warn]')) {
 }
 
 // What waits is told while a page stands idle: the page that watches is asked, which is
-// no activity and ends with the session. Nothing typed is touched.
+// no activity and ends with the session. Nothing typed is touched. Where it no longer
+// answers, the page says so: silence would read as if nothing waited.
 for (const told of document.querySelectorAll('[data-watch]')) {
+  const title = document.title
   let said = told.dataset.watchSaid
-  const timer = setInterval(async () => {
+  let missed = 0
+  const tab = (mark) => { document.title = mark ? `(${mark}) ${title}` : title }
+  const show = (line, mark, now) => {
+    tab(mark)
+    if (now === said) return
+    said = now
+    told.replaceChildren(...(line ? [line] : []))
+    if (now) announce(now)
+  }
+  const stopped = (words) => {
+    const line = document.createElement('div')
+    line.className = 'fs-told fs-told--stopped'
+    const p = document.createElement('p')
+    p.className = 'govuk-width-container fs-demo__words'
+    const link = document.createElement('a')
+    link.className = 'govuk-link govuk-link--no-visited-state'
+    link.href = '/sign-in'
+    link.target = '_blank' // what is typed here stays; signed in there, this page watches again
+    link.rel = 'noopener'
+    link.textContent = 'Sign in again (opens a new tab)'
+    p.append(words, ' ', link, '.')
+    line.append(p)
+    show(line, 'not watching', p.textContent)
+  }
+  // Once may be a moment of the line; twice, and a minute has gone by unwatched.
+  const failed = () => {
+    if (++missed > 1) stopped('Foursight does not answer: this page does not watch for online reports now. It keeps trying. If this stays:')
+  }
+  tab(told.dataset.watchCount)
+  setInterval(async () => {
     try {
       const answer = await fetch(told.dataset.watch)
-      if (answer.status >= 500) return // busy: it asks again
-      if (!answer.ok || answer.redirected) return clearInterval(timer)
+      if (answer.status >= 500 || answer.status === 429) return failed()
+      missed = 0
+      if (!answer.ok || answer.redirected || !answer.headers.has('Refresh')) {
+        return stopped('This page no longer watches for online reports: you are signed out.')
+      }
       const line = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.fs-told')
-      const now = line ? line.textContent.trim() : ''
-      if (now === said) return
-      said = now
-      told.replaceChildren(...(line ? [line] : []))
-      if (now) announce(now)
+      show(line, line?.dataset.count, line ? line.textContent.trim() : '')
     } catch {
-      // No answer: it asks again.
+      failed()
     }
   }, Number(told.dataset.watchEvery ?? 30) * 1000)
 }
