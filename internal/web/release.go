@@ -219,12 +219,17 @@ func (r *release) tasks(p *casefile.Pair) ui.Component {
 
 // set are the steps asked for a victim.
 func (r *release) set(p *casefile.Pair) []releaseTask {
-	list := []releaseTask{r.reach(p), r.views(p), r.judge(p), r.plan(p), r.patrol(p), r.inspector(p)}
-	if t, asked := r.custody(p, list[0]); asked {
-		list = slices.Insert(list, 1, t)
+	list := []releaseTask{r.reach(p)}
+	custody, tried := r.custody(p, list[0])
+	if tried { // who could not be reached is told of before anything else is done
+		list = append(list, custody, r.inspector(p))
 	}
 	if t, asked := r.life(p); asked {
-		list = slices.Insert(list, 1, t)
+		list = append(list, t)
+	}
+	list = append(list, r.views(p), r.judge(p), r.plan(p), r.patrol(p))
+	if !tried {
+		list = append(list, r.inspector(p))
 	}
 	return list
 }
