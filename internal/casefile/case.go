@@ -372,6 +372,7 @@ type Advice struct {
 	Codes    []AdviceCode    `cel:"codes"`
 	ByPolice fact.Fact[bool] `cel:"by_police"`
 	PutRight fact.Fact[bool] `cel:"put_right"`
+	Stands   []AdviceCode    `cel:"not_put_right"` // of what the guidance warns against
 	Data     AdviceGiven
 }
 

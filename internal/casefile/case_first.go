@@ -151,6 +151,8 @@ type SafetyPlan struct {
 	Agreed   fact.Fact[bool] `cel:"agreed_with_them"`
 	Review   calendar.Date   `cel:"review_on"` // set when made, or by the latest review
 	Reviewed time.Time       `cel:"reviewed_at"`
+	Replaced bool            `cel:"replaced"` // by a later plan of the same person
+	Filled   bool            `cel:"filled"`   // it says something, or has a step
 	Reviews  []PlanReview
 	Data     SafetyPlanMade
 }

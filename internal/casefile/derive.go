@@ -42,6 +42,8 @@ func (f *folder) derive() {
 	c.deriveConflicts(f.namesakes)
 	c.SpokenWith = !c.FirstSpoken().IsZero()
 	c.deriveVictims()
+	c.deriveAdvice()
+	c.derivePlans()
 	c.deriveWeapons()
 	slices.SortStableFunc(c.Problems, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Event, b.Event), cmp.Compare(a.Code, b.Code))

@@ -67,7 +67,7 @@ var (
 
 	_ = define(def[PairRecorded]{
 		Kind: Kind{Name: "PairRecorded", Log: Collection, By: anyPolice, Part: "pairs", Adds: true, Rank: 1,
-			Facts: []string{"pairs", "arrests", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
+			Facts: []string{"pairs", "arrests", "advice", "persons", "bails", "checks", "unchecked", "other_works_for_police", "victim_spoken_with", "victims", "safe_now"}, Occurs: OccursUnasked},
 		Check: func(c *Case, e Event, d PairRecorded) []Problem {
 			var out []Problem
 			if c.Person(d.Victim) == nil {
@@ -171,7 +171,7 @@ var (
 
 	_ = define(def[AdviceGiven]{
 		Kind: Kind{Name: "AdviceGiven", Log: Collection, By: anyPolice, Part: "advice", Adds: true, Rank: 2,
-			Facts: []string{"advice", "victims"}, Appends: true, Occurs: OccursAt},
+			Facts: []string{"advice", "victims"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AdviceGiven) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AdviceGiven) {
 			a := Advice{Act: f.act, Codes: d.Codes, Data: d}

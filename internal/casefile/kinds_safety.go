@@ -22,7 +22,7 @@ var (
 
 	_ = define(def[SafetyMeasureSet]{
 		Kind: Kind{Name: "SafetyMeasureSet", Log: Collection, By: anyPolice, Part: "measures", Adds: true, Rank: 2,
-			Facts: []string{"safety_measures"}, Occurs: OccursNow},
+			Facts: []string{"safety_measures", "safety_plans"}, Occurs: OccursNow},
 		Check: func(c *Case, e Event, d SafetyMeasureSet) []Problem {
 			return c.personNamed("person", d.Person, "Say whose safety this step is for.")
 		},
