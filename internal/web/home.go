@@ -21,6 +21,7 @@ import (
 func (s *Server) homeRoutes() []route {
 	return []route{
 		{"GET", "/cases", access.ListCases, onCases, casefile.Consultation, factsOnly, s.caseList},
+		{"GET", changesPath, access.ListCases, onCases, casefile.Consultation, factsOnly, s.changesPage},
 		{"GET", "/search", access.Seek, onSelf, casefile.Consultation, nil, s.searchPage},
 		{"POST", "/search", access.Seek, onSelf, casefile.Consultation, nil, s.searchKept},
 		{"GET", "/search/{id}", access.Seek, onCases, casefile.Consultation, factsOnly, s.searchResults},
@@ -57,6 +58,7 @@ type todo struct {
 	now    bool              // belongs to now whatever its time
 	since  time.Time         // when it last happened, for what is told
 	out    bool              // somebody has left custody, and a victim does not know
+	life   bool              // a matter of life and minutes: stands before what changed
 	look   casework.LookedAt // the case it shows
 }
 
@@ -79,6 +81,8 @@ type todoList struct {
 	Empty              string
 	MoreText, MoreHref string
 	Urgent             bool
+	alert              bool // waits for somebody, and stands first where a line of it presses for a life
+	changes            bool // what others recorded since the last shift
 }
 
 // desk is what a home page is made of before it is drawn. Next is the first line:
@@ -96,6 +100,7 @@ type desk struct {
 	// Of whoever answers calls: the box comes before all else, then what was found.
 	box, shift ui.Component
 	found      []casework.Row // cases found or taken this shift
+	gone       []casework.Row // cases gone through already for what changed on them
 	told       bool           // terms and safe contact of cases are among them
 
 	near     []todo   // releases that are near, and what a duty inspector is recorded as told
@@ -206,8 +211,9 @@ func (d desk) body(report ui.Component) ui.Stack {
 	if d.next != nil {
 		body = append(body, bodyOf("next", d.next))
 	}
-	if len(d.offers.Items) > 0 {
-		body = append(body, bodyOf("todo", d.offers))
+	life, changes, rest := d.inOrder()
+	for _, l := range life {
+		body = append(body, bodyOf("todo", l))
 	}
 	if report != nil && d.box == nil && (d.next == nil || d.next.DoHref != "/report") {
 		body = append(body, report)
@@ -215,7 +221,7 @@ func (d desk) body(report ui.Component) ui.Stack {
 	if d.shift != nil {
 		body = append(body, d.shift)
 	}
-	for _, l := range d.lists {
+	for _, l := range slices.Concat(changes, rest) {
 		body = append(body, bodyOf("todo", l))
 	}
 	body = append(body, d.rest...)
@@ -224,6 +230,51 @@ func (d desk) body(report ui.Component) ui.Stack {
 	}
 	return append(body, prose{{text: "Your account: password and sessions", href: "/account"}})
 }
+
+// inOrder are the lists as they stand: what is a matter of life and minutes, then what
+// changed since the last shift, then all else (decision 19). Where nothing changed, what
+// is offered stands before the line that says so.
+func (d *desk) inOrder() (life, changes, rest []todoList) {
+	if len(d.offers.Items) > 0 {
+		if slices.ContainsFunc(d.offers.Items, todo.pressesLife) {
+			life = append(life, d.offers)
+		} else {
+			rest = append(rest, d.offers)
+		}
+	}
+	for _, l := range d.lists {
+		switch {
+		case l.changes && len(l.Items) > 0:
+			changes = append(changes, l)
+		case l.Heading == afterThat && slices.ContainsFunc(l.Items, todo.pressesLife):
+			above, below := l, l // what was merely next stays below
+			above.Items, below.Items = nil, nil
+			for _, t := range l.Items {
+				if t.pressesLife() {
+					above.Items = append(above.Items, t)
+				} else {
+					below.Items = append(below.Items, t)
+				}
+			}
+			if len(below.Items) > 0 {
+				above.MoreText, above.MoreHref = "", ""
+				below.Heading = "To do after these"
+				rest = append(rest, below)
+			}
+			life = append(life, above)
+		case slices.ContainsFunc(l.Items, todo.pressesLife) && l.alert:
+			life = append(life, l)
+		default:
+			rest = append(rest, l)
+		}
+	}
+	return life, changes, rest
+}
+
+// pressesLife reports whether a line is a matter of life and minutes: a threat to life or
+// a release somebody was told of, a victim who does not know that the other person is
+// out, one who reported that they are not safe, an offer of somebody whose life is threatened.
+func (t todo) pressesLife() bool { return t.life || t.out || t.grave >= threatened }
 
 func greeting(now time.Time) string {
 	switch h := now.In(calendar.London).Hour(); {

@@ -32,7 +32,7 @@ func (s *Server) nearReleases(v *visit) ([]todo, error) {
 			say = "Custody does not know when they are released, and " + who + " not been reached."
 		}
 		t := todo{Say: say, Note: s.heldBy(x.row.Owner),
-			DoHref: "/case/" + x.row.Ref + "/release/" + x.on.ID, DoText: "Before the release", first: true, now: true, weight: casework.SafetyWeight, due: x.on.Due}.about(x.row)
+			DoHref: "/case/" + x.row.Ref + "/release/" + x.on.ID, DoText: "Before the release", first: true, life: true, now: true, weight: casework.SafetyWeight, due: x.on.Due}.about(x.row)
 		if !x.on.Due.IsZero() && !v.now.Before(x.on.Due) {
 			t.Overdue, t.Due = true, "the planned time has passed: ask custody"
 		}
@@ -79,7 +79,7 @@ func (s *Server) inspectorsTold(v *visit, d *desk) ([]todo, error) {
 		}
 		t := todo{Say: "The duty inspector is recorded as told or asked. Look at it, and say what is done.",
 			Facts:  []string{"recorded " + clockOf(x.on.At, v.now) + " by " + s.staffName(x.on.By)},
-			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
+			DoHref: "/case/" + x.row.Ref, DoText: "Open the case", Note: s.heldBy(x.row.Owner), first: true, life: true, now: true, weight: casework.SafetyWeight, due: x.on.At}.about(x.row)
 		switch {
 		case x.on.Kind == "SpecialistAnswered":
 			t.Say = "An answer is noted as the duty inspector’s. Look at it, and say if it is not so."

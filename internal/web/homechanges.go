@@ -2,11 +2,16 @@ package web
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"net/url"
 	"slices"
 	"time"
 
 	"foursight/internal/calendar"
 	"foursight/internal/casework"
+	"foursight/internal/store"
+	"foursight/internal/web/ui"
 )
 
 // heldTodos are the suspects on these cases who are out of custody while a victim does
@@ -73,14 +78,14 @@ func clockOf(at, now time.Time) string {
 }
 
 // changed is what others recorded on these cases since the visitor's last shift,
-// one line for a case: the gravest change in words, the others counted.
+// one line for a case: the gravest change in words, the others counted. It is not cut.
 func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 	since, known, err := s.svc.LastShift(v.Context(), v.viewer)
 	if err != nil {
 		return todoList{}, err
 	}
 	list := todoList{Heading: "Changed by others since your last shift ended, " + clockOf(since, v.now),
-		Empty: "Nothing has been changed by others on these cases since then.", Urgent: true}
+		Empty: "Nothing has been changed by others on these cases since then.", Urgent: true, changes: true}
 	if !known { // nobody knows when they were last on duty
 		list.Heading, list.Empty = "Changed by others in the last twelve hours", "Nothing has been changed by others on these cases in the last twelve hours."
 	}
@@ -114,10 +119,112 @@ func (s *Server) changed(v *visit, rows []casework.Row) (todoList, error) {
 	for _, l := range lines {
 		list.Items = append(list.Items, l.todo)
 	}
-	if len(list.Items) > deskLines {
-		list.Items, list.MoreText, list.MoreHref = list.Items[:deskLines], "More has changed: see the cases", "/cases?show=mine"
-	}
 	return list, nil
+}
+
+// cutChanges keeps what a home holds of what changed, and leads to all of it where that
+// is not all, or there are more cases than were gone through.
+func (l *todoList) cutChanges(of string, more bool) {
+	all := len(l.Items)
+	if all <= deskLines && !more {
+		return
+	}
+	l.Items = l.Items[:min(all, deskLines)]
+	l.MoreText, l.MoreHref = fmt.Sprintf("All that changed, on %d cases", all), changesHref(of)
+	if more {
+		l.MoreText = "All that changed, on more cases than were gone through here"
+	}
+}
+
+// changesPath is the page of all that changed; of says on which cases.
+const (
+	changesPath = "/changes"
+	ofMine      = "mine"
+	ofUnits     = "unit"
+)
+
+func changesHref(of string) string { return changesPath + "?of=" + of }
+
+// changesPage is all that others recorded since the visitor's last shift, on their cases
+// or on their units', so many cases at a time by what falls due next: a home holds the
+// gravest of them. It is of one moment.
+func (s *Server) changesPage(v *visit) (a answer, err error) {
+	sent := v.Request
+	defer func() { v.Request = sent }()
+	err = s.svc.AtOneMoment(v.Context(), func(ctx context.Context) (err error) {
+		v.Request = sent.WithContext(ctx)
+		a, err = s.allThatChanged(v)
+		return err
+	})
+	return a, err
+}
+
+func (s *Server) allThatChanged(v *visit) (answer, error) {
+	of, after := oneOf(v.FormValue("of"), ofMine, ofUnits), v.FormValue("after")
+	if _, err := store.ParseCursor(after); err != nil {
+		return answer{}, casework.ErrNoCase // a place that no page of the list gave
+	}
+	list, err := s.svc.Cases(v.Context(), v.viewer, casework.Filter{Mine: of == ofMine, MyUnits: of == ofUnits}, after, maxUnit)
+	if err != nil {
+		return answer{}, err
+	}
+	rows := list.Items
+	if of == ofMine && after == "" {
+		if rows, err = s.withThisShift(v, rows); err != nil {
+			return answer{}, err
+		}
+	}
+	news, err := s.changed(v, rows)
+	if err != nil {
+		return answer{}, err
+	}
+	outcome, d := "shown", desk{lists: []todoList{news}}
+	shown := d.shown()
+	if len(shown) == 0 {
+		outcome = "miss"
+	}
+	var p ui.Pagination
+	if after != "" {
+		p.Previous = ui.PageLink{Text: "First page", Href: changesHref(of)}
+	}
+	if list.Next != "" {
+		p.Next = ui.PageLink{Text: "Next", LabelText: "Cases that fall due later", Href: changesHref(of) + "&after=" + url.QueryEscape(list.Next)}
+	}
+	body := ui.Stack{bodyOf("todo", news)}
+	if after != "" || list.Next != "" {
+		body = append(body, p)
+	}
+	page := &ui.Page{Title: "What changed", Heading: map[string]string{ofMine: "What changed on your cases", ofUnits: "What changed on your units’ cases"}[of], Body: append(body, linkParagraph("Back to home", "/"))}
+	return answer{page: page, looks: []casework.Look{v.look(outcome, shown...)}}, nil
+}
+
+// withThisShift adds to one's own cases those one went to, and, of whoever answers calls,
+// those found or taken this shift: home goes through the same.
+func (s *Server) withThisShift(v *visit, rows []casework.Row) ([]casework.Row, error) {
+	told, err := s.told(v, &desk{})
+	if err != nil {
+		return nil, err
+	}
+	went, err := s.svc.RowsOf(v.Context(), v.viewer, told.went())
+	if err != nil {
+		return nil, err
+	}
+	rows = withRows(rows, went.Items)
+	if !answersCalls(v.viewer) {
+		return rows, nil
+	}
+	since, _, err := s.svc.LastShift(v.Context(), v.viewer)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.svc.FoundSince(v.Context(), v.viewer, since, shiftRoutes, mostFound)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range found.Items {
+		rows = withRows(rows, []casework.Row{f.Row})
+	}
+	return rows, nil
 }
 
 // changesSince counts the changes recorded after an instant by whom it is asked of;

@@ -46,14 +46,18 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if err != nil {
 		return err
 	}
-	news, err := s.changed(v, withRows(withRows(list.Items, went.Items), d.found))
+	rows := slices.DeleteFunc(withRows(withRows(list.Items, went.Items), d.found), func(r casework.Row) bool {
+		return slices.ContainsFunc(d.gone, func(x casework.Row) bool { return x.ID == r.ID })
+	})
+	news, err := s.changed(v, rows)
 	if err != nil {
 		return err
 	}
+	news.cutChanges(ofMine, list.Next != "")
 	if d.box != nil {
 		news.Empty = strings.Replace(news.Empty, "these cases", "the cases you hold or found", 1)
 	}
-	if len(list.Items) > 0 || len(went.Items) > 0 || d.box != nil {
+	if len(rows) > 0 || d.box != nil {
 		d.lists = append(d.lists, news)
 	}
 	forUnit, err := s.unitOffers(v, d)

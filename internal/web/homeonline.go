@@ -20,7 +20,7 @@ const onlineHeading = "Reported online: nobody has spoken with the victim yet"
 // inspectors see all they may see; whoever guards restricted cases, those. The heading
 // counts all that wait, as every page does.
 func (s *Server) onlineReports(v *visit, d *desk) (todoList, error) {
-	list := todoList{Heading: onlineHeading, Urgent: true}
+	list := todoList{Heading: onlineHeading, Urgent: true, alert: true}
 	w, err := s.onlineWait(v, time.Time{}) // however old
 	if err != nil {
 		return list, err
@@ -86,7 +86,7 @@ func onlineTold(w casework.OnlineWait, since string) string {
 // onlineTodo is one of them: what to do is to take it on where nobody has, and
 // then to speak with the victim.
 func (s *Server) onlineTodo(v *visit, x casework.OnlineCase) todo {
-	t := todo{Say: "Speak with the victim: reported online " + clockOf(x.At, v.now) + ".", first: x.Unsafe, now: true, weight: casework.SafetyWeight, due: x.Due,
+	t := todo{Say: "Speak with the victim: reported online " + clockOf(x.At, v.now) + ".", first: x.Unsafe, life: x.Unsafe, now: true, weight: casework.SafetyWeight, due: x.Due,
 		DoHref: "/case/" + x.Row.Ref, DoText: "Open the report"}.about(x.Row)
 	if x.Unsafe {
 		t.Say = "They say they are not safe. " + t.Say

@@ -114,6 +114,8 @@ func (s *Server) supervisorDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
+	news.cutChanges(ofUnits, unit.Next != "")
+	d.gone = unit.Items
 	d.lists = append(d.lists, news, list)
 	return s.workDesk(v, d, nil)
 }

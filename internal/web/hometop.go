@@ -52,7 +52,7 @@ func (s *Server) threatsTold(v *visit, d *desk) error {
 		c := &caseView{CasePage: p, srv: s, visit: v}
 		t := todo{Say: "You are recorded as told of a threat to life. Look at it and what was decided.",
 			Facts:  append([]string{"recorded " + clockOf(at, v.now) + " by " + s.staffName(x.By)}, c.offerFacts()...),
-			DoHref: c.path("/safety"), DoText: "See the threat", first: true}.aboutCase(p)
+			DoHref: c.path("/safety"), DoText: "See the threat", first: true, life: true}.aboutCase(p)
 		if !looked {
 			all = append(all, t)
 			continue
@@ -61,7 +61,7 @@ func (s *Server) threatsTold(v *visit, d *desk) error {
 		seen = append(seen, t)
 	}
 	if len(seen) > 0 {
-		d.lists = slices.Insert(d.lists, min(1, len(d.lists)), todoList{Heading: counted(dangerHeading, len(seen)), Items: seen, Urgent: true})
+		d.lists = slices.Insert(d.lists, min(1, len(d.lists)), todoList{Heading: counted(dangerHeading, len(seen)), Items: seen, Urgent: true, alert: true})
 	}
 	d.putFirst(all)
 	return nil
@@ -180,13 +180,16 @@ func (c *caseView) lifeFact() string {
 	return "threat to life: none found"
 }
 
+// threatened is how grave a case is on which somebody's life is threatened.
+const threatened = 100
+
 // grave is where an offer stands among others: a threatened life first, then by grade.
 func (c *caseView) grave() int {
 	n := 0
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		if p.LifeThreatened() != nil {
-			n = max(n, 100)
+			n = max(n, threatened)
 		}
 		if p.Grade.Given() {
 			n = max(n, p.Grade.Value.Level())

@@ -37,7 +37,7 @@ func TestWhoIsToldOfAThreatToLifeReadsItFirstUntilTheyHaveLooked(t *testing.T) {
 			t.Errorf("the first line lacks %q: %s", want, got)
 		}
 	}
-	if then := p.text(".fs-duties"); !strings.Contains(then, afterThat) || !strings.Contains(then, "judged") {
+	if then := p.text("main"); !strings.Contains(then, afterThat) || !strings.Contains(then, "judged") {
 		t.Errorf("what stood first before is gone: %s", then)
 	}
 	href, _ := p.Find(".fs-next__do").Attr("href")

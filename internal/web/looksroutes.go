@@ -7,6 +7,7 @@ import "strings"
 var routesInWords = map[string]string{
 	"/{$}":                "their home page",
 	"/cases":              "a list of cases",
+	changesPath:           "what changed since their last shift",
 	"/search/{id}":        "what a search found",
 	"/shared":             "what is shared with a partner",
 	watchPath:             "the page that watches for online reports",
