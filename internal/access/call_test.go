@@ -15,7 +15,7 @@ import (
 // call: the terms that were served, how to reach somebody safely, and who recorded
 // that when.
 var protects = []string{".KnownOrders[0].Data.Terms[0]", ".Bails[0].Data.Words[0]",
-	safe + "Data.Person", safe + "Data.Channel.Value", safe + "Data.Times", safe + "Data.AskFor", safe + "Data.SuspectSees", safe + "Data.Cautions",
+	safe + "Data.Person", safe + "Data.Channel.Value", safe + "Data.Times.Value", safe + "Data.AskFor", safe + "Data.SuspectSees", safe + "Data.Cautions",
 	safe + "Act.ID", safe + "Act.By", safe + "Act.ByRole", safe + "Act.Occurred.Precision", safe + "Act.Occurred.Said",
 	safe + "Kept.ID", safe + "Kept.By", safe + "Kept.ByRole", safe + "Kept.Occurred.Precision", safe + "Kept.Occurred.Said"}
 

@@ -52,7 +52,7 @@ func TestTwoCasesThatDifferInWhatIsWithheldLookTheSame(t *testing.T) {
 		c := &casefile.Case{ID: "c1", Owner: "owner", Unit: "north"}
 		c.Plans = []casefile.SafetyPlan{{Data: casefile.SafetyPlanMade{Words: casefile.Text("Bag at " + place), Copy: casefile.Line(place)}}}
 		c.Immediate = []casefile.Immediate{{Data: casefile.ImmediateSafetyRecorded{Where: fact.Of(casefile.Line(place))}}}
-		p := casefile.Person{HasSafe: true, SafeContact: &casefile.SafeContact{Data: casefile.SafeContactRecorded{Channel: fact.Of(casefile.ContactChannel("phone")), Times: casefile.Line(times)}}}
+		p := casefile.Person{HasSafe: true, SafeContact: &casefile.SafeContact{Data: casefile.SafeContactRecorded{Channel: fact.Of(casefile.ContactChannel("phone")), Times: fact.Of(casefile.Line(times))}}}
 		c.Persons.Items = []casefile.Person{p}
 		c.Accounts = []casefile.Account{{Data: casefile.AccountRecorded{Words: casefile.Text("We fled to " + place + ". Ring " + times + ".")}}}
 		v, ok := View(c, NewViewer(in(who("x", casefile.Responder), "south"), now))

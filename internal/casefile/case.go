@@ -133,7 +133,9 @@ type Person struct {
 	Staff        StaffID                  // when they are one of our own
 	SafeContact  *SafeContact             `class:"contact"`
 	HasSafe      bool                     // something is recorded of how to reach them safely
-	SafeWhole    bool                     `cel:"safe_contact_recorded"` // and nothing of it is missing
+	SafeWhole    bool                     `cel:"safe_contact_recorded"`  // and nothing of it is missing
+	SafeUnsaid   bool                     `cel:"safe_contact_unsaid"`    // some of it was asked, and they do not know or would rather not say
+	UnsaidAt     time.Time                `cel:"safe_contact_unsaid_at"` // when police last knew that they did not say; zero for never
 	Interpreter  fact.Fact[bool]          `cel:"interpreter_needed" class:"sensitive"`
 	SuspectAt    time.Time                // when it was entered that they play the part of a suspect; zero for never
 	Searchable   time.Time                // when police first knew anything of them that a system can be searched by; zero for never

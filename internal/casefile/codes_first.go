@@ -1,5 +1,7 @@
 package casefile
 
+import "foursight/internal/fact"
+
 // Code lists of the first hour: how urgent, how somebody bears it, what the law
 // calls it, who may help.
 
@@ -138,4 +140,26 @@ type LikenessOf string
 
 func (LikenessOf) Codes() []string {
 	return []string{"same_number", "same_account", "same_plate", "same_name", "sounds_alike", "same_birth_date", "same_postcode", "other_birth_date", "other_age", "other_name"}
+}
+
+// Unsaid is why something that was asked was not told, where the answer itself is not
+// held in a field that could say so: the time of an act, an account.
+type Unsaid string
+
+const (
+	UnsaidNotKnown Unsaid = "asked_not_known"
+	UnsaidDeclined Unsaid = "declined"
+)
+
+func (Unsaid) Codes() []string { return codesOf(UnsaidNotKnown, UnsaidDeclined) }
+
+// Status is what is known of such an answer; zero where nothing was said of it.
+func (u Unsaid) Status() fact.Status {
+	switch u {
+	case UnsaidNotKnown:
+		return fact.AskedNotKnown
+	case UnsaidDeclined:
+		return fact.Declined
+	}
+	return fact.NotAsked
 }

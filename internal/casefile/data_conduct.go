@@ -44,6 +44,7 @@ type IncidentRecorded struct {
 	What       Text                  `json:"what,omitempty"`
 	Response   Text                  `json:"victims_response,omitempty"`
 	Place      Line                  `json:"place,omitempty" class:"contact"`
+	WhenUnsaid Unsaid                `json:"when_not_said,omitempty"` // it was asked when, and they did not say
 	Material   MaterialID            `json:"material,omitempty"`
 	File       Line                  `json:"file,omitempty"`
 	Line       int                   `json:"line,omitempty"`

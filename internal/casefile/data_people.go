@@ -46,7 +46,7 @@ type SafeContactRecorded struct {
 	Person       PersonID                    `json:"person"`
 	Channel      fact.Answer[ContactChannel] `json:"channel,omitzero" class:"safety"`
 	Number       fact.Answer[Line]           `json:"number,omitzero" class:"contact"`
-	Times        Line                        `json:"times,omitempty" class:"safety"`
+	Times        fact.Answer[Line]           `json:"times,omitzero" class:"safety"`
 	Message      fact.Answer[bool]           `json:"may_leave_message,omitzero" class:"safety"`
 	Withheld     fact.Answer[bool]           `json:"withheld_number_frightens,omitzero" class:"safety"`
 	AskFor       Line                        `json:"ask_for,omitempty" class:"safety"`
@@ -56,16 +56,17 @@ type SafeContactRecorded struct {
 	Cautions     Text                        `json:"cautions,omitempty" class:"safety"`
 }
 
-// Missing are the fields without which nobody can be reached safely, in the order they
-// are asked: the way, what it takes to use it, and when. A number says its way by
+// Missing are the fields that nobody has asked for and without which nobody can be
+// reached safely, in the order they are asked: the way, what it takes to use it, and when.
+// Somebody who does not know or would rather not say has been asked (Unsaid). A number says its way by
 // itself; post needs no time, and whoever passes word on knows both. Source: APP 4.3,
 // para 11 (a safe way and safe times).
 func (d SafeContactRecorded) Missing() []string {
 	var out []string
 	by := d.Channel.Value
 	switch {
-	case d.Channel.Given():
-	case !d.Number.Given():
+	case !d.Channel.IsZero():
+	case d.Number.IsZero():
 		out, by = []string{"channel"}, "in_person"
 	default:
 		by = "phone"
@@ -75,8 +76,23 @@ func (d SafeContactRecorded) Missing() []string {
 			out = append(out, path)
 		}
 	}
-	needs("number", d.Number.Given(), "phone", "text", "email", "post")
-	needs("times", d.Times != "", "phone", "text", "email", "in_person")
+	needs("number", !d.Number.IsZero(), "phone", "text", "email", "post")
+	needs("times", !d.Times.IsZero(), "phone", "text", "email", "in_person")
+	return out
+}
+
+// Unsaid are the fields of those that were asked for and not told: how somebody is
+// reached safely is asked again when they are next spoken with.
+func (d SafeContactRecorded) Unsaid() []string {
+	var out []string
+	for _, f := range []struct {
+		path string
+		said fact.Status
+	}{{"channel", d.Channel.Status}, {"number", d.Number.Status}, {"times", d.Times.Status}} {
+		if f.said == fact.AskedNotKnown || f.said == fact.Declined {
+			out = append(out, f.path)
+		}
+	}
 	return out
 }
 
@@ -85,7 +101,7 @@ func (d SafeContactRecorded) Missing() []string {
 func (d SafeContactRecorded) over(was SafeContactRecorded) SafeContactRecorded {
 	was.Person = d.Person
 	was.Channel, was.Number, was.Message, was.Withheld = given(d.Channel, was.Channel), given(d.Number, was.Number), given(d.Message, was.Message), given(d.Withheld, was.Withheld)
-	was.Times, was.AskFor, was.CodeWord = cmp.Or(d.Times, was.Times), cmp.Or(d.AskFor, was.AskFor), cmp.Or(d.CodeWord, was.CodeWord)
+	was.Times, was.AskFor, was.CodeWord = given(d.Times, was.Times), cmp.Or(d.AskFor, was.AskFor), cmp.Or(d.CodeWord, was.CodeWord)
 	was.SuspectSees, was.OthersAtHome, was.Cautions = cmp.Or(d.SuspectSees, was.SuspectSees), cmp.Or(d.OthersAtHome, was.OthersAtHome), cmp.Or(d.Cautions, was.Cautions)
 	return was
 }

@@ -24,6 +24,8 @@ type ReportReceived struct {
 type AccountRecorded struct {
 	Person    PersonID          `json:"person,omitempty"`
 	Words     Text              `json:"words"`
+	NotGiven  Unsaid            `json:"not_given,omitempty"` // they were listened to and did not tell
+	WhyNot    Text              `json:"why_not_given,omitempty"`
 	Mode      fact.Answer[Mode] `json:"mode,omitzero"`
 	BriefOnly fact.Answer[bool] `json:"brief_only,omitzero"`
 	Interview fact.Answer[bool] `json:"interview_planned,omitzero"`

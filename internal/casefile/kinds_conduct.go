@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"foursight/internal/calendar"
 	"foursight/internal/fact"
 )
 
@@ -21,7 +22,11 @@ var (
 				return
 			}
 			i := Incident{Act: f.act, Pair: d.Pair, Behaviours: d.Behaviours, Kinds: d.Kinds, Data: d}
-			put(f, &i.When, interval(f.act.Occurred))
+			if when := interval(f.act.Occurred); when.IsZero() {
+				put(f, &i.When, fact.Is[calendar.Interval](d.WhenUnsaid.Status()))
+			} else {
+				put(f, &i.When, when)
+			}
 			put(f, &i.Channel, d.Channel)
 			put(f, &i.Target, d.Target)
 			put(f, &i.Unwanted, d.Unwanted)

@@ -62,6 +62,9 @@ var (
 				safe.Data, safe.Kept = d.over(was.Data), &was.Act
 			}
 			p.SafeContact, p.HasSafe, p.SafeWhole = safe, true, len(safe.Data.Missing()) == 0
+			if p.SafeUnsaid = len(safe.Data.Unsaid()) > 0; p.SafeUnsaid {
+				p.UnsaidAt = f.act.At
+			}
 		},
 	})
 

@@ -1,14 +1,20 @@
 package casefile
 
-import "foursight/internal/fact"
+import (
+	"time"
+
+	"foursight/internal/fact"
+)
 
 // VictimTold is what was asked of one victim of a case, and told and advised to them: with
 // two, what one of them was told nobody has told the other. Whoever is a victim only
 // through another (secondary) has a plan and a grade of their own instead.
 type VictimTold struct {
 	ID      string          `cel:"id"`
-	Safe    fact.Fact[bool] `cel:"safe_now"`         // by the latest answer
-	Heard   bool            `cel:"account_recorded"` // some of what they said is
+	Safe    fact.Fact[bool] `cel:"safe_now"`          // by the latest answer
+	Heard   bool            `cel:"account_recorded"`  // some of what they said is, or that they would not or could not say
+	Kept    bool            `cel:"account_not_given"` // they were listened to, and have not told yet
+	KeptAt  time.Time       `cel:"account_asked_at"`  // when they last were; zero for never
 	Advised []AdviceCode    `cel:"advised"`
 	Told    []Topic         `cel:"told"` // in a contact that reached them
 }
@@ -48,8 +54,17 @@ func (v *VictimTold) gather(c *Case, alone bool) {
 			v.Safe.Put(x.Safe.Answer, x.Safe.Source)
 		}
 	}
+	told := false
 	for i := range c.Accounts {
-		v.Heard = v.Heard || theirs(c.Accounts[i].Person)
+		a := &c.Accounts[i]
+		if !theirs(a.Person) {
+			continue
+		}
+		told = told || a.Data.Words != ""
+		v.Heard = true
+		if v.Kept = a.Data.NotGiven != "" && !told; v.Kept && a.At.After(v.KeptAt) {
+			v.KeptAt = a.At
+		}
 	}
 	for i := range c.Advice {
 		if a := &c.Advice[i]; theirs(a.Data.Person) {

@@ -256,10 +256,10 @@ func TestOneCaseForACallIsTheCaseNamedAndOnlyForWhoMaySeeIt(t *testing.T) {
 	w := newWorld(t)
 	first, _, _, _ := w.report("responder")
 	id, victim, _, _ := w.report("responder")
-	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: fact.Of(casefile.Line("01632 960777")), Times: "after six"}))
+	must(t, w.try("responder", id, "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Number: fact.Of(casefile.Line("01632 960777")), Times: fact.Of(casefile.Line("after six"))}))
 	got, err := w.CaseForCall(t.Context(), w.as("other"), mustRef(t, w, id))
 	must(t, err)
-	if got.ID != id || got.ID == first || !got.Told || got.Live || got.Person(casefile.PersonID(victim)).SafeContact.Data.Times != "after six" || got.Person(casefile.PersonID(victim)).SafeContact.Data.Number.Given() {
+	if got.ID != id || got.ID == first || !got.Told || got.Live || got.Person(casefile.PersonID(victim)).SafeContact.Data.Times.Value != "after six" || got.Person(casefile.PersonID(victim)).SafeContact.Data.Number.Given() {
 		t.Errorf("case %s, told %v, safe contact %+v; want %s with how to reach her and no number", got.ID, got.Told, got.Person(casefile.PersonID(victim)).SafeContact, id)
 	}
 	must(t, w.try("sergeant", id, "ItemShared", casefile.ItemShared{Partner: "harbour", Item: casefile.Line(victim), Expires: calendar.DateOf(w.now).AddDays(30)}))

@@ -49,7 +49,7 @@ func ofACrowdThatChangesOnePartOneWins(t *testing.T, w *world) {
 	said := func(n int) casefile.Line { return casefile.Line(fmt.Sprintf("after %d o'clock", n)) }
 	got, errs := w.atOnce(func(n int) Acts {
 		return Acts{CaseID: id, Base: p.Version, Events: []casefile.Event{w.event("SafeContactRecorded",
-			casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Times: said(n)})}}
+			casefile.SafeContactRecorded{Person: casefile.PersonID(victim), Times: fact.Of(said(n))})}}
 	})
 	won := slices.Index(errs[:], nil)
 	if won < 0 {
@@ -75,8 +75,8 @@ func ofACrowdThatChangesOnePartOneWins(t *testing.T, w *world) {
 			t.Errorf("client %d lost what they typed: %s", n, c.Mine.Data)
 		}
 	}
-	if after.Version != p.Version+1 || after.Person(casefile.PersonID(victim)).SafeContact.Data.Times != said(won) {
-		t.Errorf("version %d says %q, want %d and %q", after.Version, after.Person(casefile.PersonID(victim)).SafeContact.Data.Times, p.Version+1, said(won))
+	if after.Version != p.Version+1 || after.Person(casefile.PersonID(victim)).SafeContact.Data.Times.Value != said(won) {
+		t.Errorf("version %d says %q, want %d and %q", after.Version, after.Person(casefile.PersonID(victim)).SafeContact.Data.Times.Value, p.Version+1, said(won))
 	}
 }
 

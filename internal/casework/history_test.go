@@ -18,6 +18,7 @@ import (
 
 	"foursight/internal/access"
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 	"foursight/internal/journal"
 	"foursight/internal/keyring"
 	"foursight/internal/store/postgres"
@@ -211,7 +212,7 @@ func look(t *testing.T, svc *Service, v access.Viewer, in asked) (told, error) {
 	contact := ""
 	for i := range p.Persons.Items {
 		if sc := p.Persons.Items[i].SafeContact; sc != nil {
-			contact = string(sc.Data.Times)
+			contact = string(sc.Data.Times.Value)
 		}
 	}
 	out.Page = page(contact, out.accounts)
@@ -223,7 +224,7 @@ func (a asked) event() (casefile.Event, error) {
 	var err error
 	switch a.Do {
 	case contacts:
-		e, err = casefile.NewEvent(a.ID, "", "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(a.About), Times: casefile.Line(a.Words)})
+		e, err = casefile.NewEvent(a.ID, "", "SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(a.About), Times: fact.Of(casefile.Line(a.Words))})
 	default:
 		e, err = casefile.NewEvent(a.ID, "", "AccountRecorded", casefile.AccountRecorded{Words: casefile.Text(a.Words)})
 	}

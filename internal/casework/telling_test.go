@@ -187,7 +187,7 @@ func TestWhatTellsAndHowGraveItIs(t *testing.T) {
 		{"they spoke", []any{contact("spoke")}, ""},
 		{"a message", []any{casefile.VictimMessageReceived{Person: "v"}}, "VictimMessageReceived "},
 		{"how to reach them, said first", []any{casefile.SafeContactRecorded{Person: "v"}}, ""},
-		{"how to reach them, changed", []any{casefile.SafeContactRecorded{Person: "v"}, casefile.SafeContactRecorded{Person: "v", Times: "after six"}}, "SafeContactRecorded changed"},
+		{"how to reach them, changed", []any{casefile.SafeContactRecorded{Person: "v"}, casefile.SafeContactRecorded{Person: "v", Times: fact.Of(casefile.Line("after six"))}}, "SafeContactRecorded changed"},
 		{"police to go at once", []any{casefile.ResponseGraded{Grade: fact.Of(casefile.Urgency("immediate"))}}, "ResponseGraded immediate"},
 		{"nobody to go", []any{casefile.ResponseGraded{Grade: fact.Of(casefile.Urgency("no_attendance"))}}, ""},
 		{"a step done", []any{casefile.SafetyMeasureSet{Person: "v"}, casefile.SafetyMeasureSettled{Step: "e0", Outcome: fact.Of(casefile.MeasureOutcome("done"))}}, ""},

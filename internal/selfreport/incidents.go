@@ -26,6 +26,9 @@ func (g *gathered) incidents(a answers, pair casefile.PairID) {
 	if len(in.Behaviours) == 0 && last == "" && often == "" {
 		return
 	}
+	if last == "" && a.ratherNot("last") {
+		in.WhenUnsaid = casefile.UnsaidDeclined
+	}
 	newest := said(last, time.UnixMilli(a.LastAt))
 	spell, ok := spellOf(often, newest, typed)
 	if ok { // the words stand whole with the time they tell of

@@ -16,6 +16,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 
 	"foursight/internal/casefile"
+	"foursight/internal/fact"
 	"foursight/internal/words"
 )
 
@@ -317,5 +318,62 @@ func TestAFormWithoutAllItsWordsDoesNotStart(t *testing.T) {
 		if spoil(&says); worded(says) == nil {
 			t.Errorf("%s passes", what)
 		}
+	}
+}
+
+// Every question can be declined, which is not the same as passing it over: the check
+// says so, the police are told so, and it can be answered after all.
+func TestEveryQuestionCanBeDeclined(t *testing.T) {
+	p := serve(t, Options{})
+	b := p.browser().begin()
+	for range len(steps) {
+		if b.at() == atCheck {
+			break
+		}
+		switch b.at() {
+		case "last":
+			b.answer(nil, doRather)
+		case "acts":
+			b.answer(url.Values{"acts": {"following"}}, "")
+		case "how":
+			b.answer(url.Values{"how": {"phone"}}, "")
+		case "effect":
+			b.answer(nil, "") // passed over
+		case "times": // typed, and then taken back by the button
+			b.answer(url.Values{"times": {"after nine"}}, doRather)
+		default:
+			b.answer(nil, doRather)
+		}
+	}
+	list := b.shown.text(".govuk-summary-list")
+	if strings.Count(list, "You would rather not say.") < 10 || strings.Count(list, "Not answered") != 1 || strings.Contains(list, "after nine") {
+		t.Errorf("the check says %s", list)
+	}
+	b.answer(nil, "change:me")
+	b.answer(url.Values{"me": {"Tamsin Invented"}}, "")
+	if got := b.answer(nil, "send"); got.status != http.StatusOK || len(p.desk.reports) != 1 {
+		t.Fatalf("%d: %s", got.status, got.text("main"))
+	}
+	r := p.desk.reports[0]
+	said := map[string]string{}
+	for _, e := range r.Events {
+		said[e.Kind] += string(e.Data)
+	}
+	for kind, want := range map[string]string{"ImmediateSafetyRecorded": `"safe_now":{"s":"declined"}`, "AccountRecorded": `"not_given":"declined"`, "IncidentRecorded": `"when_not_said":"declined"`,
+		"SafeContactRecorded": `"times":{"s":"declined"}`, "PersonAdded": `"age":{"s":"declined"}`} {
+		if !strings.Contains(said[kind], want) {
+			t.Errorf("%s says %s, want %s", kind, said[kind], want)
+		}
+	}
+	if r.Police.Status != fact.Declined || !strings.Contains(said["SafeContactRecorded"], `"number":{"s":"declined"}`) || !strings.Contains(said["PersonAdded"], `"name":{"v":"Tamsin Invented"}`) {
+		t.Errorf("police %v; %s", r.Police, said)
+	}
+	for _, asks := range []string{p.form.says.Pages["often"].Asks, p.form.says.Pages["traces"].Asks} {
+		if !strings.Contains(said["AccountRecorded"], asks) {
+			t.Errorf("that they would rather not say %q is nowhere: %s", asks, said["AccountRecorded"])
+		}
+	}
+	if strings.Contains(said["AccountRecorded"], p.form.says.Pages["effect"].Asks) {
+		t.Error("what was passed over looks declined")
 	}
 }

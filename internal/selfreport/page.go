@@ -74,7 +74,8 @@ func (at *asking) show(w http.ResponseWriter, n int) {
 	}
 	st := steps[n]
 	at.draw(w, ui.Page{Title: at.heading(st, at.answers)}, formPart{Step: st.Name, Reminds: at.says.Reminder, Parts: ui.Stack{at.question(st)},
-		Buttons: []ui.Button{{Text: at.says.Buttons.Continue, PreventDoubleClick: true}, at.back()}})
+		Buttons: []ui.Button{{Text: at.says.Buttons.Continue, PreventDoubleClick: true},
+			{Text: at.says.Buttons.Rather, Name: fieldDo, Value: doRather, Classes: "govuk-button--secondary", PreventDoubleClick: true}, at.back()}})
 }
 
 // draw seals the answers into the form and sends the page.
@@ -170,6 +171,9 @@ func (at *asking) showCheck(w http.ResponseWriter) {
 				v = label
 			}
 			row.Said = append(row.Said, strings.Split(v, "\n")...)
+		}
+		if at.ratherNot(st.Name) {
+			row.Said = []string{at.says.Check.Rather}
 		}
 		list.Rows = append(list.Rows, row)
 	}

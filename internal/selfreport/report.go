@@ -9,23 +9,32 @@ import (
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 	"foursight/internal/fact"
+	"foursight/internal/words"
 )
 
 // report makes the acts of what was said and still stands. What was not answered is not
 // asked: no field of it is written.
 func report(a answers) (casework.OnlineReport, error) {
 	a = a.standing()
-	g := &gathered{OnlineReport: casework.OnlineReport{CaseID: a.Case, Police: answer(a.get("police")), Duty: answer(a.get("keep"))}}
+	g := &gathered{OnlineReport: casework.OnlineReport{CaseID: a.Case, Police: or(a, "police", answer(a.get("police"))), Duty: or(a, "keep", answer(a.get("keep")))}}
 	sender, victim := g.people(a)
 	pair := g.pair(a, victim)
-	if s := answer(a.get("safe")); s.Known() || s.Status == fact.AskedNotKnown {
+	if s := or(a, "safe", answer(a.get("safe"))); !s.IsZero() {
 		g.add("now", "ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: s})
 	}
-	if said := a.get("account"); said != "" {
-		g.add("account", "AccountRecorded", casefile.AccountRecorded{Person: sender, Words: casefile.Text(said), Mode: fact.Of(casefile.Mode("online_form"))})
+	account := casefile.AccountRecorded{Person: sender, Words: casefile.Text(a.get("account")), WhyNot: ratherNotSay(a), Mode: fact.Of(casefile.Mode("online_form"))}
+	if a.ratherNot("account") {
+		account.NotGiven = casefile.UnsaidDeclined
 	}
+	if account.Words != "" || account.NotGiven != "" || account.WhyNot != "" {
+		g.add("account", "AccountRecorded", account)
+	}
+	var is fact.Answer[casefile.Relationship]
 	if rel := a.get("relation"); rel != "" {
-		g.add("relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: fact.Of(casefile.Relationship(rel))})
+		is = fact.Of(casefile.Relationship(rel))
+	}
+	if is = or(a, "relation", is); !is.IsZero() {
+		g.add("relation", "RelationshipRecorded", casefile.RelationshipRecorded{Pair: pair, Is: is})
 	}
 	g.incidents(a, pair)
 	if said := a.get("effect"); said != "" {
@@ -50,12 +59,12 @@ func (g *gathered) add(part, kind string, data any) *casefile.Event {
 // people are who sent it and whom it happens to: one person unless they say
 // otherwise.
 func (g *gathered) people(a answers) (sender, victim casefile.PersonID) {
-	mine := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: casefile.Details{Name: lineOf(a.get("me"))}}
-	their := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: lineOf(a.get("them"))}}
+	mine := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim, casefile.Reporter}, Details: casefile.Details{Name: or(a, "me", lineOf(a.get("me")))}}
+	their := casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: or(a, "them", lineOf(a.get("them")))}}
 	if forSomebodyElse(a) {
 		mine.Roles = []casefile.PersonRole{casefile.Reporter}
 	}
-	mine.Details.Age, their.Details.Age = yearsOf(a.get("age")), yearsOf(a.get("their_age"))
+	mine.Details.Age, their.Details.Age = or(a, "age", yearsOf(a.get("age"))), or(a, "their_age", yearsOf(a.get("their_age")))
 	sender = casefile.PersonID(g.add("sender", "PersonAdded", mine).ID)
 	if !forSomebodyElse(a) {
 		return sender, sender
@@ -86,21 +95,48 @@ func (g *gathered) contact(a answers, sender casefile.PersonID) {
 	var cautions []string
 	switch how := a.get("how"); how {
 	case "":
-		return
+		if !a.ratherNot("how") {
+			return
+		}
+		c.Channel = fact.Is[casefile.ContactChannel](fact.Declined)
 	case "none":
 		cautions = append(cautions, "They would rather contact us.")
 	default:
-		c.Channel, c.Times = fact.Of(casefile.ContactChannel(how)), casefile.Line(a.get("times"))
-		if way := wayToReach(a); way != "" {
-			c.Number = fact.Of(casefile.Line(way))
-		}
-		c.Message, c.Withheld, c.SuspectSees = answer(a.get("message")), answer(a.get("withheld")), casefile.Text(a.get("sees"))
+		c.Channel, c.Times = fact.Of(casefile.ContactChannel(how)), or(a, "times", lineOf(a.get("times")))
+		c.Number = or(a, wayAsked(a), lineOf(wayToReach(a)))
+		c.Message, c.Withheld, c.SuspectSees = or(a, "message", answer(a.get("message"))), or(a, "withheld", answer(a.get("withheld"))), casefile.Text(a.get("sees"))
 	}
 	if help := a.get("help"); help != "" {
 		cautions = append(cautions, "What would make it easier for them to talk: “"+help+"”")
 	}
 	c.Cautions = casefile.Text(strings.Join(cautions, " "))
 	g.add("contact", "SafeContactRecorded", c)
+}
+
+// untyped are the pages whose answer is words or a list, which cannot say that somebody
+// would rather not: it is kept with the account.
+var untyped = []string{"who", "acts", "often", "effect", "known", "traces", "sees", "help"}
+
+// ratherNotSay names those of them that somebody would rather not answer.
+func ratherNotSay(a answers) casefile.Text {
+	var out []string
+	for _, name := range untyped {
+		if a.ratherNot(name) {
+			out = append(out, "“"+words.For("en").SelfReport().Pages[name].Asks+"”")
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return casefile.Text("Would rather not say: " + strings.Join(out, ", "))
+}
+
+// or is an answer, or that they would rather not give it.
+func or[T any](a answers, page string, said fact.Answer[T]) fact.Answer[T] {
+	if said.IsZero() && a.ratherNot(page) {
+		return fact.Is[T](fact.Declined)
+	}
+	return said
 }
 
 func answer(said string) fact.Answer[bool] {

@@ -73,7 +73,7 @@ func TestEverythingSaidIsInTheCaseAsItWasSaid(t *testing.T) {
 		t.Errorf("what happened last: %+v", in)
 	}
 	safe := reached(t, c, 0)
-	if safe.Channel.Value != "phone" || safe.Number.Value != "07700 900321" || safe.Times != "weekdays until three" || safe.Message.Value || !safe.Message.Given() || !safe.Withheld.Value || safe.SuspectSees != "my post" || safe.Cautions != "What would make it easier for them to talk: “a woman to talk with”" {
+	if safe.Channel.Value != "phone" || safe.Number.Value != "07700 900321" || safe.Times.Value != "weekdays until three" || safe.Message.Value || !safe.Message.Given() || !safe.Withheld.Value || safe.SuspectSees != "my post" || safe.Cautions != "What would make it easier for them to talk: “a woman to talk with”" {
 		t.Errorf("how to reach them: %+v", safe)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -21,7 +22,11 @@ type answers struct {
 	Reviewed bool       `json:"r,omitempty"` // they have come as far as the check
 	Raised   []string   `json:"n,omitempty"` // pages that a change after the check made necessary
 	Said     url.Values `json:"a"`
+	Rather   []string   `json:"k,omitempty"` // pages whose question they would rather not answer
 }
+
+// ratherNot reports whether they would rather not answer a question that is asked.
+func (a answers) ratherNot(page string) bool { return slices.Contains(a.Rather, page) }
 
 func (a answers) get(field string) string { return a.Said.Get(field) }
 

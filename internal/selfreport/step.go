@@ -22,6 +22,9 @@ const (
 	fieldDo    = "_do" // "start", "back", "send", "change:<step>"; empty goes on
 )
 
+// doRather goes on without an answer that somebody would rather not give.
+const doRather = "rather"
+
 // Pages that are not steps.
 const (
 	atCheck  = "check"
@@ -102,7 +105,11 @@ type problem struct{ field, text string }
 // take keeps the answer of one page and shows the page it leads to.
 func (at *asking) take(w http.ResponseWriter, now int, sent url.Values, do string) {
 	st, was := steps[now], at.asks()
-	at.keep(st, sent)
+	if do == doRather {
+		at.rather(st)
+	} else {
+		at.keep(st, sent)
+	}
 	if at.Reviewed {
 		at.raise(was, st.Name)
 	}
@@ -140,6 +147,16 @@ func (at *asking) keep(st step, sent url.Values) {
 	}
 	if delete(at.Said, st.Name); len(said) > 0 {
 		at.Said[st.Name] = said
+		at.Rather = slices.DeleteFunc(at.Rather, func(name string) bool { return name == st.Name })
+	}
+}
+
+// rather keeps that somebody would rather not answer a question, in place of whatever
+// stood there.
+func (at *asking) rather(st step) {
+	delete(at.Said, st.Name)
+	if !at.ratherNot(st.Name) {
+		at.Rather = append(at.Rather, st.Name)
 	}
 }
 

@@ -151,20 +151,29 @@ func (a answers) standing() answers {
 			a.Said[st.Name] = said
 		}
 	}
+	a.Rather = slices.DeleteFunc(slices.Clone(a.Rather), func(name string) bool {
+		n := stepAt(name)
+		return n < 0 || !steps[n].Asked(a) || len(a.Said[name]) > 0
+	})
 	return a
+}
+
+// wayAsked is the page that asks for it.
+func wayAsked(a answers) string {
+	switch a.get("how") {
+	case byPhone, byText:
+		return "number"
+	case byEmail:
+		return "email"
+	case through:
+		return "trusted"
+	}
+	return ""
 }
 
 // wayToReach is the number or address they gave for the way they want to be reached.
 func wayToReach(a answers) string {
-	switch a.get("how") {
-	case byPhone, byText:
-		return a.get("number")
-	case byEmail:
-		return a.get("email")
-	case through:
-		return a.get("trusted")
-	}
-	return ""
+	return a.get(wayAsked(a))
 }
 
 func lacksNumber(a answers) bool { return mayBeReached(a) && wayToReach(a) == "" }

@@ -122,7 +122,7 @@ func (s *Story) safeContact(t *Turn) {
 	case s.channel == "email":
 		number = s.victim.Details.Emails[0]
 	}
-	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(s.channel), Number: fact.Of(number), Times: casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"})),
+	c := casefile.SafeContactRecorded{Person: s.victimID, Channel: fact.Of(s.channel), Number: fact.Of(number), Times: fact.Of(casefile.Line(pick(r, []string{"after 18:00", "weekdays 09:00 to 12:00", "any time", "lunch hour only"}))),
 		Message: fact.Of(chance(r, 30)), Withheld: fact.Of(chance(r, 50)), Cautions: casefile.Text(pick(r, cautions))}
 	if string(c.Cautions) == noVoicemail {
 		c.Message = fact.Of(false)
@@ -169,7 +169,7 @@ func (s *Story) second(t *Turn) {
 	pair := s.act(t, casefile.PairRecorded{Victim: casefile.PersonID(who), Actor: s.actorID})
 	s.otherPair, s.otherVictim = casefile.PairID(pair), casefile.PersonID(who)
 	s.act(t, casefile.RelationshipRecorded{Pair: casefile.PairID(pair), Is: fact.Of(casefile.Acquaintance)})
-	s.act(t, casefile.SafeContactRecorded{Person: casefile.PersonID(who), Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(other.Details.Phones[0]), Times: "any time"})
+	s.act(t, casefile.SafeContactRecorded{Person: casefile.PersonID(who), Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(other.Details.Phones[0]), Times: fact.Of(casefile.Line("any time"))})
 	first := s.pair
 	s.pair = casefile.PairID(pair)
 	s.incident(t, 5)

@@ -31,7 +31,7 @@ func (s *site) liveCase() reported {
 	x, v := casefile.PersonID(r.actor), casefile.PersonID(r.victim)
 	day := func(m time.Month, d int) calendar.Date { return calendar.Date{Year: 2026, Month: m, Day: d} }
 	s.record("responder", r.id,
-		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: v, Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line("01632 960777")), Times: "weekdays 9 to 15", Message: fact.Of(false),
+		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: v, Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line("01632 960777")), Times: fact.Of(casefile.Line("weekdays 9 to 15")), Message: fact.Of(false),
 			Withheld: fact.Of(true), CodeWord: "heron", OthersAtHome: "her brother", Cautions: "He reads her email."}),
 		s.event("OrderNoted", casefile.OrderNoted{Person: x, Order: fact.Of(casefile.InterimSPO), Terms: []casefile.Line{"Not to approach within 100 m.", "No contact"}, Served: day(11, 2), Until: day(12, 23)}),
 		s.event("BailSet", casefile.BailSet{Person: x, Kind: fact.Of(casefile.BailKind("police_before_charge")), Terms: []casefile.BailTerm{"not_to_approach_home"}, Until: day(12, 1)}),

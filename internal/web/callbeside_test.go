@@ -34,7 +34,7 @@ func TestTypedTextIsJoinedWithoutItsOwnComma(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
 	s.record("responder", r.id,
-		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")), Times: "after nine,", AskFor: "Fi, "}),
+		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")), Times: fact.Of(casefile.Line("after nine,")), AskFor: "Fi, "}),
 		s.event("BailSet", casefile.BailSet{Person: casefile.PersonID(r.actor), Words: []casefile.Line{"Not to contact her,", "To live at home;"}}))
 	p := s.signedIn("handler").call("Ffion Invented")
 	log := p.text("#call-log")

@@ -207,8 +207,10 @@ func (c callCase) safeWords(p *casefile.Person) string {
 	if !d.Channel.Given() {
 		says[0] = "way " + lower(says[0])
 	}
-	if d.Times != "" {
-		says = append(says, bare(d.Times))
+	if d.Times.Given() {
+		says = append(says, bare(d.Times.Value))
+	} else if !d.Times.IsZero() {
+		says = append(says, "when it is safe: "+lower(statusWords[d.Times.Status]))
 	} else if slices.Contains(d.Missing(), "times") {
 		says = append(says, "when it is safe is not recorded")
 	}

@@ -198,7 +198,7 @@ func TestASergeantReadsAHandedOverCaseWithinAMinute(t *testing.T) {
 			pair := s.event("PairRecorded", casefile.PairRecorded{Victim: casefile.PersonID(second.ID), Actor: casefile.PersonID(r.actor)})
 			arrest := s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor), Station: "Fernham"})
 			s.record("responder", r.id, second, pair, arrest,
-				s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(second.ID), Channel: fact.Of(casefile.ContactChannel("text")), Times: "after four"}),
+				s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(second.ID), Channel: fact.Of(casefile.ContactChannel("text")), Times: fact.Of(casefile.Line("after four"))}),
 				s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: casefile.PersonID(second.ID), SafeNow: fact.Of(true)}),
 				s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(pair.ID), Judgement: fact.Of(casefile.Standard), VictimAsked: fact.Of(true), VictimView: "She is not afraid."}),
 				s.event("ReleasePlanned", casefile.ReleasePlanned{Arrest: casefile.ArrestID(arrest.ID), At: fact.Of(calendar.At(s.now.Add(5 * time.Hour)))}))

@@ -84,7 +84,7 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 		card.Confirmed += ", who could not see what was recorded before; the rest stands from " + calendar.DateOf(k.At).Short() + " by " + c.staffName(k.By)
 	}
 	how := said(d.Channel, func(ch casefile.ContactChannel) string { return code(c.srv, "ContactChannel", ch) })
-	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number.Value)), When: string(d.Times)}}
+	card.Routes = []ui.SafeRoute{{How: how, To: c.masked("safe/"+p.ID+"/number/0", "safe contact", string(d.Number.Value)), When: c.safeTimes(d)}}
 	switch {
 	case !c.Can(casefile.ClassContact):
 		card.Routes[0].To = ui.Masked{Value: "any number or address given with it is not shown to you yet"}
@@ -119,6 +119,14 @@ func (c *caseView) safeContact(p *casefile.Person) ui.Component {
 	}
 	card.Unasked = notAskedOf(d)
 	return card
+}
+
+// safeTimes are when it is safe, or that they were asked and did not say.
+func (c *caseView) safeTimes(d casefile.SafeContactRecorded) string {
+	if d.Times.Given() || d.Times.IsZero() {
+		return string(d.Times.Value)
+	}
+	return "safe times: " + lower(statusWords[d.Times.Status])
 }
 
 // notAskedOf are the questions of a safe contact that nobody has put. That no number is

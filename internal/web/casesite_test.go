@@ -51,7 +51,7 @@ func (s *site) rich() reported {
 	s.record("responder", r.id,
 		s.event("ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victim, SafeNow: fact.Of(true), Where: fact.Of(casefile.Line(canaryPlace))}),
 		s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: victim, Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line(canaryContact)),
-			Times: "weekdays 9 to 3", Message: fact.Of(false), Withheld: fact.Of(true), SuspectSees: "her old e-mail"}),
+			Times: fact.Of(casefile.Line("weekdays 9 to 3")), Message: fact.Of(false), Withheld: fact.Of(true), SuspectSees: "her old e-mail"}),
 		s.event("AccountRecorded", casefile.AccountRecorded{Person: victim, Words: "He will not leave me alone. Every day there is something: a message, a call, his car outside. I have stopped going to the pool because he was always there. I don’t want a fuss, I only want it to stop.", Mode: fact.Of(casefile.Mode("in_person"))}),
 		incident("2026-09-01", "2026-09-20", casefile.ChanApp, "Messages most evenings after she ended it.", "messages", "contact"), late, wrong,
 		incident("2026-11-12", "2026-11-12", casefile.ChanApp, "Eleven messages in one night.", "messages"),

@@ -268,13 +268,14 @@ func (c *caseView) happened() ui.Component {
 		lines = append(lines, l)
 	}
 	var account string
-	if n := len(c.Accounts); n > 0 {
-		account = excerpt(string(c.Accounts[n-1].Data.Words), most)
+	if a := c.newestAccount(); a != nil {
+		account = excerpt(string(a.Data.Words), most)
 	}
 	return draw("happened", struct {
 		Lines               []line
 		Account, Who, Entry string
-	}{lines, account, c.accountBy(), c.accountHref()})
+		NotTold             string
+	}{lines, account, c.accountBy(), c.accountHref(), c.notTold()})
 }
 
 // quoted is what was said, in brackets after what it was taken to mean.
@@ -350,11 +351,11 @@ func (c *caseView) actsInWords(p *casefile.Pair) string {
 // accountBy is who gave the newest account; empty for the only victim, whom the bar
 // at the top names.
 func (c *caseView) accountBy() string {
-	n := len(c.Accounts)
-	if n == 0 || c.Accounts[n-1].Person == "" {
+	a := c.newestAccount()
+	if a == nil || a.Person == "" {
 		return ""
 	}
-	who := c.Accounts[n-1].Person
+	who := a.Person
 	if v := c.victims(); len(v) == 1 && v[0].ID == string(who) {
 		return ""
 	}
@@ -362,10 +363,45 @@ func (c *caseView) accountBy() string {
 }
 
 func (c *caseView) accountHref() string {
-	if n := len(c.Accounts); n > 0 {
-		return c.entryHref(c.Accounts[n-1].ID)
+	if a := c.newestAccount(); a != nil {
+		return c.entryHref(a.ID)
 	}
 	return ""
+}
+
+// newestAccount is the newest in which somebody told something; nil where nobody has.
+func (c *caseView) newestAccount() *casefile.Account {
+	for i := range slices.Backward(c.Accounts) {
+		if c.Accounts[i].Data.Words != "" {
+			return &c.Accounts[i]
+		}
+	}
+	return nil
+}
+
+// notTold are those who were listened to and have not told yet, in words; empty where
+// there are none.
+func (c *caseView) notTold() string {
+	var out []string
+	for i := range c.Victims {
+		v := &c.Victims[i]
+		if !v.Kept {
+			continue
+		}
+		for j := range slices.Backward(c.Accounts) {
+			a := &c.Accounts[j]
+			if a.Data.NotGiven == "" || a.Person != "" && string(a.Person) != v.ID {
+				continue
+			}
+			says := capital(c.nameOf(casefile.PersonID(v.ID))) + " was listened to " + when(a.At) + " and did not tell what happened: " + lower(code(c.srv, "Unsaid", a.Data.NotGiven))
+			if why := strings.TrimSuffix(strings.TrimSpace(string(a.Data.WhyNot)), "."); why != "" {
+				says += " (" + why + ")"
+			}
+			out = append(out, says+".")
+			break
+		}
+	}
+	return strings.Join(out, " ")
 }
 
 // excerpt cuts text at a word.

@@ -71,6 +71,8 @@ func listed(c *casefile.Case, list string) (out []guidance.Key) {
 				of("", []string{p.ID})
 			}
 		}
+	case "case.victims":
+		of("", idsOf(c.Victims, func(x casefile.VictimTold) string { return x.ID }))
 	case "case.delays":
 		of("", idsOf(c.Delays, func(x casefile.Delay) string { return x.ID }))
 	case "case.counter_allegations":

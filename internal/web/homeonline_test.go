@@ -133,7 +133,7 @@ func TestHowToReachWhoeverReportedForAVictimStandsOnTheCase(t *testing.T) {
 	sender := add("sender", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Reporter}, Details: casefile.Details{Name: fact.Of(casefile.Line("Olwen Invented"))}})
 	victim := add("victim", "PersonAdded", casefile.PersonAdded{Roles: []casefile.PersonRole{casefile.Victim}, Details: casefile.Details{Name: fact.Of(casefile.Line("Tamsin Invented"))}})
 	add("pair", "PairRecorded", casefile.PairRecorded{Victim: victim, Kind: casefile.ActorUnknown, Label: "Unknown person 1"})
-	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: sender, Number: fact.Of(casefile.Line("07700 900555")), Channel: fact.Of(casefile.ContactChannel("phone")), Times: "after six"})
+	add("contact", "SafeContactRecorded", casefile.SafeContactRecorded{Person: sender, Number: fact.Of(casefile.Line("07700 900555")), Channel: fact.Of(casefile.ContactChannel("phone")), Times: fact.Of(casefile.Line("after six"))})
 	got, err := s.ReceiveOnline(t.Context(), r)
 	must(t, err)
 	c := s.signedIn("handler")

@@ -28,7 +28,7 @@ func TestWhoIsOfferedACaseReadsHowToReachTheVictimSafelyBeforeAccepting(t *testi
 	s := newSite(t)
 	r, id := offered(s, "South")
 	s.record("responder", r.id, s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")),
-		Number: fact.Of(casefile.Line(canaryContact)), Times: "after nine, when he is at work", Message: fact.Of(false), CodeWord: "marigold", OthersAtHome: "her brother, who tells him", Cautions: "Never knock at the front"}))
+		Number: fact.Of(casefile.Line(canaryContact)), Times: fact.Of(casefile.Line("after nine, when he is at work")), Message: fact.Of(false), CodeWord: "marigold", OthersAtHome: "her brother, who tells him", Cautions: "Never knock at the front"}))
 	c := s.signedIn("other")
 	before := c.get("/case/" + r.ref)
 	if got := before.text(".fs-safe"); !strings.Contains(got, "after nine, when he is at work") || !strings.Contains(got, "Never knock at the front") || !strings.Contains(got, "shown once you accept") {

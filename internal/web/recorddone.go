@@ -260,7 +260,7 @@ func (s *Server) logText(p *casework.CasePage, e casefile.Event) string {
 		if p.Safety.Known() {
 			add("Safe now", map[bool]string{true: "yes", false: "no"}[p.Safety.Value])
 		}
-		if len(p.Accounts) > 0 {
+		if slices.ContainsFunc(p.Accounts, func(a casefile.Account) bool { return a.Data.Words != "" }) {
 			lines = append(lines, "Account recorded word for word in Foursight.")
 		}
 	default:

@@ -58,13 +58,14 @@ var reportSteps = []reportStep{
 		{Prefix: "v.", Kind: "PersonAdded", Only: []string{"details.name"}},
 		{Prefix: "a.", Own: account, Kind: "AccountRecorded", Only: []string{"words"}},
 		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"mode"}}, // open: it tells whether an officer has spoken with them
+		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"not_given", "why_not_given"}, Fold: "They did not tell you"},
 		{Prefix: "a.", Kind: "AccountRecorded", Only: []string{"brief_only", "interview_planned", "supporter_present"}, Fold: "More about how it was taken"}}},
 	{Name: stepActs, Heading: "What happened, and who did it", Short: "What happened", Parts: []reportPart{
 		{Own: prompts},
 		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.name", fieldOurs}, Legend: "The other person", Hint: "It is fine if nobody knows who it is."},
 		{Prefix: "x.", Kind: "PersonAdded", Only: []string{"details.staff"}, Fold: "They work for us"},
 		{Prefix: "l.", Kind: "RelationshipRecorded", Only: []string{"relationship"}},
-		{Prefix: "i", Own: breaks, Kind: "IncidentRecorded", Only: []string{"behaviours", "unwanted", "channel", "feared_violence", "breaches_order_or_bail", "what",
+		{Prefix: "i", Own: breaks, Kind: "IncidentRecorded", Only: []string{"when_not_said", "behaviours", "unwanted", "channel", "feared_violence", "breaches_order_or_bail", "what",
 			"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}, Timed: true, Many: true}}},
 	toolStep,
 	{Name: stepJudge, Heading: "FOUR, and the risk", Short: "FOUR and the risk", Intro: "From what you know so far. Both can be judged again at any time.", Parts: []reportPart{

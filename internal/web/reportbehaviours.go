@@ -28,7 +28,8 @@ var (
 	incidentFolds = []form.Fold{
 		{Title: "Unwanted? Fear of violence? Breach of an order or bail?", Paths: []string{"unwanted", "feared_violence", "breaches_order_or_bail"}},
 		{Title: "More: how often, where, at whom, through whom, what came of it", Paths: []string{"repeats", "place", "in_public", "because_of_sex", "harassment_kinds", "target", "attribution", "through_others", "victims_response"}},
+		{Title: "They do not know when, or did not say", Paths: []string{"when_not_said"}},
 	}
 	// incidentFoldsBound are those where it is asked outside them what was broken.
-	incidentFoldsBound = []form.Fold{{Title: "Unwanted? Fear of violence?", Paths: []string{"unwanted", "feared_violence"}}, incidentFolds[1]}
+	incidentFoldsBound = []form.Fold{{Title: "Unwanted? Fear of violence?", Paths: []string{"unwanted", "feared_violence"}}, incidentFolds[1], incidentFolds[2]}
 )

@@ -15,7 +15,7 @@ func TestWhoCannotSeeASafeContactNeverWipesItOut(t *testing.T) {
 	s := newSite(t)
 	r := s.report("responder", "Ffion Invented")
 	first := s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")),
-		Number: fact.Of(casefile.Line(canaryContact)), Times: "after nine", Message: fact.Of(true), CodeWord: "marigold", AskFor: "Fi", Withheld: fact.Of(true)})
+		Number: fact.Of(casefile.Line(canaryContact)), Times: fact.Of(casefile.Line("after nine")), Message: fact.Of(true), CodeWord: "marigold", AskFor: "Fi", Withheld: fact.Of(true)})
 	s.record("responder", r.id, first)
 	colleague := s.signedIn("detective") // of the same unit, and not on the case
 	path := "/case/" + r.ref + "/record/SafeContactRecorded?person=" + r.victim
@@ -25,7 +25,7 @@ func TestWhoCannotSeeASafeContactNeverWipesItOut(t *testing.T) {
 	}
 	colleague.submit(p, entryFormSelector, url.Values{"may_leave_message": {"false"}, "times": {"only before seven"}})
 	d := s.caseNow(r.ref).Person(casefile.PersonID(r.victim)).SafeContact.Data
-	if d.Number.Value != canaryContact || d.CodeWord != "marigold" || d.AskFor != "Fi" || d.Withheld != fact.Of(true) || d.Times != "only before seven" || d.Message != fact.Of(false) {
+	if d.Number.Value != canaryContact || d.CodeWord != "marigold" || d.AskFor != "Fi" || d.Withheld != fact.Of(true) || d.Times.Value != "only before seven" || d.Message != fact.Of(false) {
 		t.Errorf("what stands is %+v", d)
 	}
 	owner := s.signedIn("responder")
@@ -46,7 +46,7 @@ func TestWhoCannotSeeASafeContactNeverWipesItOut(t *testing.T) {
 	fix := s.event("SafeContactRecorded", casefile.SafeContactRecorded{Person: casefile.PersonID(r.victim), Channel: fact.Of(casefile.ContactChannel("phone")), Number: fact.Of(casefile.Line("07700 900333")), CodeWord: "marigold"})
 	fix.Corrects, fix.Reason = first.ID, "misheard"
 	s.record("responder", r.id, fix)
-	if d := s.caseNow(r.ref).Person(casefile.PersonID(r.victim)).SafeContact.Data; d.Number.Value != "07700 900333" || d.Times != "only before seven" {
+	if d := s.caseNow(r.ref).Person(casefile.PersonID(r.victim)).SafeContact.Data; d.Number.Value != "07700 900333" || d.Times.Value != "only before seven" {
 		t.Errorf("after the first was corrected: %+v", d)
 	}
 	// Whoever sees all of it takes away by leaving empty.
@@ -56,7 +56,7 @@ func TestWhoCannotSeeASafeContactNeverWipesItOut(t *testing.T) {
 	}
 	owner.submit(p, entryFormSelector, url.Values{"number": {""}, "times": {""}})
 	safe := s.caseNow(r.ref).Person(casefile.PersonID(r.victim)).SafeContact
-	if safe.Data.Number.Given() || safe.Data.Times != "" || safe.Data.CodeWord != "marigold" || safe.Kept != nil {
+	if safe.Data.Number.Given() || safe.Data.Times.Given() || safe.Data.CodeWord != "marigold" || safe.Kept != nil {
 		t.Errorf("after a number was taken away: %+v, kept %v", safe.Data, safe.Kept)
 	}
 }

@@ -34,6 +34,7 @@ type FormStart struct {
 type FormButtons struct {
 	Start    string `yaml:"start"`
 	Continue string `yaml:"continue"`
+	Rather   string `yaml:"rather"` // not answer
 	Back     string `yaml:"back"`
 	GoOn     string `yaml:"go_on"`
 	Send     string `yaml:"send"`
@@ -73,6 +74,7 @@ type FormCheck struct {
 	Title       string `yaml:"title"`
 	Before      string `yaml:"before"`
 	NotAnswered string `yaml:"not_answered"`
+	Rather      string `yaml:"rather"`
 	NoWay       string `yaml:"no_way"`
 	AddOne      string `yaml:"add_one"`
 }
