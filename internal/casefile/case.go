@@ -226,7 +226,8 @@ type Pair struct {
 	ViewAt      time.Time               `cel:"victim_view_at"`
 	View        VictimViewRecorded      // the latest
 	Life        []ThreatToLife          `cel:"threats_to_life"`
-	Weapons     []string                `cel:"weapon_signs"` // ids of what tells of a weapon within reach and bears on its victim
+	Weapons     []string                `cel:"weapon_signs"`     // ids of what tells of a weapon within reach and bears on its victim
+	ThingsLeft  bool                    `cel:"things_unchecked"` // something that is recorded of an actor nobody has named has no finished check
 }
 
 // Incident is one act or spell of acts.

@@ -128,8 +128,26 @@ func (p *Person) told() bool {
 
 // reachedBy reports whether a number, account or address is recorded of somebody.
 func (p *Person) reachedBy(value Line) bool {
-	plain := func(l Line) string { return strings.ToLower(strings.Join(strings.Fields(string(l)), "")) }
-	return value != "" && slices.ContainsFunc(slices.Concat(p.Phones, p.Emails, p.Handles, p.Addresses, p.Vehicles), func(l Line) bool { return plain(l) == plain(value) })
+	return value != "" && slices.ContainsFunc(p.things(), func(l Line) bool { return plainly(l) == plainly(value) })
+}
+
+// things are what is recorded of somebody that is nobody's name and can be checked.
+func (p *Person) things() []Line {
+	return slices.Concat(p.Phones, p.Emails, p.Handles, p.Addresses, p.Vehicles)
+}
+
+func plainly(l Line) string { return strings.ToLower(strings.Join(strings.Fields(string(l)), "")) }
+
+// deriveThings says of each pair whose actor nobody has named whether something is
+// recorded of them on which no check is finished (practice 1.10).
+func (c *Case) deriveThings() {
+	for i := range c.Pairs {
+		p := &c.Pairs[i]
+		who := c.Person(p.ActorID)
+		p.ThingsLeft = who != nil && !who.told() && slices.ContainsFunc(who.things(), func(l Line) bool {
+			return !slices.ContainsFunc(c.Checks, func(k Check) bool { return k.Done && k.OnThing() && plainly(k.Data.Subject) == plainly(l) })
+		})
+	}
 }
 
 // ofVictims are the systems that are checked of each victim as well as of whom they

@@ -129,3 +129,32 @@ func TestWhatIsHeldOfAVictimIsCheckedOfEachOfThem(t *testing.T) {
 		leftOut()
 	}
 }
+
+// TestEachThingRecordedOfSomebodyUnnamedIsToBeChecked gives an unknown person a number
+// and an account and checks one after the other.
+func TestEachThingRecordedOfSomebodyUnnamedIsToBeChecked(t *testing.T) {
+	h := told(t)
+	left := func(want bool) {
+		t.Helper()
+		if got := h.whole().Pair("p2").ThingsLeft; got != want {
+			t.Errorf("after %d entries something is left: %v; want %v", len(h.events), got, want)
+		}
+	}
+	h.add("PersonAdded", "u1", `{"details":{"phones":["07700 900123"],"handles":["@nobody.example"]}}`)
+	h.add("PairRecorded", "p2", `{"victim":"v1","actor":"u1","kind":"unknown"}`)
+	left(true)
+	h.add("CheckRequested", "c1", `{"system":"pnd","on":"number","subject":"07700900123"}`)
+	h.add("CheckCompleted", "r1", `{"check":"c1","result":"no_trace"}`)
+	left(true)
+	h.add("CheckRequested", "c2", `{"system":"force_records","on":"handle","subject":"@nobody.example"}`)
+	left(true)
+	h.add("CheckFailed", "f2", `{"check":"c2","why":"System down."}`)
+	left(true)
+	h.add("CheckRequested", "c3", `{"system":"force_records","on":"handle","subject":"@nobody.example"}`)
+	h.add("CheckCompleted", "r3", `{"check":"c3","result":"trace"}`)
+	left(false)
+	h.add("PersonDetailed", "d1", `{"person":"u1","details":{"vehicles":["AB12 CDE"]}}`)
+	left(true)
+	h.add("PersonDetailed", "d2", `{"person":"u1","details":{"name":"Dov Fictional"}}`)
+	left(false) // a name is checked by name
+}

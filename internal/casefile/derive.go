@@ -37,6 +37,7 @@ func (f *folder) derive() {
 	c.deriveAlike()
 	c.deriveLapsed()
 	c.deriveUnchecked()
+	c.deriveThings()
 	c.deriveUnreached()
 	c.replaceOffers(f.tookBack)
 	c.deriveConflicts(f.namesakes)
