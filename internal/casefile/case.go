@@ -245,7 +245,7 @@ type Incident struct {
 	Breach       fact.Fact[bool]              `cel:"breaches_order_or_bail"`
 	Repeats      fact.Fact[int]               `cel:"repeats_least"`   // of a spell: at least so many acts; not asked for a single act
 	SeveralDays  fact.Fact[bool]              `cel:"on_several_days"` // of a spell: its acts lie on more than one civil day; unknown within one
-	WorseAt      time.Time                    `cel:"worse_at"`        // when a correction was entered by which it is graver than it was first recorded as; zero for none
+	WorseAt      time.Time                    `cel:"worse_at"`        // when a correction was entered that says something graver than the words before it; zero for none
 	Kinds        []HarassmentKind             `cel:"harassment_kinds"`
 	InPublic     fact.Fact[bool]              `cel:"in_public"`
 	BecauseOfSex fact.Fact[bool]              `cel:"because_of_sex"`

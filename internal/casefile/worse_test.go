@@ -39,3 +39,21 @@ func TestAnActMadeGraverByACorrectionAsksForAnotherJudgement(t *testing.T) {
 		}
 	}
 }
+
+// Whoever judged while a threat was corrected away had not been told of it: said again, it
+// asks for another judgement, though it was said at first.
+func TestAThreatTakenBackAndSaidAgainAsksForAnotherJudgement(t *testing.T) {
+	h := told(t)
+	h.add("IncidentRecorded", "i1", `{"pair":"p1","behaviours":["threat_kill"]}`)
+	h.add("IncidentRecorded", "i1b", `{"pair":"p1","behaviours":["messages"]}`, corrects("i1"))
+	h.add("RiskAssessed", "r1", `{"pair":"p1","judgement":"standard"}`)
+	if got := h.whole().Pairs[0].Triggers; len(got) != 0 {
+		t.Fatalf("judged since, and it reopens by %+v", got)
+	}
+	h.add("IncidentRecorded", "i1c", `{"pair":"p1","behaviours":["threat_kill"]}`, corrects("i1"))
+	again := h.events[len(h.events)-1].Recorded
+	p := h.whole().Pairs[0]
+	if len(p.Triggers) != 1 || !p.Triggers[0].At.Equal(again) || !p.Incidents.Items[0].WorseAt.Equal(again) {
+		t.Errorf("reopens by %+v, graver at %v; want at %v", p.Triggers, p.Incidents.Items[0].WorseAt, again)
+	}
+}
