@@ -261,3 +261,40 @@ func TestWhatAFormIsAboutIsOfThisCaseAndKept(t *testing.T) {
 		t.Errorf("sent back at %d, the form no longer says what it is about", back.status)
 	}
 }
+
+// The button of a duty on somebody's home leads where the one on the case does: to the
+// crime that lacks its reference, and not to another beside it.
+func TestADutyOnAHomeLeadsWhereItDoesOnTheCase(t *testing.T) {
+	s := newSite(t)
+	r, c := owned(s)
+	crime := s.event("OffenceRecorded", casefile.OffenceRecorded{Pair: casefile.PairID(r.pair), Offence: fact.Of(casefile.Offence("pha_s2a"))})
+	s.record("detective", r.id, crime)
+	view := &caseView{CasePage: s.page("detective", r.id), srv: s.web}
+	n := 0
+	for _, f := range view.Findings.Obligations {
+		if f.Clause != "offence.reference" || f.State != guidance.Outstanding {
+			continue
+		}
+		n++
+		line := s.web.dutyTodo(view.CasePage, f, view.Edition.Clause(f.Clause), s.now)
+		text, href := view.do(view.Edition.Clause(f.Clause), f)
+		if !strings.Contains(line.DoHref, "corrects="+crime.ID) || line.DoHref != href || line.DoText != text {
+			t.Errorf("the home leads to %s (%s), the case to %s (%s)", line.DoHref, line.DoText, href, text)
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d duties to give a crime its reference, want one", n)
+	}
+	forms := 0
+	for _, a := range c.get("/").Find("main a").EachIter() {
+		if href := a.AttrOr("href", ""); strings.Contains(href, "/record/") {
+			forms++
+			if form := c.get(href); form.status != 200 {
+				t.Errorf("%s on the home answers %d", href, form.status)
+			}
+		}
+	}
+	if forms == 0 {
+		t.Error("no line of the home leads to a form")
+	}
+}

@@ -294,17 +294,16 @@ func uniqueLooks(looks []casework.LookedAt) []casework.LookedAt {
 	return slices.CompactFunc(looks, func(a, b casework.LookedAt) bool { return a.ID == b.ID })
 }
 
-// dutyTodo is one line for a duty of a case.
-func (s *Server) dutyTodo(p *casework.CasePage, k guidance.Key, c *guidance.Clause, due, now time.Time) todo {
-	t := todo{Say: c.Say, Source: clauseSource(c, "/guidance/"+c.Key), WhyHref: dutyHref(p.Ref, k), DoText: "Do it", due: due, weight: casework.WeightOf(c)}.aboutCase(p)
+// dutyTodo is one line for a duty of a case. Its button leads where the one on the case's
+// own page does.
+func (s *Server) dutyTodo(p *casework.CasePage, f guidance.Finding, c *guidance.Clause, now time.Time) todo {
+	due := f.Due.At
+	t := todo{Say: c.Say, Source: clauseSource(c, "/guidance/"+c.Key), WhyHref: dutyHref(p.Ref, f.Key), due: due, weight: casework.WeightOf(c)}.aboutCase(p)
 	t.Due, t.Overdue = dueWords(due, now)
 	if due.IsZero() {
 		t.Due = undated(c)
 	}
-	if len(c.SatisfyWith) > 0 {
-		t.DoHref = recordHref(p.Ref, c.SatisfyWith[0], k.Pair)
-		t.DoText = s.words.Kind(c.SatisfyWith[0]).Title
-	} else {
+	if t.DoText, t.DoHref = (&caseView{CasePage: p, srv: s}).do(c, f); t.DoHref == "" {
 		t.DoHref, t.DoText = t.WhyHref, "Open"
 	}
 	return t

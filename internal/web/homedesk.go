@@ -117,7 +117,7 @@ func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 				g = &dutyGroup{clause: c, checks: key == "checks"}
 				byClause[key], order = g, append(order, g)
 			}
-			g.add(s.dutyTodo(p, f.Key, c, f.Due.At, now), f.Arose, now)
+			g.add(s.dutyTodo(p, f, c, now), f.Arose, now)
 			g.changes += changesAsked(p.Case, f.Key)
 		}
 		for _, g := range order {
