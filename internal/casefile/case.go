@@ -187,6 +187,8 @@ type Pair struct {
 	Victim      Person                  `cel:"victim"`
 	Actor       Person                  `cel:"actor"`
 	Identified  bool                    `cel:"actor_identified"`
+	Related     Act                     // what last told another relationship than stood, or that it had ended
+	Ended       calendar.Interval       // when the relationship ended, as last told
 	Named       Act                     // when an actor unknown until then was identified; zero where they never were unknown
 	Relation    fact.Fact[Relationship] `cel:"relationship"`
 	BroadKind   fact.Fact[Broad]        `cel:"broad_kind"`
@@ -331,7 +333,7 @@ type TriggerKind string
 
 func (TriggerKind) Codes() []string {
 	return []string{"new_incident", "breach", "suspect_identified", "arrest", "release", "bail_set", "bail_ended", "charge", "order_served",
-		"order_ended", "threat_to_life", "check_found", "marker", "order_noted", "not_safe", "counter_weighed", CasesJoined}
+		"relationship_changed", "order_ended", "threat_to_life", "check_found", "marker", "order_noted", "not_safe", "counter_weighed", CasesJoined}
 }
 
 // CasesJoined is that another case was found to belong with this one. It is none of

@@ -104,6 +104,12 @@ var (
 				f.missing("pair", "pair")
 				return
 			}
+			if d.Is.Given() && (!p.Relation.Given() || p.Relation.Value != d.Is.Value) || d.Ended.Given() && d.Ended.Value != p.Ended {
+				p.Related = f.act
+			}
+			if d.Ended.Given() {
+				p.Ended = d.Ended.Value
+			}
 			put(f, &p.Relation, d.Is)
 			if d.Is.Given() {
 				put(f, &p.BroadKind, fact.Of(d.Is.Value.Broad()))

@@ -469,3 +469,29 @@ func TestRiskIsJudgedAgainWhenAnUnknownActorIsIdentified(t *testing.T) {
 		})
 	}
 }
+
+// What somebody is to the victim is weighed again when it is told or changes after risk
+// was judged, and when it has ended since; the same said again changes nothing.
+func TestRiskIsJudgedAgainWhenARelationshipChanges(t *testing.T) {
+	for name, tt := range map[string]struct {
+		before, after string
+		reopens       bool
+	}{
+		"they parted":     {`"relationship":"partner"`, `"relationship":"former_partner"`, true},
+		"it has ended":    {`"relationship":"former_partner"`, `"ended":{"v":{"from":"2026-11-01","to":"2026-11-02"}}`, true},
+		"nobody had said": {`"lived_together":true`, `"relationship":"former_partner"`, true},
+		"the same again":  {`"relationship":"neighbour"`, `"relationship":"neighbour"`, false},
+		"the same end again": {`"relationship":"former_partner","ended":{"v":{"from":"2026-11-01","to":"2026-11-02"}}`,
+			`"ended":{"v":{"from":"2026-11-01","to":"2026-11-02"}}`, false},
+		"only whether they have any": {`"relationship":"neighbour"`, `"share_children":false`, false},
+	} {
+		h := told(t)
+		h.add("RelationshipRecorded", "e1", `{"pair":"p1",`+tt.before+`}`)
+		h.add("RiskAssessed", "r1", `{"pair":"p1","judgement":"standard"}`)
+		h.add("RelationshipRecorded", "e2", `{"pair":"p1",`+tt.after+`}`)
+		got := h.whole().Pairs[0].Triggers
+		if !tt.reopens && len(got) > 0 || tt.reopens && (len(got) != 1 || got[0].ID != "e2" || got[0].Kind != "relationship_changed") {
+			t.Errorf("%s: reopens by %+v; want %v", name, got, tt.reopens)
+		}
+	}
+}

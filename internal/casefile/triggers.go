@@ -36,6 +36,8 @@ func (p *Pair) deriveTriggers(c *Case) {
 	}
 	// Who it is tells what they are capable of: history, weapons, nearness.
 	note(p.Named.ID, "suspect_identified", p.Named.At, calendar.Interval{})
+	// So does who they are to each other: parting is when danger is greatest.
+	entered(p.Related, "relationship_changed")
 	for _, b := range c.Breaches {
 		if b.PairID == PairID(p.ID) && b.Data.Incident == "" { // else its incident is the trigger
 			entered(b.Act, "breach")
