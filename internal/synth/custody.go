@@ -24,6 +24,9 @@ func (s *Story) arrest(t *Turn) {
 	}
 	s.act(t, casefile.ReleasePlanned{Arrest: n, At: fact.Of(calendar.At(s.at.Add(10 * time.Hour).Truncate(time.Hour))), How: fact.Of(casefile.ReleaseKind("bail_with_conditions")), To: "Mother’s address in Millbrook"})
 	s.act(t, casefile.ConditionViewsRecorded{Pair: s.pair, Sought: fact.Of(true), Wanted: []casefile.BailTerm{"no_contact", "not_to_approach_home", "not_to_approach_work"}})
+	if chance(r, 25) {
+		s.missed(t, n)
+	}
 	s.talk(t, "arrest", "enhanced_rights")
 	s.soon(8*60, 11*60)
 	t = s.turn(s.owner)
@@ -41,6 +44,12 @@ func (s *Story) arrest(t *Turn) {
 	}
 	s.talk(t, "release", "bail_conditions", "how_to_report_breach", "safety_plan")
 	s.judgeAgain(t)
+}
+
+// missed is a try that reaches nobody, of which custody is told before the next one.
+func (s *Story) missed(t *Turn, arrest casefile.ArrestID) {
+	s.act(t, casefile.VictimContacted{Person: s.victimID, Channel: fact.Of(s.reach()), Purpose: fact.Of(casefile.Purpose("safety")), Outcome: fact.Of(casefile.Outcome("no_answer"))})
+	s.act(t, casefile.CustodyTold{Arrest: arrest, Pair: s.pair, Whom: "The custody sergeant", Words: "Will ring before the door opens."})
 }
 
 // talk tells the victim something and when they will next hear.

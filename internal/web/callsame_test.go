@@ -28,9 +28,6 @@ func calledOnly(name string) casefile.Details {
 
 const reportsPart = `section[aria-labelledby="reports-title"]`
 
-// linesOfReports are the lines of earlier reports at a call.
-func linesOfReports(p shown) []string { return linesOf(p, reportsPart) }
-
 func TestEarlierReportsAreJoinedHoweverSomebodyIsWritten(t *testing.T) {
 	s := newSite(t)
 	with := func(d casefile.Details, more casefile.Details) casefile.Details {
