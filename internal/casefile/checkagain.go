@@ -1,12 +1,10 @@
 package casefile
 
-import "strings"
-
 // SubjectKey is the same for two checks on the same person or thing: how a number is
 // spaced makes no difference, nor whose it was said to be. It holds what was checked,
 // so it is never shown.
 func SubjectKey(on SubjectKind, person PersonID, value Line) string {
-	v := strings.ToLower(strings.Join(strings.Fields(string(value)), ""))
+	v := plainly(value)
 	if person != "" && (on == "victim" || on == "actor" || v == "") {
 		return string(on) + "|" + string(person)
 	}

@@ -136,6 +136,7 @@ func (p *Person) things() []Line {
 	return slices.Concat(p.Phones, p.Emails, p.Handles, p.Addresses, p.Vehicles)
 }
 
+// plainly is a number, account, address or vehicle however it was spaced.
 func plainly(l Line) string { return strings.ToLower(strings.Join(strings.Fields(string(l)), "")) }
 
 // deriveThings says of each pair whose actor nobody has named whether something is
@@ -150,15 +151,15 @@ func (c *Case) deriveThings() {
 	}
 }
 
-// ofVictims are the systems that are checked of each victim as well as of whom they
-// report: what is known of MARAC is held by the victim's name (APP 4.3.1, para 7), and
-// the children who may be in danger are first of all theirs (para 11).
-var ofVictims = []System{"markers_marac", "child_protection"}
+// OfVictims reports whether a system is checked of each victim as well as of whom they
+// report (reading R-32): what is known of MARAC is held by the victim's name (APP 4.3.1,
+// para 7), and the children who may be in danger are first of all theirs (para 10).
+func (s System) OfVictims() bool { return s == "markers_marac" || s == "child_protection" }
 
 // CheckOwed reports whether a system is to be checked of somebody: of each suspect, and
 // in some of each victim, once anything is known that it can be searched by.
 func (c *Case) CheckOwed(sys System, p *Person) bool {
-	return !p.Searchable.IsZero() && (c.suspects(p) || slices.Contains(ofVictims, sys) && c.isVictim(PersonID(p.ID)))
+	return !p.Searchable.IsZero() && (c.suspects(p) || sys.OfVictims() && c.isVictim(PersonID(p.ID)))
 }
 
 // deriveUnchecked lists, for each system somebody finished checking, those of whom it

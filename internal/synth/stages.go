@@ -2,7 +2,6 @@ package synth
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"foursight/internal/calendar"
@@ -253,7 +252,7 @@ func (s *Story) askChecks(t *Turn) {
 			s.ask(t, of)
 		}
 		switch {
-		case slices.Contains(heldOfVictims, on.System):
+		case on.System.OfVictims():
 			for _, p := range s.parties() {
 				on.Person = p.victim
 				s.ask(t, on)
@@ -266,9 +265,6 @@ func (s *Story) askChecks(t *Turn) {
 		}
 	}
 }
-
-// heldOfVictims are the systems asked of each victim too (reading R-32).
-var heldOfVictims = []casefile.System{"markers_marac", "child_protection"}
 
 func (s *Story) ask(t *Turn, on casefile.CheckRequested) {
 	s.checks = append(s.checks, check{casefile.CheckID(s.act(t, on)), on})
@@ -289,7 +285,7 @@ func (s *Story) answerChecks(t *Turn, inHundred int) {
 			s.act(t, casefile.CheckFailed{Check: k.id, Why: casefile.Text(pick(r, []string{"System not available; to be tried again.", "Request returned: date of birth missing."}))})
 		case chance(r, 35) && s.canFind(k.System):
 			s.found(t, k)
-			graver = graver || k.System == "bail" || slices.Contains(heldOfVictims, k.System)
+			graver = graver || k.System == "bail" || k.System.OfVictims()
 		default:
 			s.act(t, casefile.CheckCompleted{Check: k.id, Result: casefile.NoTrace})
 		}
