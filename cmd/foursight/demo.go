@@ -57,6 +57,10 @@ func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	tries, err := synth.Tries(ctx, a.Service)
+	if err != nil {
+		return err
+	}
 	l, err := listen(c, cmd.Listen)
 	if err != nil {
 		return err
@@ -74,17 +78,25 @@ func (cmd *demoCmd) Run(ctx context.Context, c *console) (err error) {
 			return errors.Join(err, l.Close(), public.Close())
 		}
 	}
-	cmd.welcome(c, a, l.Addr(), public.Addr())
+	cmd.welcome(c, a, tries, l.Addr(), public.Addr())
 	return a.ServeOn(ctx, app.Listeners{Pages: l, Public: public, Insight: probes})
 }
 
-func (cmd *demoCmd) welcome(c *console, a *app.App, at, public net.Addr) {
+func (cmd *demoCmd) welcome(c *console, a *app.App, tries []synth.Try, at, public net.Addr) {
 	fmt.Fprintf(c.Out, "\n%s, an invented force, is at\n\n    http://%s/\n\n", a.Service.Force(), at)
 	fmt.Fprintf(c.Out, "and the form by which anybody reports to it at\n\n    http://%s/\n\n", public)
 	fmt.Fprintf(c.Out, "Choose on the first page who to be. To begin with:\n\n")
 	for _, w := range synth.Welcomes() {
 		if st, ok := a.Service.Register().Staff(w.ID); ok {
 			fmt.Fprintf(c.Out, "    %-20s %s\n", st.Known(), w.What)
+		}
+	}
+	if len(tries) > 0 {
+		fmt.Fprint(c.Out, "\nThings to try:\n\n")
+	}
+	for _, t := range tries {
+		if st, ok := a.Service.Register().Staff(t.As); ok {
+			fmt.Fprintf(c.Out, "    %-20s %s\n", st.Known(), t.Do)
 		}
 	}
 	fmt.Fprintf(c.Out, "\nThis is a demonstration: its keys lie beside its data and anybody may sign in as anybody.\nNothing real belongs in it. Ctrl-C ends it")

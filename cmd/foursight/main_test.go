@@ -5,11 +5,18 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"foursight/internal/browsertest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"foursight": main})
+	testscript.Main(browsing{m}, map[string]func(){"foursight": main})
 }
+
+// browsing runs the tests and ends the browser they shared.
+type browsing struct{ m *testing.M }
+
+func (b browsing) Run() int { return browsertest.Main(b.m) }
 
 // Each script is one command as a person uses it: what it writes, where it
 // writes it, and how it ends.

@@ -13,7 +13,7 @@ import (
 func (s *Story) hear(t *Turn) {
 	r := s.r
 	s.act(t, casefile.ResponseGraded{Grade: fact.Of(pick(r, []casefile.Urgency{"immediate", "priority", "priority", "scheduled"})),
-		Action: "Officer to see the victim by the safe route.", Opening: casefile.Line(pick(r, []string{"STALK-1", "HARASS-1"}))})
+		Action: "Officer to see the victim by the safe route.", Opening: casefile.Line(pick(r, []string{"ST1 stalking", "ST2 unwanted contact repeated"}))})
 	if chance(r, 45) {
 		s.act(t, casefile.DelayReasonsRecorded{Person: s.victimID, Delayed: fact.Of(true), Reasons: []casefile.DelayReason{pick(r, []casefile.DelayReason{
 			"feared_not_believed", "hoped_it_would_stop", "did_not_know_it_was_a_crime", "feared_consequences"})}, Serious: fact.Of(true), Understood: fact.Of(true)})
