@@ -230,6 +230,9 @@ type Pair struct {
 	Life        []ThreatToLife          `cel:"threats_to_life"`
 	Weapons     []string                `cel:"weapon_signs"`     // ids of what tells of a weapon within reach and bears on its victim
 	ThingsLeft  bool                    `cel:"things_unchecked"` // something that is recorded of an actor nobody has named has no finished check
+	ThingDone   bool                    `cel:"thing_checked"`    // a number, account, address or vehicle that may be theirs has one
+	Evidence    []string                `cel:"evidence"`         // ids of the materials that bear on it
+	Enquiries   []string                `cel:"enquiries"`        // ids of the lines of enquiry that do
 }
 
 // Incident is one act or spell of acts.

@@ -140,7 +140,8 @@ func (p *Person) things() []Line {
 func plainly(l Line) string { return strings.ToLower(strings.Join(strings.Fields(string(l)), "")) }
 
 // deriveThings says of each pair whose actor nobody has named whether something is
-// recorded of them on which no check is finished (practice 1.10).
+// recorded of them on which no check is finished (practice 1.10), and of each pair
+// whether any such thing was checked.
 func (c *Case) deriveThings() {
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
@@ -148,7 +149,24 @@ func (c *Case) deriveThings() {
 		p.ThingsLeft = who != nil && !who.told() && slices.ContainsFunc(who.things(), func(l Line) bool {
 			return !slices.ContainsFunc(c.Checks, func(k Check) bool { return k.Done && k.OnThing() && plainly(k.Data.Subject) == plainly(l) })
 		})
+		p.ThingDone = slices.ContainsFunc(c.Checks, func(k Check) bool { return k.Done && k.OnThing() && c.thingOf(&k, p) })
 	}
+}
+
+// thingOf reports whether a number, account, address or vehicle that was checked may be
+// of a pair: it is said or recorded of one of the two. One that is nobody's may be of any
+// pair of the one victim, and of none where there are several.
+func (c *Case) thingOf(k *Check, p *Pair) bool {
+	nobodys := true
+	for i := range c.Persons.Items {
+		if x := &c.Persons.Items[i]; k.OfID == PersonID(x.ID) || k.OfID == "" && x.reachedBy(k.Data.Subject) {
+			if x.ID == string(p.ActorID) || x.ID == string(p.VictimID) {
+				return true
+			}
+			nobodys = false
+		}
+	}
+	return nobodys && c.alone(p)
 }
 
 // OfVictims reports whether a system is checked of each victim as well as of whom they

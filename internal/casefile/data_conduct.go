@@ -216,6 +216,7 @@ type MaterialImported struct {
 type EvidenceAdded struct {
 	Kind     fact.Answer[EvidenceKind] `json:"kind,omitzero" asks:"nobody"`
 	Supports []Supports                `json:"supports,omitempty"`
+	Pair     PairID                    `json:"pair,omitempty"` // whose conduct it shows; empty where its incident says so, or nobody did
 	Incident IncidentID                `json:"incident,omitempty"`
 	Ref      Line                      `json:"reference,omitempty"`
 	What     Text                      `json:"what,omitempty"`

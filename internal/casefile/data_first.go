@@ -115,6 +115,7 @@ type ReferenceNoted struct {
 // EnquirySet occurs when a line of enquiry is set, with what it would show (APP 4.3).
 type EnquirySet struct {
 	About      fact.Answer[EnquiryAbout] `json:"about,omitzero" asks:"nobody"`
+	Pair       PairID                    `json:"pair,omitempty"`
 	Hypothesis Text                      `json:"hypothesis,omitempty"`
 	What       Text                      `json:"what,omitempty"`
 	Owner      StaffID                   `json:"owner,omitempty"`

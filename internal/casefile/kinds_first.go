@@ -15,7 +15,7 @@ var (
 
 	_ = define(def[DelayReasonsRecorded]{
 		Kind: Kind{Name: "DelayReasonsRecorded", Log: Collection, By: anyPolice, Part: "delay", Adds: true, Rank: 2,
-			Facts: []string{"delays"}, Occurs: OccursAt},
+			Facts: []string{"delays", "victims"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d DelayReasonsRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d DelayReasonsRecorded) {
 			x := Delay{Act: f.act, Person: d.Person, Reasoned: len(d.Reasons) > 0 || d.Words != "", Data: d}
@@ -146,7 +146,13 @@ var (
 
 	_ = define(def[EnquirySet]{
 		Kind: Kind{Name: "EnquirySet", Log: Collection, By: anyPolice, Part: "enquiries", Adds: true, Rank: 2,
-			Facts: []string{"enquiries"}, Occurs: OccursNow},
+			Facts: []string{"enquiries", "pairs"}, Occurs: OccursNow},
+		Check: func(c *Case, e Event, d EnquirySet) []Problem {
+			if d.Pair == "" {
+				return nil
+			}
+			return c.pairKnown("pair", d.Pair)
+		},
 		Fold: func(f *folder, d EnquirySet) {
 			x := Enquiry{Act: f.act, Owner: d.Owner, Due: d.Due, Data: d}
 			put(f, &x.About, d.About)

@@ -94,7 +94,13 @@ var (
 	})
 
 	_ = define(def[EvidenceAdded]{
-		Kind: Kind{Name: "EvidenceAdded", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials"}, Appends: true, Occurs: OccursDuring},
+		Kind: Kind{Name: "EvidenceAdded", Log: Collection, By: anyPolice, Part: "materials", Adds: true, Rank: 1, Facts: []string{"materials", "pairs"}, Appends: true, Occurs: OccursDuring},
+		Check: func(c *Case, e Event, d EvidenceAdded) []Problem {
+			if d.Pair == "" {
+				return nil
+			}
+			return c.pairKnown("pair", d.Pair)
+		},
 		Fold: func(f *folder, d EvidenceAdded) {
 			m := Material{Act: f.act, Supports: d.Supports, Evidence: &d}
 			put(f, &m.Kind, d.Kind)

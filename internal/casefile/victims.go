@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"foursight/internal/fact"
@@ -17,6 +18,9 @@ type VictimTold struct {
 	KeptAt  time.Time       `cel:"account_asked_at"`  // when they last were; zero for never
 	Advised []AdviceCode    `cel:"advised"`
 	Told    []Topic         `cel:"told"` // in a contact that reached them
+
+	Serious    bool `cel:"told_taken_seriously"`    // in such a contact, or when asked why they come late
+	Understood bool `cel:"told_reasons_understood"` // of why they come late
 }
 
 // deriveVictims gathers it. What names nobody is the victim's where there is one; where
@@ -74,6 +78,13 @@ func (v *VictimTold) gather(c *Case, alone bool) {
 	for i := range c.Contacts {
 		if k := &c.Contacts[i]; theirs(k.Person) && k.Reached() {
 			v.Told = add(v.Told, k.Topics...)
+		}
+	}
+	v.Serious = slices.Contains(v.Told, "reassured_taken_seriously")
+	for i := range c.Delays {
+		if d := &c.Delays[i]; theirs(d.Person) {
+			v.Serious = v.Serious || d.Serious.Known() && d.Serious.Value
+			v.Understood = v.Understood || d.Understood.Known() && d.Understood.Value
 		}
 	}
 }

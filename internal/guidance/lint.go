@@ -19,8 +19,9 @@ var wanted = map[string][][]string{
 }
 
 // Lint lists what an edition that loads still lacks before it can be adopted:
-// worked examples of each outcome its kind of clause has, and for each clause of a
-// section accounted for a row that it answers.
+// worked examples of each outcome its kind of clause has, for each clause of a section
+// accounted for a row that it answers, and that what settles a clause for one pair or
+// thing is of that one.
 func Lint(ed *Edition) []Fault {
 	var out []Fault
 	for _, c := range ed.Clauses {
@@ -44,7 +45,7 @@ func Lint(ed *Edition) []Fault {
 		out = append(out, Fault{File: c.file, Line: c.line, What: "clause " + c.Key + " is named by no row of its section",
 			Expected: "a row in accounting*.yaml that it answers"})
 	}
-	return out
+	return append(out, lintTies(ed)...)
 }
 
 func orList(words []string) string {

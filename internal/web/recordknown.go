@@ -30,7 +30,7 @@ var systemFilled = map[string][]string{
 var mayStayEmpty = map[string][]string{
 	"PairRecorded": {"actor"}, "RiskAssessed": {"trigger"}, "DutyMarked": {"scope"}, "CheckRequested": {"person"},
 	"BailSet": {"replaces"}, "BreachReported": {"order", "bail", "incident"}, "EvidenceAdded": {"incident"}, "ProxyRecorded": {"person", "incident"},
-	"SpecialistAsked": {"pair", "arrest"}, "SpecialistAnswered": {"by_staff"}, "MarkerNoted": {"person"},
+	"SpecialistAsked": {"pair", "arrest"}, "EnquirySet": {"pair"}, "SpecialistAnswered": {"by_staff"}, "MarkerNoted": {"person"},
 }
 
 // unitFields name a unit of the force. The register's are put forward, so that
