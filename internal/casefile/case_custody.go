@@ -19,18 +19,28 @@ type Arrest struct {
 	PlannedAsked  fact.Fact[bool]        `cel:"release_time_known"`   // false: asked, not known yet
 	NotKnownAt    time.Time              `cel:"release_not_known_at"` // when custody was last asked and did not know; zero: never
 	TellFrom      time.Time              `cel:"release_tell_from"`    // from when word to the victim tells of the release as planned: the arrest, or when a time became known where none or a later one stood
+	HeldFrom      time.Time              `cel:"held_from"`            // from when what is done before the release counts for it: the arrest, or when police knew of a release planned after a court kept them in
 	Released      bool                   `cel:"released"`             // or kept in by a court
 	ReleasedAt    time.Time              `cel:"released_at"`
 	How           fact.Fact[ReleaseKind] `cel:"released_how"`
 	ReleaseID     string                 // event that recorded the release
 	ReleaseKnown  time.Time              // when police knew of it
 	Left          calendar.Interval      // when they left, as well as it is known
+	Kept          KeptIn                 // when a court last kept them in, whatever came after; zero: never
 	NotReached    []ReleaseWord          `cel:"not_reached"`    // tries since the arrest that reached no victim
 	CustodyTold   []ReleaseWord          `cel:"custody_told"`   // that a victim is not reached
 	InspectorTold []ReleaseWord          `cel:"inspector_told"` // the same
-	SaidToCustody []ReleaseWord          // as recorded; a try by custody itself is told too
+	SaidToCustody []ReleaseWord          // as recorded, of the release to come; a try by custody itself is told too
 	Plan          ReleasePlanned
 	Data          SuspectArrested
+}
+
+// KeptIn is that a court kept somebody in.
+type KeptIn struct {
+	ID    string            // event that recorded it
+	At    time.Time         // as told, or when police knew
+	Known time.Time         // when police knew
+	When  calendar.Interval // as told
 }
 
 // ReleaseWord is a word about the victim of a pair before a release.
@@ -73,9 +83,10 @@ func (b Bail) Live(on calendar.Date) bool {
 // Charge is the beginning of proceedings.
 type Charge struct {
 	Act
-	PairID PairID               `cel:"pair"`
-	How    fact.Fact[ChargeHow] `cel:"how"`
-	Data   SuspectCharged
+	PairID    PairID               `cel:"pair"`
+	ChargedAt time.Time            `cel:"charged_at"` // as told, or when police knew
+	How       fact.Fact[ChargeHow] `cel:"how"`
+	Data      SuspectCharged
 }
 
 // ArrestDecision is a decision whether to arrest.

@@ -2,7 +2,9 @@ package casefile
 
 import (
 	"cmp"
+	"time"
 
+	"foursight/internal/calendar"
 	"foursight/internal/fact"
 )
 
@@ -20,7 +22,7 @@ var (
 			if f.c.Person(d.Person) == nil {
 				f.missing("person", "person")
 			}
-			f.c.Arrests = append(f.c.Arrests, Arrest{Act: f.act, PersonID: d.Person, ArrestedAt: f.act.when(), TellFrom: f.act.when(), Data: d})
+			f.c.Arrests = append(f.c.Arrests, Arrest{Act: f.act, PersonID: d.Person, ArrestedAt: f.act.when(), TellFrom: f.act.when(), HeldFrom: f.act.when(), Data: d})
 		},
 	})
 
@@ -35,6 +37,9 @@ var (
 			a := about(f, f.c.Arrests, "arrest", string(d.Arrest))
 			if a == nil {
 				return
+			}
+			if d.sets() {
+				a.planAgain(f.act.At)
 			}
 			if d.At.Status != fact.NotAsked {
 				switch from := d.At.Value.From; {
@@ -86,6 +91,9 @@ var (
 			a.Left = f.act.Occurred
 			a.How = zeroFact[ReleaseKind]() // somebody kept in who has left since is not kept in, however they left
 			put(f, &a.How, d.How)
+			if !a.Out() {
+				a.Kept = KeptIn{f.act.ID, f.act.when(), f.act.At, f.act.Occurred}
+			}
 		},
 	})
 
@@ -137,7 +145,7 @@ var (
 			Facts: []string{"charges", "pairs", "bails"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d SuspectCharged) []Problem { return c.pairKnown("pair", d.Pair) },
 		Fold: func(f *folder, d SuspectCharged) {
-			x := Charge{Act: f.act, PairID: d.Pair, Data: d}
+			x := Charge{Act: f.act, PairID: d.Pair, ChargedAt: f.act.when(), Data: d}
 			put(f, &x.How, d.How)
 			f.c.Charges = append(f.c.Charges, x)
 		},
@@ -165,6 +173,38 @@ var (
 		},
 	})
 )
+
+// sets reports whether a plan says that somebody is to leave custody: when, in whatever
+// words, or by another way than that a court keeps them in.
+func (d ReleasePlanned) sets() bool {
+	if d.How.Given() {
+		return d.How.Value != Remanded
+	}
+	return d.At.Given()
+}
+
+// planAgain begins a release anew where a court had kept somebody in, or was to: they are
+// in custody, and what was said and done before tells nothing of the release now planned
+// (practice 1.4). A plan made before the court kept them in is folded before it.
+func (a *Arrest) planAgain(at time.Time) {
+	switch {
+	case a.Released && !a.Out():
+		a.Released, a.ReleasedAt, a.ReleaseID, a.ReleaseKnown, a.Left = false, time.Time{}, "", time.Time{}, calendar.Interval{}
+		a.How, a.PlannedAsked = zeroFact[ReleaseKind](), zeroFact[bool]()
+		a.PlannedAt, a.NotKnownAt, a.Plan = time.Time{}, time.Time{}, ReleasePlanned{}
+		a.HeldFrom, a.SaidToCustody = at, nil
+	case a.PlannedHow.Given() && a.PlannedHow.Value == Remanded:
+	default:
+		return
+	}
+	a.PlannedHow = zeroFact[ReleaseKind]() // how they leave now nobody has said, unless this plan does
+	a.TellFrom = at
+}
+
+// keptSince reports whether a court has kept somebody in since an instant.
+func (a *Arrest) keptSince(at time.Time) bool {
+	return a != nil && a.Kept.ID != "" && !a.Kept.Known.Before(at)
+}
 
 // personNamed wants somebody of the case named.
 func (c *Case) personNamed(field string, id PersonID, says string) []Problem {

@@ -49,8 +49,8 @@ func (c *Case) supplanted(b *Bail) time.Time {
 			out = earliest(out, x.when())
 		}
 	}
-	if a := c.LastArrest(b.PersonID); charged != nil && a != nil && a.How.Given() && a.How.Value == Remanded && !a.ReleaseKnown.Before(charged.At) {
-		out = earliest(out, a.ReleaseKnown)
+	if a := c.LastArrest(b.PersonID); charged != nil && a.keptSince(charged.At) {
+		out = earliest(out, a.Kept.Known)
 	}
 	return out
 }

@@ -80,6 +80,9 @@ func (p *Pair) custodyTriggers(c *Case, note func(id string, kind TriggerKind, a
 		if a.PersonID == p.ActorID {
 			note(a.ID, "arrest", a.At, a.Occurred)
 			note(a.ReleaseID, "release", a.ReleaseKnown, a.Left)
+			if a.Kept.ID != a.ReleaseID { // kept in by a court before
+				note(a.Kept.ID, "release", a.Kept.Known, a.Kept.When)
+			}
 		}
 	}
 	for _, b := range c.Bails {
@@ -121,9 +124,7 @@ func (c *Case) overtaken(b *Bail) bool {
 	if x == nil {
 		return false
 	}
-	a := c.LastArrest(b.PersonID)
-	kept := a != nil && a.How.Given() && a.How.Value == Remanded && !a.ReleaseKnown.Before(x.At)
-	return kept || slices.ContainsFunc(c.Bails, func(later Bail) bool {
+	return c.LastArrest(b.PersonID).keptSince(x.At) || slices.ContainsFunc(c.Bails, func(later Bail) bool {
 		return later.PersonID == b.PersonID && later.ID != b.ID && later.Kind.Value != bailBeforeCharge && !later.At.Before(x.At)
 	})
 }

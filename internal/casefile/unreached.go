@@ -1,6 +1,9 @@
 package casefile
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // deriveUnreached says of each arrest which victims somebody tried to reach since and
 // could not, and of which of them a duty inspector was told: by a question about the
@@ -20,7 +23,7 @@ func (c *Case) deriveUnreached() {
 
 func (a *Arrest) deriveTried(c *Case, p *Pair) {
 	for i := range c.Contacts {
-		if k := &c.Contacts[i]; k.Person == p.VictimID && !k.MadeAt.Before(a.ArrestedAt) && k.Outcome.Known() && k.Outcome.Value.NotReached() {
+		if k := &c.Contacts[i]; k.Person == p.VictimID && a.of(k.MadeAt) && k.Outcome.Known() && k.Outcome.Value.NotReached() {
 			w := ReleaseWord{Act: k.Act, PairID: PairID(p.ID)}
 			a.NotReached = append(a.NotReached, w)
 			if k.ByRole == Custody { // custody that tried knows
@@ -32,7 +35,7 @@ func (a *Arrest) deriveTried(c *Case, p *Pair) {
 
 func (a *Arrest) deriveInspector(c *Case, p *Pair) {
 	for i := range c.Specialists {
-		if x := &c.Specialists[i]; string(x.ArrestID) == a.ID && string(x.PairID) == p.ID && x.Of.Known() && x.Of.Value == "duty_inspector" {
+		if x := &c.Specialists[i]; string(x.ArrestID) == a.ID && string(x.PairID) == p.ID && x.Of.Known() && x.Of.Value == "duty_inspector" && a.of(x.At) {
 			a.InspectorTold = append(a.InspectorTold, ReleaseWord{Act: x.Act, PairID: PairID(p.ID)})
 		}
 	}
@@ -42,6 +45,10 @@ func (a *Arrest) deriveInspector(c *Case, p *Pair) {
 		}
 	}
 }
+
+// of reports whether what was said or done at an instant is of the release to come, not
+// of one before a court kept them in.
+func (a *Arrest) of(at time.Time) bool { return !at.Before(a.HeldFrom) }
 
 // tried reports whether somebody had tried to reach the victim of a pair when police
 // knew of an act.

@@ -291,8 +291,10 @@ func (c *caseView) livePanel() ui.Component {
 		}
 		switch a := c.LastArrest(id); {
 		case a == nil:
-		case a.Released:
+		case a.Out():
 			x.Bindings = append([]binding{{Line: c.leftLine(a), Href: c.entryHref(a.ReleaseID), Do: c.path("/release/" + a.ID), DoIt: "After the release"}}, x.Bindings...)
+		case a.Released: // a court kept them in: what is to come is a release planned since
+			x.Bindings = append([]binding{{Line: c.leftLine(a), Href: c.entryHref(a.ReleaseID), Do: c.form("ReleasePlanned", "arrest", a.ID), DoIt: c.srv.words.Kind("ReleasePlanned").Title}}, x.Bindings...)
 		default:
 			x.Held = c.path("/release/" + a.ID)
 		}
@@ -426,6 +428,9 @@ func (c *caseView) heldSpans(p *casefile.Pair) (spans []ui.Span, lines []ui.Line
 				what = code(c.srv, "ReleaseKind", a.How.Value)
 			}
 			lines = append(lines, ui.Line{Kind: ui.ReleaseLine, At: a.ReleasedAt, When: toldWhen(a.Left, a.ReleasedAt), What: what, Href: c.entryHref(a.ReleaseID)})
+		}
+		if k := a.Kept; k.ID != "" && k.ID != a.ReleaseID {
+			lines = append(lines, ui.Line{Kind: ui.ReleaseLine, At: k.At, When: toldWhen(k.When, k.At), What: code(c.srv, "ReleaseKind", casefile.Remanded), Href: c.entryHref(k.ID)})
 		}
 		spans = append(spans, s)
 	}

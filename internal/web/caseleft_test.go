@@ -90,6 +90,22 @@ func TestWhoWasKeptInCustodyIsNotOut(t *testing.T) {
 	if got := c.get("/case/" + r.ref + "/release/" + arrest).text("h1"); !strings.Contains(got, "Kept in custody") {
 		t.Errorf("the page of the arrest is %q", got)
 	}
+	// A release planned since begins what is asked before one anew, with nothing of before done.
+	page := "/case/" + r.ref + "/release/" + arrest
+	if got := c.get(page).Find(`main a[href*="ReleasePlanned"]`).Length(); got != 1 {
+		t.Errorf("%d ways to record a release planned after all", got)
+	}
+	told := casefile.VictimContacted{Person: casefile.PersonID(r.victim), Outcome: fact.Of(casefile.Outcome("spoke")), Topics: []casefile.Topic{"release"}}
+	s.record("detective", r.id, s.event("VictimContacted", told), s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.High)}))
+	s.now = s.now.Add(5 * time.Minute)
+	s.record("detective", r.id, s.event("ReleasePlanned", casefile.ReleasePlanned{Arrest: casefile.ArrestID(arrest), At: fact.Of(calendar.At(s.now.Add(time.Hour)))}))
+	again := c.get(page)
+	if got := again.text("h1"); !strings.Contains(got, "Before the release") {
+		t.Errorf("with a release planned after all, the page is %q", got)
+	}
+	if got := again.Find(".fs-release__task--done").Text(); strings.Contains(got, "Spoke with them") || strings.Contains(got, "Judge the risk") {
+		t.Errorf("what was done before the new plan counts for it: %q", got)
+	}
 	s.record("detective", r.id, s.event("SuspectReleased", casefile.SuspectReleased{Arrest: casefile.ArrestID(arrest)})) // how is not known: not said to be kept in
 	if got := firstPanel(c.get("/case/" + r.ref)); got != outTitle {
 		t.Errorf("left custody, nobody knows how: the first panel is %q", got)

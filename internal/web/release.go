@@ -130,6 +130,7 @@ func (r *release) clockPanel() ui.Component {
 	data := struct {
 		binding
 		Who, Released, Lawful string
+		Again, AgainText      string // a court kept them in: the form for a release planned since
 		Unbound, Bail         string // nobody recorded what binds them, and the form for it
 		ID, Action            string
 		NotKnown, AskedID     string // one tap: custody was asked and does not know
@@ -137,6 +138,9 @@ func (r *release) clockPanel() ui.Component {
 	}{binding: b, Who: r.nameOf(r.a.PersonID), ID: newEntryID(), Action: r.path("/release/" + r.a.ID), AskedID: newEntryID()}
 	if r.a.Released {
 		data.Released = r.leftLine(r.a)
+	}
+	if r.a.Released && !r.a.Out() {
+		data.Again, data.AgainText = r.form("ReleasePlanned", "arrest", r.a.ID), r.srv.words.Kind("ReleasePlanned").Title
 	}
 	if r.bailUnrecorded(r.a.PersonID) {
 		data.Unbound, data.Bail = bailNotRecorded, r.form("BailSet", "person", string(r.a.PersonID))
@@ -190,8 +194,9 @@ func (r *release) planned() ui.Component {
 // goingTo is the key of where somebody is going when they leave custody.
 func goingTo(a *casefile.Arrest) string { return "release/" + a.ID + "/going_to/0" }
 
-// after reports whether an act belongs to this arrest: police knew of it since.
-func (r *release) after(at time.Time) bool { return !at.Before(r.a.At) }
+// after reports whether an act belongs to this release: police knew of it since the
+// arrest, or since a release was planned after a court had kept them in.
+func (r *release) after(at time.Time) bool { return !at.Before(r.a.At) && !at.Before(r.a.HeldFrom) }
 
 // tasks are the set for one victim.
 func (r *release) tasks(p *casefile.Pair) ui.Component {
@@ -259,7 +264,7 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 	told, before, tried := "", "", 0
 	for _, k := range r.Contacts {
 		switch {
-		case k.Person != p.VictimID || k.MadeAt.Before(r.a.ArrestedAt):
+		case k.Person != p.VictimID || k.MadeAt.Before(r.a.HeldFrom):
 		case !k.MadeAt.Before(from) && k.Told("release"):
 			told = "Spoke with them " + r.nearTime(k.At) + ", " + r.staffName(k.By)
 		case !r.a.Out() && k.Told("release"):
@@ -276,9 +281,17 @@ func (r *release) reach(p *casefile.Pair) releaseTask {
 	case before != "":
 		t.What += ". Told of the release " + before + ", before this time was known"
 	case tried > 0:
-		t.What += ". In contact or tried " + plural(tried, "time") + " since the arrest, and this is not recorded as told"
+		t.What += ". In contact or tried " + plural(tried, "time") + " " + r.since() + ", and this is not recorded as told"
 	}
 	return t
+}
+
+// since is from when what was done counts, in words.
+func (r *release) since() string {
+	if r.a.Kept.ID != "" && !r.a.HeldFrom.Equal(r.a.ArrestedAt) {
+		return "since this release was planned"
+	}
+	return "since the arrest"
 }
 
 // bindsUntold reports whether conditions bind whoever is out of which the victim was not
