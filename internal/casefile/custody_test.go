@@ -2,6 +2,7 @@ package casefile_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -183,5 +184,29 @@ func TestBailThatACourtOvertookStaysSo(t *testing.T) {
 	c := h.whole()
 	if live := c.LiveBail("s1", calendar.DateOf(start)); len(live) > 0 || !c.Bails[0].LapsedAt.Equal(start.Add(8*time.Minute)) {
 		t.Errorf("live: %v; lapsed at %v", live, c.Bails[0].LapsedAt)
+	}
+}
+
+// Word to custody that a victim is not reached is about the release of whoever was
+// arrested; of a pair whose other person is somebody else, or not known, it says nothing.
+func TestCustodyIsToldOfAVictimOfThePersonArrested(t *testing.T) {
+	h := told(t)
+	h.add("PersonAdded", "s2", `{"details":{"name":"Somebody Else"}}`)
+	h.add("PairRecorded", "p2", `{"victim":"v1","actor":"s2"}`)
+	h.add("PairRecorded", "p3", `{"victim":"v1"}`)
+	h.add("SuspectArrested", "a1", `{"person":"s1"}`)
+	c := h.whole()
+	for pair, want := range map[string]string{"p1": "", "p2": "pair not_arrested", "p3": "pair not_arrested", "p9": "pair unknown_pair"} {
+		e := h.entry("CustodyTold", "w-"+pair, `{"arrest":"a1","pair":"`+pair+`"}`)
+		got := ""
+		for _, p := range casefile.Admit(c, e, start.Add(time.Hour)) {
+			got += p.Field + " " + p.Code
+			if p.Code == "not_arrested" && !strings.Contains(p.What, "Choose a victim of the person arrested") {
+				t.Errorf("%s: %q does not say what is expected", pair, p.What)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: refused with %q, want %q", pair, got, want)
+		}
 	}
 }

@@ -66,7 +66,11 @@ var (
 			Facts: []string{"arrests"}, Occurs: OccursAt},
 		About: func(d CustodyTold) string { return string(d.Arrest) },
 		Check: func(c *Case, e Event, d CustodyTold) []Problem {
-			return append(there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about."), c.pairKnown("pair", d.Pair)...)
+			out := append(there(c.Arrests, "arrest", string(d.Arrest), "Say which arrest this is about."), c.pairKnown("pair", d.Pair)...)
+			if len(out) == 0 && c.Pair(d.Pair).ActorID != find(c.Arrests, string(d.Arrest)).PersonID {
+				return one("pair", "not_arrested", "The other person here is not recorded as the one arrested. Choose a victim of the person arrested, or record first that it is them.")
+			}
+			return out
 		},
 		Fold: func(f *folder, d CustodyTold) {
 			if a := about(f, f.c.Arrests, "arrest", string(d.Arrest)); a != nil {
