@@ -68,6 +68,7 @@ var (
 var (
 	ofLastWeek  = regexp.MustCompile(`^(?:on )?(` + weekdayNames + `)(?: (` + partNames + `))? (?:of )?last week$`)
 	namedDate   = regexp.MustCompile(`^(?:on )?(` + weekdayNames + `) (?:the )?(\d{1,2}(?:st|nd|rd|th)?)((?: of)? (?:` + monthNames + `)(?: \d{4})?)?$`)
+	shortDate   = regexp.MustCompile(`^(?:on )?(?:the )?(\d{1,2})/(\d{1,2})$`)
 	writtenDate = regexp.MustCompile(`^(?:on )?(\d{1,2})[-./](\d{1,2})[-./](\d{2}|\d{4})$`)
 )
 
@@ -106,6 +107,13 @@ func readNamedDate(words string, today Date) (span, bool) {
 		}
 		d, ok := existing(year, time.Month(month), day)
 		return wholeDays(d, d), ok
+	}
+	// Day and month alone, as written here: the last such day. "24/7" is no day.
+	if m := shortDate.FindStringSubmatch(words); m != nil && words != "24/7" {
+		if month, _ := number(m[2]); month >= 1 && month <= 12 {
+			return readDated(m[1], strings.ToLower(time.Month(month).String()), "", today)
+		}
+		return span{}, false
 	}
 	m := namedDate.FindStringSubmatch(words)
 	if m == nil {

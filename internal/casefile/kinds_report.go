@@ -1,6 +1,8 @@
 package casefile
 
 import (
+	"strings"
+
 	"foursight/internal/calendar"
 	"foursight/internal/fact"
 )
@@ -36,7 +38,9 @@ var (
 			Facts: []string{"accounts", "victims", "victim_spoken_with"}, Occurs: OccursAt},
 		Check: func(c *Case, e Event, d AccountRecorded) []Problem { return c.personKnown("person", d.Person) },
 		Fold: func(f *folder, d AccountRecorded) {
-			f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})
+			if d.tells() {
+				f.c.Accounts = append(f.c.Accounts, Account{Act: f.act, Person: d.Person, Data: d})
+			}
 		},
 	})
 
@@ -301,6 +305,12 @@ var (
 
 func one(field, code, what string) []Problem {
 	return []Problem{{Field: field, Code: code, What: what}}
+}
+
+// tells reports whether an account holds anything of what somebody said, or says why they
+// did not tell. An entry with neither is kept, and nobody was listened to by it.
+func (d AccountRecorded) tells() bool {
+	return strings.TrimSpace(string(d.Words)) != "" || d.NotGiven != "" || strings.TrimSpace(string(d.WhyNot)) != ""
 }
 
 func (c *Case) personKnown(field string, id PersonID) []Problem {

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"foursight/internal/fact"
@@ -64,9 +65,9 @@ func (v *VictimTold) gather(c *Case, alone bool) {
 		if !theirs(a.Person) {
 			continue
 		}
-		told = told || a.Data.Words != ""
+		told = told || strings.TrimSpace(string(a.Data.Words)) != ""
 		v.Heard = true
-		if v.Kept = a.Data.NotGiven != "" && !told; v.Kept && a.At.After(v.KeptAt) {
+		if v.Kept = !told; v.Kept && a.At.After(v.KeptAt) {
 			v.KeptAt = a.At
 		}
 	}

@@ -153,3 +153,23 @@ func TestOnlyWhatReachedThemWasTold(t *testing.T) {
 		}
 	}
 }
+
+// An entry of an account with no words and no reason is kept, and nobody was listened to
+// by it; a reason why there are none says that somebody listened.
+func TestAnAccountOfNoWordsAndNoReasonIsNoListening(t *testing.T) {
+	for data, want := range map[string]bool{
+		`{"person":"v1"}`:                                      false,
+		`{"person":"v1","words":" \n "}`:                       false,
+		`{"person":"v1","words":"","mode":{"v":"in_person"}}`:  false,
+		`{"person":"v1","words":"He waits outside."}`:          true,
+		`{"person":"v1","not_given":"declined"}`:               true,
+		`{"person":"v1","why_not_given":"She was too upset."}`: true,
+	} {
+		h := told(t)
+		h.add("AccountRecorded", "a", data)
+		c := h.whole()
+		if got := c.Victims[0].Heard; got != want || (len(c.Accounts) == 1) != want || want == false && !c.FirstSpoken().IsZero() {
+			t.Errorf("%s: listened to %v, %d accounts, spoken with %v; want %v", data, got, len(c.Accounts), c.FirstSpoken(), want)
+		}
+	}
+}
