@@ -83,8 +83,25 @@ func dutyMayKnow(duty fact.Answer[bool], said []string) bool {
 }
 
 // toldApart reports whether a name has so many words by which to tell who is not meant.
+// What somebody is to the sender is no part of a name here, so that "my ex Simon" is one
+// word and lets nobody in. It still keeps out whoever bears such a word as a name (see
+// couldBe): each mistake is on the side of who must not see.
 func toldApart(said []string, words int) bool {
-	return slices.ContainsFunc(said, func(name string) bool { return len(nameWords(name)) >= words })
+	return slices.ContainsFunc(said, func(name string) bool {
+		return len(slices.DeleteFunc(nameWords(name), isRelation)) >= words
+	})
+}
+
+// isRelation reports whether a word of a name holds only what somebody is to the sender:
+// "ex-husband" does. A name in two parts stays one word, as it was.
+func isRelation(word string) bool {
+	for _, w := range linkage.Words(strings.ReplaceAll(word, "’", "'")) {
+		w, _ = strings.CutSuffix(w, "'s")
+		if !slices.Contains(relations, w) && !slices.Contains(relations, strings.TrimSuffix(w, "s")) {
+			return false
+		}
+	}
+	return true
 }
 
 // dutyMayBe reports whether the sender keeps the report from the duty inspectors.
@@ -155,6 +172,15 @@ func couldBe(st force.Staff, said []string) bool {
 // styles are words before a name that are no part of it.
 var styles = []string{"pc", "pcso", "sc", "dc", "ds", "di", "dci", "sgt", "sergeant", "ps", "insp", "inspector", "ci", "supt", "superintendent", "officer",
 	"police", "detective", "constable", "special", "chief", "mr", "mrs", "ms", "miss", "mx", "dr"}
+
+// relations are words for what somebody is to the sender, and those that tie them to a name.
+var relations = strings.Fields("my our the his her their your an one who is was named called known as from at in of on and or with works working " +
+	"ex former late old new current husband wife spouse partner boyfriend girlfriend fiance fiancee lover lodger housemate flatmate roommate " +
+	"boss manager supervisor colleague workmate coworker work employer employee client customer teacher tutor student pupil coach " +
+	"neighbour neighbor next door upstairs downstairs landlord landlady tenant friend mate acquaintance stranger somebody someone person " +
+	"man woman bloke guy lad boy girl lady dad mum mom father mother stepdad stepmum stepfather stepmother step son daughter stepson stepdaughter child kid " +
+	"brother sister sibling half uncle aunt auntie cousin nephew niece grandad grandma grandfather grandmother granddad nan in-law law relative family " +
+	"baby children babies he she they him them it this that not sure unknown surname first last name think maybe probably i don't know")
 
 // nameWords are the words of a name without style or initials.
 func nameWords(name string) []string {
