@@ -6,9 +6,12 @@ import (
 )
 
 // violent are the behaviours for which risk is judged anew when a correction adds one to
-// an act: whoever judged before it had not been told (APP 4.2).
+// an act: whoever judged before it had not been told (APP 4.2). The gravest stand first.
 var violent = []Behaviour{"threat_kill", "weapon", "strangulation", "assault", "threat_violence", "threat_sexual", "threat_self_harm",
 	"entry_to_home", "preventing_leaving", "tracking", "spyware", "animal_harm"}
+
+// Violent are those behaviours, the gravest first.
+func Violent() []Behaviour { return slices.Clone(violent) }
 
 // worseSince is when the last correction was entered that says something graver of an act
 // than the words before it, of what still stands; zero where none does.

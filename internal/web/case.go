@@ -197,25 +197,42 @@ func (c *caseView) notSafe() string {
 const mostPairs = 4
 
 // factsOfPairs says of each pair how the two stand to each other and how the
-// conduct is recorded, so that nobody takes one victim's facts for another's.
+// conduct is recorded, so that nobody takes one victim's facts for another's. What is
+// the same of all is said once.
 func (c *caseView) factsOfPairs() []string {
 	var out []string
+	undecided := c.undecided()
 	for i := range c.Pairs[:min(mostPairs, len(c.Pairs))] {
 		p := &c.Pairs[i]
 		facts := c.pairFacts(p)
+		if undecided {
+			facts = slices.DeleteFunc(facts, func(f string) bool { return f == c.classWords(p) })
+		}
 		for n := range facts {
 			facts[n] = lower(facts[n])
 		}
-		who := c.actorPart(p)
-		if i > 0 && p.ActorID != "" && p.ActorID == c.Pairs[i-1].ActorID {
-			who = "and" // the line above names them
+		who := c.actorPart(p) + " towards " + c.victimPart(p)
+		switch { // the line above names them
+		case i == 0:
+		case p.ActorID != "" && p.ActorID == c.Pairs[i-1].ActorID:
+			who = "and towards " + c.victimPart(p)
+		case p.VictimID == c.Pairs[i-1].VictimID:
+			who = "and " + c.actorPart(p)
 		}
-		out = append(out, who+" towards "+c.victimPart(p)+": "+strings.Join(facts, ", "))
+		out = append(out, who+": "+strings.Join(facts, ", "))
 	}
 	if n := len(c.Pairs) - mostPairs; n > 0 {
 		out = append(out, "and "+plural(n, "pair")+" more")
 	}
+	if undecided {
+		out = append(out, c.classWords(&c.Pairs[0]))
+	}
 	return out
+}
+
+// undecided reports whether of no pair anybody has decided how its conduct is classified.
+func (c *caseView) undecided() bool {
+	return !slices.ContainsFunc(c.Pairs, func(p casefile.Pair) bool { return p.Class.Given() && p.Class.Value != "" })
 }
 
 // pairNames are the victims and the suspects of all pairs, each named once.

@@ -385,7 +385,7 @@ func (c *caseView) dutyRows(list []guidance.Finding) ([]ui.DutyRow, error) {
 // reasons and way to do it; first is the most pressing of them as a line.
 func (c *caseView) dutyGroup(first ui.DutyRow, alike []guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(alike[0])
-	out := ui.DutyRow{Say: capital(say(k, alike[0])), Due: first.Due, Overdue: first.Overdue, Owner: first.Owner, Source: first.Source}
+	out := ui.DutyRow{Say: capital(say(k, alike[0])), Due: first.Due, Whom: c.allOf(alike), Overdue: first.Overdue, Owner: first.Owner, Source: first.Source}
 	if isSettled(alike[0]) {
 		out.Settled = capital(c.stateWords(alike[0]))
 		if slices.ContainsFunc(alike, func(f guidance.Finding) bool { return f.State != alike[0].State }) {

@@ -57,7 +57,7 @@ func (c *caseView) overviewPage() (answer, error) {
 	offer, told := c.offer()
 	body := []ui.Component{
 		c.outFirst(), offer, begunPanel(from), c.goOn(),
-		draw("head", struct{ Safe, Live, Risk, Happened ui.Component }{c.safety(), c.livePanel(), c.risk(), c.happened()}),
+		draw("head", struct{ Safe, Live, Risk, Happened ui.Component }{c.safety(), c.livePanel(), c.riskInBrief(), c.happenedInBrief()}),
 		draw("work", struct{ Due, Beside ui.Component }{
 			stacked(told, due, c.problems(), c.proposals(), c.countersOpen(), c.rulings(), c.held(), c.askNext()),
 			stacked(c.checksLine(), c.safetyLine(), same, prompts)}),
@@ -83,8 +83,13 @@ func stacked(all ...ui.Component) ui.Stack {
 // safety is how to reach everybody safely, and the way to log a call.
 func (c *caseView) safety() ui.Component {
 	var out ui.Stack
-	for _, p := range c.reached() {
-		out = append(out, c.safeContact(p))
+	list := c.reached()
+	for _, p := range list {
+		card := c.safeContact(p)
+		if len(list) > 1 {
+			card = c.safeInBrief(p, card)
+		}
+		out = append(out, card)
 	}
 	if len(out) == 0 {
 		return draw("no-victim", c.form("PersonAdded"))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/web/ui"
@@ -24,16 +25,25 @@ func (c *caseView) risk() ui.Component {
 }
 
 func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
-	panel := struct {
-		ui.RiskPanel
-		ID, Whose, Judged string
-		Since             string // who gave the grade in force, and since when it stands
-		Apart             string // when the newest assessment was made, where Since does not say it
-		Withheld          ui.Component
-		Found             []foundLine // what checks found that bears on the danger
-		FoundMore         int
-		FoundHref         string
-	}{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
+	return draw("risk", c.riskPanel(p))
+}
+
+// riskPanel is what a panel of risk says.
+type riskPanel struct {
+	ui.RiskPanel
+	ID, Whose, Judged string
+	Since             string // who gave the grade in force, and since when it stands
+	Apart             string // when the newest assessment was made, where Since does not say it
+	Withheld          ui.Component
+	Found             []foundLine // what checks found that bears on the danger
+	FoundMore         int
+	FoundHref         string
+	Stands            string // in brief, since when the grade stands, and whether it is the tool's
+	Above             string // in brief, that the panel above says what was found
+}
+
+func (c *caseView) riskPanel(p *casefile.Pair) riskPanel {
+	panel := riskPanel{ID: "risk-" + p.ID, Whose: c.forPair(p.ID)}
 	panel.DoHref = c.form("RiskAssessed", "pair", p.ID)
 	panel.Found, panel.FoundMore = c.foundOf(p)
 	panel.FoundHref = c.path("/checks")
@@ -44,7 +54,7 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 	}
 	r := newestRisk(p)
 	if r == nil {
-		return draw("risk", panel)
+		return panel
 	}
 	panel.JudgedBy, panel.JudgedAt = c.staffName(r.By), when(r.At)
 	if !told.IsZero() && !r.At.Equal(told) {
@@ -88,7 +98,7 @@ func (c *caseView) riskOf(p *casefile.Pair) ui.Component {
 		panel.Withheld = c.withheld("What they said")
 	}
 	panel.OutOfDate = c.since(p, r)
-	return draw("risk", panel)
+	return panel
 }
 
 func (c *caseView) grade(g casefile.Grade) string { return code(c.srv, "Grade", g) }
@@ -107,7 +117,31 @@ func ownGrade(r *casefile.Assessment) (g casefile.Grade, tools, given bool) {
 // assessment in which somebody judged it so, else the tool's; and since when it
 // has stood without another between. at is when that assessment was made.
 func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
-	var judged, tool, began *casefile.Assessment
+	began, judged, tool := gradeFrom(p)
+	by, as, again := judged, "judged so", "Last judged so"
+	if judged == nil {
+		by, as, again = tool, "the tool’s grade,", "It is the tool’s grade, entered"
+	}
+	out := "Since " + when(began.At)
+	if by.At.Equal(began.At) {
+		return out + ", " + as + " by " + c.staffName(by.By) + ".", by.At
+	}
+	return out + ". " + again + " " + when(by.At) + " by " + c.staffName(by.By) + ".", by.At
+}
+
+// gradeStands is in brief since when the grade in force stands, and whether it is the tool's.
+func gradeStands(p *casefile.Pair) string {
+	began, judged, _ := gradeFrom(p)
+	out := "since " + calendar.DateOf(began.At).Short()
+	if judged == nil {
+		out += ", the tool’s grade"
+	}
+	return out
+}
+
+// gradeFrom are the assessments the grade in force rests on: since which it stands, the
+// newest in which somebody judged it so, and the newest in which a tool gave it.
+func gradeFrom(p *casefile.Pair) (began, judged, tool *casefile.Assessment) {
 	for i := len(p.Risks) - 1; i >= 0; i-- {
 		r := &p.Risks[i]
 		g, tools, given := ownGrade(r)
@@ -125,15 +159,7 @@ func (c *caseView) gradeSince(p *casefile.Pair) (words string, at time.Time) {
 			tool = r
 		}
 	}
-	by, as, again := judged, "judged so", "Last judged so"
-	if judged == nil {
-		by, as, again = tool, "the tool’s grade,", "It is the tool’s grade, entered"
-	}
-	out := "Since " + when(began.At)
-	if by.At.Equal(began.At) {
-		return out + ", " + as + " by " + c.staffName(by.By) + ".", by.At
-	}
-	return out + ". " + again + " " + when(by.At) + " by " + c.staffName(by.By) + ".", by.At
+	return began, judged, tool
 }
 
 // lowering says what became of a judgement that lowers the grade: that it waits,

@@ -247,14 +247,25 @@ const (
 
 // happened is the account in the words it was given in, and each pair's course of
 // conduct in a line or two.
-func (c *caseView) happened() ui.Component {
-	type line struct{ Pair, Total, Recent, Acts, Since string }
-	var lines []line
+func (c *caseView) happened() ui.Component { return draw("happened", c.toldOf()) }
+
+// told is what a case says of what happened.
+type told struct {
+	Lines               []toldLine
+	Account, Who, Entry string
+	NotTold             string
+}
+
+// toldLine is the course of conduct of one pair.
+type toldLine struct{ Pair, Total, Recent, Acts, Since string }
+
+func (c *caseView) toldOf() told {
+	var lines []toldLine
 	most := mostOfAnAccount
 	for i := range c.Pairs {
 		p := &c.Pairs[i]
 		s := c.summary(p)
-		l := line{Pair: c.forPair(p.ID)}
+		l := toldLine{Pair: c.forPair(p.ID)}
 		if s.Entries > 0 {
 			most = briefAccount
 			l.Total = joinAnd([]string{s.Total(), s.Doubts()}, "; ")
@@ -271,11 +282,7 @@ func (c *caseView) happened() ui.Component {
 	if a := c.newestAccount(); a != nil {
 		account = excerpt(string(a.Data.Words), most)
 	}
-	return draw("happened", struct {
-		Lines               []line
-		Account, Who, Entry string
-		NotTold             string
-	}{lines, account, c.accountBy(), c.accountHref(), c.notTold()})
+	return told{lines, account, c.accountBy(), c.accountHref(), c.notTold()}
 }
 
 // quoted is what was said, in brackets after what it was taken to mean.

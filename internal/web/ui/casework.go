@@ -109,6 +109,7 @@ type DutyRow struct {
 	CaseRef  string // for lists across cases
 	CaseHref string
 	Person   string
+	Whom     string // of several of one rule, all those they are about: "both victims"
 	Due      string // in words: "today 16:00", "at the start"
 	Overdue  bool   // said in words as well as shown
 	Owner    string
