@@ -196,7 +196,13 @@ func offeredToUnit(v Viewer, c *casefile.Case) bool {
 	return h != nil && InUnit(v, h.ForUnit())
 }
 
+// onDuty is an officer who was sent and is still on duty for it, whom the case is offered
+// to by name, or who was told of danger. Naming somebody who could do neither, such as an
+// analyst, opens nothing to them.
 func onDuty(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
+	if !v.Is(casefile.Police...) {
+		return false
+	}
 	for _, s := range c.Sent {
 		if slices.Contains(s.Staff, me) && v.At.Before(s.Until) {
 			return true
@@ -236,6 +242,17 @@ func askedForAdvice(v Viewer, c *casefile.Case, me casefile.StaffID) bool {
 		if v.Is(r) && c.AskedOf(r, me, time.Time{}, v.At.Add(-watch)) != nil {
 			return true
 		}
+	}
+	return false
+}
+
+// MayTake reports whether somebody may take all of a case away, as a package: who answers
+// for it, or was let into all of it. Who is sent to it or offered it reads what they need
+// there and then, and has nothing to take.
+func MayTake(p Permission) bool {
+	switch p.Basis {
+	case Allocated, Supervises, Guardian, Member, Granted, BreakGlass:
+		return true
 	}
 	return false
 }

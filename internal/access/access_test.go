@@ -153,6 +153,8 @@ func TestBasisAndClassesFollowFromRoleAndRelationToTheCase(t *testing.T) {
 		"nobody's unit is not everybody's unit":              {in(who("x", casefile.Responder), ""), held(func(c *casefile.Case) { c.Unit = "" }), Searched, onlyC},
 		"sent to a live incident":                            {in(who("x", casefile.Responder), "south"), held(sentTo("x", now.Add(time.Minute))), OnDuty, everything},
 		"sent to an incident that ended":                     {in(who("x", casefile.Responder), "south"), held(sentTo("x", now)), Searched, onlyC},
+		"an analyst named as sent":                           {in(who("x", casefile.Analyst), "south"), held(sentTo("x", now.Add(time.Minute))), Searched, onlyC},
+		"a disclosure officer offered the case by name":      {in(who("x", casefile.Disclosure), "south"), held(offered("x", false)), Searched, onlyC},
 		"offered the case":                                   {in(who("x", casefile.Investigator), "south"), held(offered("x", false)), OnDuty, everything},
 		"offered the case, which was accepted":               {in(who("x", casefile.Investigator), "south"), held(offered("x", true)), Searched, onlyC},
 		"offered the case, then offered to another":          {in(who("x", casefile.Investigator), "south"), held(offered("x", false), offered("y", false)), Searched, onlyC},
@@ -267,6 +269,17 @@ func beginning(id string, r casefile.Role, from calendar.Date) force.Staff {
 }
 
 func left(s force.Staff) force.Staff { s.Left = true; return s }
+
+// A package of a case leaves the building: reading all of it for some hours, or before
+// accepting it, is no reason to take it.
+func TestWhoIsOnlySentOrOfferedTakesNoPackage(t *testing.T) {
+	takes := map[Basis]bool{Allocated: true, Supervises: true, Guardian: true, Member: true, Granted: true, BreakGlass: true}
+	for _, b := range []Basis{None, Allocated, Supervises, SameUnit, OnDuty, Searched, Guardian, Member, Granted, BreakGlass, SharedWith, Taking, ForceRole, Joining, Asked} {
+		if got := MayTake(Permission{Basis: b}); got != takes[b] {
+			t.Errorf("on the basis %q somebody may take a package: %v, want %v", b, got, takes[b])
+		}
+	}
+}
 
 func TestBreakGlassOpensTheCloserClassesOfThatCaseUntilItsEnd(t *testing.T) {
 	far := in(who("x", casefile.Responder), "south")

@@ -21,7 +21,7 @@ func KeptBack(kind string) bool { return slices.Contains(keptBack, kind) }
 
 // ExportCase writes one case as a signed package that verifies offline: every
 // entry with its header, salt, body and proof, but for what joins it to other cases.
-// Only somebody who may see all of the case may export it; the look is recorded
+// Only somebody who may see all of the case and answers for it may export it; the look is recorded
 // before anything is written.
 func (s *Service) ExportCase(ctx context.Context, v access.Viewer, ref string, w io.Writer) error {
 	if !access.May(v, access.Export) {
@@ -31,7 +31,7 @@ func (s *Service) ExportCase(ctx context.Context, v access.Viewer, ref string, w
 	if err != nil {
 		return err
 	}
-	if !p.Can(casefile.ClassContact) || !p.Can(casefile.ClassIntel) || !p.Can(casefile.ClassLegal) || !p.Can(casefile.ClassSensitive) {
+	if !access.MayTake(p.Permission) || !p.Can(casefile.ClassContact) || !p.Can(casefile.ClassIntel) || !p.Can(casefile.ClassLegal) || !p.Can(casefile.ClassSensitive) {
 		return ErrNotAllowed
 	}
 	l := p.Looked("export")

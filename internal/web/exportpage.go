@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"foursight/internal/access"
 	"foursight/internal/casefile"
 	"foursight/internal/casework"
 )
@@ -21,10 +22,11 @@ func (s *Server) exportPage(v *visit) (answer, error) {
 		Entries   int
 		Materials int
 		Whole     bool
+		Passing   bool // they see all of it, for they were sent or offered it
 		Glass     string
 		Action    string
 		File, Key string
-	}{len(entries), len(c.Materials), c.whole(), c.glassHref(), "/case/" + c.Ref + "/export", c.packageName(), s.svc.VerifierKey()}))
+	}{len(entries), len(c.Materials), c.takes(), c.whole() && !c.takes(), c.glassHref(), "/case/" + c.Ref + "/export", c.packageName(), s.svc.VerifierKey()}))
 }
 
 // packageName is the reference and nothing else: a file name is seen by everybody
@@ -42,6 +44,10 @@ func (c *caseView) whole() bool {
 	return true
 }
 
+// takes reports whether the visitor may take a package: they see all of the case, and
+// answer for it.
+func (c *caseView) takes() bool { return c.whole() && access.MayTake(c.Permission) }
+
 // exportFile gives the signed package. It is made whole before anything is sent,
 // so that a package that cannot be made is a page that says so, not half a file.
 func (s *Server) exportFile(v *visit) (answer, error) {
@@ -49,7 +55,7 @@ func (s *Server) exportFile(v *visit) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if !c.whole() {
+	if !c.takes() {
 		return answer{}, s.exportRefusal()
 	}
 	var pack bytes.Buffer

@@ -269,16 +269,36 @@ func (p *proof) world() {
 	p.wall(p.plant("walled", "north", "responder"))
 }
 
-// Relations of a case to the staff of everyRole.
-var relations = []string{"own", "unit", "far", "closed", "shared", "walled"}
+// comings are the cases that come to somebody: offered to unit north, to each of them by
+// name, and one they are all sent to.
+func (p *proof) comings() {
+	p.t.Helper()
+	offered := p.plant("offered", "south", "other")
+	p.record("other", offered.id, p.act("offered to north", "CaseHandedOver", casefile.CaseHandedOver{ToUnit: "north"}))
+	p.plant("named", "south", "other")
+	sent := casefile.RespondersSent{}
+	sent.Until.From, sent.Until.To = p.now, p.now.Add(4*time.Hour)
+	for _, st := range everyRole() { // a careless hand names people whom nobody sends: that opens nothing
+		sent.Staff = append(sent.Staff, casefile.StaffID(st.ID))
+	}
+	p.record("handler", p.plant("sent", "south", "other").id, p.act("sent", "RespondersSent", sent))
+}
+
+// Relations of a case to the staff of everyRole: "offered" is offered to their unit,
+// "named" to them by name, "sent" one they are sent to and on duty for.
+var relations = []string{"own", "unit", "far", "closed", "shared", "walled", "offered", "named", "sent"}
+
+// passing are the relations of somebody who sees all of a case and does not answer for
+// it yet.
+func passing(relation string) bool { return relation == "named" || relation == "sent" }
 
 // seen says which cases which roles may see, written by hand from DESIGN 5: police
 // roles see case facts force-wide, a restricted case is not there, an advocate has
-// what is shared, an administrator nothing.
+// what is shared, an administrator nothing, whoever is named as sent or offered it.
 var seen = map[string]string{
-	"police":           "own unit far closed shared",
-	"analyst":          "own unit far closed shared",
-	"disclosure":       "own unit far closed shared",
+	"police":           "own unit far closed shared offered named sent",
+	"analyst":          "own unit far closed shared offered named sent",
+	"disclosure":       "own unit far closed shared offered named sent",
 	"partner_advocate": "shared",
 	"administrator":    "",
 }
@@ -295,18 +315,19 @@ func sees(r casefile.Role, relation string) bool {
 }
 
 // may says who records an ordinary act on a case of a relation: those who hold
-// it, work in its unit, or are the specialist.
+// it, work in its unit or one it is offered to, were sent or offered it, or are the
+// specialist.
 func may(r casefile.Role, relation string) bool {
-	return kindOfRole(r) == "police" && (relation == "own" || relation == "unit" || relation == "closed" || r == casefile.SPOC)
+	return kindOfRole(r) == "police" && (relation == "own" || relation == "unit" || relation == "closed" || relation == "offered" || passing(relation) || r == casefile.SPOC)
 }
 
 // expected is the status of a route for somebody who may see the case: whole says
 // that they hold it and so see every class. Routes not named give 200.
 var expected = map[string]func(r casefile.Role, relation string, whole bool) int{
-	"GET /case/{ref}/looks":                    onlyWhole(http.StatusForbidden),
+	"GET /case/{ref}/looks":                    onlyHeld(http.StatusForbidden),
 	"POST /case/{ref}/safety/{person}/sheet":   recorded(http.StatusConflict),
 	"POST /case/{ref}/reveal":                  onlyWhole(http.StatusNotFound),
-	"POST /case/{ref}/export":                  onlyWhole(http.StatusForbidden),
+	"POST /case/{ref}/export":                  onlyHeld(http.StatusForbidden),
 	"GET /case/{ref}/material/{id}/original":   onlyWhole(http.StatusNotFound),
 	"GET /case/{ref}/material/{id}/picture":    onlyWhole(http.StatusNotFound),
 	"POST /case/{ref}/material/{id}/search":    always(http.StatusSeeOther),            // back to the page, which withholds what it has to
@@ -361,6 +382,17 @@ func always(status int) func(casefile.Role, string, bool) int {
 func onlyWhole(otherwise int) func(casefile.Role, string, bool) int {
 	return func(_ casefile.Role, _ string, whole bool) int {
 		if whole {
+			return http.StatusOK
+		}
+		return otherwise
+	}
+}
+
+// onlyHeld is onlyWhole for what belongs to whoever answers for the case: who is sent to
+// it or offered it neither learns who has looked nor takes it away.
+func onlyHeld(otherwise int) func(casefile.Role, string, bool) int {
+	return func(_ casefile.Role, relation string, whole bool) int {
+		if whole && !passing(relation) {
 			return http.StatusOK
 		}
 		return otherwise
@@ -474,6 +506,10 @@ var opens = func() map[access.Basis]access.Classes {
 		access.SameUnit: facts, access.Searched: facts, access.SharedWith: {casefile.ClassCase: true, casefile.ClassSafety: true}}
 }()
 
+// offeredOpens is what an officer of the unit a case is offered to reads besides, for they
+// may be on the way before they accept: how people are kept safe, and no number.
+var offeredOpens = access.Classes{casefile.ClassCase: true, casefile.ClassSafety: true}
+
 // classes are what somebody may see of each case, by the policy; worked out once
 // for each until the owner of a case changes.
 func (p *proof) classes(who string) map[string]access.Classes {
@@ -491,6 +527,9 @@ func (p *proof) classes(who string) map[string]access.Classes {
 		must(p.t, err)
 		perm, _ := access.ToCase(p.as(who), page.CaseView.Case)
 		out[label] = opens[perm.Basis]
+		if label == "offered" && perm.Basis == access.SameUnit && p.as(who).Is(casefile.Police...) {
+			out[label] = offeredOpens
+		}
 	}
 	p.seen[who] = out
 	return out
@@ -500,6 +539,13 @@ func (p *proof) classes(who string) map[string]access.Classes {
 func (p *proof) own(who string) {
 	p.t.Helper()
 	p.record("sergeant", p.cases["own"].id, p.event("OwnerAssigned", casefile.OwnerAssigned{Staff: casefile.StaffID(who)}))
+	clear(p.seen)
+}
+
+// offer offers the case "named" to a member of staff by name.
+func (p *proof) offer(who string) {
+	p.t.Helper()
+	p.record("other", p.cases["named"].id, p.event("CaseHandedOver", casefile.CaseHandedOver{To: casefile.StaffID(who)}))
 	clear(p.seen)
 }
 
@@ -530,6 +576,7 @@ func TestEveryRouteAsEveryRoleOnEveryCase(t *testing.T) {
 	t.Parallel()
 	p := newProof(t)
 	p.world()
+	p.comings()
 	routes := p.web.routes()
 	p.st.appended()
 	for _, method := range []string{"GET", "POST"} {
@@ -538,6 +585,7 @@ func TestEveryRouteAsEveryRoleOnEveryCase(t *testing.T) {
 			if kindOfRole(role) == "police" {
 				p.own(who)
 			}
+			p.offer(who)
 			for _, r := range routes {
 				if r.method != method || r.action == access.Public || r.path == "/session/extend" {
 					continue
@@ -562,7 +610,7 @@ func TestEveryRouteAsEveryRoleOnEveryCase(t *testing.T) {
 					g := p.ask(who, r.method, address(r, c), formFor(r, c))
 					what := r.method + " " + address(r, c)
 					p.check(t, who, what, g)
-					want, whole := http.StatusOK, relation == "own" && kindOfRole(role) == "police"
+					want, whole := http.StatusOK, (relation == "own" || passing(relation)) && kindOfRole(role) == "police"
 					if f := expected[name]; f != nil {
 						want = f(role, relation, whole)
 					}
@@ -581,7 +629,7 @@ func TestEveryRouteAsEveryRoleOnEveryCase(t *testing.T) {
 		}
 		if method == "GET" {
 			for kind, n := range p.st.appended() {
-				if kind != "Consulted" && kind != "OwnerAssigned" {
+				if kind != "Consulted" && kind != "OwnerAssigned" && kind != "CaseHandedOver" {
 					t.Errorf("GET requests recorded %d entries of kind %s", n, kind)
 				}
 			}

@@ -51,6 +51,6 @@ func (s *Server) exportRefusal() error {
 		roles = append(roles, lower(s.words.Code("Role", string(r))))
 	}
 	slices.Sort(roles)
-	return &refusal{"This export is not yours to make", "A package holds all of a case and leaves nothing out. It is made by somebody who sees all of it and is one of these: " +
+	return &refusal{"This export is not yours to make", "A package holds all of a case and leaves nothing out. It is made by somebody who holds or supervises it, sees all of it and is one of these: " +
 		strings.Join(roles, ", ") + ". Ask one of them, such as the supervisor of the case."}
 }
