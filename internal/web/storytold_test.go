@@ -41,10 +41,11 @@ type visitTold struct {
 }
 
 const (
-	byItself = "the page says so by itself: whoever has a name is a person"
-	ofWhom   = "the page asks it of the victim"
-	oneTick  = "one tick takes a step on; what, till when and why are said on its form"
-	inCall   = "a tap says neither by which way it went nor how: the form beside it does"
+	byItself   = "the page says so by itself: whoever has a name is a person"
+	ofWhom     = "the page asks it of the victim"
+	whoReports = "that the victim is who reported it is said on their own form"
+	oneTick    = "one tick takes a step on; what, till when and why are said on its form"
+	inCall     = "a tap says neither by which way it went nor how: the form beside it does"
 )
 
 var tellings = map[string]telling{
@@ -54,6 +55,35 @@ var tellings = map[string]telling{
 		unsaid: map[string]string{
 			"SafetyMeasureSet.what": oneTick, "SafetyMeasureSet.due": oneTick, "SafetyMeasureSet.because": oneTick,
 			"EvidenceAdded.supports": "what a video shows is said when it has been seen"},
+	},
+	"a-crowd-online": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "nadia", "p1", "sc", "acc", "i1", "i2"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom},
+	},
+	"in-the-street-because-of-sex": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "lena", "p1", "rel", "acc", "i1", "sc"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom},
+	},
+	"years-before-he-told-anybody": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "edwin", "gary", "p1", "rel", "sc", "acc", "i1", "i2"}}},
+		unsaid: map[string]string{"PairRecorded.kind": byItself, "ImmediateSafetyRecorded.person": ofWhom, "PersonAdded.roles": whoReports},
+	},
+	"school-advice-put-right": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "asha", "boy", "p1", "rel", "acc", "i1", "i2", "sc"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom},
+	},
+	"two-victims-and-a-proxy": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "ines", "martin", "p1", "rel", "sc", "acc", "i1", "i2"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom, "PairRecorded.kind": byItself, "PersonAdded.details": "what somebody works as is said on their own form"},
+	},
+	"unknown-actor": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "safe", "pru", "p1", "acc", "i1", "i2", "sc"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom, "ReportReceived.other_works_for_police": "the page asks it of somebody with a name"},
+	},
+	"former-partner-corrected-date": {
+		visits: []visitTold{{"call", "rep", []string{"rep", "safe", "mina", "colin", "p1", "rel", "sc"}}},
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom, "PersonAdded.roles": whoReports, "PersonAdded.details": "the sex of somebody is said on their own form",
+			"ReportReceived.summary": "the words of a call are kept as an account", "RelationshipRecorded.ended": "when it ended is said on its own form"},
 	},
 	"does-not-want-a-fuss": {visits: []visitTold{{"report", "rep", []string{"rep", "safe", "greta", "peer", "p1", "rel"}}}},
 	"neighbours-at-a-boundary": {
@@ -65,12 +95,17 @@ var tellings = map[string]telling{
 		unsaid: map[string]string{"PairRecorded.kind": byItself, "ImmediateSafetyRecorded.person": ofWhom, "IncidentRecorded.repeats": "the call asks how often, and it was once"},
 	},
 	"arrested-elsewhere": {
+		visits:  []visitTold{{"call", "rep", []string{"rep", "safe", "ines", "viktor", "p1", "rel", "sc"}}},
 		release: map[string]string{"c1": "no-answer", "r2": "judge-high", "cv": "", "ttl": "", "rls": "released", "b1": "", "c2": "reached", "plan2": ""},
-		unsaid: map[string]string{"VictimContacted.channel": inCall, "VictimContacted.safe_route_used": inCall, "VictimContacted.topics": "of a try nothing was told, and how to reach the officer is no tick of the page",
+		unsaid: map[string]string{"ImmediateSafetyRecorded.person": ofWhom, "PersonAdded.roles": whoReports, "PersonAdded.details": "the sex of somebody is said on their own form",
+			"VictimContacted.channel": inCall, "VictimContacted.safe_route_used": inCall, "VictimContacted.topics": "of a try nothing was told, and how to reach the officer is no tick of the page",
 			"RiskAssessed.victim_view_asked": "a tap of a grade asks no more; the page says that the view is not asked yet", "RiskAssessed.trigger": "the page says for which release it was judged",
 			"SuspectReleased.occurred": "a tap says that they have left now"},
 	},
-	"each-against-the-other": {unsaid: map[string]string{"join": "another officer took her report against him: the two are joined"}},
+	"each-against-the-other": {
+		visits: []visitTold{{"report", "rep", []string{"rep", "owen", "beth", "p1", "safe", "rel", "sc", "acc", "i1", "i2"}}},
+		unsaid: map[string]string{"PairRecorded.kind": byItself, "join": "another officer took her report against him: the two are joined"},
+	},
 	"online-report": {
 		visits: []visitTold{{"online", "rep", []string{"rep", "tobias", "p1", "said", "i1", "reach", "offer"}}},
 		unsaid: map[string]string{"ReportReceived.summary": "it is kept as their own words", "said": "that summary",
@@ -209,6 +244,7 @@ func (w *walker) together(events []casefile.Event) int {
 		w.reports(v.through, events[:n])
 	}
 	w.recorded(events[:n])
+	w.begunByForm = w.begunByForm || events[0].Kind == "ReportReceived"
 	w.pages[v.through]++
 	return n
 }
