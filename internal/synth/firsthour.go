@@ -152,8 +152,10 @@ func (s *Story) plan(t *Turn, who casefile.PersonID) {
 			continue
 		}
 		step := s.act(t, casefile.SafetyMeasureSet{Person: who, Measure: fact.Of(m), Owner: casefile.StaffID(s.owner), Due: calendar.DateOf(s.at).AddDays(1 + r.IntN(6)), Because: "Has been seen near the house."})
-		if chance(r, 60) {
+		if chance(r, 93) { // few are left until their day has gone by
 			s.act(t, casefile.SafetyMeasureSettled{Step: casefile.MeasureID(step), Outcome: fact.Of(pick(r, []casefile.MeasureOutcome{"done", "done", "not_possible"}))})
+		} else {
+			s.undone = append(s.undone, casefile.MeasureID(step))
 		}
 	}
 	s.planned = append(s.planned, who)
@@ -181,8 +183,12 @@ func (s *Story) writes(t *Turn) {
 	}
 }
 
-// reviewPlans goes through the plans again.
+// reviewPlans goes through the plans again, and does what of them was left.
 func (s *Story) reviewPlans(t *Turn) {
+	for _, step := range s.undone {
+		s.act(t, casefile.SafetyMeasureSettled{Step: step, Outcome: fact.Of(casefile.MeasureOutcome("done"))})
+	}
+	s.undone = nil
 	for _, who := range s.planned {
 		s.act(t, casefile.SafetyPlanReviewed{Person: who, Changed: "Nothing; the steps stand.", Next: calendar.DateOf(s.at).AddDays(28 + s.r.IntN(14))})
 	}

@@ -49,7 +49,8 @@ type Story struct {
 	otherPair casefile.PairID         // pair of a second victim, where there is one
 
 	otherVictim casefile.PersonID
-	planned     []casefile.PersonID // who has a safety plan
+	planned     []casefile.PersonID  // who has a safety plan
+	undone      []casefile.MeasureID // steps of it that nobody has done yet
 	lapsed      map[lapse]bool
 	weapons     bool // one was there at the first visit
 	consulted   bool // public protection was asked

@@ -149,7 +149,7 @@ func (c *caseView) dutyHref(k guidance.Key) string {
 // dutyRow is one duty as a line with the way to do it and its reasons.
 func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	k := c.clause(f)
-	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forWhom(f), Owner: code(c.srv, "Role", casefile.Role(k.Actor.Role)),
+	row := ui.DutyRow{Say: capital(say(k, f)), Person: c.forWhom(f), Owner: c.owedBy(k, f),
 		Source: sourceOf(k), State: c.stateWords(f), Overdue: f.Overdue(c.At)}
 	if isSettled(f) {
 		row.State, row.Settled = "", capital(row.State+": "+c.settledWords(k, f))
@@ -179,6 +179,17 @@ func (c *caseView) dutyRow(f guidance.Finding) (ui.DutyRow, error) {
 	}
 	row.Why = &why
 	return row, nil
+}
+
+// owedBy is who owes a duty: whoever has the step of a plan it is about, where somebody
+// does, else a role.
+func (c *caseView) owedBy(k *guidance.Clause, f guidance.Finding) string {
+	for i := range c.Measures {
+		if m := &c.Measures[i]; f.Occurrence == m.ID && m.Owned {
+			return c.stepWho(m)
+		}
+	}
+	return code(c.srv, "Role", casefile.Role(k.Actor.Role))
 }
 
 // say is what a duty asks; of something cautioned against that has happened, how

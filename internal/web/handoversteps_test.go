@@ -1,6 +1,9 @@
 package web
 
 import (
+	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +11,7 @@ import (
 	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
+	"foursight/internal/web/ui"
 )
 
 func TestAStepNotDoneIsNotSaidToBeDoneAndPassesToWhoTakesTheCaseOn(t *testing.T) {
@@ -106,6 +110,61 @@ func TestACaseWithAnOverdueStepNeverSaysThatNothingIsDue(t *testing.T) {
 	view.CasePage = s.page("responder", r.id)
 	if got := view.nothingNow(grouped{}); !strings.Contains(got, "1 step for their safety is overdue: see Safety.") || strings.Contains(got, "Nothing is due") {
 		t.Errorf("after its day: %s", got)
+	}
+}
+
+// A step whose day has come is owed by whoever it was given to, its button leads to that
+// step, and moving it with a reason meets it.
+func TestAStepWhoseDayHasComeIsOwedByItsOwner(t *testing.T) {
+	s := newSite(t)
+	r, _ := owned(s)
+	step := func(m casefile.SafetyMeasure, owner casefile.StaffID, due calendar.Date) string {
+		e := s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: casefile.PersonID(r.victim), Measure: fact.Of(m), Owner: owner, Due: due})
+		s.record("detective", r.id, e)
+		return e.ID
+	}
+	today := calendar.DateOf(s.now)
+	mine, theirs := step("patrols", "detective", today), step("alarm_or_app", "other", today)
+	step("work_told", "other", today.AddDays(30))
+	s.now = s.now.AddDate(0, 0, 2)
+	c := s.signedIn("detective")
+	owed := func() map[string]ui.DutyRow {
+		view := &caseView{CasePage: s.page("detective", r.id), srv: s.web}
+		out := map[string]ui.DutyRow{}
+		for _, f := range view.duties().now {
+			if f.Clause == "plan.step_done" {
+				row, err := view.dutyRow(f)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[f.Occurrence] = row
+			}
+		}
+		return out
+	}
+	rows := owed()
+	if len(rows) != 2 || rows[mine].Owner != "DC Dilys Example" || rows[theirs].Owner != "PC Owen Example" || !rows[theirs].Overdue {
+		t.Fatalf("owed: %+v", rows)
+	}
+	if form := filled(c.get(rows[theirs].DoHref).Find(entryFormSelector)); form.Get("step") != theirs {
+		t.Errorf("the button of %s leads to %v", theirs, form)
+	}
+	home := c.get("/").text("main")
+	if strings.Count(home, "1 step for their safety is yours to do: patrols or visits.") != 1 || strings.Count(home, "or move it to another day and say why. Overdue") != 1 {
+		t.Errorf("the home lacks the one step that is theirs, or has it twice: %s", home)
+	}
+	move := c.get("/case/"+r.ref+"/safety").Find(`a[href*="SafetyMeasureSet"][href*="corrects=`+theirs+`"]`).AttrOr("href", "")
+	later := today.AddDays(20)
+	if got := c.submit(c.get(move), entryFormSelector, url.Values{"due-day": {strconv.Itoa(later.Day)}, "due-month": {strconv.Itoa(int(later.Month))}, "due-year": {strconv.Itoa(later.Year)},
+		fieldReason: {"The fitter comes on that day."}}); got.status != http.StatusOK {
+		t.Fatalf("moving it: %d %s", got.status, got.text("main"))
+	}
+	if rows := owed(); len(rows) != 1 || rows[mine].Owner == "" {
+		t.Errorf("moved, and owed: %+v", rows)
+	}
+	s.record("detective", r.id, s.event("SafetyMeasureSettled", casefile.SafetyMeasureSettled{Step: casefile.MeasureID(mine), Outcome: fact.Of(casefile.MeasureOutcome("done"))}))
+	if rows := owed(); len(rows) != 0 {
+		t.Errorf("done, and owed: %+v", rows)
 	}
 }
 

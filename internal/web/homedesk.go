@@ -68,7 +68,7 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 	if d.next != nil || d.box != nil { // their role put something first: an offer stands right below it
 		forUnit, offered = forUnit.with(offered), nil
 	}
-	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownSteps(v, open), s.ownDuties(open, v.now), near)
+	all := slices.Concat(told.sent, told.left, heldTodos(list.Items, v.now), offered, s.ownSteps(v, open), s.ownDuties(open, casefile.StaffID(v.viewer.Staff.ID), v.now), near)
 	switch {
 	case len(all) > 0:
 		d.split(all, v.now)
@@ -98,14 +98,14 @@ func (s *Server) workDesk(v *visit, d *desk, idle *todo) error {
 // ownDuties is what is outstanding on opened cases: one line for each case and
 // clause, however many times it applies, and one for the checks of a case, so that
 // Now stays readable. A hand-over on offer stands elsewhere.
-func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
+func (s *Server) ownDuties(open []*casework.CasePage, me casefile.StaffID, now time.Time) []todo {
 	var out []todo
 	for _, p := range open {
 		byClause := map[string]*dutyGroup{}
 		var order []*dutyGroup
 		for _, f := range p.Findings.Obligations {
 			c := p.Edition.Clause(f.Clause)
-			if c == nil || f.State != guidance.Outstanding || slices.Equal(c.SatisfyWith, []string{"HandoverAccepted"}) {
+			if c == nil || f.State != guidance.Outstanding || slices.Equal(c.SatisfyWith, []string{"HandoverAccepted"}) || ownStep(p, f, me) {
 				continue
 			}
 			key := f.Clause
@@ -125,6 +125,12 @@ func (s *Server) ownDuties(open []*casework.CasePage, now time.Time) []todo {
 		}
 	}
 	return out
+}
+
+// ownStep reports whether a duty is about a step of a plan that is somebody's own: their
+// steps stand in a line of theirs, with their days.
+func ownStep(p *casework.CasePage, f guidance.Finding, me casefile.StaffID) bool {
+	return slices.ContainsFunc(p.Measures, func(m casefile.Measure) bool { return f.Occurrence == m.ID && p.StepHolder(&m) == me })
 }
 
 // dutyGroup is the duties of one case that one line stands for: the most pressing,
@@ -330,7 +336,7 @@ func (s *Server) standardsDesk(v *visit, d *desk) error {
 	if err != nil {
 		return err
 	}
-	own := slices.Concat(offered, s.ownSteps(v, open), s.ownDuties(open, v.now))
+	own := slices.Concat(offered, s.ownSteps(v, open), s.ownDuties(open, casefile.StaffID(v.viewer.Staff.ID), v.now))
 	ours := todoList{Heading: counted("Also about somebody who may work for the police", max(len(told.ours)-1, 0)), Urgent: true}
 	switch {
 	case len(told.ours) > 0:

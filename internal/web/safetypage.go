@@ -198,6 +198,7 @@ type measureView struct {
 	Overdue, Unowned, Taps                           bool
 	Text                                             string
 	SayWhy                                           string // the form, where nobody said why it was not possible
+	Move                                             string // the form that sets another day, where its own has gone by
 }
 
 func (c *caseView) safetyOf(n int, p *casefile.Person, problems []casefile.Problem) safetyPerson {
@@ -309,6 +310,9 @@ func (c *caseView) measureWords(m *casefile.Measure) measureView {
 		}
 	}
 	v.Taps = !m.Settled && c.form("SafetyMeasureSettled") != ""
+	if v.Overdue {
+		v.Move = c.form("SafetyMeasureSet", "corrects", m.ID, "ask", "due")
+	}
 	if c.visit.PostForm.Get("step") == m.ID {
 		v.Text = c.visit.PostForm.Get(fieldText)
 	}
