@@ -111,6 +111,7 @@ func TestWordsNotUnderstoodAreSaidToBe(t *testing.T) {
 	for _, tt := range []struct{ words, want string }{
 		{"", "not understood"},
 		{strings.Repeat("on Monday and ", 12) + "on Friday", "not understood"},
+		{"24/7", "not understood"},
 		{"ages ago", "not understood"},
 		{"when we were married", "not understood"},
 		{"since the wedding", "not understood"},

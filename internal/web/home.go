@@ -60,6 +60,7 @@ type todo struct {
 	out    bool              // somebody has left custody, and a victim does not know
 	life   bool              // a matter of life and minutes: stands before what changed
 	look   casework.LookedAt // the case it shows
+	pair   string            // whose conduct towards whom a duty is about, where its case has several
 }
 
 // about names the case a line is about.
@@ -303,7 +304,9 @@ func (s *Server) dutyTodo(p *casework.CasePage, f guidance.Finding, c *guidance.
 	if due.IsZero() {
 		t.Due = undated(c)
 	}
-	if t.DoText, t.DoHref = (&caseView{CasePage: p, srv: s}).do(c, f); t.DoHref == "" {
+	view := &caseView{CasePage: p, srv: s}
+	t.pair = view.forPair(f.Pair)
+	if t.DoText, t.DoHref = view.do(c, f); t.DoHref == "" {
 		t.DoHref, t.DoText = t.WhyHref, "Open"
 	}
 	return t

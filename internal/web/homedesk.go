@@ -173,6 +173,7 @@ func (g *dutyGroup) line() todo {
 	t := g.top
 	since := " since " + calendar.DateOf(g.since).Short()
 	if g.n == 1 {
+		t.Person = orNot(t.pair, t.Person) // which of several pairs, and not every victim of the case
 		if g.changes > 1 {
 			t.Say = "Judge the risk again: " + plural(g.changes, "change") + since + "."
 		}
