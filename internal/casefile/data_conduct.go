@@ -132,8 +132,9 @@ type RiskAssessed struct {
 // RiskAnswer is the answer to one question of a questionnaire the force has
 // loaded; a question nobody put is not there.
 type RiskAnswer struct {
-	Question Line `json:"question" class:"sensitive"` // its key in the questionnaire
-	Reply    Line `json:"reply" class:"sensitive"`    // one of RiskReplies
+	Question Line `json:"question" class:"sensitive"`        // its key in the questionnaire
+	Reply    Line `json:"reply" class:"sensitive"`           // one of RiskReplies
+	Asked    Line `json:"asked,omitempty" class:"sensitive"` // in what words it was put; empty where that was not kept
 }
 
 // RiskReplies are the answers a question of a questionnaire may have.

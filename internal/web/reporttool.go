@@ -34,7 +34,7 @@ func (r *report) toolAnswers(q *questionnaire.Questionnaire) []casefile.RiskAnsw
 	var out []casefile.RiskAnswer
 	for _, x := range q.Questions() {
 		if reply := r.fields.Get(toolField(q.Tool, x.Key)); slices.Contains(casefile.RiskReplies(), reply) {
-			out = append(out, casefile.RiskAnswer{Question: casefile.Line(x.Key), Reply: casefile.Line(reply)})
+			out = append(out, casefile.RiskAnswer{Question: casefile.Line(x.Key), Reply: casefile.Line(reply), Asked: casefile.Line(x.Ask)})
 		}
 	}
 	return out

@@ -129,7 +129,7 @@ func (c *caseView) answersOf(p *casefile.Pair) ui.Component {
 			reply[string(a.Question)] = string(a.Reply)
 		}
 		groups := []group{{Title: "Yes"}, {Title: "Not known, or not said"}, {Title: "No", Fold: true}, {Title: "Not asked", Fold: true}}
-		for _, x := range asksOf(q, r.Data.Answers) {
+		for _, x := range asksOf(q, &r.Data) {
 			n := map[string]int{"yes": 0, "asked_not_known": 1, "declined": 1, "no": 2, "": 3}[reply[x.Key]]
 			groups[n].Asks = append(groups[n].Asks, x.Ask)
 		}
@@ -139,6 +139,9 @@ func (c *caseView) answersOf(p *casefile.Pair) ui.Component {
 		if q != nil && !q.Validated {
 			note = "Not validated. "
 		}
+		if q != nil && !sameVersion(q, &r.Data) {
+			note += "Answered to " + versionWords(r.Data.ToolVersion) + "; the questions asked now are version " + q.Version + ". "
+		}
 		return draw("tool-answers", struct {
 			ID, Title, When, Note, Entry string
 			Groups                       []group
@@ -147,19 +150,39 @@ func (c *caseView) answersOf(p *casefile.Pair) ui.Component {
 	return nil
 }
 
-// asksOf are the questions an assessment was made with; a question of another
-// version that is no longer there keeps its key.
-func asksOf(q *questionnaire.Questionnaire, answers []casefile.RiskAnswer) []questionnaire.Question {
+// asksOf are the questions an assessment was made with, in the words in which they were
+// put. Where the questionnaire has changed since, today's questions are not put to those
+// answers: a question of which no words were kept is told by its key, and what else that
+// version asked nobody knows.
+func asksOf(q *questionnaire.Questionnaire, d *casefile.RiskAssessed) []questionnaire.Question {
 	var out []questionnaire.Question
-	if q != nil {
-		out = q.Questions()
+	if q != nil && sameVersion(q, d) {
+		out = slices.Clone(q.Questions())
 	}
-	for _, a := range answers {
-		if !slices.ContainsFunc(out, func(x questionnaire.Question) bool { return x.Key == string(a.Question) }) {
+	for _, a := range d.Answers {
+		i := slices.IndexFunc(out, func(x questionnaire.Question) bool { return x.Key == string(a.Question) })
+		if i < 0 {
+			i = len(out)
 			out = append(out, questionnaire.Question{Key: string(a.Question), Ask: capital(spaced(string(a.Question)))})
+		}
+		if a.Asked != "" {
+			out[i].Ask = string(a.Asked)
 		}
 	}
 	return out
+}
+
+// sameVersion reports whether answers were given to the questions that are asked now.
+// Answers without a version may be to any.
+func sameVersion(q *questionnaire.Questionnaire, d *casefile.RiskAssessed) bool {
+	return string(d.ToolVersion) == q.Version
+}
+
+func versionWords(v casefile.Line) string {
+	if v == "" {
+		return "a version nobody recorded"
+	}
+	return "version " + string(v)
 }
 
 // lifeOf is what was decided of a threat to life.

@@ -121,7 +121,7 @@ func (f *entryForm) withAnswers(q *questionnaire.Questionnaire, data json.RawMes
 		if !slices.Contains(casefile.RiskReplies(), reply) {
 			return nil, []casefile.Problem{{Field: questionName(x.Key), Code: "not_a_choice", What: "Choose one of the answers offered: " + x.Ask}}
 		}
-		d.Answers = append(d.Answers, casefile.RiskAnswer{Question: casefile.Line(x.Key), Reply: casefile.Line(reply)})
+		d.Answers = append(d.Answers, casefile.RiskAnswer{Question: casefile.Line(x.Key), Reply: casefile.Line(reply), Asked: casefile.Line(x.Ask)})
 	}
 	out, err := json.Marshal(d)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
@@ -51,6 +52,9 @@ func TestAQuestionnaireIsAskedAndKeptAndNeverAddedUp(t *testing.T) {
 	got := s.caseNow(r.id).Pairs[0].Risks[0]
 	if len(got.Data.Answers) != 4 || got.Data.ToolVersion == "" || got.ToolGrade.Given() || got.Judgement.Value != casefile.High {
 		t.Errorf("recorded %+v", got.Data)
+	}
+	if got.Data.Answers[0].Asked == "" {
+		t.Error("in what words it was asked is not kept")
 	}
 	page := c.get("/case/" + r.ref + "/risk").text("main")
 	for _, want := range []string{"not added up", "Not validated", "Not asked", "Judged by"} {
@@ -125,6 +129,44 @@ func TestTheRiskPagesAreCleanAtBothWidths(t *testing.T) {
 				}
 			}
 			p.Screenshot(fmt.Sprintf("%s-%d", name, w.width))
+		}
+	}
+}
+
+// Where a questionnaire has changed since, the answers stand with the questions they were
+// given to: never beside a changed question of the same key, or one that was not asked.
+func TestAnswersToAnEarlierVersionKeepTheirOwnQuestions(t *testing.T) {
+	s := siteWith(t, Options{Demo: true, Tools: loadedTools(t)})
+	r, c := owned(s)
+	q := s.web.tools.Of("house_checklist")
+	now := q.Questions()[0]
+	page := func(version string, answers ...casefile.RiskAnswer) string {
+		s.now = s.now.Add(time.Minute)
+		s.record("detective", r.id, s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(r.pair), Judgement: fact.Of(casefile.High),
+			Tool: fact.Of(q.Tool), ToolVersion: casefile.Line(version), Answers: answers}))
+		return c.get("/case/" + r.ref + "/risk").text(`section[aria-labelledby^="answers-"]`)
+	}
+	key := casefile.Line(now.Key)
+	for name, tt := range map[string]struct {
+		version   string
+		asked     casefile.Line
+		has, lack []string
+	}{
+		"this version":              {q.Version, "", []string{now.Ask, "Not asked"}, []string{"the questions asked now"}},
+		"an earlier one, its words": {"0", "What was asked then?", []string{"What was asked then?", "Answered to version 0; the questions asked now are version " + q.Version}, []string{now.Ask, "Not asked"}},
+		"an earlier one, no words":  {"0", "", []string{capital(spaced(now.Key)), "Answered to version 0"}, []string{now.Ask, "Not asked"}},
+		"no version":                {"", "", []string{capital(spaced(now.Key)), "Answered to a version nobody recorded"}, []string{now.Ask, "Not asked"}},
+	} {
+		got := page(tt.version, casefile.RiskAnswer{Question: key, Reply: "yes", Asked: tt.asked})
+		for _, want := range tt.has {
+			if !strings.Contains(got, want) {
+				t.Errorf("%s: the page does not say %q", name, want)
+			}
+		}
+		for _, not := range tt.lack {
+			if strings.Contains(got, not) {
+				t.Errorf("%s: the page says %q", name, not)
+			}
 		}
 	}
 }
