@@ -64,6 +64,7 @@ type Case struct {
 	Specialists  []SpecialistAdvice  `cel:"specialist_advice"`
 	Messages     []Message           `cel:"messages"`
 	Enquiries    []Enquiry           `cel:"enquiries"`
+	Priorities   []PriorityDecision  `cel:"priorities"`
 	Steps        []StepDecision      `cel:"next_steps"`
 	Counter      []CounterAllegation `cel:"counter_allegations"`
 	Plans        []SafetyPlan        `cel:"safety_plans"`

@@ -112,6 +112,14 @@ type Enquiry struct {
 	Data    EnquirySet
 }
 
+// PriorityDecision is what came first where safety and the case pulled apart.
+type PriorityDecision struct {
+	Act
+	PairID PairID
+	First  fact.Fact[Priority] `cel:"first"`
+	Data   PriorityDecided
+}
+
 // StepDecision is what a report goes on to.
 type StepDecision struct {
 	Act

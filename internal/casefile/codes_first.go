@@ -119,6 +119,12 @@ func (NextStep) Codes() []string {
 	return []string{"specialist_investigation", "further_investigation", "supervisor_review", "no_further_investigation", "other"}
 }
 
+// Priority is what was put first where somebody's safety and the case against
+// somebody pulled apart (APP 4.2, para 15).
+type Priority string
+
+func (Priority) Codes() []string { return []string{"safety", "both_served", "investigation"} }
+
 // ApproachMeasure is a way of taking an account that spares the person.
 type ApproachMeasure string
 

@@ -128,6 +128,16 @@ type EnquirySettled struct {
 	Result  Text      `json:"result,omitempty"`
 }
 
+// PriorityDecided occurs when what keeps a victim safe and what serves the case
+// against somebody have pulled apart, and it was decided which comes first (APP 4.2,
+// para 15).
+type PriorityDecided struct {
+	Pair  PairID                `json:"pair"`
+	Apart Text                  `json:"pulls_apart,omitempty"`
+	First fact.Answer[Priority] `json:"first,omitzero"`
+	Why   Text                  `json:"why,omitempty"`
+}
+
 // NextStepDecided occurs when it is decided what a report goes on to (APP 4.3).
 type NextStepDecided struct {
 	Step fact.Answer[NextStep] `json:"step,omitzero" asks:"nobody"`

@@ -174,6 +174,23 @@ var (
 		},
 	})
 
+	_ = define(def[PriorityDecided]{
+		Kind: Kind{Name: "PriorityDecided", Log: Collection, By: anyPolice, Part: "priority", Adds: true, Rank: 2,
+			Facts: []string{"priorities"}, Occurs: OccursNow},
+		About: func(d PriorityDecided) string { return string(d.Pair) },
+		Check: func(c *Case, e Event, d PriorityDecided) []Problem {
+			if d.First.Given() && d.First.Value == "investigation" && d.Why == "" {
+				return one("why", "reason_missing", "Safety comes first. Where it did not, say why.")
+			}
+			return c.pairKnown("pair", d.Pair)
+		},
+		Fold: func(f *folder, d PriorityDecided) {
+			x := PriorityDecision{Act: f.act, PairID: d.Pair, Data: d}
+			put(f, &x.First, d.First)
+			f.c.Priorities = append(f.c.Priorities, x)
+		},
+	})
+
 	_ = define(def[NextStepDecided]{
 		Kind: Kind{Name: "NextStepDecided", Log: Collection, By: anyPolice, Part: "next_step", Adds: true, Rank: 2,
 			Facts: []string{"next_steps"}, Occurs: OccursNow},

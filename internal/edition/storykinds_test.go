@@ -26,7 +26,7 @@ var firstResponse = []string{
 	"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "SuspectReleased", "CustodyTold", "BailSet", "BailEnded", "SuspectCharged", "OrderConsidered",
 	"EvidenceAdded", "EnquirySet", "EnquirySettled", "SuspectIdentified",
 	"VictimContacted", "VictimMessageReceived", "MessageAnswered", "DutyMarked",
-	"NextStepDecided", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted",
+	"PriorityDecided", "NextStepDecided", "OwnerAssigned", "CaseHandedOver", "HandoverAccepted",
 }
 
 // later are the kinds that belong to no first response: to the course of an

@@ -114,7 +114,7 @@ var kindFields = map[string]struct{ need, may []string }{
 	"advise":   {[]string{"question", "argue"}, []string{"displaced_when"}},
 	"gate":     {[]string{"guards", "requires"}, []string{"block"}},
 	"clock":    {[]string{"due"}, []string{"until", "unknown_from"}},
-	"prompt":   {nil, nil},
+	"prompt":   {nil, []string{"satisfy_with"}},
 	"org":      {[]string{"expects"}, []string{"until", "due", "unknown_from", "waivable", "satisfy_with"}},
 	"metric":   {[]string{"expects"}, nil},
 }

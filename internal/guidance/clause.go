@@ -111,7 +111,7 @@ type Clause struct {
 	Severity      string     `yaml:"severity"`
 	Say           string     `yaml:"say" need:"yes" doc:"What to do, in our own words, at most 240 characters"`
 	Why           string     `yaml:"why" doc:"Why it applies; {{path}} stands for a fact"`
-	SatisfyWith   []string   `yaml:"satisfy_with" doc:"Kinds of event that can satisfy it"`
+	SatisfyWith   []string   `yaml:"satisfy_with" doc:"Kinds of event that can satisfy it; of a prompt, those by which what it asks is recorded"`
 	Waivable      *Waiver    `yaml:"waivable"`
 	NotFor        string     `yaml:"not_for"`
 	Tags          []string   `yaml:"tags"`

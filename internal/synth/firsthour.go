@@ -82,6 +82,9 @@ func (s *Story) protect(t *Turn) {
 	if chance(r, 30) {
 		s.consult(t)
 	}
+	if s.weapons {
+		s.act(t, casefile.PriorityDecided{Pair: s.pair, Apart: "Watching the house would take them sooner and leave the victim in it.", First: fact.Of(casefile.Priority("safety")), Why: "Somewhere else for the nights until they are found."})
+	}
 	if chance(r, 20) && s.actorID != "" {
 		s.act(t, casefile.MarkerNoted{On: "actor", Person: s.actorID, Kind: fact.Of(pick(r, []casefile.MarkerKind{"violence", "self_harm"})), What: "From an earlier incident.", Held: "Force records"})
 	}

@@ -175,12 +175,24 @@ func (c *caseView) reasons(list []guidance.Reason) []adviceLine {
 var strengthWords = map[string]string{"presumption": "taken as so unless something speaks against it", "strong": "weighs heavily",
 	"some": "one reason among others", "weak": "says little by itself"}
 
+// alone is the key of a prompt with its pair only where it is of no other pair besides:
+// said once for several, it does not choose one of them.
+func (c *caseView) alone(k guidance.Key) guidance.Key {
+	for _, p := range c.Findings.Prompts {
+		if p.Clause == k.Clause && p.Pair != k.Pair {
+			return guidance.Key{Clause: k.Clause}
+		}
+	}
+	return k
+}
+
 // prompts are things worth having in mind, and cautions before an act; no ticks.
 // What the edition holds high stands open, the rest is folded.
 func (c *caseView) prompts() (high, folded ui.Component) {
 	type line struct {
 		Say    string
 		Source ui.Source
+		Do     recordLink // by which what it asks is recorded; empty where it asks nothing, or the visitor may not
 	}
 	var grave, others, cautions []line
 	seen := map[string]bool{}
@@ -190,7 +202,8 @@ func (c *caseView) prompts() (high, folded ui.Component) {
 			continue
 		}
 		seen[p.Clause] = true
-		l := line{capital(strings.TrimSpace(clause.Say)), sourceOf(clause)}
+		l := line{Say: capital(strings.TrimSpace(clause.Say)), Source: sourceOf(clause)}
+		l.Do.Text, l.Do.Href = c.do(clause, guidance.Finding{Key: c.alone(p.Key)})
 		switch {
 		case p.Caution:
 			cautions = append(cautions, l)

@@ -21,7 +21,7 @@ var moments = []struct {
 	{"Arrest, bail and orders", []string{"ArrestConsidered", "SuspectArrested", "ReleasePlanned", "ConditionViewsRecorded", "CustodyTold", "SuspectReleased", "BailSet",
 		"BailEnded", "SuspectCharged", "OrderNoted", "OrderServed", "OrderEnded", "BreachReported", "BreachActed"}},
 	{"Decisions", []string{"ResponseGraded", "ClassificationDecided", "RegistrarAsked", "RegistrarRuled", "OffenceRecorded", "HostilityConsidered",
-		"CoercionConsidered", "ConnectionExplained", "TypologySuggested", "OrderConsidered", "NextStepDecided", "ProposalDecided", "DutyMarked"}},
+		"CoercionConsidered", "ConnectionExplained", "TypologySuggested", "OrderConsidered", "PriorityDecided", "NextStepDecided", "ProposalDecided", "DutyMarked"}},
 	{"Checks and enquiries", []string{"CheckRequested", "CheckCompleted", "CheckFailed", "SpecialistAsked", "SpecialistAnswered", "EnquirySet", "EnquirySettled"}},
 	{"Victim", []string{"VictimContacted", "VictimMessageReceived", "MessageAnswered", "AdviceGiven", "DelayReasonsRecorded", "ApproachAgreed",
 		"EnhancedRightsAssessed", "ReferralConsentRecorded", "ReferralMade"}},

@@ -175,6 +175,8 @@ func (c *caseView) cameTo(e casefile.Event) string {
 		return coded(c.srv, "BreachAction", d.Action)
 	case *casefile.SpecialistAsked:
 		return coded(c.srv, "Specialist", d.Of)
+	case *casefile.PriorityDecided:
+		return coded(c.srv, "Priority", d.First)
 	case *casefile.NextStepDecided:
 		return coded(c.srv, "NextStep", d.Step)
 	case *casefile.EvidenceAdded:
