@@ -2,6 +2,7 @@ package browsertest
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -9,13 +10,16 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// WaitForWorker waits until a service worker looks after the page's address.
-func (p *Page) WaitForWorker() {
+// WaitForWorker waits until a service worker looks after an address of the page's site.
+func (p *Page) WaitForWorker(scope string) {
 	p.t.Helper()
 	// In the page's own world: a service worker is not to be seen from another.
 	found := call(p, "wait for the service worker", runtime.Evaluate, runtime.EvaluateParams{
-		Expression: "navigator.serviceWorker.ready.then((r) => new Promise((done) => {\n" +
-			"const seen = () => r.active?.state === 'activated' ? done(true) : r.active.addEventListener('statechange', seen, { once: true }); seen() }))",
+		Expression: fmt.Sprintf(`(async () => { for (;;) {
+			const at = await navigator.serviceWorker.getRegistration(%q)
+			if (at?.active?.state === 'activated') return true
+			await new Promise((later) => setTimeout(later, 20))
+		} })()`, scope),
 		AwaitPromise: new(true), ReturnByValue: new(true)})
 	if string(found.Result.Value) != "true" {
 		p.t.Fatalf("browsertest: the service worker is not active: %s", found.Result.Value)

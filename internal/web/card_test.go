@@ -84,6 +84,24 @@ func TestThePromptCardIsReadOnAPhoneOnPaperAndWithoutScript(t *testing.T) {
 	}
 }
 
+// Nobody has to think of the card while there is a signal: any page that leads to it has
+// it kept.
+func TestThePromptCardIsThereWithoutASignalThoughNobodyOpenedIt(t *testing.T) {
+	s := newSite(t)
+	server := httptest.NewServer(s.web)
+	t.Cleanup(server.Close)
+	base := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
+	p := browsertest.New(t).Page(390, 844)
+	p.Open(base + "/sign-in")
+	p.WaitForWorker(assets.CardPath)
+	p.ForgetCache()
+	server.Close()
+	p.Open(base + assets.CardPath)
+	if got := p.Text("h1"); !strings.Contains(got, "prompt card") {
+		t.Errorf("without a signal the card is %q", got)
+	}
+}
+
 func TestThePromptCardIsThereWithoutASignalAndNothingElseIs(t *testing.T) {
 	s := newSite(t)
 	server := httptest.NewServer(s.web)
@@ -92,7 +110,7 @@ func TestThePromptCardIsThereWithoutASignalAndNothingElseIs(t *testing.T) {
 	p := browsertest.New(t).Page(390, 844)
 	p.Open(base + "/sign-in")
 	p.Open(base + assets.CardPath)
-	p.WaitForWorker()
+	p.WaitForWorker(assets.CardPath)
 	p.ForgetCache()
 	server.Close()
 	p.Open(base + assets.CardPath)

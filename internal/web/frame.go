@@ -21,8 +21,8 @@ func (s *Server) frame(v *visit, p *ui.Page) {
 	if p.Title == "" {
 		p.Title = p.Heading
 	}
-	if !v.signedIn() || access.May(v.viewer, access.TakeReport) { // whoever opens it once can read it where there is no signal
-		p.Foot.Links = []ui.NavItem{{Text: "Prompt card for the door", Href: assets.CardPath}}
+	if !v.signedIn() || access.May(v.viewer, access.TakeReport) { // and their browser keeps it for where there is no signal
+		p.Foot.Links = []ui.NavItem{{Text: "Prompt card for the door", Href: assets.CardPath, Attributes: ui.Attributes{"data-offline": assets.Path("card-worker.js")}}}
 	}
 	if !v.signedIn() {
 		return

@@ -52,7 +52,7 @@ func TestAReminderOfSeveralChoosesNone(t *testing.T) {
 	for _, of := range []string{r.pair, pair.ID} {
 		s.record("responder", r.id, s.event("RiskAssessed", casefile.RiskAssessed{Pair: casefile.PairID(of), Judgement: fact.Of(casefile.High)}))
 	}
-	at := s.signedIn("responder").get("/case/" + r.ref).Find(`.fs-prompts a[href*="/record/PriorityDecided"]`).AttrOr("href", "none")
+	at := s.signedIn("responder").get("/case/"+r.ref).Find(`.fs-prompts a[href*="/record/PriorityDecided"]`).AttrOr("href", "none")
 	if strings.Contains(at, r.pair) || strings.Contains(at, pair.ID) || at == "none" {
 		t.Errorf("the way leads to %q", at)
 	}

@@ -182,9 +182,13 @@ for (const button of document.querySelectorAll('[data-expand]')) {
 }
 
 // The prompt card holds nothing about anybody: a worker keeps it, and it alone, for
-// when there is no signal.
+// when there is no signal. Whichever page leads to it has it kept, once that page is whole.
 const card = document.querySelector('[data-offline]')
-if (card && navigator.serviceWorker) navigator.serviceWorker.register(card.dataset.offline, { scope: '/prompt-card' }).catch(() => {})
+if (card && navigator.serviceWorker) {
+  const keep = () => navigator.serviceWorker.register(card.dataset.offline, { scope: '/prompt-card' }).catch(() => {})
+  if (document.readyState === 'complete') keep()
+  else addEventListener('load', keep)
+}
 // Where the browser has room for it, every sheet says what the first one does: whose
 // paper it is and who printed it when.
 const foot = document.querySelector('[data-print-foot]')?.dataset.printFoot
