@@ -190,6 +190,7 @@ type Pair struct {
 	Identified  bool                    `cel:"actor_identified"`
 	Related     Act                     // what last told another relationship than stood, or that it had ended
 	Ended       calendar.Interval       // when the relationship ended, as last told
+	Feared      Act                     // when the victim last said that they feared violence, and had not said so before
 	Named       Act                     // when an actor unknown until then was identified; zero where they never were unknown
 	Relation    fact.Fact[Relationship] `cel:"relationship"`
 	BroadKind   fact.Fact[Broad]        `cel:"broad_kind"`
@@ -215,7 +216,8 @@ type Pair struct {
 	Risks       []Assessment            `cel:"risks"`
 	Triggers    []Trigger               `cel:"risk_triggers"`
 	Changes     []Changed               `cel:"risk_changes"`
-	Grade       fact.Fact[Grade]        `cel:"grade"` // in force: the higher of tool and judgement until explained or confirmed
+	Dates       []DayAhead              `cel:"risk_dates"` // days set beforehand after which risk is to be judged again, oldest first
+	Grade       fact.Fact[Grade]        `cel:"grade"`      // in force: the higher of tool and judgement until explained or confirmed
 	History     []Classified            // every decision on classification, oldest first
 	Offences    []CrimeRecord           `cel:"offences"`
 	Hostility   Hostility               `cel:"hostility"`
@@ -337,7 +339,7 @@ type TriggerKind string
 
 func (TriggerKind) Codes() []string {
 	return []string{"new_incident", "breach", "suspect_identified", "arrest", "release", "bail_set", "bail_ended", "charge", "order_served",
-		"relationship_changed", "order_ended", "threat_to_life", "check_found", "marker", "order_noted", "not_safe", "counter_weighed", CasesJoined}
+		"relationship_changed", "order_ended", "fear_said", "order_expires", "bail_expires", "hearing", "threat_to_life", "check_found", "marker", "order_noted", "not_safe", "counter_weighed", CasesJoined}
 }
 
 // CasesJoined is that another case was found to belong with this one. It is none of

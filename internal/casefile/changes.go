@@ -97,8 +97,8 @@ func (c *Case) actsElsewhere(p *Pair, who PersonID) bool {
 
 // gravity orders what may have changed, the gravest first: what tells of danger to life
 // before what holds somebody.
-var gravity = []TriggerKind{"threat_to_life", "breach", "not_safe", "release", "new_incident", "check_found", "marker", "relationship_changed", "suspect_identified", "bail_ended",
-	"order_ended", "arrest", "charge", "order_noted", "counter_weighed", "bail_set", "order_served"}
+var gravity = []TriggerKind{"threat_to_life", "breach", "not_safe", "release", "new_incident", "check_found", "marker", "fear_said", "relationship_changed", "suspect_identified", "bail_ended",
+	"order_ended", "bail_expires", "order_expires", "hearing", "arrest", "charge", "order_noted", "counter_weighed", "bail_set", "order_served"}
 
 // Gravity is that order; a case joined to this one is not in it.
 func Gravity() []TriggerKind { return slices.Clone(gravity) }

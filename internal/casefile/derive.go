@@ -36,6 +36,7 @@ func (f *folder) derive() {
 	c.deriveSearched()
 	c.deriveAlike()
 	c.deriveLapsed()
+	c.deriveDates()
 	c.deriveUnchecked()
 	c.deriveUnreached()
 	c.replaceOffers(f.tookBack)

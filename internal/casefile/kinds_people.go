@@ -160,6 +160,9 @@ var (
 				f.missing("pair", "pair")
 				return
 			}
+			if said := p.Impact.FearViolenceTwice; d.FearTwice.Given() && d.FearTwice.Value && !(said.Given() && said.Value) {
+				p.Feared = f.act
+			}
 			put(f, &p.Impact.FearViolenceTwice, d.FearTwice)
 			put(f, &p.Impact.SeriousAlarm, d.Alarm)
 			put(f, &p.Impact.Substantial, d.Substantial)

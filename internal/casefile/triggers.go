@@ -12,7 +12,7 @@ import (
 // change of circumstance that became known, or was entered, after risk was first judged (APP 4.2;
 // practice 1.4), oldest first.
 func (p *Pair) deriveTriggers(c *Case) {
-	p.Triggers, p.Changes = nil, nil
+	p.Triggers, p.Changes, p.Dates = nil, nil, nil
 	first := p.firstAssessed()
 	if first.IsZero() {
 		return
@@ -38,6 +38,7 @@ func (p *Pair) deriveTriggers(c *Case) {
 	note(p.Named.ID, "suspect_identified", p.Named.At, calendar.Interval{})
 	// So does who they are to each other: parting is when danger is greatest.
 	entered(p.Related, "relationship_changed")
+	entered(p.Feared, "fear_said")
 	for _, b := range c.Breaches {
 		if b.PairID == PairID(p.ID) && b.Data.Incident == "" { // else its incident is the trigger
 			entered(b.Act, "breach")

@@ -33,6 +33,7 @@ func (s *Story) arrest(t *Turn) {
 	how := pick(r, []casefile.ReleaseKind{"bail_with_conditions", "bail_with_conditions", "under_investigation"})
 	s.acts(t, casefile.SuspectReleased{Arrest: n, How: fact.Of(how)}, func(e *casefile.Event) { e.Occurred = calendar.At(s.at) })
 	if how == "bail_with_conditions" {
+		s.ahead(91)
 		bail := s.act(t, casefile.BailSet{Person: s.actorID, Kind: fact.Of(casefile.BailKind("police_before_charge")), Terms: []casefile.BailTerm{"no_contact", "not_to_approach_home"},
 			Words: []casefile.Line{"Not to contact the victim directly or through anybody else.", "Not to go within 100 metres of the victim’s home."}, Until: calendar.DateOf(s.at).AddDays(90)})
 		if chance(r, 25) {
@@ -59,6 +60,7 @@ func (s *Story) talk(t *Turn, topics ...casefile.Topic) {
 }
 
 func (s *Story) charge(t *Turn, bail casefile.BailID) {
+	s.ahead(28)
 	s.act(t, casefile.SuspectCharged{Pair: s.pair, Offences: []casefile.Offence{"pha_s4a_distress"}, How: fact.Of(casefile.ChargeHow("charged")), Court: "Fernham magistrates’ court", First: calendar.DateOf(s.at).AddDays(28)})
 	s.act(t, casefile.BailEnded{Bail: bail, Why: fact.Of(casefile.BailEnd("charged"))})
 	s.talk(t, "charge")

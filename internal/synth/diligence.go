@@ -2,6 +2,7 @@ package synth
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"foursight/internal/calendar"
@@ -78,6 +79,16 @@ func (s *Story) judgeAgain(t *Turn) {
 		s.judgeSecond(t)
 	}
 	s.orderAgain()
+}
+
+// ahead notes that a day comes on which what holds the suspect changes.
+func (s *Story) ahead(days int) { s.days = append(s.days, calendar.DateOf(s.at).AddDays(days)) }
+
+// dayCame reports whether such a day has come since somebody last looked.
+func (s *Story) dayCame() bool {
+	before := len(s.days)
+	s.days = slices.DeleteFunc(s.days, func(d calendar.Date) bool { return !calendar.DateOf(s.at).Before(d) })
+	return len(s.days) < before
 }
 
 // orderAgain thinks of an order once more, since what an earlier decision rested

@@ -253,6 +253,11 @@ func (s *Story) keepUp() {
 	if chance(r, 20) {
 		s.learnMore(t)
 	}
+	came := s.dayCame() && !s.lapsed[lapseRejudge]
+	if came {
+		s.dash(t)
+		s.judgeSecond(t)
+	}
 	s.reviewPlans(t)
 	if chance(r, 30) {
 		s.writes(t)
@@ -278,7 +283,7 @@ func (s *Story) keepUp() {
 	switch {
 	case act:
 		s.judgeAgain(t)
-	case corrected:
+	case corrected || came:
 		s.orderAgain()
 	}
 	if s.sergeant != "" && chance(r, 8) {

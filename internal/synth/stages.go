@@ -312,6 +312,7 @@ func (s *Story) found(t *Turn, k check) {
 	case "orders":
 		s.noteOrder(t)
 	case "bail":
+		s.ahead(41)
 		s.act(t, casefile.BailSet{Person: s.actorID, Kind: fact.Of(casefile.BailKind("police_before_charge")), Terms: []casefile.BailTerm{"no_contact"},
 			Words: []casefile.Line{"Not to contact the complainant of another case."}, Until: calendar.DateOf(s.at).AddDays(40)})
 		s.talk(t, "bail_conditions", "how_to_report_breach")

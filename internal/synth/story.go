@@ -51,6 +51,7 @@ type Story struct {
 	otherVictim casefile.PersonID
 	planned     []casefile.PersonID  // who has a safety plan
 	undone      []casefile.MeasureID // steps of it that nobody has done yet
+	days        []calendar.Date      // still to come, after which risk is judged again
 	lapsed      map[lapse]bool
 	weapons     bool // one was there at the first visit
 	consulted   bool // public protection was asked

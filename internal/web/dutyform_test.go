@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"foursight/internal/calendar"
 	"foursight/internal/casefile"
 	"foursight/internal/fact"
 	"foursight/internal/guidance"
@@ -40,7 +41,7 @@ func manyThings(s *site) (r reported, second string) {
 			{"BreachReported", casefile.BreachReported{Pair: id}},
 			{"CheckRequested", casefile.CheckRequested{System: "orders", On: "actor", Person: whom}},
 			{"SuspectArrested", casefile.SuspectArrested{Person: whom}},
-			{"SuspectCharged", casefile.SuspectCharged{Pair: id}},
+			{"SuspectCharged", casefile.SuspectCharged{Pair: id, First: calendar.DateOf(s.now).AddDays(7)}},
 			{"BailSet", casefile.BailSet{Person: whom}},
 			{"MarkerNoted", casefile.MarkerNoted{Person: whom, Kind: fact.Of(casefile.MarkerKind("firearms"))}},
 			{"ImmediateSafetyRecorded", casefile.ImmediateSafetyRecorded{Person: victims[i], Weapons: fact.Of(true)}},
@@ -111,6 +112,8 @@ func listed(c *casefile.Case, list string) (out []guidance.Key) {
 			of(p.ID, idsOf(p.Risks, func(x casefile.Assessment) string { return x.ID }))
 		case "pair.risk_changes":
 			of(p.ID, idsOf(p.Changes, func(x casefile.Changed) string { return x.ID }))
+		case "pair.risk_dates":
+			of(p.ID, idsOf(p.Dates, func(x casefile.DayAhead) string { return x.ID }))
 		case "pair.threats_to_life":
 			of(p.ID, idsOf(p.Life, func(x casefile.ThreatToLife) string { return x.ID }))
 		case "pair.offences":
