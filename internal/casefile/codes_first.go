@@ -70,7 +70,7 @@ func (ProxyKind) Codes() []string {
 type Offence string
 
 func (Offence) Codes() []string {
-	return []string{"pha_s2", "pha_s2a", "pha_s4", "pha_s4a_fear", "pha_s4a_distress", "cda_s32_basic", "cda_s32_fear", "poa_s4b",
+	return []string{"pha_s2", "pha_s2_two", "pha_s2a", "pha_s4", "pha_s4a_fear", "pha_s4a_distress", "cda_s32_basic", "cda_s32_fear", "poa_s4b",
 		"mca_s1", "ca_s127", "osa_s179", "osa_s181", "osa_s183", "soa_s66a", "soa_s66b", "sca_s76", "spa_s8", "spa_s11",
 		"sa_s363", "pha_s5", "pha_s3", "order_breach", "cjpa_s42a", "criminal_damage", "burglary", "assault", "other"}
 }

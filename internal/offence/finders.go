@@ -14,7 +14,7 @@ var finders map[string]func(*weigher, *Weighed)
 
 func init() {
 	finders = map[string]func(*weigher, *Weighed){
-		"course": course, "told": told, "changes": changes, "hostility": hostility, "connected": connected,
+		"course": course, "several": several, "told": told, "changes": changes, "hostility": hostility, "connected": connected,
 		"coercion": coercion, "order": order, "breach": breach,
 	}
 }
@@ -53,6 +53,32 @@ func course(w *weigher, out *Weighed) {
 	}
 	if !w.p.Incidents.Complete {
 		out.Missing = append(out.Missing, Question{Path: w.path("incidents")})
+	}
+}
+
+// several looks for an act towards each of two or more people by the same actor, of this
+// pair and of the others of the case (LAW-05).
+func several(w *weigher, out *Weighed) {
+	welcome := func(x *casefile.Incident) bool { return refused(x.Unwanted) }
+	own := w.which(func(x *casefile.Incident) bool { return !welcome(x) })
+	others := map[casefile.PersonID]bool{}
+	for i := range w.c.Pairs {
+		p := &w.c.Pairs[i]
+		if p.ID == w.p.ID || w.p.ActorID == "" || p.ActorID != w.p.ActorID || p.VictimID == w.p.VictimID {
+			continue
+		}
+		for j := range p.Incidents.Items {
+			if x := &p.Incidents.Items[j]; !welcome(x) && !others[p.VictimID] {
+				others[p.VictimID] = true
+				out.For = append(out.For, Point{Says: "An act of theirs towards another victim of this case", Source: x.ID})
+			}
+		}
+	}
+	switch {
+	case len(others) == 0:
+		out.Missing = append(out.Missing, Question{Words: "Have they done anything to anybody else, with the same aim?"})
+	case len(own) > 0:
+		out.For = append([]Point{{Says: "Acts towards this victim", Acts: own}}, out.For...)
 	}
 }
 

@@ -34,6 +34,41 @@ func TestFewActsFarApartNeedWordsForWhatTiesThem(t *testing.T) {
 	}
 }
 
+// PHA 1997 s1(1A): one act towards each of two people is enough, by one and the same.
+func TestHarassmentOfTwoNeedsAnActTowardsEachByTheSamePerson(t *testing.T) {
+	c, _ := pairOf(act(t, "a1", "2026-10-05"))
+	c.Pairs = append(c.Pairs, casefile.Pair{Act: casefile.Act{ID: "p2"}, VictimID: "v2", ActorID: "s"})
+	p, other := &c.Pairs[0], &c.Pairs[1]
+	find := func() (View, Weighed) {
+		v := viewOf(t, c, p, "pha_s2_two")
+		return v, v.element(t, "several")
+	}
+	if v, e := find(); v.Points || len(e.For) > 0 || len(e.Missing) != 1 {
+		t.Errorf("nothing was done to the other yet: points %v, for %q", v.Points, says(e.For))
+	}
+	x := act(t, "b1", "2026-10-06")
+	other.Incidents.Items = []casefile.Incident{x}
+	v, e := find()
+	wantLines(t, "towards two", says(e.For), "Acts towards this victim: a1", "An act of theirs towards another victim of this case")
+	if !v.Points || e.For[1].Source != "b1" || len(e.Missing) != 0 {
+		t.Errorf("towards two: points %v, %+v, asked %q", v.Points, e.For, asks(e.Missing))
+	}
+	for name, change := range map[string]func(){
+		"of somebody else":     func() { other.ActorID = "s2" },
+		"of nobody known":      func() { p.ActorID, other.ActorID = "", "" },
+		"towards the same":     func() { other.VictimID = p.VictimID },
+		"welcome to the other": func() { other.Incidents.Items[0].Unwanted = fact.Fact[bool]{Answer: fact.Of(false)} },
+	} {
+		wasP, wasOther, wasX := *p, *other, other.Incidents.Items[0]
+		change()
+		if v, e := find(); v.Points {
+			t.Errorf("%s: it points to %q", name, says(e.For))
+		}
+		*p, *other = wasP, wasOther
+		other.Incidents.Items[0] = wasX
+	}
+}
+
 func TestWhatMadeItPlainThatContactIsUnwanted(t *testing.T) {
 	x := act(t, "a1", "2026-10-05")
 	x.Data.Response = "She asked him to go."

@@ -155,7 +155,7 @@ func (c *caseView) offenceCard(p *casefile.Pair, v *offence.View) offenceCard {
 // classOffences are the offences a class of conduct goes by.
 var classOffences = map[casefile.Class][]string{
 	casefile.Stalking2A: {"pha_s2a"}, casefile.Stalking4A: {"pha_s4a_fear", "pha_s4a_distress"},
-	casefile.Harassment2: {"pha_s2"}, casefile.Harassment4: {"pha_s4"},
+	casefile.Harassment2: {"pha_s2", "pha_s2_two"}, casefile.Harassment4: {"pha_s4"},
 }
 
 var modeWords = map[offence.Mode]string{offence.Summary: "Magistrates’ court only", offence.EitherWay: "Magistrates’ or Crown Court",
