@@ -191,6 +191,8 @@ type ThreatToLife struct {
 	InspectorTold bool            `cel:"inspector_told"`
 	Decided       bool            `cel:"decided"`
 	Firearms      fact.Fact[bool] `cel:"firearms_licence_checked"`
+	Licence       fact.Fact[bool] `cel:"licence_held"`
+	Licensing     fact.Fact[bool] `cel:"licensing_told"`
 	Told          fact.Fact[bool] `cel:"victim_told"`
 	WhyUntold     bool            `cel:"why_untold"` // it was decided not to tell them, and why is recorded
 	ReviewOn      calendar.Date   `cel:"review_on"`

@@ -47,6 +47,8 @@ type ThreatToLifeConsidered struct {
 	Present   fact.Answer[bool] `json:"threat_present,omitzero" asks:"nobody"`
 	Basis     Text              `json:"basis,omitempty" class:"sensitive"`
 	Firearms  fact.Answer[bool] `json:"firearms_licence_checked,omitzero" asks:"nobody"`
+	Licence   fact.Answer[bool] `json:"licence_held,omitzero" asks:"nobody"`   // for a firearm or shotgun, by the suspect or where they live
+	Licensing fact.Answer[bool] `json:"licensing_told,omitzero" asks:"nobody"` // those who may take the guns and the licence away
 	Inspector StaffID           `json:"inspector_told,omitempty"`
 	Decision  Text              `json:"decision,omitempty"`
 	DecidedBy StaffID           `json:"decided_by,omitempty"`

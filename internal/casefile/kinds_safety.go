@@ -91,6 +91,8 @@ var (
 			x := ThreatToLife{Act: f.act, InspectorTold: d.Inspector != "", Decided: d.Decision != "", Word: f.e.Actor, Data: d}
 			put(f, &x.Present, d.Present)
 			put(f, &x.Firearms, d.Firearms)
+			put(f, &x.Licence, d.Licence)
+			put(f, &x.Licensing, d.Licensing)
 			put(f, &x.Told, d.Told)
 			x.WhyUntold = d.Told.Given() && !d.Told.Value && d.ToldHow != ""
 			x.ReviewOn = d.Review

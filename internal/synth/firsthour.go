@@ -99,7 +99,7 @@ func (s *Story) settleWeapons(t *Turn) {
 		return
 	}
 	d := casefile.ThreatToLifeConsidered{Pair: s.pair, Present: fact.Of(chance(s.r, 20)), Basis: "From what was said and the history found.", Inspector: "insp-achebe",
-		Decision: "Measures of the plan suffice for tonight; to be looked at again in the morning.", DecidedBy: "insp-achebe", Firearms: fact.Of(true)}
+		Decision: "Measures of the plan suffice for tonight; to be looked at again in the morning.", DecidedBy: "insp-achebe", Firearms: fact.Of(true), Licence: fact.Of(false)}
 	if d.Present.Value {
 		d.Told, d.ToldHow, d.Warned = fact.Of(true), "By the officer with them, who stayed until they were somewhere safe.", fact.Of(false)
 	}

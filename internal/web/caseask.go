@@ -252,6 +252,7 @@ var answerForms = map[string]string{
 	"pairs.offences": "OffenceRecorded", "pairs.told_to_stop": "ToldToStop", "pairs.typologies": "TypologySuggested",
 	"enquiries": "EnquirySet", "specialist_advice": "SpecialistAsked", "charges": "SuspectCharged", "safety_plans": "SafetyPlanMade",
 	"pairs.risks": "RiskAssessed", "pairs.risk_triggers": "RiskAssessed", "pairs.risk_changes": "RiskAssessed", "pairs.grade": "RiskAssessed",
+	"pairs.threats_to_life": "ThreatToLifeConsidered",
 }
 
 // askedField says which field of a form that folds some away a question is about,
@@ -294,7 +295,7 @@ func (c *caseView) answeredBy(path string) (kind string, query []string) {
 	if kind == "ReportReceived" {
 		return kind, []string{"corrects", c.ReportID}
 	}
-	for _, list := range []string{"incidents", "advice", "contacts", "orders", "risks", "offences"} {
+	for _, list := range []string{"incidents", "advice", "contacts", "orders", "risks", "offences", "threats_to_life"} {
 		if id := elementOf(path, list); id != "" {
 			query = append(query, "corrects", id)
 		}

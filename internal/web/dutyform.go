@@ -22,7 +22,7 @@ var completed = []string{"OffenceRecorded", "SafetyMeasureSet", "DelayReasonsRec
 
 // completedFor are duties besides that an entry of their own kind is completed for;
 // other duties of these kinds ask for a further one.
-var completedFor = []string{"threat_to_life.victim_told"}
+var completedFor = []string{"threat_to_life.victim_told", "threat_to_life.licence_found"}
 
 // do is the form by which a duty is met, with what it already knows filled in;
 // empty where the visitor records none of the kinds that meet it.
