@@ -117,7 +117,7 @@ func full(form *goquery.Selection) url.Values {
 func (s *site) thingsToSpeakOf(r reported) []casefile.Event {
 	person, pair := casefile.PersonID(r.victim), casefile.PairID(r.pair)
 	return []casefile.Event{
-		s.event("SuspectArrested", casefile.SuspectArrested{Person: person}), s.event("BailSet", casefile.BailSet{Person: person}),
+		s.event("SuspectArrested", casefile.SuspectArrested{Person: casefile.PersonID(r.actor)}), s.event("BailSet", casefile.BailSet{Person: person}),
 		s.event("OrderNoted", casefile.OrderNoted{Person: person}), s.event("BreachReported", casefile.BreachReported{Pair: pair}),
 		s.event("SafetyPlanMade", casefile.SafetyPlanMade{Person: person}), s.event("SafetyMeasureSet", casefile.SafetyMeasureSet{Person: person}),
 		s.event("VictimMessageReceived", casefile.VictimMessageReceived{Person: person}), s.event("SpecialistAsked", casefile.SpecialistAsked{}),
