@@ -27,7 +27,7 @@ func TestALicenceThatWasFoundIsToldToFirearmsLicensing(t *testing.T) {
 	form := c.get("/case/" + r.ref + "/record/ThreatToLifeConsidered?corrects=" + considered.ID)
 	c.submit(form, `form[action$="/record/ThreatToLifeConsidered"]`, map[string][]string{"licence_held": {"true"}, "_reason": {"The bureau rang back."}})
 	page = c.get("/case/" + r.ref)
-	at := page.Find(`main a[href*="/record/ThreatToLifeConsidered?corrects=` + considered.ID + `"]`).First().AttrOr("href", "")
+	at := page.Find(`main a[href*="/record/ThreatToLifeConsidered?corrects=`+considered.ID+`"]`).First().AttrOr("href", "")
 	if !strings.Contains(page.text("main"), "Tell firearms licensing now") || at == "" {
 		t.Fatalf("a licence is held, and licensing is not to be told; the way is %q", at)
 	}
