@@ -134,7 +134,7 @@ type EnquirySettled struct {
 type PriorityDecided struct {
 	Pair  PairID                `json:"pair"`
 	Apart Text                  `json:"pulls_apart,omitempty"`
-	First fact.Answer[Priority] `json:"first,omitzero"`
+	First fact.Answer[Priority] `json:"first,omitzero" asks:"nobody"`
 	Why   Text                  `json:"why,omitempty"`
 }
 

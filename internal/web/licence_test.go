@@ -26,6 +26,9 @@ func TestALicenceThatWasFoundIsToldToFirearmsLicensing(t *testing.T) {
 	}
 	form := c.get("/case/" + r.ref + "/record/ThreatToLifeConsidered?corrects=" + considered.ID)
 	c.submit(form, `form[action$="/record/ThreatToLifeConsidered"]`, map[string][]string{"licence_held": {"true"}, "_reason": {"The bureau rang back."}})
+	if got := c.get("/case/" + r.ref + "/safety").text("main"); !strings.Contains(got, "Firearms licence held Yes") && !strings.Contains(got, "Firearms licence heldYes") {
+		t.Errorf("the safety page does not say that a licence is held: %s", got)
+	}
 	page = c.get("/case/" + r.ref)
 	at := page.Find(`main a[href*="/record/ThreatToLifeConsidered?corrects=`+considered.ID+`"]`).First().AttrOr("href", "")
 	if !strings.Contains(page.text("main"), "Tell firearms licensing now") || at == "" {

@@ -155,7 +155,15 @@ func (c *caseView) threatFacts(x *casefile.ThreatToLife) []threatFact {
 			threatFact{"Suspect warned", said(d.Warned, yesNo), false},
 			threatFact{"Looked at again", review, d.Review.IsZero()})
 	}
-	return append(out, threatFact{"Firearms licence checked", said(x.Firearms.Answer, yesNo), there && !x.Firearms.Known()})
+	out = append(out, threatFact{"Firearms licence checked", said(x.Firearms.Answer, yesNo), there && !x.Firearms.Known()})
+	checked, held := x.Firearms.Given() && x.Firearms.Value, x.Licence.Given() && x.Licence.Value
+	if checked || x.Licence.Given() {
+		out = append(out, threatFact{"Firearms licence held", said(x.Licence.Answer, yesNo), held || !x.Licence.Known()})
+	}
+	if held {
+		out = append(out, threatFact{"Firearms licensing told", said(x.Licensing.Answer, yesNo), !x.Licensing.Given() || !x.Licensing.Value})
+	}
+	return out
 }
 
 func (c *caseView) consideredBy(x *casefile.ThreatToLife) string {
