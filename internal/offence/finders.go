@@ -74,12 +74,12 @@ func several(w *weigher, out *Weighed) {
 			}
 		}
 	}
-	switch {
-	case len(others) == 0:
-		out.Missing = append(out.Missing, Question{Words: "Have they done anything to anybody else, with the same aim?"})
-	case len(own) > 0:
-		out.For = append([]Point{{Says: "Acts towards this victim", Acts: own}}, out.For...)
+	if len(own) == 0 || len(others) == 0 {
+		out.For = nil
+		out.Missing = append(out.Missing, Question{Words: "Have they done anything to two or more people, with the same aim?"})
+		return
 	}
+	out.For = append([]Point{{Says: "Acts towards this victim", Acts: own}}, out.For...)
 }
 
 // oneDay reports whether several acts are all known to be of one civil day: two

@@ -56,6 +56,7 @@ func TestHarassmentOfTwoNeedsAnActTowardsEachByTheSamePerson(t *testing.T) {
 	for name, change := range map[string]func(){
 		"of somebody else":     func() { other.ActorID = "s2" },
 		"of nobody known":      func() { p.ActorID, other.ActorID = "", "" },
+		"of the other alone":   func() { p.Incidents.Items = nil },
 		"towards the same":     func() { other.VictimID = p.VictimID },
 		"welcome to the other": func() { other.Incidents.Items[0].Unwanted = fact.Fact[bool]{Answer: fact.Of(false)} },
 	} {
