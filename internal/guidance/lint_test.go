@@ -24,11 +24,9 @@ func TestLintAsksForTheExamplesAKindNeeds(t *testing.T) {
 	}
 }
 
-func TestLintAsksNoExampleOfWhatCannotBe(t *testing.T) {
-	with := func(extra string) string {
-		fsys := edited(t, "edition.yaml", "format: 1", "format: 1")
-		fsys["more.yaml"] = &fstest.MapFile{Data: []byte(`
-- key: always.owed
+// owed is a duty called so, with the fields given after those that every duty has.
+func owed(key, fields string) string {
+	return "\n- key: " + key + `
   cite: {instrument: guide, section: "2"}
   kind: duty
   strength: should
@@ -36,8 +34,13 @@ func TestLintAsksNoExampleOfWhatCannotBe(t *testing.T) {
   actor: {role: responder}
   severity: high
   say: Do it.
-  expects: case.online
-` + extra + `
+` + fields
+}
+
+func TestLintAsksNoExampleOfWhatCannotBe(t *testing.T) {
+	with := func(extra string) string {
+		fsys := edited(t, "edition.yaml", "format: 1", "format: 1")
+		fsys["more.yaml"] = &fstest.MapFile{Data: []byte(owed("always.owed", "  expects: case.online\n") + extra + `
   examples:
     - {name: not done, given: {}, at: 2026-11-21, expect: {outstanding: [case]}}
     - {name: done, given: {online: true}, at: 2026-11-21, expect: {satisfied: [case]}}
@@ -98,15 +101,7 @@ func TestLintFindsWhatIsSettledForOneByWhatWasDoneForAnother(t *testing.T) {
   provenance: app
   when: anybody.checked
   say: Go on.
-- key: owed.to_each
-  cite: {instrument: guide, section: "2"}
-  kind: duty
-  strength: should
-  provenance: app
-  actor: {role: responder}
-  severity: high
-  say: Do it.
-` + asked + "\n  expects: " + tt.expects + "\n")}
+` + owed("owed.to_each", asked+"\n  expects: "+tt.expects+"\n"))}
 			ed, err := Load(fsys, nil, testOptions(t))
 			if err != nil {
 				t.Fatal(err)
